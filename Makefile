@@ -1,0 +1,63 @@
+# make run      everything, then the page at http://127.0.0.1:7860
+# make test     everything that the tests need, then all of them
+# make help     the rest
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-fast check fix bench screenshots lock clean browser
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+install: .venv/installed ## set up .venv and both models, nothing else
+	@$(BIN)/haeseol setup
+
+run: .venv/installed ## set up what is missing and serve the page
+	@$(BIN)/haeseol serve
+
+test: check browser ## check the code, then run every test
+	@$(BIN)/haeseol setup
+	$(BIN)/pytest
+
+test-fast: .venv/installed-dev ## the tests without models and browser, in under a minute
+	$(BIN)/pytest -m "not models and not browser"
+
+check: .venv/installed-dev ## format, lint and types, as the gate runs them
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+fix: .venv/installed-dev ## format and mend what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/installed-dev ## measure first word, memory and answers on this machine
+	$(BIN)/python -m bench
+
+screenshots: .venv/installed-dev browser ## take the README's screenshots again
+	$(BIN)/python -m tests.browser.take_readme_pictures docs
+
+browser: .venv/installed-dev
+	@tests/browser/install
+
+lock: ## write constraints.txt from what .venv has
+	@{ head -1 constraints.txt; $(BIN)/pip freeze --exclude-editable | sed -E 's/\+cpu$$//' | sort -f; } > constraints.new
+	@mv constraints.new constraints.txt
+
+clean: ## delete the virtual environment and the index; articles and models stay
+	rm -rf .venv index
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Installing the Python packages into .venv (about 2 GB, once)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	@echo "Installing what the tests need"
+	@$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,15 @@
+"""Haeseol explains articles in Korean and English, every sentence tied to the passage it comes from.
+
+The rooms, in the order in which the data pass through them; a room imports only from those above it.
+
+words, errors, progress, settings    what every room may say and be told
+language, morphemes, sentences, dates    what a text is made of
+articles, corpus, passages    from a file to passages
+models, embedding, balance, late_interaction, encoding, keywords    how a passage is described so that it is found
+records, library, indexing    what is kept in index/, and how it is kept in step with corpus/
+answers, quantities, questions, followups, refusal, retrieval    from a question to its evidence
+llm, prompts, excerpts, names, terms, checking, replies    what the answering model is told, and what is believed of what it says
+explainer, service    from evidence to an answer; everything wired together
+evaluation    how good all of that is, on questions whose answers are known
+langchain, doctor, console, ui, cli    the doors
+"""

@@ -1,0 +1,142 @@
+"""What a reader gets: evidence first, then sentences with their marks, then the whole answer.
+
+`Explainer.ask` yields these events in this order: one `EvidenceFound`, then any number of `Thinking`, `Draft` and
+`SentenceChecked`, then one `AnswerDone`. A refusal is `EvidenceFound` followed by `AnswerDone` with `found` false.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+from bot.words import Language
+
+Support = Literal["verbatim", "supported", "weak", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence of a passage: offsets into the article's text, and how well it fits the question (higher is better)."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePassage:
+    """A passage found for a question. `n` is its number in the answer's citations, from 1; `best` indexes `sentences`."""
+
+    n: int
+    article_id: str
+    version: int
+    title: str
+    language: Language
+    published: date | None
+    start: int
+    end: int
+    text: str
+    score: float
+    sentences: tuple[EvidenceSentence, ...]
+    best: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the search found, best first. `sufficient` is false where the articles do not answer; `missing` says what lacks."""
+
+    question: str
+    language: Language
+    passages: tuple[EvidencePassage, ...]
+    sufficient: bool
+    missing: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A finished sentence, its mark, the numbers of the citations it has, and why where it is weak or unsupported."""
+
+    text: str
+    support: Support
+    citations: tuple[int, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What [n] stands for: a passage of one version of an article (`text == article.text[start:end]`), `quote` in it."""
+
+    n: int
+    article_id: str
+    version: int
+    title: str
+    start: int
+    end: int
+    text: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Times since the question arrived. `first_token` is None where no model was asked."""
+
+    evidence: float
+    first_token: float | None
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer. `model` is None where the answer is made of quotes or is a refusal."""
+
+    question: str
+    answer: str
+    language: Language
+    found: bool
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    model: str | None
+    seconds: Seconds
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as the command line and the page write it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFound:
+    """The evidence, before any word of the answer."""
+
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """More of a reasoning model's thinking, which is never part of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The sentence that is being written, whole as far as it has come; it replaces the draft before it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceChecked:
+    """A finished sentence with its mark; it takes the place of the draft."""
+
+    sentence: AnswerSentence
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDone:
+    """The whole answer; nothing follows. Where it differs from the sentences shown so far, it takes their place."""
+
+    answer: Answer
+
+
+Event = EvidenceFound | Thinking | Draft | SentenceChecked | AnswerDone

@@ -1,0 +1,100 @@
+"""What makes Korean and English vectors of one model comparable, and single tokens too: numbers, fitted once, versioned.
+
+e5 prefers the language of the question: the vectors of each language, and of questions and passages, have a place of their
+own in the space. The balance moves each to a common centre and evens out the directions in which translations differ
+(whitening by the differences within 3,000 translated pairs). `bench/fit_balance.py` fits the numbers.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.embedding import EncodedText, Floats, Spans
+from bot.words import Language
+
+Role = Literal["query", "passage"]
+
+_NUMBERS = Path(__file__).parent / "numbers"
+
+_PAIRS: list[tuple[Language, Language]] = [("ko", "ko"), ("ko", "en"), ("en", "ko"), ("en", "en")]
+
+# How steeply a question token's weight grows with its distance from the mean token of its language: words of content are
+# far from it, particles and punctuation near. 6 to 10 do equally well on the development sets.
+_WEIGHT_POWER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BalancedText:
+    """A text in the common space of both languages.
+
+    `vector` is the whole text, unit length, shape (dimension,). `tokens` are its t tokens, unit length, shape
+    (t, token dimension); `weights` (t,) how much each says, adding up to 1; `spans` (t, 2) where each stands.
+    """
+
+    vector: Floats
+    tokens: Floats
+    weights: Floats
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The fitted numbers of one embedding model.
+
+    A mean for each language and role and a matrix for all of them, for whole texts and for tokens; and for each pair of
+    languages (question, passage) the mean and spread of the late-interaction score between texts that are unrelated, by
+    which scores of different pairs are compared.
+    """
+
+    name: str
+    means: dict[tuple[Language, Role], Floats]
+    matrix: Floats
+    token_means: dict[tuple[Language, Role], Floats]
+    token_matrix: Floats
+    background: dict[tuple[Language, Language], tuple[float, float]]
+
+    @classmethod
+    def for_model(cls, model: str, dimension: int) -> "Balance":
+        """Return the numbers fitted for `model`; for any other model, ones that change nothing."""
+        path = _NUMBERS / f"{model.replace('/', '--')}.npz"
+        kinds: list[tuple[Language, Role]] = [("ko", "query"), ("ko", "passage"), ("en", "query"), ("en", "passage")]
+        if not path.is_file():
+            nothing = {kind: np.zeros(dimension, dtype=np.float32) for kind in kinds}
+            same = np.eye(dimension, dtype=np.float32)
+            return cls("none", nothing, same, nothing, same, {pair: (0.0, 1.0) for pair in _PAIRS})
+        with np.load(path, allow_pickle=False) as numbers:
+            return cls(
+                name=str(numbers["name"]),
+                means={kind: _floats(numbers[f"mean_{kind[0]}_{kind[1]}"]) for kind in kinds},
+                matrix=_floats(numbers["whiten"]),
+                token_means={kind: _floats(numbers[f"token_mean_{kind[0]}_{kind[1]}"]) for kind in kinds},
+                token_matrix=_floats(numbers["token_whiten"]),
+                background={pair: _pair(numbers[f"late_{pair[0]}_{pair[1]}"]) for pair in _PAIRS},
+            )
+
+    def apply(self, text: EncodedText, language: Language, role: Role) -> BalancedText:
+        """Return a question or passage of one language in the common space."""
+        kind = (language, role)
+        centred = text.tokens - self.token_means[kind]
+        weights = np.linalg.norm(centred, axis=-1) ** _WEIGHT_POWER
+        return BalancedText(
+            vector=_unit((text.vector - self.means[kind]) @ self.matrix),
+            tokens=_unit(centred @ self.token_matrix),
+            weights=np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32),
+            spans=text.spans,
+        )
+
+
+def _pair(array: Floats) -> tuple[float, float]:
+    return float(array[0]), float(array[1])
+
+
+def _floats(array: Floats) -> Floats:
+    return np.asarray(array, dtype=np.float32)
+
+
+def _unit(rows: npt.NDArray[Any]) -> Floats:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), dtype=np.float32)

@@ -1,0 +1,186 @@
+"""A sentence against the evidence: its mark, its citations, and why it has no better mark."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from bot.answers import Support
+from bot.balance import Balance, BalancedText
+from bot.checking import reasons
+from bot.checking.matching import LIMITS, Limits, choose_sources, score, span_match, token_matches
+from bot.checking.polarity import denials, negations, says_opposite
+from bot.checking.verbatim import quotations, stands_in
+from bot.embedding import Embedder, Floats
+from bot.names import names, opens_sentence, unsaid_parts
+from bot.quantities import Quantity, quantities, supports
+from bot.terms import mine_terms, spellings
+from bot.words import Bilingual, Language
+
+MOST_CITATIONS = 3
+
+# A name that is spelled in no way we know counts as said where its tokens are met this well.
+_NAME_MATCH = {True: 0.75, False: 0.5}
+# A word that begins a sentence has its capital for that: a name only where it is met as badly as one that is not there.
+_FIRST_WORD_MATCH = 0.35
+# Words that a source denies are said by a claim where they are met this well; within one language nearly all are.
+_DENIED_MATCH = {True: 0.65, False: 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSentence:
+    """A sentence of the evidence; `n` is the number of the passage that it is in.
+
+    `vector` is not needed: sentences are compared by their tokens.
+    """
+
+    n: int
+    text: str
+    language: Language
+    published: date | None = None
+    vector: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The sentences of one number together, and what they say that can be compared exactly."""
+
+    text: str
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedEvidence:
+    """The evidence of one question, ready for any number of sentences."""
+
+    sources: tuple[SourceSentence, ...]
+    encoded: tuple[BalancedText, ...] = field(repr=False)
+    passages: Mapping[int, Passage] = field(repr=False)
+    terms: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the evidence says of a sentence. `citations` are passage numbers, best first, only ones that back it.
+
+    `closest` indexes the sources; it is None where there are none. `reason` says why it is weak or unsupported; `score` how
+    well its words are met, -1 to 1.
+    """
+
+    support: Support
+    citations: tuple[int, ...]
+    closest: int | None
+    reason: Bilingual | None
+    score: float = 1.0
+
+
+class Checker:
+    """Compares sentences with evidence in the space that the embedder and its balance make."""
+
+    def __init__(self, embedder: Embedder, limits: Mapping[tuple[Language, Language], Limits] = LIMITS) -> None:
+        self._embedder = embedder
+        self._balance = Balance.for_model(embedder.identity.model, embedder.identity.dimension)
+        self._limits = limits
+
+    def prepare(self, sources: Sequence[SourceSentence], terms: Mapping[str, str] | None = None) -> PreparedEvidence:
+        """Embed the evidence, in one batch. `terms` are spellings known beside those that the evidence itself explains."""
+        encoded = self._embedder.encode_passages([source.text for source in sources]) if sources else []
+        balanced = tuple(
+            self._balance.apply(text, source.language, "passage") for text, source in zip(encoded, sources, strict=True)
+        )
+        passages: dict[int, Passage] = {}
+        mined = dict(terms or {})
+        for n in dict.fromkeys(source.n for source in sources):
+            own = [source for source in sources if source.n == n]
+            text = " ".join(source.text for source in own)
+            said = [
+                quantity for source in own for quantity in quantities(source.text, source.language, source.published)
+            ]
+            passages[n] = Passage(text, tuple(said))
+            mined = spellings(mine_terms(text)) | mined
+        return PreparedEvidence(tuple(sources), balanced, passages, mined)
+
+    def check(self, sentence: str, language: Language, evidence: PreparedEvidence) -> Verdict:
+        """Return the mark of one finished sentence."""
+        if not evidence.sources or not any(character.isalnum() for character in sentence):
+            return Verdict("unsupported", (), None, reasons.NOTHING_LIKE_IT, -1.0)
+        for index, source in enumerate(evidence.sources):
+            if stands_in(sentence, source.text):
+                return Verdict("verbatim", (source.n,), index, None)
+        claim = self._balance.apply(self._embedder.encode_passages([sentence])[0], language, "passage")
+        matches = [token_matches(claim, source) for source in evidence.encoded]
+        weighed = [self._limits[language, source.language] for source in evidence.sources]
+        chosen = choose_sources(matches, weighed, MOST_CITATIONS)
+        closest = chosen[0]
+        cited = tuple(dict.fromkeys(evidence.sources[i].n for i in chosen))
+        for n in cited:
+            if stands_in(sentence, evidence.passages[n].text):
+                return Verdict("verbatim", (n,), closest, None)
+        together = np.max([matches[i] for i in chosen], axis=0)
+        limits = weighed[closest]
+        reached = score(together, limits)
+        wrong = self._contradiction(sentence, language, evidence, chosen, claim)
+        if wrong is not None:
+            return Verdict("unsupported", (), closest, wrong, reached)
+        if reached < limits.near:
+            return Verdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
+        doubt = self._doubt(sentence, language, evidence, cited, claim, together)
+        if doubt is None and reached < limits.supported:
+            doubt = reasons.NOT_QUITE_SAID
+        return Verdict("supported" if doubt is None else "weak", cited, closest, doubt, reached)
+
+    def _contradiction(
+        self, sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: BalancedText
+    ) -> Bilingual | None:
+        """Return what makes `sentence` wrong by its chosen sources: a number that is nowhere, or the opposite said."""
+        published = evidence.sources[chosen[0]].published
+        said = [quantity for passage in evidence.passages.values() for quantity in passage.quantities]
+        for quantity in _claimed(sentence, language, published):
+            if not supports(quantity, said):
+                return reasons.number_is_nowhere(quantity.text)
+        sources = [evidence.sources[i] for i in chosen]
+        text = " ".join(source.text for source in sources)
+        more_negations = len(negations(sentence)) - len(negations(text))
+        more_denials = denials(sentence) - denials(text)
+        if more_negations > 0 and more_denials > 0:
+            return reasons.DENIES_WHAT_IS_SAID
+        if more_negations < 0 and more_denials < 0:
+            for i in chosen:
+                source, encoded = evidence.sources[i], evidence.encoded[i]
+                matches = token_matches(encoded, claim)
+                limit = _DENIED_MATCH[source.language == language]
+                if any(span_match(matches, encoded, one.start, one.end) >= limit for one in negations(source.text)):
+                    return reasons.SAYS_WHAT_IS_DENIED
+        return reasons.SAYS_THE_OPPOSITE if says_opposite(sentence, text) else None
+
+    def _doubt(
+        self,
+        sentence: str,
+        language: Language,
+        evidence: PreparedEvidence,
+        cited: Sequence[int],
+        claim: BalancedText,
+        matches: Floats,
+    ) -> Bilingual | None:
+        """Return what the cited passages do not say of a sentence that is near them: a number, a name, a quotation."""
+        texts = [evidence.passages[n].text for n in cited]
+        said = [quantity for n in cited for quantity in evidence.passages[n].quantities]
+        same = all(source.language == language for source in evidence.sources if source.n in cited)
+        for quantity in _claimed(
+            sentence, language, next((s.published for s in evidence.sources if s.n in cited), None)
+        ):
+            if not supports(quantity, said):
+                return reasons.number_is_elsewhere(quantity.text)
+        for name in names(sentence):
+            limit = _FIRST_WORD_MATCH if opens_sentence(sentence, name) else _NAME_MATCH[same]
+            for part in min((unsaid_parts(name, text, evidence.terms) for text in texts), key=len):
+                if span_match(matches, claim, part.start, part.end) < limit:
+                    return reasons.name_is_nowhere(name.text)
+        if same and not all(any(stands_in(quoted, text) for text in texts) for quoted in quotations(sentence)):
+            return reasons.QUOTED_OTHERWISE
+        return None
+
+
+def _claimed(sentence: str, language: Language, published: date | None) -> list[Quantity]:
+    return [quantity for quantity in quantities(sentence, language, published) if not quantity.passing]

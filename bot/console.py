@@ -1,0 +1,89 @@
+"""How the command line shows progress and speaks: on standard error, in the language of the terminal."""
+
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from bot.progress import Progress, Report, Step
+from bot.words import Bilingual, Language
+
+STEPS: Mapping[Step, Bilingual] = {
+    "download": Bilingual(ko="내려받는 중", en="Downloading"),
+    "verify": Bilingual(ko="확인하는 중", en="Verifying"),
+    "assemble": Bilingual(ko="조립하는 중", en="Assembling"),
+    "load": Bilingual(ko="불러오는 중", en="Loading"),
+    "read": Bilingual(ko="읽는 중", en="Reading"),
+    "embed": Bilingual(ko="색인하는 중", en="Embedding"),
+    "store": Bilingual(ko="저장하는 중", en="Storing"),
+}
+
+# Where nobody watches a terminal (a log, a pipe) a line this often says as much as a bar.
+_LINE_SECONDS = 2.0
+
+
+def terminal_language(environment: Mapping[str, str]) -> Language:
+    """Return the language that the terminal's locale names, English where it is neither of ours."""
+    locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    return "ko" if locale.startswith("ko") else "en"
+
+
+@contextmanager
+def show_progress(language: Language) -> Iterator[Report]:
+    """Yield a report that shows progress as a bar on a terminal, as a line every two seconds elsewhere."""
+    if sys.stderr.isatty():
+        with Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        ) as bar:
+            yield _bar_report(bar, language)
+    else:
+        yield _line_report(language)
+
+
+def describe(progress: Progress, language: Language) -> str:
+    """Return one progress report in words: what is done to what, how far."""
+    words = " ".join(part for part in (STEPS[progress.step].in_(language), progress.subject) if part)
+    if not progress.total:
+        return words
+    if progress.unit == "bytes":
+        return f"{words}  {progress.done / 1e6:,.0f} / {progress.total / 1e6:,.0f} MB"
+    return f"{words}  {progress.done:,} / {progress.total:,}"
+
+
+def _bar_report(bar: Bar, language: Language) -> Report:
+    tasks: dict[Step, TaskID] = {}
+
+    def report(progress: Progress) -> None:
+        if progress.step not in tasks:
+            tasks[progress.step] = bar.add_task("", total=None)
+        bar.update(
+            tasks[progress.step],
+            description=describe(progress, language),
+            total=progress.total or None,
+            completed=progress.done,
+        )
+
+    return report
+
+
+def _line_report(language: Language) -> Report:
+    last: tuple[Step | None, float] = (None, 0.0)
+
+    def report(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        finished = bool(progress.total) and progress.done >= progress.total
+        if progress.step != last[0] or finished or now - last[1] >= _LINE_SECONDS:
+            print(describe(progress, language), file=sys.stderr, flush=True)
+            last = (progress.step, now)
+
+    return report

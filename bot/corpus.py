@@ -1,0 +1,250 @@
+"""The folder of the articles, which is the truth: what is in it, and how articles come into it and go out again.
+
+Every change is whole or does not happen: new content is written beside the old and takes its place in one step.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.articles import ARCHIVE_SUFFIX, archive_line_id, article_from_text, parse_content, read_article
+from bot.errors import ArticleIdTaken, ArticleMissing, ArticleUnreadable, CorpusNotWritable
+from bot.language import normalize
+
+_ADDED = "added"
+_REMOVED = ".removed"
+_TEMPORARY = re.compile(r"\..*|~.*|.*~|.*\.(?:swp|swo|tmp|temp|part|crdownload|bak)|#.*#|thumbs\.db|desktop\.ini", re.I)
+_NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f<>:"/\\\\|?*\\s\ud800-\udfff]+')
+_MAX_NAME_BYTES = 120
+
+
+def scan(corpus: Path) -> list[Path]:
+    """Return every article file below `corpus`, in the order of their ids; none where there is no such folder.
+
+    Hidden and temporary files are passed over, and so are links that lead out of the folder. Files of a kind that no
+    reader knows are there too, so that whoever put them there hears of it. Raises ArticleUnreadable for a folder that
+    cannot be listed.
+    """
+    if not corpus.exists():
+        return []
+
+    def refuse(error: OSError) -> None:
+        raise ArticleUnreadable(source=error.filename, reason=error.strerror) from error
+
+    found: list[Path] = []
+    for folder, folders, files in os.walk(corpus, onerror=refuse):
+        folders[:] = [name for name in folders if not _TEMPORARY.fullmatch(name)]
+        found += [Path(folder) / name for name in files if not _TEMPORARY.fullmatch(name)]
+    inside = corpus.resolve()
+    return sorted((path for path in found if _stays_inside(inside, path)), key=lambda path: article_id(corpus, path))
+
+
+def article_id(corpus: Path, path: Path) -> str:
+    """Return the id of the article in a file of `corpus`: its path from there, with slashes, in NFC on every system."""
+    name = path.relative_to(corpus).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", name)
+
+
+def adopt(corpus: Path, path: Path) -> Path:
+    """Return the file in `corpus` that stands for `path`, copying it to `added/` where it lies elsewhere.
+
+    The same path always gets the same copy, so that adopting again refreshes it. What cannot be read as an article is
+    refused with its ArticleError before anything changes; the lines of an archive are not looked at.
+    """
+    whole = path.resolve()
+    if whole.is_relative_to(corpus.resolve()):
+        return corpus / whole.relative_to(corpus.resolve())
+    if path.suffix.lower() != ARCHIVE_SUFFIX:
+        read_article(path, str(path))
+    elif not path.is_file():
+        if not path.exists():
+            raise ArticleMissing(source=path)
+        raise ArticleUnreadable(source=path, reason="not a file")
+    mark = hashlib.sha256(unicodedata.normalize("NFC", str(whole)).encode("utf-8", "surrogateescape")).hexdigest()[:10]
+    target = corpus / _ADDED / f"{_readable_name(path.stem)}-{mark}{path.suffix.lower()}"
+
+    def copy(file: BinaryIO) -> None:
+        try:
+            source = path.open("rb")
+        except OSError as error:
+            raise ArticleUnreadable(source=path, reason=error.strerror) from error
+        with source:
+            shutil.copyfileobj(source, file)
+
+    _replace(target, copy)
+    return target
+
+
+def write_article(
+    corpus: Path, text: str, *, title: str, source: str, added: date, published: date | None = None
+) -> Path:
+    """Write a text into `added/` as Markdown with its title, source and dates, and return the file.
+
+    Lines about the article at the head of `text` are understood as in a file; the arguments come before them. The same
+    text has one file, whatever its title. Raises ArticleEmpty or ArticleTooLarge.
+    """
+    content = parse_content(text)
+    name = title or content.title
+    day = published or content.published
+    article = article_from_text(content.text, id=name, source=name or source or "…", title=name, published=day)
+    facts = {
+        "title": article.title,
+        "date": day and day.isoformat(),
+        "source": " ".join(normalize(source).split())[:1_000],
+        "added": added,
+    }
+    head = "".join(f"{key}: {_header_value(str(value))}\n" for key, value in facts.items() if value)
+    mark = hashlib.sha256(article.text.encode("utf-8")).hexdigest()[:10]
+    earlier = sorted((corpus / _ADDED).glob(f"*-{mark}.md"))
+    target = earlier[0] if earlier else corpus / _ADDED / f"{_readable_name(article.title)}-{mark}.md"
+    _replace(target, lambda file: file.write(f"---\n{head}---\n\n{article.text}\n".encode()))
+    return target
+
+
+def remove(corpus: Path, path: Path) -> None:
+    """Take a file out of `corpus`; `restore` brings back the last one. Raises FileNotFoundError where it is gone."""
+    actual = _actual(corpus, path)
+    with _keeping(corpus, "file", path) as kept:
+        actual.replace(kept)
+
+
+def remove_line(corpus: Path, path: Path, id: str) -> bool:
+    """Take the article `id` out of an archive; return whether it was there. `restore` brings back the last one.
+
+    All other lines stay as they are, byte for byte. Raises FileNotFoundError where the archive is gone.
+    """
+    actual = _actual(corpus, path)
+    with actual.open("rb") as lines:
+        removed = [line for line in lines if archive_line_id(line) == id]
+    if removed:
+        with _keeping(corpus, "lines", path) as kept, actual.open("rb") as lines:
+            _replace(kept, lambda file: file.writelines(removed))
+            _replace(actual, lambda file: file.writelines(line for line in lines if archive_line_id(line) != id))
+    return bool(removed)
+
+
+def restore(corpus: Path) -> Path:
+    """Bring back what was removed last and return the file that it is in. Raises ArticleMissing where there is nothing.
+
+    Raises ArticleIdTaken where another file has come to its place.
+    """
+    last = corpus / _REMOVED / "last"
+    for kept in sorted(path for path in last.rglob("*") if not path.is_dir()):
+        kind, *parts = kept.relative_to(last).parts
+        path = corpus.joinpath(*parts)
+        if kind == "lines":
+            _append(path, kept.read_bytes())
+            kept.unlink()
+        else:
+            _put_back(corpus, kept, path)
+        return path
+    raise ArticleMissing(source=_REMOVED)
+
+
+def _actual(corpus: Path, path: Path) -> Path:
+    """Return `path` as its folder spells it, which on some systems is in NFD. Raises FileNotFoundError."""
+    if not os.path.lexists(path):
+        for other in scan(corpus):
+            if article_id(corpus, other) == article_id(corpus, path):
+                return other
+        raise FileNotFoundError(path)
+    return path
+
+
+@contextmanager
+def _keeping(corpus: Path, kind: str, path: Path) -> Iterator[Path]:
+    """Yield where to put what is being removed. Where that fails, what was removed before it can still be restored."""
+    last, before = corpus / _REMOVED / "last", corpus / _REMOVED / "before"
+    kept = last / kind / path.relative_to(corpus)
+    with _writing(path):
+        shutil.rmtree(before, ignore_errors=True)
+        if last.exists():
+            last.rename(before)
+        try:
+            kept.parent.mkdir(parents=True)
+            yield kept
+        except BaseException:
+            shutil.rmtree(last, ignore_errors=True)
+            if before.exists():
+                before.rename(last)
+            raise
+        shutil.rmtree(before, ignore_errors=True)
+
+
+def _put_back(corpus: Path, kept: Path, path: Path) -> None:
+    if path.exists():
+        raise ArticleIdTaken(source=path.name, article_id=article_id(corpus, path), owner=path)
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        kept.replace(path)
+
+
+def _append(path: Path, lines: bytes) -> None:
+    before = path.read_bytes() if path.exists() else b""
+    gap = b"" if not before or before.endswith(b"\n") else b"\n"
+    _replace(path, lambda file: file.writelines([before, gap, lines]))
+
+
+def _stays_inside(corpus: Path, path: Path) -> bool:
+    """Return whether a file is its own, or a link to an article file below `corpus`."""
+    if not path.is_symlink():
+        return path.is_file()
+    target = path.resolve()
+    if not target.is_relative_to(corpus):
+        return False
+    hidden = any(_TEMPORARY.fullmatch(part) for part in target.relative_to(corpus).parts)
+    return target.is_file() and not hidden
+
+
+def _readable_name(title: str) -> str:
+    """Return `title` as a file name that every system takes and a reader still knows."""
+    clean = _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", title)).strip("-. ~#")
+    while len(clean.encode("utf-8", "surrogateescape")) > _MAX_NAME_BYTES:
+        clean = clean[:-1]
+    return clean.rstrip("-. ~#") or "article"
+
+
+def _header_value(value: str) -> str:
+    return f'"{value}"' if value[0] in "\"'" else value
+
+
+def _replace(target: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Give `target` what `write` writes, in one step; where anything fails, all is as it was."""
+    with _writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.parent / f".{secrets.token_hex(8)}.part"
+        try:
+            with part.open("xb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a renaming durable, on systems where a folder can be opened."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CorpusNotWritable(path=path, reason=error.strerror or str(error)) from error

@@ -1,0 +1,214 @@
+"""What is there, what is missing, and the command that mends it; read from the disk, with nothing heavy imported."""
+
+import os
+import shutil
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from bot.models.catalogue import CATALOGUE, Model, Role
+from bot.models.disk import in_words
+from bot.models.seal import is_sealed
+from bot.settings import Settings
+from bot.words import Bilingual
+
+_PYTHON = (3, 11)
+
+# The variable from which each provider's LangChain package takes its key. Providers that are not here need none, or
+# more than one, and say so themselves.
+_KEYS = {
+    "anthropic": "ANTHROPIC_API_KEY",
+    "cohere": "COHERE_API_KEY",
+    "deepseek": "DEEPSEEK_API_KEY",
+    "fireworks": "FIREWORKS_API_KEY",
+    "google_genai": "GOOGLE_API_KEY",
+    "groq": "GROQ_API_KEY",
+    "mistralai": "MISTRAL_API_KEY",
+    "nvidia": "NVIDIA_API_KEY",
+    "openai": "OPENAI_API_KEY",
+    "openrouter": "OPENROUTER_API_KEY",
+    "perplexity": "PPLX_API_KEY",
+    "together": "TOGETHER_API_KEY",
+    "upstage": "UPSTAGE_API_KEY",
+    "xai": "XAI_API_KEY",
+}
+
+_ROLES: Mapping[Role, tuple[Bilingual, str]] = {
+    "embedding": (Bilingual(ko="임베딩 모델", en="Embedding model"), "HAESEOL_EMBEDDING"),
+    "answering": (Bilingual(ko="답변 모델", en="Answering model"), "HAESEOL_MODEL"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `mend` is the command that mends it, "" where it is `ok` or no command does."""
+
+    what: Bilingual
+    ok: bool
+    mend: str = ""
+
+
+def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Finding]:
+    """Return what was found, in the order in which a user would mend it."""
+    models = [CATALOGUE[name] for name in (settings.embedding, settings.model) if name in CATALOGUE]
+    findings = [
+        _python(),
+        *_packages(_requirements()),
+        _embedding(settings),
+        *_answering(settings, environment),
+        _room(settings.cache, models),
+        *_memory(models),
+        _folder("corpus/", settings.corpus, f"mkdir -p '{settings.corpus}'"),
+        _folder("index/", settings.index, "haeseol index"),
+    ]
+    return [replace(finding, mend="") if finding.ok else finding for finding in findings]
+
+
+def _python() -> Finding:
+    found, wanted = ".".join(map(str, sys.version_info[:3])), ".".join(map(str, _PYTHON))
+    ok = sys.version_info >= _PYTHON
+    return Finding(Bilingual(ko=f"파이썬 {found} ({wanted} 이상)", en=f"Python {found} ({wanted} or newer)"), ok)
+
+
+def _requirements() -> list[Requirement]:
+    """Return the packages that we need to run: from pyproject.toml in a checkout, else from our own metadata."""
+    project = Path(__file__).resolve().parent.parent / "pyproject.toml"
+    if project.exists():
+        lines = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
+    else:
+        lines = [line for line in requires("haeseol") or [] if "extra ==" not in line]
+    return [Requirement(line) for line in lines]
+
+
+def _packages(requirements: list[Requirement]) -> Iterator[Finding]:
+    """Yield one finding for all packages that are right, and one for each that is not."""
+    right = 0
+    for requirement in requirements:
+        try:
+            found = version(requirement.name)
+        except PackageNotFoundError:
+            found = ""
+        if found and requirement.specifier.contains(found, prereleases=True):
+            right += 1
+            continue
+        yield Finding(
+            Bilingual(
+                ko=f"패키지 {requirement}: {found or '없음'}",
+                en=f"Package {requirement}: {found or 'not installed'}",
+            ),
+            ok=False,
+            mend=f'{sys.executable} -m pip install "{requirement}"',
+        )
+    yield Finding(Bilingual(ko=f"패키지 {right}개가 맞게 설치됨", en=f"{right} packages as they should be"), ok=True)
+
+
+def _embedding(settings: Settings) -> Finding:
+    name = settings.embedding
+    if "/" in name:
+        what = Bilingual(
+            ko=f"임베딩 모델 {name}: 처음 쓸 때 sentence-transformers가 {settings.hub}에서 받아요",
+            en=f"Embedding model {name}: sentence-transformers fetches it from {settings.hub} on first use",
+        )
+        return Finding(what, ok=True)
+    return _model(name, "embedding", settings)
+
+
+def _answering(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    name = settings.model
+    if name == "none":
+        what = Bilingual(ko="답변 모델 없음: 인용만으로 답해요", en="No answering model: answers are made of quotes")
+        yield Finding(what, ok=True)
+        return
+    provider, separator, _ = name.partition(":")
+    if not separator:
+        yield _model(name, "answering", settings)
+        return
+    key = _KEYS.get(provider, "")
+    there = not key or bool(environment.get(key))
+    yield Finding(
+        Bilingual(
+            ko=f"답변 모델 {name}" + ("" if there else f": 환경 변수 {key}가 없어요"),
+            en=f"Answering model {name}" + ("" if there else f": the environment has no {key}"),
+        ),
+        ok=there,
+        mend=f"export {key}=..." if key else "",
+    )
+
+
+def _model(name: str, called: Role, settings: Settings) -> Finding:
+    """Return whether a model of the catalogue is in the cache, checked, and how large it is."""
+    role, setting = _ROLES[called]
+    known = [model.name for model in CATALOGUE.values() if model.role == called]
+    if name not in known:
+        names = ", ".join(known)
+        what = Bilingual(ko=f"{role.ko} {name}: 목록에 없어요({names})", en=f"{role.en} {name}: not one of {names}")
+        return Finding(what, ok=False, mend=f"unset {setting}")
+    model = CATALOGUE[name]
+    place = settings.cache / model.place
+    if is_sealed(model, settings.cache):
+        what = Bilingual(
+            ko=f"{role.ko} {name}: 확인됨, {in_words(model.size)}, {place}",
+            en=f"{role.en} {name}: verified, {in_words(model.size)}, {place}",
+        )
+        return Finding(what, ok=True)
+    state = Bilingual(ko="확인되지 않음", en="not verified") if place.exists() else Bilingual(ko="없음", en="not there")
+    what = Bilingual(
+        ko=f"{role.ko} {name}: {state.ko} (내려받을 크기 {in_words(model.download)})",
+        en=f"{role.en} {name}: {state.en} ({in_words(model.download)} to download)",
+    )
+    return Finding(what, ok=False, mend="haeseol setup")
+
+
+def _room(cache: Path, models: list[Model]) -> Finding:
+    """Return whether the models that are not there yet fit on the cache's disk."""
+    folder = next(parent for parent in (cache, *cache.parents) if parent.exists())
+    free = shutil.disk_usage(folder).free
+    needed = sum(model.size for model in models if not is_sealed(model, cache))
+    wanted = Bilingual(ko=f" (필요한 공간 {in_words(needed)})", en=f", {in_words(needed)} needed")
+    what = Bilingual(
+        ko=f"{folder}의 빈 공간 {in_words(free)}" + (wanted.ko if needed else ""),
+        en=f"{in_words(free)} free in {folder}" + (wanted.en if needed else ""),
+    )
+    return Finding(what, ok=free > needed, mend="HAESEOL_CACHE=/another/disk haeseol setup")
+
+
+def _memory(models: list[Model]) -> Iterator[Finding]:
+    """Yield whether the machine has the memory that `models` need; nothing where the system does not say."""
+    total = memory_bytes()
+    if total is None or not models:
+        return
+    needed = sum(model.memory for model in models)
+    what = Bilingual(
+        ko=f"메모리 {in_words(total)} (모델에 필요한 양 약 {in_words(needed)})",
+        en=f"{in_words(total)} of memory, about {in_words(needed)} for the models",
+    )
+    yield Finding(what, ok=total > needed, mend="HAESEOL_MODEL=none haeseol serve")
+
+
+def memory_bytes() -> int | None:
+    """Return how much memory we may use: the machine's, or its container's if that is less; None where nobody says."""
+    names = getattr(os, "sysconf_names", {})
+    if "SC_PHYS_PAGES" not in names:
+        return None
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    limit = Path("/sys/fs/cgroup/memory.max")
+    words = limit.read_text("ascii").strip() if limit.exists() else "max"
+    return min(total, int(words)) if words.isdecimal() else total
+
+
+def _folder(name: str, path: Path, make: str) -> Finding:
+    if not path.is_dir():
+        return Finding(
+            Bilingual(ko=f"{name} 폴더가 없어요: {path}", en=f"No folder {name}: {path}"), ok=False, mend=make
+        )
+    ok = os.access(path, os.R_OK | os.W_OK | os.X_OK)
+    what = Bilingual(
+        ko=f"{name}: {'읽고 쓸 수 있음' if ok else '읽거나 쓸 수 없어요'}, {path}",
+        en=f"{name}: {'readable and writable' if ok else 'cannot be read or written'}, {path}",
+    )
+    return Finding(what, ok=ok, mend=f"chmod -R u+rwX '{path}'")

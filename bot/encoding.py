@@ -1,0 +1,79 @@
+"""Questions and passages as the library keeps and compares them: embedded, then balanced between the languages."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.balance import Balance, BalancedText
+from bot.embedding import Embedder, Floats
+from bot.late_interaction import PassageTokens
+from bot.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingIdentity:
+    """What makes two codes comparable. A library holds codes of one identity only."""
+
+    model: str
+    dtype: str
+    dimension: int
+    token_dimension: int
+    balance: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageCode:
+    """A passage as the library keeps it: one vector for the whole, shape (dimension,), and its tokens."""
+
+    vector: Floats
+    tokens: PassageTokens
+
+    def moved(self, offset: int) -> "PassageCode":
+        """Return the same code with its tokens' spans `offset` characters further on."""
+        spans = self.tokens.spans + np.int32(offset)
+        return PassageCode(self.vector, PassageTokens(self.tokens.directions, spans))
+
+
+class Encoder:
+    """An embedder and the balance that was fitted for it."""
+
+    def __init__(self, embedder: Embedder, balance: Balance) -> None:
+        self.embedder = embedder
+        self._balance = balance
+
+    @classmethod
+    def for_embedder(cls, embedder: Embedder) -> "Encoder":
+        """Return the encoder with the balance of the embedder's model, or without one where none was fitted."""
+        return cls(embedder, Balance.for_model(embedder.identity.model, embedder.identity.dimension))
+
+    @property
+    def identity(self) -> EncodingIdentity:
+        """What the codes are made with."""
+        made = self.embedder.identity
+        return EncodingIdentity(
+            made.model, made.dtype, made.dimension, self._balance.token_matrix.shape[1], self._balance.name
+        )
+
+    def calibrate(self, score: float, asked: Language, language: Language) -> float:
+        """Return a late-interaction score in standard deviations above unrelated texts of the same pair of languages."""
+        mean, spread = self._balance.background[asked, language]
+        return (score - mean) / spread
+
+    def encode_question(self, question: str, language: Language) -> BalancedText:
+        """Return a question in the common space."""
+        return self._balance.apply(self.embedder.encode_question(question), language, "query")
+
+    def encode_passages(
+        self, texts: Sequence[str], languages: Sequence[Language], on_done: Callable[[int], None] | None = None
+    ) -> list[PassageCode]:
+        """Return the codes of `texts` in order, spans counting from each text's first character."""
+        encoded = self.embedder.encode_passages(texts, on_done)
+        return [
+            _code(self._balance.apply(text, language, "passage"))
+            for text, language in zip(encoded, languages, strict=True)
+        ]
+
+
+def _code(text: BalancedText) -> PassageCode:
+    return PassageCode(text.vector, PassageTokens.from_text(text, offset=0))

@@ -1,0 +1,381 @@
+"""Every error that a reader can meet, each with its words in both languages.
+
+HaeseolError
+├── ArticleError                an article could not be taken in; everything else is as it was
+│   ├── ArticleEmpty
+│   ├── ArticleUnreadable       the file or folder cannot be opened
+│   ├── ArticleNotText          binary content, or an encoding that is none of ours
+│   ├── ArticleTooLarge
+│   ├── ArticleFormatUnknown
+│   ├── AddressNotRead          a web address where a file is expected
+│   ├── ArticleMissing          no such path, or no article with that id
+│   ├── ArticleIdTaken
+│   ├── CorpusNotWritable       an article cannot be written into the folder, or taken out of it
+│   └── ArchiveLineInvalid      a line of a JSONL archive
+│       ├── ArchiveLineNotJson
+│       └── ArchiveFieldInvalid
+├── QuestionError
+│   ├── QuestionEmpty
+│   ├── QuestionTooLong
+│   └── QuestionLanguageUnknown
+├── LibraryError
+│   ├── LibraryCorrupt
+│   ├── LibraryOfOtherModel
+│   └── LibraryBusy             another process is writing
+├── ModelError
+│   ├── ModelUnknown
+│   ├── ModelMissing
+│   ├── ModelSourcesFailed      nothing could be downloaded: every source and its reason
+│   ├── ModelDigestWrong
+│   ├── PipMissing              the interpreter that runs us cannot download packages
+│   ├── PackageMissing
+│   ├── HubFileMissing
+│   ├── NetworkAway
+│   ├── DownloadStalled
+│   ├── DownloadFailed          for any other reason
+│   ├── CacheNotWritable
+│   ├── DiskFull
+│   └── ModelAway               the answering model does not answer
+├── EvaluationError             questions or passages to measure with cannot be used
+│   ├── CasesUnreadable
+│   ├── CasesEmpty
+│   ├── CaseLineNotJson
+│   ├── CaseFieldInvalid
+│   ├── CaseIdTaken
+│   ├── CaseGoldMissing         the passage or article that a question names is not there
+│   └── ReportNotWritable
+├── SettingInvalid
+└── PortTaken                   another program listens where the page would be
+
+An error that is not a HaeseolError is a bug of ours and shows its traceback.
+"That is not in the articles" is an answer (`Answer.found` is false), not an error.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from bot.words import Language
+
+
+class HaeseolError(Exception):
+    """A problem that a reader can understand and mend; `message("ko")` and `message("en")` are its words."""
+
+    en: ClassVar[str]
+    ko: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.message("en"))
+
+    def message(self, language: Language) -> str:
+        """Return what happened, to what, and what mends it, in one or two sentences."""
+        return (self.ko if language == "ko" else self.en).format(**self.facts)
+
+
+class ArticleError(HaeseolError):
+    """An article could not be taken in."""
+
+
+class ArticleEmpty(ArticleError):
+    """The article has no text."""
+
+    en = "{source} has no text in it. Add an article that has some."
+    ko = "{source}에 글이 없어요. 글이 있는 파일을 넣어 주세요."
+
+
+class ArticleUnreadable(ArticleError):
+    """The system does not let us open the file or folder."""
+
+    en = "{source} cannot be read: {reason}. Check its permissions, then run `haeseol index`."
+    ko = "{source} 파일을 열 수 없어요: {reason}. 권한을 확인한 뒤 `haeseol index`를 실행해 주세요."
+
+
+class ArticleNotText(ArticleError):
+    """Binary content, or text in an encoding that we do not read."""
+
+    en = "{source} is not text in UTF-8, UTF-16 or CP949 (EUC-KR). Save it as UTF-8 text and add it again."
+    ko = "{source}은(는) UTF-8, UTF-16, CP949(EUC-KR) 글이 아니에요. UTF-8로 저장해서 다시 넣어 주세요."
+
+
+class ArticleTooLarge(ArticleError):
+    """More text than one article may have."""
+
+    en = "{source} has {size} and one article may have {limit}. Split it into smaller files."
+    ko = "{source}의 크기는 {size}인데, 글 하나는 {limit}까지예요. 작은 파일로 나누어 주세요."
+
+
+class ArticleFormatUnknown(ArticleError):
+    """A kind of file that no loader reads."""
+
+    en = "{source}: files of the kind {suffix} are not read yet. These are: {known}."
+    ko = "{source}: {suffix} 형식은 아직 읽지 못해요. 읽을 수 있는 형식: {known}."
+
+
+class AddressNotRead(ArticleError):
+    """A web address where a file is expected."""
+
+    en = "{source}: web addresses are not read yet. Save the article's text to a file and add that."
+    ko = "{source}: 웹 주소는 아직 읽지 못해요. 글을 파일로 저장해서 넣어 주세요."
+
+
+class ArticleMissing(ArticleError):
+    """No such path, or no article with that id."""
+
+    en = "There is no article {source}. `haeseol list` shows what there is."
+    ko = "{source}(이)라는 글이 없어요. `haeseol list`로 목록을 볼 수 있어요."
+
+
+class ArticleIdTaken(ArticleError):
+    """Two sources claim one article id."""
+
+    en = "The id {article_id} of {source} belongs to {owner} already. Give it another id."
+    ko = "{source}의 id {article_id}는 이미 {owner}에서 쓰고 있어요. 다른 id를 주세요."
+
+
+class ArchiveLineInvalid(ArticleError):
+    """A line of a JSONL archive that is not an article."""
+
+    en = '{source}, line {line}: {reason}. A line is {{"id", "title", "text"}} in JSON.'
+    ko = '{source} {line}번째 줄: {reason}. 한 줄은 {{"id", "title", "text"}} 꼴의 JSON이어야 해요.'
+
+
+class ArchiveLineNotJson(ArchiveLineInvalid):
+    """Not an object in JSON, in UTF-8."""
+
+    en = '{source}, line {line} is not a JSON object in UTF-8. A line is {{"id", "title", "text"}}.'
+    ko = '{source} {line}번째 줄이 UTF-8 JSON 객체가 아니에요. 한 줄은 {{"id", "title", "text"}} 꼴이에요.'
+
+
+class ArchiveFieldInvalid(ArchiveLineInvalid):
+    """A field of an archive's line that is missing or has a value that cannot be."""
+
+    en = '{source}, line {line}: "{field}" should be {expected}.'
+    ko = '{source} {line}번째 줄: "{field}" 값은 {expected} 꼴이어야 해요.'
+
+
+class CorpusNotWritable(ArticleError):
+    """The folder of the articles does not take what is to be written."""
+
+    en = "{path} cannot be written: {reason}. Check its permissions and the free space; nothing was changed."
+    ko = "{path}에 쓸 수 없어요: {reason}. 권한과 빈 공간을 확인해 주세요. 바뀐 것은 없어요."
+
+
+class QuestionError(HaeseolError):
+    """The question cannot be answered as it stands."""
+
+
+class QuestionEmpty(QuestionError):
+    """Nothing was asked."""
+
+    en = "The question is empty. Ask something about the articles."
+    ko = "질문이 비어 있어요. 글에 대해 궁금한 것을 물어봐 주세요."
+
+
+class QuestionTooLong(QuestionError):
+    """Longer than a question can sensibly be."""
+
+    en = "The question has {length} characters; {limit} is the most. To ask about a long text, add it as an article."
+    ko = "질문이 {length}자예요. {limit}자까지 쓸 수 있어요. 긴 글에 대해 묻고 싶다면 글로 추가해 주세요."
+
+
+class QuestionLanguageUnknown(QuestionError):
+    """Neither Korean nor English."""
+
+    en = "Questions are read in Korean and English. Please ask in one of them."
+    ko = "한국어와 영어 질문을 읽을 수 있어요. 둘 중 하나로 물어봐 주세요."
+
+
+class LibraryError(HaeseolError):
+    """The library in `index/` cannot be used as it is."""
+
+
+class LibraryCorrupt(LibraryError):
+    """The files in `index/` are damaged."""
+
+    en = "{path} is damaged ({reason}). Delete the folder {folder} and run `haeseol index`: it is made from corpus/ again."
+    ko = "{path} 파일이 손상됐어요({reason}). {folder} 폴더를 지우고 `haeseol index`를 실행하면 corpus/에서 다시 만들어요."
+
+
+class LibraryOfOtherModel(LibraryError):
+    """The vectors were made by another embedding model or by other rules."""
+
+    en = "The index was made with {stored} and this is {current}. Run `haeseol index --rebuild`."
+    ko = "색인은 {stored}(으)로 만들었는데 지금은 {current}예요. `haeseol index --rebuild`를 실행해 주세요."
+
+
+class LibraryBusy(LibraryError):
+    """Another process holds the library for writing."""
+
+    en = "Another process ({holder}) is writing to the index. Wait for it to finish and run the command again."
+    ko = "다른 프로세스({holder})가 색인에 쓰고 있어요. 끝난 뒤 다시 실행해 주세요."
+
+
+class ModelError(HaeseolError):
+    """A model is not there or not usable."""
+
+
+class ModelUnknown(ModelError):
+    """A name that is neither in the catalogue nor of the form provider:model."""
+
+    en = "There is no model {name}. The catalogue has: {known}. Other providers are written like ollama:qwen3."
+    ko = "{name}(이)라는 모델이 없어요. 목록: {known}. 다른 제공자는 ollama:qwen3처럼 써요."
+
+
+class ModelMissing(ModelError):
+    """The model's files are not on this machine yet."""
+
+    en = "The model {name} is not on this machine yet. Run `haeseol setup`."
+    ko = "{name} 모델이 아직 없어요. `haeseol setup`을 실행해 주세요."
+
+
+class ModelSourcesFailed(ModelError):
+    """Every source of a model failed."""
+
+    en = "The model {name} could not be fetched. {reasons}"
+    ko = "{name} 모델을 받지 못했어요. {reasons}"
+
+    def __init__(self, *, name: str, failures: Sequence[HaeseolError]) -> None:
+        self.failures = tuple(failures)
+        super().__init__(name=name)
+
+    def message(self, language: Language) -> str:
+        """Return each source's own message in `language`, in the order in which the sources were tried."""
+        reasons = " ".join(failure.message(language) for failure in self.failures)
+        return (self.ko if language == "ko" else self.en).format(**self.facts, reasons=reasons)
+
+
+class ModelDigestWrong(ModelError):
+    """What arrived is not the published file."""
+
+    en = "{file} from {source} is not the published file (SHA-256 {found} instead of {expected}); it was thrown away."
+    ko = "{source}에서 받은 {file}은(는) 공개된 파일이 아니에요(SHA-256 {found}, 기대값 {expected}). 지웠어요."
+
+
+class PipMissing(ModelError):
+    """The interpreter that runs us has no pip to download packages with."""
+
+    en = "{python} has no pip to download with. Run `{python} -m ensurepip`, then `haeseol setup`."
+    ko = "{python}에 내려받는 데 쓸 pip이 없어요. `{python} -m ensurepip`를 실행한 뒤 `haeseol setup`을 실행해 주세요."
+
+
+class PackageMissing(ModelError):
+    """The package index does not have a package, or does not answer for it."""
+
+    en = "The package index that pip uses does not give {package}. `pip config list` shows which index that is."
+    ko = "pip이 쓰는 패키지 저장소에서 {package}을(를) 받을 수 없어요. `pip config list`로 저장소를 볼 수 있어요."
+
+
+class HubFileMissing(ModelError):
+    """The hub does not have a file, or does not give it out."""
+
+    en = "{url} answers {status}. HF_ENDPOINT sets another hub, HAESEOL_MODEL another model."
+    ko = "{url}의 응답이 {status}예요. 다른 허브는 HF_ENDPOINT로, 다른 모델은 HAESEOL_MODEL로 정할 수 있어요."
+
+
+class NetworkAway(ModelError):
+    """Whoever gives out a model cannot be reached."""
+
+    en = "{source} cannot be reached ({reason}). Check the network and its proxy, then run `haeseol setup` again."
+    ko = "{source}에 연결할 수 없어요({reason}). 네트워크와 프록시를 확인한 뒤 `haeseol setup`을 다시 실행해 주세요."
+
+
+class DownloadStalled(ModelError):
+    """Connected, but nothing arrives any more."""
+
+    en = "Nothing has come from {source} for {seconds} s. Run `haeseol setup` again: it goes on where it stopped."
+    ko = "{source}에서 {seconds}초 동안 오는 것이 없어요. `haeseol setup`을 다시 실행하면 멈춘 곳부터 이어 받아요."
+
+
+class DownloadFailed(ModelError):
+    """A download ended badly for a reason of its own."""
+
+    en = "{source} could not be downloaded: {reason}. Run `haeseol setup` again: it goes on where it stopped."
+    ko = "{source}을(를) 내려받지 못했어요: {reason}. `haeseol setup`을 다시 실행하면 멈춘 곳부터 이어 받아요."
+
+
+class CacheNotWritable(ModelError):
+    """The folder of the models cannot be written."""
+
+    en = "{path} cannot be written: {reason}. Mend its permissions, or set HAESEOL_CACHE to another folder."
+    ko = "{path}에 쓸 수 없어요: {reason}. 권한을 고치거나 HAESEOL_CACHE로 다른 폴더를 정해 주세요."
+
+
+class DiskFull(ModelError):
+    """Not enough room for a model."""
+
+    en = "{path} has {free} free and {needed} are needed. Make room, or set HAESEOL_CACHE to a folder on another disk."
+    ko = "{path}의 빈 공간은 {free}인데 {needed}이 필요해요. 공간을 비우거나 HAESEOL_CACHE로 다른 디스크의 폴더를 정해 주세요."
+
+
+class ModelAway(ModelError):
+    """The answering model does not answer."""
+
+    en = "The answering model {name} does not answer ({reason}). `haeseol doctor` shows what to do."
+    ko = "답변 모델 {name}이(가) 응답하지 않아요({reason}). `haeseol doctor`로 할 일을 볼 수 있어요."
+
+
+class EvaluationError(HaeseolError):
+    """The questions or passages to measure with cannot be used."""
+
+
+class CasesUnreadable(EvaluationError):
+    """A file of questions or passages that cannot be read."""
+
+    en = "{source} cannot be read: {reason}. `haeseol eval --help` says which files it takes."
+    ko = "{source} 파일을 읽을 수 없어요: {reason}. 어떤 파일이 필요한지는 `haeseol eval --help`로 볼 수 있어요."
+
+
+class CasesEmpty(EvaluationError):
+    """A file of questions or passages without any."""
+
+    en = "{source} has no lines to measure with."
+    ko = "{source}에 평가할 줄이 없어요."
+
+
+class CaseLineNotJson(EvaluationError):
+    """Not an object in JSON, in UTF-8."""
+
+    en = "{source}, line {line} is not a JSON object in UTF-8."
+    ko = "{source} {line}번째 줄이 UTF-8 JSON 객체가 아니에요."
+
+
+class CaseFieldInvalid(EvaluationError):
+    """A field of a question or passage that is missing or has a value that cannot be."""
+
+    en = '{source}, line {line}: "{field}" should be {expected}.'
+    ko = '{source} {line}번째 줄: "{field}" 값은 {expected} 꼴이어야 해요.'
+
+
+class CaseIdTaken(EvaluationError):
+    """Two different passages, or two questions, with one id."""
+
+    en = "{source}, line {line}: the id {id} stands for something else in {owner} already. Give it another id."
+    ko = "{source} {line}번째 줄: id {id}는 이미 {owner}에서 다른 것에 쓰고 있어요. 다른 id를 주세요."
+
+
+class CaseGoldMissing(EvaluationError):
+    """The passage or article that answers a question is not among those that are searched."""
+
+    en = "{source}, line {line}: there is no {gold} in {place}. A question can be measured only where its answer is."
+    ko = "{source} {line}번째 줄: {place}에 {gold}이(가) 없어요. 답이 있는 곳에서만 질문을 평가할 수 있어요."
+
+
+class ReportNotWritable(EvaluationError):
+    """The page with the results cannot be written where it was wanted."""
+
+    en = "{path} cannot be written: {reason}. Name another file."
+    ko = "{path}에 쓸 수 없어요: {reason}. 다른 파일을 정해 주세요."
+
+
+class SettingInvalid(HaeseolError):
+    """A setting with a value that cannot be."""
+
+    en = "{setting} is {value!r}, and should be {expected}."
+    ko = "{setting} 값이 {value!r}인데, {expected}이어야 해요."
+
+
+class PortTaken(HaeseolError):
+    """Another program listens at the page's port."""
+
+    en = "Port {port} is in use, perhaps by Haeseol in another window. Close that, or set HAESEOL_PORT to another number."
+    ko = "{port}번 포트를 이미 쓰고 있어요. 다른 창의 해설을 닫거나 HAESEOL_PORT에 다른 번호를 정해 주세요."

@@ -1,0 +1,207 @@
+"""Question to answer: evidence at once, then each sentence as it is written, checked before it is believed."""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from bot.answers import (
+    Answer,
+    AnswerDone,
+    AnswerSentence,
+    Citation,
+    Draft,
+    Event,
+    Evidence,
+    EvidenceFound,
+    EvidencePassage,
+    Seconds,
+    SentenceChecked,
+    Thinking,
+)
+from bot.checking import Checker, PreparedEvidence, SourceSentence
+from bot.errors import ModelAway
+from bot.excerpts import choose_excerpts
+from bot.followups import Conversation, understand
+from bot.llm import AnsweringModel
+from bot.prompts import build_messages
+from bot.questions import AnswerLanguage
+from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
+from bot.retrieval import Searcher
+from bot.sentences import split_sentences
+from bot.words import Language
+
+ANSWER_TOKENS = 220
+QUOTED_SENTENCES = 3
+
+# A sentence may have ended here: its last mark, closing quotes, then white space. `split_sentences` decides.
+_MAYBE_ENDED = re.compile(r"[.!?。…][\"'”’)\]]*\s|\n")
+# The model is not asked for citation marks, and where it writes some they are not to be trusted.
+_OWN_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
+
+
+@dataclass(slots=True)
+class _Telling:
+    """One question on its way to an answer."""
+
+    question: str
+    language: Language
+    started: float
+    evidence: Evidence
+    first_token: float | None = None
+    sentences: list[AnswerSentence] = field(default_factory=list)
+    quotes: dict[int, str] = field(default_factory=dict)
+
+
+class Explainer:
+    """Answers questions from the evidence that a search finds."""
+
+    def __init__(self, searcher: Searcher, checker: Checker, model: Callable[[], AnsweringModel | None]) -> None:
+        self._searcher = searcher
+        self._checker = checker
+        self._model = model
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: AnswerLanguage = "auto",
+        conversation: Conversation = (),
+        article_id: str | None = None,
+    ) -> Iterator[Event]:
+        """Yield the events of an answer (see `bot.answers`). Raises QuestionError before the first event.
+
+        Closing the iterator stops the model. A model that fails on the way leaves an answer made of quotes.
+        """
+        started = time.perf_counter()
+        request = understand(question, language, conversation)
+        evidence = self._searcher.find_evidence(request.question, request.language, article_id=article_id)
+        yield EvidenceFound(evidence)
+        telling = _Telling(request.question.text, request.language, started, evidence)
+        if not evidence.sufficient:
+            yield AnswerDone(_refuse(telling))
+            return
+        model = self._model()
+        if model is not None:
+            try:
+                yield from self._tell(telling, model)
+            except ModelAway:
+                telling.sentences.clear()
+        backed = any(sentence.citations for sentence in telling.sentences)
+        answer = _finish(telling, model.name) if model is not None and backed else _quote(telling)
+        yield AnswerDone(answer)
+
+    def _tell(self, telling: _Telling, model: AnsweringModel) -> Iterator[Event]:
+        prepared = self._checker.prepare(_sources(telling.evidence))
+        messages = build_messages(telling.question, choose_excerpts(telling.evidence), telling.language)
+        written, checked = "", 0
+        with closing(model.stream(messages, max_tokens=ANSWER_TOKENS)) as pieces:  # type: ignore[type-var]
+            for piece in pieces:
+                if piece.thinking:
+                    yield Thinking(piece.text)
+                    continue
+                if telling.first_token is None:
+                    telling.first_token = time.perf_counter() - telling.started
+                written += piece.text
+                if _MAYBE_ENDED.search(written, checked):
+                    finished = split_sentences(written)[:-1]
+                    for span in (span for span in finished if span.start >= checked):
+                        checked = span.end
+                        yield SentenceChecked(self._check(telling, written[span.start : span.end], prepared))
+                yield Draft(written[checked:].strip())
+        for span in split_sentences(written):
+            if span.start >= checked:
+                yield SentenceChecked(self._check(telling, written[span.start : span.end], prepared))
+
+    def _check(self, telling: _Telling, text: str, prepared: PreparedEvidence) -> AnswerSentence:
+        sentence = _OWN_MARKS.sub("", text)
+        verdict = self._checker.check(sentence, telling.language, prepared)
+        if verdict.closest is not None:
+            source = prepared.sources[verdict.closest]
+            telling.quotes.setdefault(source.n, source.text)
+        reason = verdict.reason.in_(telling.language) if verdict.reason else ""
+        checked = AnswerSentence(sentence, verdict.support, verdict.citations, reason)
+        telling.sentences.append(checked)
+        return checked
+
+
+def _sources(evidence: Evidence) -> list[SourceSentence]:
+    return [
+        SourceSentence(passage.n, sentence.text, passage.language, passage.published, None)
+        for passage in evidence.passages
+        for sentence in passage.sentences
+    ]
+
+
+def _refuse(telling: _Telling) -> Answer:
+    missing = telling.evidence.missing
+    if not telling.evidence.passages:
+        text = NO_ARTICLES.in_(telling.language)
+    elif missing:
+        text = REFUSAL_MISSING.in_(telling.language).format(missing=", ".join(missing))
+    else:
+        text = REFUSAL.in_(telling.language)
+    return _answer(telling, text, found=False, sentences=(), citations=(), model=None)
+
+
+def _quote(telling: _Telling) -> Answer:
+    """Return the sentences that fit the question best as they stand: the answer when no model can be believed."""
+    ranked = sorted(
+        (
+            (sentence.score, passage.n, sentence)
+            for passage in telling.evidence.passages
+            for sentence in passage.sentences
+        ),
+        key=lambda item: -item[0],
+    )[:QUOTED_SENTENCES]
+    chosen = sorted(ranked, key=lambda item: (item[1], item[2].start))
+    sentences = tuple(AnswerSentence(sentence.text, "verbatim", (n,)) for _, n, sentence in chosen)
+    quotes = {n: sentence.text for _, n, sentence in chosen}
+    text = "\n".join([QUOTES.in_(telling.language), *(_marked(sentence) for sentence in sentences)])
+    citations = _citations(telling.evidence.passages, sentences, quotes)
+    return _answer(telling, text, found=True, sentences=sentences, citations=citations, model=None)
+
+
+def _finish(telling: _Telling, model: str) -> Answer:
+    sentences = tuple(telling.sentences)
+    text = " ".join(_marked(sentence) for sentence in sentences)
+    citations = _citations(telling.evidence.passages, sentences, telling.quotes)
+    return _answer(telling, text, found=True, sentences=sentences, citations=citations, model=model)
+
+
+def _marked(sentence: AnswerSentence) -> str:
+    return sentence.text + "".join(f" [{n}]" for n in sentence.citations)
+
+
+def _citations(
+    passages: Sequence[EvidencePassage], sentences: Sequence[AnswerSentence], quotes: dict[int, str]
+) -> tuple[Citation, ...]:
+    cited = {n for sentence in sentences for n in sentence.citations}
+    return tuple(
+        Citation(
+            n=passage.n,
+            article_id=passage.article_id,
+            version=passage.version,
+            title=passage.title,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+            quote=quotes.get(passage.n, passage.sentences[passage.best].text),
+        )
+        for passage in passages
+        if passage.n in cited
+    )
+
+
+def _answer(
+    telling: _Telling,
+    text: str,
+    *,
+    found: bool,
+    sentences: tuple[AnswerSentence, ...],
+    citations: tuple[Citation, ...],
+    model: str | None,
+) -> Answer:
+    seconds = Seconds(telling.evidence.seconds, telling.first_token, time.perf_counter() - telling.started)
+    return Answer(telling.question, text, telling.language, found, sentences, citations, model, seconds)

@@ -1,0 +1,71 @@
+"""A question that leans on the conversation before it, made to stand alone: 그 회사는?, and in Korea?, 영어로 다시."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.questions import AnswerLanguage, Question, read_question
+from bot.words import Bilingual, Language
+
+Conversation = Sequence[tuple[str, str]]
+
+_LEANS = {
+    "ko": re.compile(
+        r"^(?:그럼|그러면|그런데|근데|그리고|그래서|왜요?\b)|(?<![가-힣])(?:그|이|저)(?:것|건|게|걸|곳|들|분|때|중)?(?![가-힣])"
+        r"|(?<![가-힣])(?:그것|그건|그게|이것|이건|거기|여기|그곳|그들)"
+    ),
+    "en": re.compile(
+        r"^(?:and|but|so|then|why\??$|what about|how about)\b|\b(?:it|its|they|them|their|he|she|his|him|her|those|these)\b"
+        r"|\b(?:that|this)(?= (?:company|model|project|person|country|one|time)|\?|$)",
+        re.IGNORECASE,
+    ),
+}
+_OTHER_LANGUAGE: tuple[tuple[re.Pattern[str], Language], ...] = (
+    (
+        re.compile(
+            r"^(?:다시\s*)?영어로[\s가-힣]{0,12}[.?!]?$|^(?:please\s+)?(?:say (?:it|that) )?in english\b.{0,12}$", re.I
+        ),
+        "en",
+    ),
+    (
+        re.compile(
+            r"^(?:다시\s*)?(?:한국어|한글|우리말)로[\s가-힣]{0,12}[.?!]?$|^(?:please\s+)?in korean\b.{0,12}$", re.I
+        ),
+        "ko",
+    ),
+)
+_SIMPLER = re.compile(
+    r"^(?:좀\s*)?(?:더\s*)?(?:쉽게|쉬운 말로|간단(?:히|하게))[\s가-힣]{0,12}[.?!]?$"
+    r"|^(?:please\s+)?(?:explain\s+)?(?:it |that )?(?:more simply|simpler|in simple(?:r)? (?:words|terms))\b.{0,12}$",
+    re.IGNORECASE,
+)
+SIMPLY = Bilingual(ko="{question} 아주 쉬운 말로 알려 주세요.", en="{question} Explain in very simple words.")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be answered: the question as it stands alone, and the language of the answer."""
+
+    question: Question
+    language: Language
+
+
+def understand(text: str, language: AnswerLanguage, conversation: Conversation = ()) -> Request:
+    """Return what `text` asks after the earlier (question, answer) pairs, oldest first. Raises QuestionError.
+
+    A wish for another language or for simpler words asks the last question again. A question that leans on the last one is
+    searched for together with it. Any other question stands as it is.
+    """
+    asked = read_question(text)
+    own: Language = asked.language if language == "auto" else language
+    if not conversation:
+        return Request(asked, own)
+    before = read_question(conversation[-1][0])
+    for pattern, other in _OTHER_LANGUAGE:
+        if pattern.search(asked.text):
+            return Request(before, other)
+    if _SIMPLER.search(asked.text):
+        return Request(replace(before, text=SIMPLY.in_(own).format(question=before.text)), own)
+    if _LEANS[asked.language].search(asked.text):
+        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own)
+    return Request(asked, own)

@@ -1,0 +1,163 @@
+"""The answering model, local or anywhere else, through LangChain. The only room that imports a chat framework or the engine.
+
+A local model runs in llama.cpp inside this process, which serves the OpenAI protocol on loopback, on a random port and
+with a random key; from there on it is a provider like every other.
+"""
+
+import os
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from bot.errors import ModelAway
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+CONTEXT_TOKENS = 4096
+PROMPT_CACHE_MIB = 256
+
+Speaker = Literal["system", "user", "assistant"]
+Message = tuple[Speaker, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a streamed reply. Thinking is what a reasoning model says to itself; it never becomes part of an answer."""
+
+    text: str
+    thinking: bool = False
+
+
+class AnsweringModel(Protocol):
+    """Something that continues a conversation."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as an answer shows it."""
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
+        """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelAway."""
+
+
+class ChatModel:
+    """A LangChain chat model as an AnsweringModel."""
+
+    def __init__(self, name: str, chat: "BaseChatModel", engine: object | None = None) -> None:
+        self._name = name
+        self._chat = chat
+        self._engine = engine
+        # One local engine has two cores to itself or none: a second question waits for the first.
+        self._turn = threading.Lock()
+
+    @classmethod
+    def from_gguf(cls, path: Path, *, name: str, threads: int | None = None) -> "ChatModel":
+        """Load a GGUF file into llama.cpp in this process. Takes seconds to tens of seconds."""
+        import xllamacpp
+
+        key = secrets.token_urlsafe(32)
+        parameters = xllamacpp.CommonParams()
+        parameters.model.path = str(path)
+        parameters.n_ctx = CONTEXT_TOKENS
+        parameters.n_parallel = 1
+        parameters.n_gpu_layers = 0
+        parameters.api_keys = [key]
+        parameters.ui = False
+        parameters.offline = True
+        # Prompts that were read stay in memory, so that the fixed part in each language is read once; the engine's own
+        # limit is 8 GB.
+        parameters.cache_ram_mib = PROMPT_CACHE_MIB
+        parameters.verbosity = -1
+        count = threads or os.cpu_count() or 2
+        for pool in (parameters.cpuparams, parameters.cpuparams_batch):
+            pool.n_threads = count
+        try:
+            server = xllamacpp.Server(parameters)
+        except RuntimeError as error:
+            raise ModelAway(name=name, reason=error) from error
+        chat = _open_chat("openai:local", base_url=f"{server.listening_address}/v1", api_key=key)
+        return cls(name, chat, server)
+
+    @classmethod
+    def from_provider(cls, model: str, *, base_url: str | None = None) -> "ChatModel":
+        """Open `provider:model` as LangChain's init_chat_model reads it; keys come from each provider's usual variable."""
+        options = {"base_url": base_url} if base_url else {}
+        try:
+            chat = _open_chat(model, **options)
+        except (
+            Exception
+        ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider
+            raise ModelAway(name=model, reason=error) from error
+        return cls(model, chat)
+
+    @property
+    def name(self) -> str:
+        """The model's name, as an answer shows it."""
+        return self._name
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
+        """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelAway."""
+        with self._turn:
+            splitter = ThinkingSplitter()
+            chunks = self._chat.stream(list(messages), max_tokens=max_tokens)
+            try:
+                # `closing` ends the request when the reader stops, and with it the work in the engine.
+                with closing(chunks):  # type: ignore[type-var]
+                    for chunk in chunks:
+                        for block in chunk.content_blocks:
+                            if block["type"] == "reasoning":
+                                yield Piece(block.get("reasoning", ""), thinking=True)
+                            elif block["type"] == "text":
+                                yield from splitter.feed(block["text"])
+                yield from splitter.finish()
+            except GeneratorExit:
+                raise
+            except Exception as error:  # network, HTTP and provider errors have no common ancestor
+                raise ModelAway(name=self._name, reason=error) from error
+
+
+class ThinkingSplitter:
+    """Takes `<think>...</think>` out of streamed text, wherever the pieces happen to be cut."""
+
+    OPEN, CLOSE = "<think>", "</think>"
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._thinking = False
+
+    def feed(self, text: str) -> Iterator[Piece]:
+        """Yield what is certain so far; the beginning of a possible mark is held back."""
+        self._held += text
+        while True:
+            mark = self.CLOSE if self._thinking else self.OPEN
+            before, found, after = self._held.partition(mark)
+            if found:
+                if before:
+                    yield Piece(before, self._thinking)
+                self._held, self._thinking = after, not self._thinking
+                continue
+            keep = next((n for n in range(len(mark) - 1, 0, -1) if self._held.endswith(mark[:n])), 0)
+            certain, self._held = self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
+            if certain:
+                yield Piece(certain, self._thinking)
+            return
+
+    def finish(self) -> Iterator[Piece]:
+        """Yield what was held back."""
+        if self._held:
+            yield Piece(self._held, self._thinking)
+        self._held = ""
+
+
+def _open_chat(model: str, **options: Any) -> "BaseChatModel":
+    # langsmith comes with langchain-core and would send traces out where its variables are set.
+    os.environ["LANGSMITH_TRACING"] = "false"
+    os.environ["LANGCHAIN_TRACING_V2"] = "false"
+    from langchain.chat_models import init_chat_model
+
+    chat: BaseChatModel = init_chat_model(model, temperature=0, max_retries=0, timeout=120, **options)
+    return chat

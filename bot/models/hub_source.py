@@ -1,0 +1,87 @@
+"""Files that come from a model hub, over HTTP, each from the byte on that is still wanted."""
+
+import time
+from collections.abc import Iterator
+
+import httpx
+
+from bot.errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway, SettingInvalid
+from bot.models.catalogue import HubFile
+from bot.models.partial import Partial, Tell
+from bot.models.supply import Supply
+
+_BLOCK = 2**18
+_TELL_EVERY = 0.2
+
+
+def fetch_hub_file(source: HubFile, partial: Partial, supply: Supply, tell: Tell) -> None:
+    """Bring `partial` to its full size, or to where the hub says that the file ends.
+
+    Raises HubFileMissing, NetworkAway, DownloadStalled, DownloadFailed, DiskFull, CacheNotWritable, and SettingInvalid
+    where the hub's address is none; what has come by then stays in `partial`.
+    """
+    url = f"{supply.hub}/{source.repository}/resolve/{source.revision}/{source.filename}"
+    tries = 0
+    with _client(supply) as client:
+        while True:
+            before = partial.done
+            try:
+                _stream(client, url, partial, tell)
+                return
+            except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+                raise SettingInvalid(setting="HF_ENDPOINT", value=supply.hub, expected="https://...") from error
+            except (httpx.RequestError, _Busy) as error:
+                # A line that breaks often is still a line: only tries that bring nothing count.
+                tries = 1 if partial.done > before else tries + 1
+                if tries > supply.retries or isinstance(error, httpx.TooManyRedirects):
+                    raise _reason(url, error, supply) from error
+            time.sleep(supply.pause)
+
+
+class _Busy(Exception):
+    """The hub answers, but not now."""
+
+
+def _client(supply: Supply) -> httpx.Client:
+    timeout = httpx.Timeout(supply.patience, connect=min(15.0, supply.patience))
+    # Without "identity" a proxy may send the file compressed, and ranges would count other bytes than ours.
+    return httpx.Client(follow_redirects=True, timeout=timeout, headers={"Accept-Encoding": "identity"})
+
+
+def _stream(client: httpx.Client, url: str, partial: Partial, tell: Tell) -> None:
+    start = partial.done
+    with client.stream("GET", url, headers={"Range": f"bytes={start}-"} if start else {}) as response:
+        if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+            # The hub's file is shorter than what is here, so one of the two is another file: begin again.
+            partial.discard()
+            raise _Busy("416")
+        if response.status_code in {429, *range(500, 600)}:
+            raise _Busy(f"{response.status_code} {response.reason_phrase}")
+        if not response.is_success:
+            raise HubFileMissing(url=url, status=response.status_code)
+        goes_on = response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
+        if start and not (response.status_code == httpx.codes.PARTIAL_CONTENT and goes_on):
+            partial.cut(0)
+        partial.append(_wanted(response, partial.done, partial.size, tell))
+
+
+def _wanted(response: httpx.Response, done: int, size: int, tell: Tell) -> Iterator[bytes]:
+    """Yield what arrives, up to the byte at which the published file ends."""
+    told = 0.0
+    for block in response.iter_raw(_BLOCK):
+        block = block[: size - done]
+        done += len(block)
+        yield block
+        if time.monotonic() - told > _TELL_EVERY or done == size:
+            tell(done, size)
+            told = time.monotonic()
+        if done == size:
+            return
+
+
+def _reason(url: str, error: Exception, supply: Supply) -> ModelError:
+    if isinstance(error, httpx.ReadTimeout):
+        return DownloadStalled(source=url, seconds=round(supply.patience))
+    if isinstance(error, _Busy):
+        return DownloadFailed(source=url, reason=str(error))
+    return NetworkAway(source=url, reason=str(error) or type(error).__name__)

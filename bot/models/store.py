@@ -1,0 +1,45 @@
+"""The models in the cache: where one is, and how to get it there."""
+
+from pathlib import Path
+
+from bot.errors import ModelMissing
+from bot.models.catalogue import look_up
+from bot.models.seal import is_sealed
+from bot.progress import Report, report_nothing
+from bot.settings import DEFAULT_HUB
+
+
+def find_model(name: str, cache: Path) -> Path | str:
+    """Return where the model is: a GGUF file or a sentence-transformers folder.
+
+    A name with "/" in it (a sentence-transformers id, a path) is not ours to find and is returned as it is. Raises
+    ModelMissing where the model has not been fetched and checked, ModelUnknown where nothing is called so.
+    """
+    if "/" in name:
+        return name
+    model = look_up(name)
+    if not is_sealed(model, cache):
+        raise ModelMissing(name=name)
+    return cache / model.place
+
+
+def is_present(name: str, cache: Path) -> bool:
+    """Whether `find_model` finds the model. Raises ModelUnknown."""
+    return "/" in name or is_sealed(look_up(name), cache)
+
+
+def setup_model(
+    name: str, cache: Path, report: Report = report_nothing, *, hub: str = DEFAULT_HUB, verify: bool = False
+) -> Path | str:
+    """Return what `find_model` returns, after fetching the model if it is not there.
+
+    With `verify` a model that is there is read in full, and fetched again if its digest is wrong. Raises ModelUnknown,
+    and whatever kept every source from giving the model.
+    """
+    if "/" in name:
+        return name
+    # Every start finds its models; few fetch one, and only those need what fetching imports.
+    from bot.models.fetching import fetch_model
+    from bot.models.supply import Supply
+
+    return fetch_model(look_up(name), cache, report, Supply(hub=hub), verify=verify)

@@ -1,0 +1,25 @@
+"""Where models come from on this machine, and how patient the downloads are: decided once, passed to every source."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.models.disk import FreeSpace, free_space
+from bot.settings import DEFAULT_HUB
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """`hub` is a model hub's address; `python` runs pip, in `environment` (None: the one that we were started in).
+
+    A download from which nothing comes for `patience` seconds is given up; one that breaks off after some bytes is
+    taken up again, `retries` times, `pause` seconds later.
+    """
+
+    hub: str = DEFAULT_HUB
+    python: str = field(default_factory=lambda: sys.executable)
+    environment: Mapping[str, str] | None = None
+    patience: float = 60.0
+    retries: int = 3
+    pause: float = 1.0
+    free_space: FreeSpace = free_space

@@ -1,0 +1,51 @@
+"""Kiwi, the Korean morphological analyser: one instance for the whole process, in our own types."""
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiwipiepy import Kiwi
+
+_lock = Lock()
+_loaded: "list[Kiwi]" = []
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """A morpheme in its written form, its Sejong tag (NNG, VV, JKO, SL, ...) and where it stands in the text.
+
+    Morphemes of a contracted syllable share offsets: 갔 is 가/VV and 었/EP over the same character.
+    """
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+def kiwi() -> "Kiwi":
+    """Return the shared analyser, loading it on the first call (3 to 4 seconds). Any thread may use it."""
+    with _lock:
+        if not _loaded:
+            from kiwipiepy import Kiwi
+
+            # More workers only help with batches of texts, and each holds its own buffers.
+            # The dictionaries of multi-word names and of typing errors are left out: they double the time to load, and a name
+            # that is found as one morpheme is not found by its words.
+            _loaded.append(Kiwi(num_workers=1, load_multi_dict=False, load_typo_dict=False))
+        return _loaded[0]
+
+
+def split_morphemes(text: str) -> list[Morpheme]:
+    """Return the morphemes of `text` in order; none for an empty text. Latin words and numbers come whole."""
+    return [Morpheme(token.form, token.tag, token.start, token.end) for token in kiwi().tokenize(text)]
+
+
+def korean_sentence_bounds(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each sentence that Kiwi sees in `text`, which should be no longer than a few pages.
+
+    Kiwi knows Korean endings, with or without a full stop, and keeps a quotation with the verb that reports it. It
+    does not know English: two English sentences often come as one.
+    """
+    return [(sentence.start, sentence.end) for sentence in kiwi().split_into_sents(text)]

@@ -1,0 +1,5 @@
+"""Proper names and terms in Korean and English, and the same name recognised across the two scripts."""
+
+from bot.names.finding import Name, find_name, names, opens_sentence, same_name, unsaid_parts
+
+__all__ = ["Name", "find_name", "names", "opens_sentence", "same_name", "unsaid_parts"]

@@ -1,0 +1,26 @@
+"""How long work says how far it is. Work reports; the command line and the page each show it their own way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Step = Literal["download", "verify", "assemble", "load", "read", "embed", "store"]
+Unit = Literal["bytes", "passages", "articles", "files", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` `unit`s of one step on one subject; a total of 0 means that nobody knows yet."""
+
+    step: Step
+    subject: str
+    done: int = 0
+    total: int = 0
+    unit: Unit = ""
+
+
+Report = Callable[[Progress], None]
+
+
+def report_nothing(progress: Progress) -> None:
+    """Ignore progress: for callers that have nobody to show it to."""

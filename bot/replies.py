@@ -1,0 +1,33 @@
+"""What Haeseol says in its own voice: refusals and introductions to quotes."""
+
+from bot.words import Bilingual
+
+REFUSAL = Bilingual(
+    ko="여기 있는 글에서는 답을 찾지 못했어요. 가장 가까운 대목을 함께 보여 드려요.",
+    en="The articles here do not answer that. The nearest passages are shown beside it.",
+)
+REFUSAL_MISSING = Bilingual(
+    ko="여기 있는 글에서는 답을 찾지 못했어요. {missing}에 대한 내용이 없어요. 가장 가까운 대목을 함께 보여 드려요.",
+    en="The articles here do not answer that: nothing is said about {missing}. The nearest passages are shown beside it.",
+)
+NO_ARTICLES = Bilingual(
+    ko="아직 글이 없어요. 글을 추가하면 바로 물어볼 수 있어요.",
+    en="There are no articles yet. Add one and ask right away.",
+)
+QUOTES = Bilingual(
+    ko="글에서 질문과 가장 가까운 문장이에요:",
+    en="These are the sentences in the articles that come closest:",
+)
+WEAK = Bilingual(ko="출처를 확인해 주세요", en="check the source")
+
+# The articles that come with Haeseol, each with a question that it answers.
+SUGGESTED_QUESTIONS: tuple[tuple[str, Bilingual], ...] = (
+    (
+        "deepseek-r1.ko.md",
+        Bilingual(ko="딥시크는 어떤 외부 기술을 사용했나요?", en="Which outside technologies did DeepSeek use?"),
+    ),
+    (
+        "sovereign-model.ko.md",
+        Bilingual(ko="독파모 사업은 무엇인가요?", en="What is Korea's sovereign foundation-model project?"),
+    ),
+)

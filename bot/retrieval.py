@@ -1,0 +1,166 @@
+"""From a question to passages: found by meaning and by words, ranked by how well each word of the question is met."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.answers import Evidence, EvidencePassage, EvidenceSentence
+from bot.balance import BalancedText
+from bot.encoding import Encoder
+from bot.keywords import extract_terms
+from bot.late_interaction import Match, PassageTokens, match, score_span
+from bot.library import Library, StoredPassage
+from bot.morphemes import split_morphemes
+from bot.questions import Question
+from bot.refusal import lacks_number, may_answer
+from bot.words import Language
+
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+
+# Passages of each language that are compared token by token: 20 do nearly as well, 50 no better.
+NEAREST = 30
+# Passages that the search by words adds, in the question's own language.
+BY_WORDS = 10
+# Weight of the keyword score beside the late score, both in standard deviations. .2 does as well, .3 and more worse.
+KEYWORD_SHARE = 0.1
+# A word of the question is missing from the evidence where no token of the best passages comes this near.
+MISSING = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    id: int
+    language: Language
+    tokens: PassageTokens
+    met: Match
+    score: float
+
+
+class Searcher:
+    """Searches one library."""
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        self._library = library
+        self._encoder = encoder
+
+    def search(self, question: Question, k: int) -> list[tuple[StoredPassage, float]]:
+        """Return up to `k` passages, best first; none where the library is empty.
+
+        A score is in standard deviations above passages that have nothing to do with the question.
+        """
+        ranked = self._rank(question, self._encode(question))[:k]
+        scores = {candidate.id: candidate.score for candidate in ranked}
+        return [(passage, scores[passage.id]) for passage in self._library.passages(list(scores))]
+
+    def find_evidence(
+        self, question: Question, language: Language, k: int = 5, *, article_id: str | None = None
+    ) -> Evidence:
+        """Return the `k` best passages for a question, every sentence scored, and whether they may hold an answer.
+
+        With `article_id` only that article is searched. `language` is the answer's.
+        """
+        started = time.perf_counter()
+        encoded = self._encode(question)
+        ranked = self._rank(question, encoded, article_id)
+        best = {candidate.id: candidate for candidate in ranked[:k]}
+        found = self._library.passages(list(best))
+        passages = tuple(
+            _evidence_passage(n, passage, best[passage.id], encoded) for n, passage in enumerate(found, start=1)
+        )
+        sufficient = _suffices(question, ranked, passages)
+        return Evidence(
+            question=question.text,
+            language=language,
+            passages=passages,
+            sufficient=sufficient,
+            missing=() if sufficient else _missing(question, encoded, ranked[:k]),
+            seconds=time.perf_counter() - started,
+        )
+
+    def _encode(self, question: Question) -> BalancedText:
+        return self._encoder.encode_question(question.subject, question.language)
+
+    def _rank(self, question: Question, encoded: BalancedText, article_id: str | None = None) -> list[_Candidate]:
+        by_words = dict(self._library.search_keywords(extract_terms(question.subject), BY_WORDS * 5, article_id))
+        ranked: list[_Candidate] = []
+        for language in LANGUAGES:
+            near = [i for i, _ in self._library.search_vectors(encoded.vector, NEAREST, language, article_id)]
+            if language == question.language:
+                near += [i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in near]
+            ranked += self._compare(question, encoded, language, near, by_words)
+        return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
+
+    def _compare(
+        self,
+        question: Question,
+        encoded: BalancedText,
+        language: Language,
+        ids: Sequence[int],
+        by_words: dict[int, float],
+    ) -> list[_Candidate]:
+        compared = [
+            _Candidate(i, language, tokens, met, self._encoder.calibrate(met.score, question.language, language))
+            for i, tokens in zip(ids, self._library.passage_tokens(ids), strict=True)
+            for met in [match(encoded, tokens)]
+        ]
+        if language != question.language or not compared:
+            return compared
+        words = np.array([by_words.get(candidate.id, 0.0) for candidate in compared])
+        scores = np.array([candidate.score for candidate in compared])
+        if words.std() < 1e-6:
+            return compared
+        bonus = KEYWORD_SHARE * scores.std() * (words - words.mean()) / words.std()
+        return [
+            replace(candidate, score=candidate.score + float(b)) for candidate, b in zip(compared, bonus, strict=True)
+        ]
+
+
+def _suffices(question: Question, ranked: Sequence[_Candidate], passages: Sequence[EvidencePassage]) -> bool:
+    answering = any(
+        may_answer(question.language, language, [c.met.plain for c in ranked if c.language == language])
+        for language in LANGUAGES
+    )
+    return answering and not lacks_number(question, passages[0].text, passages[0].language)
+
+
+def _missing(question: Question, encoded: BalancedText, ranked: Sequence[_Candidate]) -> tuple[str, ...]:
+    """Return the nouns and names of the question that no token of the best passages comes near, in order."""
+    if not ranked:
+        return ()
+    nearest = np.max([candidate.met.cosines.max(axis=1) for candidate in ranked], axis=0)
+    missing = []
+    for morpheme in split_morphemes(question.subject):
+        if morpheme.tag not in ("NNG", "NNP", "SL") or len(morpheme.form) < 2:
+            continue
+        inside = (encoded.spans[:, 0] < morpheme.end) & (encoded.spans[:, 1] > morpheme.start)
+        if inside.any() and nearest[inside].max() < MISSING:
+            missing.append(morpheme.form)
+    return tuple(dict.fromkeys(missing))
+
+
+def _evidence_passage(n: int, passage: StoredPassage, candidate: _Candidate, encoded: BalancedText) -> EvidencePassage:
+    sentences = tuple(
+        EvidenceSentence(
+            span.start,
+            span.end,
+            text,
+            score_span(encoded, candidate.tokens, candidate.met.cosines, span.start, span.end),
+        )
+        for span, text in zip(passage.sentences, passage.sentence_texts(), strict=True)
+    )
+    return EvidencePassage(
+        n=n,
+        article_id=passage.article_id,
+        version=passage.version,
+        title=passage.title,
+        language=passage.language,
+        published=passage.published,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        score=candidate.score,
+        sentences=sentences,
+        best=max(range(len(sentences)), key=lambda i: sentences[i].score),
+    )

@@ -1,0 +1,220 @@
+"""Haeseol, everything wired for one home: what the command line and the page both stand on."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot import corpus
+from bot.answers import Event, Evidence
+from bot.checking import Checker
+from bot.embedding import SentenceEmbedder
+from bot.encoding import Encoder
+from bot.errors import HaeseolError, ModelAway
+from bot.explainer import Explainer
+from bot.indexing import Indexer
+from bot.library import Library, StoredPassage
+from bot.llm import AnsweringModel, ChatModel
+from bot.models import find_model
+from bot.morphemes import split_morphemes
+from bot.progress import Report, report_nothing
+from bot.questions import AnswerLanguage, read_question
+from bot.records import ArticleRow, ArticleText, IndexReport, ModelState, SearchState, ServiceState
+from bot.replies import SUGGESTED_QUESTIONS
+from bot.retrieval import Searcher
+from bot.settings import Settings
+from bot.words import Language
+
+NO_MODEL = "none"
+
+
+class Haeseol:
+    """One library with its search and its answering model. Models load when they are first needed, or by `load_ahead`."""
+
+    def __init__(self, settings: Settings, library: Library, encoder: Encoder, embedder: SentenceEmbedder) -> None:
+        self.settings = settings
+        self._library = library
+        self._embedder = embedder
+        self._searcher = Searcher(library, encoder)
+        self._indexer = Indexer(settings.corpus, library, encoder)
+        self._model = _ModelSeat(settings)
+        self._explainer = Explainer(self._searcher, Checker(embedder), self._model.take)
+        self._search_state: SearchState = "loading"
+        self._search_problem = ""
+        # Runs over the folder one after the other: two at once would embed the same articles twice.
+        self._changing = threading.Lock()
+        # Not set while a first run still fills an empty library: questions wait for it instead of finding nothing.
+        self._filled = threading.Event()
+        self._filled.set()
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Haeseol":
+        """Open the home's library. Quick: no model is loaded yet. Raises ModelMissing and LibraryError."""
+        folder = find_model(settings.embedding, settings.cache)
+        embedder = SentenceEmbedder.from_folder(folder, name=settings.embedding)
+        encoder = Encoder.for_embedder(embedder)
+        return cls(settings, Library.open(settings.index, encoder.identity), encoder, embedder)
+
+    @classmethod
+    def rebuild(cls, settings: Settings) -> "Haeseol":
+        """Open the home with an empty library, to be filled from `corpus/` by `sync`."""
+        Library.delete(settings.index)
+        return cls.open(settings)
+
+    def close(self) -> None:
+        """Save what is in memory and close the library."""
+        self._library.close()
+
+    def __enter__(self) -> "Haeseol":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def start(self, report: Report, on_synced: Callable[[IndexReport], None]) -> None:
+        """Begin in the background what a page needs, in the order in which readers miss it.
+
+        The search is loaded, `corpus/` is brought into the library (`on_synced` hears the result), the answering model is
+        loaded. A question that comes earlier waits for what it needs.
+        """
+        if not self._library.articles():
+            self._filled.clear()
+        threading.Thread(target=self._prepare, args=(report, on_synced), name="preparing", daemon=True).start()
+
+    def load(self) -> None:
+        """Load search and answering model now, so that what is timed later is the work alone. Raises ModelAway."""
+        self._load_search()
+        self._search_state = "ready"
+        if self._model.take() is None and self.settings.model != NO_MODEL:
+            raise ModelAway(name=self.settings.model, reason=self._model.problem)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: AnswerLanguage = "auto",
+        conversation: Sequence[tuple[str, str]] = (),
+        article_id: str | None = None,
+    ) -> Iterator[Event]:
+        """Yield the events of an answer, as `Explainer.ask` does."""
+        self._filled.wait()
+        with self._model.answering():
+            yield from self._explainer.ask(
+                question, language=language, conversation=conversation, article_id=article_id
+            )
+
+    def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
+        """Return up to `k` passages with their scores, best first. Raises QuestionError."""
+        return self._searcher.search(read_question(question), k)
+
+    def find_evidence(self, question: str, language: Language, k: int) -> Evidence:
+        """Return the evidence for a question without answering it."""
+        return self._searcher.find_evidence(read_question(question), language, k)
+
+    def articles(self) -> list[ArticleRow]:
+        """Return what is in the library, newest indexed first."""
+        return self._library.articles()
+
+    def article(self, article_id: str, version: int | None = None) -> ArticleText:
+        """Return an article with its text. Raises ArticleMissing."""
+        return self._library.article(article_id)
+
+    def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
+        """Take files or folders into `corpus/` and index them."""
+        with self._changing:
+            return self._indexer.add(paths, report)
+
+    def add_text(self, text: str, title: str, report: Report = report_nothing) -> IndexReport:
+        """Write a text into `corpus/` and index it; an empty title is made from the text."""
+        with self._changing:
+            return self._indexer.add_text(text, title, report)
+
+    def sync(self, report: Report = report_nothing) -> IndexReport:
+        """Make the library match `corpus/`."""
+        with self._changing:
+            return self._indexer.sync(report)
+
+    def remove(self, article_id: str) -> IndexReport:
+        """Take an article out of `corpus/` and the library; `undo_remove` brings back the last one."""
+        with self._changing:
+            return self._indexer.remove(article_id)
+
+    def undo_remove(self) -> IndexReport:
+        """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
+        with self._changing:
+            return self._indexer.add([corpus.restore(self.settings.corpus)], report_nothing)
+
+    def state(self) -> ServiceState:
+        """Return whether questions can be searched and answered now."""
+        detail = self._search_problem or self._model.problem
+        return ServiceState(self._search_state, self._model.state, self.settings.model, detail)
+
+    def suggested_questions(self) -> dict[Language, list[str]]:
+        """Return questions that the sample articles answer; none where those are gone."""
+        present = {row.id for row in self._library.articles()}
+        return {
+            language: [question.in_(language) for article_id, question in SUGGESTED_QUESTIONS if article_id in present]
+            for language in ("ko", "en")
+        }
+
+    def _load_search(self) -> None:
+        self._embedder.load()
+        split_morphemes("해설")  # the first text makes the analyser build its tables
+
+    def _prepare(self, report: Report, on_synced: Callable[[IndexReport], None]) -> None:
+        try:
+            self._load_search()
+            if self._filled.is_set():
+                self._search_state = "ready"
+            on_synced(self.sync(report))
+            self._search_state = "ready"
+        except (HaeseolError, OSError) as error:
+            self._search_state, self._search_problem = "failed", str(error)
+            return
+        finally:
+            self._filled.set()
+        self._model.take()
+
+
+class _ModelSeat:
+    """The place of the answering model: empty, being filled, taken, or left by a model that did not come."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._model: AnsweringModel | None = None
+        self._asked = 0
+        self._state: ModelState = "none" if settings.model == NO_MODEL else "loading"
+        self.problem = ""
+
+    @property
+    def state(self) -> ModelState:
+        """What the model is doing now."""
+        return "answering" if self._asked and self._state == "ready" else self._state
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count a question that is being answered."""
+        self._asked += 1
+        try:
+            yield
+        finally:
+            self._asked -= 1
+
+    def take(self) -> AnsweringModel | None:
+        """Return the model, loading it on the first call; None where there is none, and `problem` says why."""
+        with self._lock:
+            if self._model is None and self._settings.model != NO_MODEL:
+                try:
+                    self._model = _open_model(self._settings)
+                    self._state, self.problem = "ready", ""
+                except HaeseolError as error:
+                    self._state, self.problem = "away", str(error)
+            return self._model
+
+
+def _open_model(settings: Settings) -> AnsweringModel:
+    if ":" in settings.model:
+        return ChatModel.from_provider(settings.model, base_url=settings.base_url)
+    path = find_model(settings.model, settings.cache)
+    return ChatModel.from_gguf(Path(path), name=settings.model)

@@ -1,0 +1,64 @@
+"""What a user may decide, read once at the edge from the environment and passed in from there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from bot.errors import SettingInvalid
+
+DEFAULT_EMBEDDING = "multilingual-e5-small"
+DEFAULT_MODEL = "qwen2.5-coder-1.5b"
+DEFAULT_HUB = "https://huggingface.co"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run's settings. `home` holds `corpus/` and `index/`; `cache` holds the models of all homes.
+
+    `model` is a name from the catalogue, `provider:model` as LangChain's `init_chat_model` reads it, or "none" for
+    answers made of quotes alone.
+    """
+
+    home: Path
+    cache: Path = field(default_factory=lambda: Path(platformdirs.user_cache_dir("haeseol", appauthor=False)))
+    embedding: str = DEFAULT_EMBEDDING
+    model: str = DEFAULT_MODEL
+    base_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 7860
+    hub: str = DEFAULT_HUB
+
+    @property
+    def corpus(self) -> Path:
+        """The folder of the articles."""
+        return self.home / "corpus"
+
+    @property
+    def index(self) -> Path:
+        """The folder of what was made from the articles; deleting it costs time and nothing else."""
+        return self.home / "index"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
+        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _BASE_URL, _HOST, _PORT, and HF_ENDPOINT for `hub`.
+
+        `home` wins over HAESEOL_HOME; without either, home is the checkout that this file is part of.
+        """
+        checkout = Path(__file__).resolve().parent.parent
+        chosen_home = home or Path(environment.get("HAESEOL_HOME") or checkout)
+        cache = environment.get("HAESEOL_CACHE") or platformdirs.user_cache_dir("haeseol", appauthor=False)
+        port = environment.get("HAESEOL_PORT", "7860")
+        if not port.isdecimal() or not 0 <= int(port) < 65536:
+            raise SettingInvalid(setting="HAESEOL_PORT", value=port, expected="0-65535")
+        return cls(
+            home=chosen_home.expanduser().resolve(),
+            cache=Path(cache).expanduser().resolve(),
+            embedding=environment.get("HAESEOL_EMBEDDING") or DEFAULT_EMBEDDING,
+            model=environment.get("HAESEOL_MODEL") or DEFAULT_MODEL,
+            base_url=environment.get("HAESEOL_BASE_URL") or None,
+            host=environment.get("HAESEOL_HOST") or "127.0.0.1",
+            port=int(port),
+            hub=(environment.get("HF_ENDPOINT") or DEFAULT_HUB).rstrip("/"),
+        )

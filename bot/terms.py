@@ -1,0 +1,125 @@
+"""The other spellings that an article gives for its own terms, in brackets: 독자 AI 파운데이션 모델(독파모), Reserve Bank (RBA)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.language import has_hangul
+from bot.morphemes import split_morphemes
+from bot.names.sounds import distance, sounds
+
+
+@dataclass(frozen=True, slots=True)
+class TermPair:
+    """A term and its `other` spelling in the same text; the pair stands at [start, end) of it."""
+
+    term: str
+    other: str
+    start: int
+    end: int
+
+
+_BRACKET = re.compile(r"\((?P<inside>[^()\n]{2,60})\)")
+_INSIDE_PARTS = re.compile(r"\s*[·,;/=:]\s*")
+_ONE_TERM = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’ -]*|[가-힣][가-힣A-Za-z0-9&.+ -]*")
+_QUOTE = {"'": "'", '"': '"', "’": "‘", "”": "“", "」": "「", "》": "《"}
+_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’-]*(?: [A-Za-z0-9][A-Za-z0-9&.+'’-]*){0,7}$")
+_KOREAN_RUN = re.compile(r"[가-힣A-Za-z0-9&.+-]+(?: [가-힣A-Za-z0-9&.+-]+){0,5}$")
+_NOT_TERMS = re.compile(
+    r"[0-9.,\s]*$|(?:현지\s?시간|사진|출처|종합|이하|가운데|왼쪽|오른쪽|앞|뒤|위|아래)|(?:CNN|AP|Reuters|see|photo|source)\b",
+    re.IGNORECASE,
+)
+_PARTICLE_TAGS = ("J", "E", "VCP", "XSV", "XSA", "VV", "VA", "VX", "SP", "SS", "MAJ", "MAG", "MM", "SN", "SW")
+_FAR = 0.3
+
+
+def mine_terms(text: str) -> list[TermPair]:
+    """Return the pairs that brackets make, in order: a term and its name in the other script, or its abbreviation.
+
+    What stands in the brackets decides how far the term before them reaches: as long as it sounds alike, as its
+    initials go, to the quotation mark that opens it, or else over the nouns before the brackets.
+    """
+    found: list[TermPair] = []
+    for bracket in _BRACKET.finditer(text):
+        inside = _INSIDE_PARTS.split(bracket["inside"].strip())[0].strip(" '\"‘’“”")
+        if not _ONE_TERM.fullmatch(inside) or _NOT_TERMS.match(inside):
+            continue
+        start = _term_start(text, bracket.start(), inside)
+        if start is not None:
+            term = text[start : bracket.start()].strip(" '\"‘’“”「」《》")
+            found.append(TermPair(term, inside, start, bracket.end()))
+    return found
+
+
+def spellings(pairs: Sequence[TermPair]) -> dict[str, str]:
+    """Return the pairs as a mapping in both directions, as `find_name` takes it; of two pairs the first one counts."""
+    table: dict[str, str] = {}
+    for pair in pairs:
+        table.setdefault(pair.term, pair.other)
+        table.setdefault(pair.other, pair.term)
+    return table
+
+
+def _term_start(text: str, end: int, inside: str) -> int | None:
+    """Return where the term begins that ends at `end`, or None where what is there has nothing to do with `inside`."""
+    before = text[max(0, end - 80) : end].rstrip(" ")
+    offset = max(0, end - 80)
+    quoted = _opening_quote(before)
+    if quoted is not None:
+        return offset + quoted
+    run = (_KOREAN_RUN if before and has_hangul(before[-1]) else _LATIN_RUN).search(before)
+    if run is None:
+        return None
+    starts = sorted({0, *(match.end() for match in re.finditer(" ", run.group()))})
+    candidates = [run.group()[start:] for start in starts]
+    best = _best_candidate(candidates, inside)
+    if best is not None:
+        return offset + run.start() + starts[best]
+    if has_hangul(inside) == has_hangul(run.group()):
+        return None
+    return _noun_start(run.group(), offset + run.start())
+
+
+def _opening_quote(before: str) -> int | None:
+    opening = _QUOTE.get(before[-1:])
+    if opening is None:
+        return None
+    at = before.rfind(opening, 0, len(before) - 1)
+    return at + 1 if at >= 0 and 1 < len(before) - at - 2 <= 60 else None
+
+
+def _best_candidate(candidates: Sequence[str], inside: str) -> int | None:
+    """Return the longest candidate whose initials are `inside` (or that it shortens), else the one that sounds like it."""
+    for index, candidate in enumerate(candidates):
+        if _is_short_for(inside, candidate) or _is_short_for(candidate, inside):
+            return index
+    if has_hangul(inside) == has_hangul("".join(candidates)):
+        return None
+    far = [distance(sounds(candidate), sounds(inside)) for candidate in candidates]
+    nearest = min(range(len(far)), key=far.__getitem__, default=None)
+    return nearest if nearest is not None and far[nearest] <= _FAR else None
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    """독파모 is short for 독자 AI 파운데이션 모델, and RBA for Reserve Bank of Australia: first letters of words, in order."""
+    letters = re.sub(r"[^가-힣A-Za-z]", "", short).lower()
+    words = [word.lower() for word in re.findall(r"[가-힣]+|[A-Za-z]+", full)]
+    if not 2 <= len(letters) <= 6 or len(words) < 2 or has_hangul(letters) != has_hangul(full) or " " in short:
+        return False
+    initials = [word[0] for word in words]
+    if letters[0] != initials[0]:
+        return False
+    rest = iter(initials)
+    return all(letter in rest for letter in letters)
+
+
+def _noun_start(run: str, offset: int) -> int | None:
+    """Return where the nouns begin that `run` ends with."""
+    if not has_hangul(run):
+        return offset + (run.rfind(" ") + 1)
+    start = len(run)
+    for morpheme in reversed(split_morphemes(run)):
+        if morpheme.tag.startswith(_PARTICLE_TAGS):
+            break
+        start = morpheme.start
+    return offset + start if start < len(run) else None

@@ -1,0 +1,202 @@
+"""The named endpoints behind the page: everything it does, for gradio_client and scripts as well."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol, cast
+
+import gradio
+
+from bot.answers import Event
+from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown
+from bot.progress import Progress, Report
+from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState
+from bot.ui.events import (
+    Json,
+    article_json,
+    error_json,
+    event_json,
+    progress_json,
+    report_json,
+    row_json,
+    state_json,
+)
+from bot.words import Language
+
+AskedLanguage = Literal["auto", "ko", "en"]
+
+
+class PageService(Protocol):
+    """What the page needs of Haeseol. Every method may raise a HaeseolError, whose words the reader sees."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: AskedLanguage = "auto",
+        conversation: Sequence[tuple[str, str]] = (),
+        article_id: str | None = None,
+    ) -> Iterator[Event]:
+        """Yield the events of an answer; closing the iterator stops the model."""
+
+    def articles(self) -> list[ArticleRow]:
+        """Return the library's articles."""
+
+    def article(self, article_id: str, version: int | None = None) -> ArticleText:
+        """Return one version of an article; without a number, the newest."""
+
+    def add_files(self, paths: list[Path], report: Report) -> IndexReport:
+        """Copy the files into the corpus and index them."""
+
+    def add_text(self, text: str, title: str, report: Report) -> IndexReport:
+        """Write the text into the corpus and index it; an empty title is made from the text."""
+
+    def sync(self, report: Report) -> IndexReport:
+        """Make the library match the corpus."""
+
+    def remove(self, article_id: str) -> IndexReport:
+        """Take an article out of the corpus and the library."""
+
+    def undo_remove(self) -> IndexReport:
+        """Bring back what was removed last."""
+
+    def state(self) -> ServiceState:
+        """Return at once whether questions can be searched and answered now."""
+
+    def suggested_questions(self) -> dict[Language, list[str]]:
+        """Return two questions in each language that the first articles answer."""
+
+
+class Endpoints:
+    """The endpoints over one service. Only files in `uploads`, the folder of uploaded ones, can be added by path."""
+
+    def __init__(self, service: PageService, uploads: Path) -> None:
+        self.service = service
+        self.uploads = uploads.resolve()
+
+    def register(self, server: gradio.Server) -> None:
+        """Name the endpoints on `server`. One question is answered at a time; others know their place in the line."""
+        server.api(self.ask, name="ask", concurrency_limit=1, concurrency_id="ask")
+        for work in (self.add_files, self.add_text, self.sync, self.remove, self.undo_remove):
+            server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
+        for look in (self.articles, self.article, self.state, self.suggested_questions):
+            server.api(look, name=look.__name__, queue=False)
+
+    def ask(
+        self,
+        question: str,
+        language: str = "auto",
+        conversation: list[list[str]] | None = None,
+        article_id: str | None = None,
+    ) -> Iterator[Json]:
+        """Stream an answer: `evidence`, then `thinking`, `draft` and `sentence` events, last `answer` or `error`."""
+        try:
+            if language not in ("auto", "ko", "en"):
+                raise QuestionLanguageUnknown
+            events = self.service.ask(
+                question,
+                language=cast(AskedLanguage, language),
+                conversation=[(asked, answered) for asked, answered in conversation or []],
+                article_id=article_id,
+            )
+            for event in events:
+                yield event_json(event)
+        except HaeseolError as error:
+            yield error_json(error)
+
+    def add_files(self, files: list[Any]) -> Iterator[Json]:
+        """Add uploaded files: a stream of `progress`, last `report`.
+
+        A file is the path that /gradio_api/upload gave it, or what gradio_client's `handle_file` makes of a file.
+        """
+        paths: list[Path] = []
+        try:
+            paths = [self._uploaded(file) for file in files]
+        except HaeseolError as error:
+            yield error_json(error)
+            return
+
+        def add(report: Report) -> IndexReport:
+            try:
+                return self.service.add_files(paths, report)
+            finally:
+                for path in paths:
+                    path.unlink(missing_ok=True)
+
+        yield from _steps(add)
+
+    def add_text(self, text: str, title: str = "") -> Iterator[Json]:
+        """Add a pasted text: a stream of `progress`, last `report` or `error`."""
+        yield from _steps(lambda report: self.service.add_text(text, title, report))
+
+    def sync(self) -> Iterator[Json]:
+        """Make the library match the corpus: a stream of `progress`, last `report` or `error`."""
+        yield from _steps(self.service.sync)
+
+    def remove(self, article_id: str) -> Json:
+        """Remove an article and return the `report`, or an `error`."""
+        return _or_error(lambda: report_json(self.service.remove(article_id)))
+
+    def undo_remove(self) -> Json:
+        """Bring back what was removed last and return the `report`, or an `error`."""
+        return _or_error(lambda: report_json(self.service.undo_remove()))
+
+    def articles(self) -> Json:
+        """Return the `articles` of the library, or an `error`."""
+        return _or_error(lambda: {"type": "articles", "articles": [row_json(row) for row in self.service.articles()]})
+
+    def article(self, article_id: str, version: int | None = None) -> Json:
+        """Return an `article` with its text, or an `error`."""
+        return _or_error(lambda: article_json(self.service.article(article_id, version)))
+
+    def state(self) -> Json:
+        """Return the `state` of search and model, or an `error`."""
+        return _or_error(lambda: state_json(self.service.state()))
+
+    def suggested_questions(self) -> Json:
+        """Return the `questions` that the first articles answer, by language, or an `error`."""
+        return _or_error(lambda: {"type": "questions", "questions": self.service.suggested_questions()})
+
+    def _uploaded(self, file: object) -> Path:
+        path = Path(str(file["path"] if isinstance(file, dict) else file)).resolve()
+        if not path.is_relative_to(self.uploads) or not path.is_file():
+            raise ArticleMissing(source=path.name)
+        return path
+
+
+def _or_error(look: Callable[[], Json]) -> Json:
+    try:
+        return look()
+    except HaeseolError as error:
+        return error_json(error)
+
+
+def _steps(work: Callable[[Report], IndexReport]) -> Iterator[Json]:
+    """Do `work` in a thread of its own and yield its progress, last its report or error.
+
+    The work ends even when nobody listens any more: a closed page must not leave half an article. Progress that comes
+    faster than it is read is skipped, not queued.
+    """
+    news: queue.SimpleQueue[Progress | Json | BaseException] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            news.put(report_json(work(news.put)))
+        except HaeseolError as error:
+            news.put(error_json(error))
+        except BaseException as error:  # raised again where Gradio logs it
+            news.put(error)
+
+    threading.Thread(target=run, name="library work", daemon=True).start()
+    while True:
+        item = news.get()
+        while isinstance(item, Progress) and not news.empty():
+            item = news.get()
+        if isinstance(item, Progress):
+            yield progress_json(item)
+        elif isinstance(item, BaseException):
+            raise item
+        else:
+            yield item
+            return

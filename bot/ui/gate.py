@@ -1,0 +1,110 @@
+"""Who may talk to the page's server, which of its paths exist, and the rules that browsers get with every answer."""
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+UPLOAD_LIMIT = 25 * 1024 * 1024
+"""The most that one uploaded file may have, in bytes."""
+
+_ENVELOPE = 1024 * 1024  # room for the multipart frame around a file
+
+# Gradio brings more routes than the page needs (monitoring, proxies, file access, editors); these are the ones in use.
+_PATHS = re.compile(
+    r"/(|page/[a-z_.-]+|config|favicon\.ico"
+    r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/\w+"
+    r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?"
+)
+
+_RULES = {
+    "content-security-policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+
+class Gate:
+    """ASGI middleware: refuses strangers (403), unused paths (404), oversized bodies (413); adds the browser's rules.
+
+    A stranger is a request for another host name (DNS rebinding points a foreign name at this machine) or one that a
+    page of another origin makes.
+    """
+
+    def __init__(self, app: ASGIApp, *, host: str) -> None:
+        self.app = app
+        self.names = {"localhost", "127.0.0.1", "::1", host.lower()}
+        self.any_address = host in ("0.0.0.0", "::", "")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or answer it here."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+
+        async def send_with_rules(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _RULES.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, send_with_rules)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        if not self._is_ours(headers.get("host", "")):
+            return _refuse("This server answers only to the address it was opened at.", 403)
+        if _is_foreign(headers):
+            return _refuse("Requests from other pages are not answered.", 403)
+        if not _PATHS.fullmatch(scope["path"]):
+            return _refuse("There is nothing here.", 404)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > UPLOAD_LIMIT + _ENVELOPE:
+            return _refuse("A file may have 25 MB.", 413)
+        return None
+
+    def _is_ours(self, host: str) -> bool:
+        name = _hostname(host)
+        if name in self.names:
+            return True
+        return self.any_address and _is_address(name)
+
+
+def _hostname(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_foreign(headers: Mapping[str, str]) -> bool:
+    """Tell whether a page of another origin asks; programs that are no browsers send neither header."""
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+        return True
+    site = headers.get("sec-fetch-site", "none")
+    return site in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate"
+
+
+def _refuse(words: str, status: int) -> PlainTextResponse:
+    return PlainTextResponse(words, status_code=status)

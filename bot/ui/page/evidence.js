@@ -1,0 +1,120 @@
+// The evidence pane: the passages of one answer as cards, or one article in their place.
+import { legendNode } from "./answer.js";
+import { betweenNodes, byId, el, reveal, unitOffset } from "./dom.js";
+import { isSheet, openPane } from "./panes.js";
+import { closeReader, drawReader, openReader, readerIsOpen } from "./reader.js";
+import { conversation, numberOf, sourceOf } from "./store.js";
+import { day, onLanguage, say } from "./words.js";
+
+let shown = null; // the turn whose passages are shown
+let active = null; // the n that was followed
+
+/** Show a turn's passages. On a narrow window they wait behind their sheet unless `open` is asked for. */
+export function showEvidence(turn, { open = false, quiet = false } = {}) {
+  if (quiet && shown !== turn) return;
+  if (shown !== turn) active = null;
+  shown = turn;
+  closeReader();
+  drawEvidence();
+  if (open) openPane("evidence");
+}
+
+/** Go to passage `n` of a turn: light its quote and bring it into view. */
+export function goToSource(turn, n) {
+  shown = turn;
+  active = n;
+  closeReader();
+  drawEvidence();
+  if (isSheet("evidence")) openPane("evidence");
+  const card = byId("evidence-body").querySelector(".card.active");
+  const sentence = card?.querySelector(".active-sentence");
+  if (sentence ?? card) reveal(sentence ?? card);
+}
+
+/** Open an article in place of the passages; `at` is the offset to go to. */
+export function readArticle(articleId, version = null, at = null) {
+  openPane("evidence");
+  return openReader(articleId, version, at);
+}
+
+export function drawEvidence() {
+  if (readerIsOpen()) {
+    drawReader();
+    return;
+  }
+  const body = byId("evidence-body");
+  const passages = shown?.evidence?.passages ?? null;
+  if (passages === null) {
+    body.replaceChildren(
+      el("p", { class: "empty" }, say("evidenceEmpty")),
+      el("h3", { class: "small-head" }, say("marks")),
+      legendNode(),
+    );
+  } else if (passages.length === 0) {
+    body.replaceChildren(el("p", { class: "empty" }, say("evidenceNone")));
+  } else {
+    body.replaceChildren(...passages.map(cardNode));
+  }
+  byId("evidence-title").textContent = say(shown?.answer?.found === false ? "nearest" : "evidence");
+}
+
+function cardNode(passage) {
+  const number = numberOf(passage);
+  const isActive = passage.n === active;
+  return el(
+    "section",
+    { class: `card ${isActive ? "active" : ""}`, data: { number }, "aria-label": say("source", { n: number, title: passage.title }) },
+    el(
+      "header",
+      { class: "card-head" },
+      el("span", { class: "pill still" }, String(number)),
+      el(
+        "div",
+        {},
+        el("h3", { class: "card-title", lang: passage.language }, passage.title),
+        el("p", { class: "facts" }, passage.published ? `${day(passage.published)} · ` : "", say(passage.language)),
+      ),
+    ),
+    el("p", { class: "source-words passage", lang: passage.language }, sentenceNodes(passage, isActive)),
+    el(
+      "button",
+      { type: "button", class: "link", onclick: () => readArticle(passage.article_id, passage.version, passage.sentences[passage.best]?.start ?? passage.start) },
+      say("openArticle"),
+    ),
+  );
+}
+
+function sentenceNodes(passage, isActive) {
+  const quote = sourceOf(shown, passage.n)?.quote ?? "";
+  const at = quote === "" ? -1 : passage.text.indexOf(quote);
+  const nodes = [];
+  let done = 0;
+  passage.sentences.forEach((sentence, i) => {
+    const start = unitOffset(passage.text, sentence.start - passage.start);
+    const end = unitOffset(passage.text, sentence.end - passage.start);
+    if (start > done) nodes.push(...betweenNodes(passage.text.slice(done, start)));
+    const quoted = at >= 0 ? start < at + quote.length && end > at : i === passage.best;
+    const kind = `${quoted || i === passage.best ? "lit" : ""} ${quoted && isActive ? "active-sentence" : ""}`.trim();
+    nodes.push(el(kind ? "mark" : "span", { class: kind || null }, passage.text.slice(start, end)));
+    done = end;
+  });
+  nodes.push(...betweenNodes(passage.text.slice(done)));
+  return nodes;
+}
+
+export function clearEvidence() {
+  shown = null;
+  active = null;
+  closeReader();
+  drawEvidence();
+}
+
+export function startEvidence() {
+  shown = conversation.turns.findLast((turn) => turn.evidence !== null) ?? null;
+  onLanguage(drawEvidence);
+  byId("back").addEventListener("click", () => {
+    closeReader();
+    drawEvidence();
+  });
+  drawEvidence();
+}

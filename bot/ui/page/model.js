@@ -1,0 +1,84 @@
+// The dot: whether questions can be searched and answered now. Asked often while something is loading, else seldom.
+import { look } from "./api.js";
+import { byId, prose } from "./dom.js";
+import { onLanguage, say } from "./words.js";
+
+const SOON = 1_500;
+const LATER = 15_000;
+
+let state = { type: "state", search: "loading", model: "loading", model_name: "" };
+let busy = false;
+let timer = 0;
+let onPrepared = () => {};
+const waiting = new Set();
+
+const WORDS_OF = {
+  searchLoading: { dot: "loading", notice: "noticeLoading" },
+  searchFailed: { dot: "away", notice: "noticeFailed" },
+  modelLoading: { dot: "loading", notice: null },
+  modelReady: { dot: "ready", notice: null },
+  modelAnswering: { dot: "answering", notice: null },
+  modelAway: { dot: "away", notice: "noticeAway" },
+  modelNone: { dot: "none", notice: "noticeNone" },
+  gone: { dot: "away", notice: "noticeGone" },
+};
+
+function situation() {
+  if (state.type !== "state") return "gone";
+  if (state.search === "loading") return "searchLoading";
+  if (state.search === "failed") return "searchFailed";
+  if (busy && state.model === "ready") return "modelAnswering";
+  return `model${state.model[0].toUpperCase()}${state.model.slice(1)}`;
+}
+
+function draw() {
+  const now = situation();
+  const { dot, notice } = WORDS_OF[now];
+  const node = byId("model");
+  node.dataset.state = dot;
+  const words = state.model_name && now.startsWith("model") ? `${say(now)} · ${state.model_name}` : say(now);
+  byId("model-words").textContent = words;
+  const line = byId("notice");
+  line.hidden = notice === null;
+  if (notice !== null) line.replaceChildren(...prose(say(notice)));
+}
+
+const isPreparing = () => state.search === "loading" || state.model === "loading" || state.type !== "state";
+
+async function refresh() {
+  clearTimeout(timer);
+  const preparing = isPreparing();
+  state = await look("state");
+  draw();
+  if (preparing) onPrepared();
+  if (state.search !== "loading") {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  }
+  timer = setTimeout(refresh, isPreparing() ? SOON : LATER);
+}
+
+/** Wait until the search is ready, calling `onWait` if that takes waiting; false if the reader stopped it. */
+export async function searchReady(onWait, signal) {
+  if (state.search !== "loading") return !signal.aborted;
+  onWait();
+  await new Promise((resolve) => {
+    waiting.add(resolve);
+    signal.addEventListener("abort", resolve, { once: true });
+  });
+  return !signal.aborted;
+}
+
+export function setBusy(now) {
+  busy = now;
+  draw();
+  if (!now) refresh();
+}
+
+/** Follow the state; `changed` is called as long as something is being prepared, which may bring articles. */
+export function startModel(changed) {
+  onPrepared = changed;
+  onLanguage(draw);
+  draw();
+  return refresh();
+}

@@ -1,0 +1,92 @@
+// One article, whole, with the sentences that this conversation cites marked.
+import { look } from "./api.js";
+import { betweenNodes, byId, el, prose, reveal, unitOffset } from "./dom.js";
+import { citedIn, conversation } from "./store.js";
+import { day, language, say } from "./words.js";
+
+let article = null;
+let problem = null;
+let opening = null; // the last request; an older one that arrives late is dropped
+let askOnly = () => {};
+
+export const readerIsOpen = () => opening !== null;
+
+/** Open one version of an article (null: the newest) and go to the offset `at`. */
+export async function openReader(articleId, version, at) {
+  const mine = Symbol(articleId);
+  opening = mine;
+  article = null;
+  problem = null;
+  drawReader();
+  const got = await look("article", articleId, version);
+  if (opening !== mine) return;
+  if (got.type === "article") article = got;
+  else problem = got;
+  drawReader();
+  const body = byId("evidence-body");
+  body.scrollTop = 0;
+  const paragraphs = [...body.querySelectorAll("[data-end]")];
+  const unit = at === null || article === null ? null : unitOffset(article.text, at);
+  const goal = unit === null ? null : paragraphs.find((node) => Number(node.dataset.end) > unit);
+  const sentence = [...(goal?.querySelectorAll("mark") ?? [])].findLast((node) => Number(node.dataset.start) <= unit);
+  if (goal) reveal(sentence ?? goal);
+}
+
+export function closeReader() {
+  opening = null;
+  article = null;
+  problem = null;
+  byId("evidence").classList.remove("reading");
+}
+
+export function drawReader() {
+  byId("evidence").classList.add("reading");
+  byId("evidence-title").textContent = "";
+  const body = byId("evidence-body");
+  if (problem) body.replaceChildren(el("p", { class: "problem" }, prose(problem[language()])));
+  else if (article === null) body.replaceChildren(el("p", { class: "empty" }, `${say("opening")}…`));
+  else body.replaceChildren(articleNode());
+}
+
+function articleNode() {
+  const { id, title, source, published, language: tongue, version } = article;
+  const facts = [published && day(published), source, say(tongue)].filter(Boolean).join(" · ");
+  const asked = conversation.scope?.id === id;
+  return el(
+    "article",
+    { class: "reader" },
+    el("h3", { class: "reader-title", lang: tongue }, title),
+    el("p", { class: "facts" }, facts),
+    asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id, title }) }, say("askThis")),
+    el("div", { class: "source-words reader-text", lang: tongue }, paragraphNodes(article.text, citedIn(id, version).map((quote) => inUnits(article.text, quote)))),
+  );
+}
+
+const inUnits = (text, quote) => ({ ...quote, start: unitOffset(text, quote.start), end: unitOffset(text, quote.end) });
+
+function paragraphNodes(text, cited) {
+  return [...text.matchAll(/[^\n](?:.|\n(?!\s*\n))*/g)].map(({ 0: words, index }) => {
+    const end = index + words.length;
+    const here = cited.filter((quote) => quote.start < end && quote.end > index);
+    return el("p", { class: here.length ? "cited" : null, data: { end } }, markedNodes(words, index, here));
+  });
+}
+
+function markedNodes(words, offset, quotes) {
+  const nodes = [];
+  let done = 0;
+  for (const { start, end, number } of quotes) {
+    const from = Math.max(start - offset, done);
+    const to = Math.min(end - offset, words.length);
+    if (to <= from) continue;
+    nodes.push(words.slice(done, from), el("mark", { class: "lit", data: { start } }, words.slice(from, to)));
+    nodes.push(el("span", { class: "margin-number", "aria-label": say("source", { n: number, title: "" }) }, String(number)));
+    done = to;
+  }
+  nodes.push(...betweenNodes(words.slice(done)));
+  return nodes;
+}
+
+export function startReader(onAskOnly) {
+  askOnly = onAskOnly;
+}

@@ -1,0 +1,98 @@
+// The conversation: kept in this tab, gone with it. Also the numbers that passages have throughout it.
+const KEY = "haeseol.conversation";
+const KEPT_TURNS = 30;
+const FOLLOWED_TURNS = 3;
+
+export const conversation = { turns: [], scope: null };
+let numbers = new Map();
+
+const passageKey = ({ article_id, version, start, end }) => `${article_id} ${version} ${start} ${end}`;
+
+/** The number of a passage or citation: the same one everywhere in this conversation. */
+export function numberOf(passage) {
+  const key = passageKey(passage);
+  if (!numbers.has(key)) numbers.set(key, numbers.size + 1);
+  return numbers.get(key);
+}
+
+/** A new turn at the end of the conversation. */
+export function newTurn(question) {
+  const turn = {
+    id: `turn-${crypto.getRandomValues(new Uint32Array(1))[0]}`,
+    question,
+    scope: conversation.scope,
+    done: false,
+    evidence: null,
+    sentences: [],
+    draft: "",
+    thinking: "",
+    answer: null,
+    error: null,
+    stopped: false,
+    interrupted: false,
+  };
+  conversation.turns.push(turn);
+  return turn;
+}
+
+/** The last questions and answers before `turn`, for follow-ups. */
+export function pairsBefore(turn) {
+  const before = conversation.turns.slice(0, conversation.turns.indexOf(turn));
+  return before
+    .map(({ question, answer, sentences }) => [question, sentences.map(({ text }) => text).join(" ") || (answer?.answer ?? "")])
+    .filter(([, answered]) => answered !== "")
+    .slice(-FOLLOWED_TURNS);
+}
+
+/** What [n] of this turn's answer stands for: its passage, and the quote in it. Null where it stands for nothing. */
+export function sourceOf(turn, n) {
+  const passage = turn.evidence?.passages.find((each) => each.n === n) ?? null;
+  const citation = turn.answer?.citations.find((each) => each.n === n) ?? null;
+  if (passage === null && citation === null) return null;
+  const whole = passage ?? citation;
+  return { whole, number: numberOf(whole), quote: citation?.quote || passage?.sentences[passage.best]?.text || whole.text };
+}
+
+/** Where the cited quotes of this conversation lie in one version of an article: {start, end, number}, in order. */
+export function citedIn(articleId, version) {
+  const found = new Map();
+  for (const turn of conversation.turns) {
+    for (const citation of turn.answer?.citations ?? []) {
+      if (citation.article_id !== articleId || citation.version !== version) continue;
+      const at = Math.max(citation.text.indexOf(citation.quote), 0);
+      const start = citation.start + at;
+      const end = start + (citation.text.includes(citation.quote) ? citation.quote.length : citation.text.length);
+      found.set(`${start} ${end}`, { start, end, number: numberOf(citation) });
+    }
+  }
+  return [...found.values()].sort((a, b) => a.start - b.start);
+}
+
+export function save() {
+  const turns = conversation.turns.slice(-KEPT_TURNS);
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify({ turns, scope: conversation.scope, numbers: [...numbers] }));
+  } catch {
+    // no room or no storage: the conversation lives as long as the page
+  }
+}
+
+/** Bring back what this tab had; an answer that was still being written ends where it was. */
+export function restore() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    if (kept === null) return;
+    conversation.turns = kept.turns.map((turn) => (turn.done ? turn : { ...turn, done: true, draft: "", interrupted: true }));
+    conversation.scope = kept.scope;
+    numbers = new Map(kept.numbers);
+  } catch {
+    sessionStorage.removeItem(KEY); // of another version of the page
+  }
+}
+
+export function forget() {
+  conversation.turns = [];
+  conversation.scope = null;
+  numbers = new Map();
+  save();
+}

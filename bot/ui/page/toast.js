@@ -1,0 +1,20 @@
+// A short word at the bottom, with at most one thing to do about it.
+import { byId, el } from "./dom.js";
+
+const STAYS = 10_000;
+let timer = 0;
+
+/** Show `text`, and a button that calls `act` where there is one to offer. */
+export function toast(text, action = null, act = null) {
+  clearTimeout(timer);
+  const place = byId("toast");
+  const button = action && el("button", { type: "button", class: "link", onclick: () => { hideToast(); act(); } }, action);
+  place.replaceChildren(el("span", { class: "toast-text" }, text), ...(button ? [button] : []));
+  place.hidden = false;
+  timer = setTimeout(hideToast, action ? STAYS : STAYS / 4);
+}
+
+export function hideToast() {
+  clearTimeout(timer);
+  byId("toast").hidden = true;
+}

@@ -1,0 +1,57 @@
+// Every text of the page, in both languages side by side.
+import { WORDS } from "./texts.js";
+
+const listeners = [];
+
+/** The page's language: "ko" or "en". */
+export const language = () => (document.documentElement.lang === "ko" ? "ko" : "en");
+
+/** The text named `key`, with its {facts} filled in. */
+export function say(key, facts = {}) {
+  const text = WORDS[key][language()];
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
+}
+
+/** A count in words: "1 passage", "3 passages". */
+export const count = (key, n) => say(n === 1 ? `${key}.one` : `${key}.many`, { n: number(n) });
+
+export const number = (n) => n.toLocaleString(language());
+
+/** Seconds as a reader wants them: 0.2, 3.8, 41. */
+export const seconds = (s) => say("seconds", { s: s < 10 ? s.toFixed(1) : Math.round(s) });
+
+/** A day, as the language writes it. */
+export function day(iso) {
+  const [year, month, date] = iso.split("-").map(Number);
+  const form = { year: "numeric", month: "short", day: "numeric" };
+  return new Intl.DateTimeFormat(language(), form).format(new Date(year, month - 1, date));
+}
+
+/** Bytes as MB with one decimal. */
+export const megabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
+/** Switch the page's language and remember it. */
+export function setLanguage(chosen) {
+  document.documentElement.lang = chosen;
+  try {
+    localStorage.setItem("haeseol.language", chosen);
+  } catch {
+    // storage is switched off: the choice lasts as long as the page
+  }
+  applyWords();
+  for (const listener of listeners) listener();
+}
+
+export const onLanguage = (listener) => listeners.push(listener);
+
+/** Fill in the fixed texts of the document: data-words, data-words-label, data-words-placeholder. */
+export function applyWords() {
+  for (const node of document.querySelectorAll("[data-words]")) node.textContent = say(node.dataset.words);
+  for (const node of document.querySelectorAll("[data-words-label]")) {
+    node.setAttribute("aria-label", say(node.dataset.wordsLabel));
+    if (node.tagName === "BUTTON") node.title = say(node.dataset.wordsLabel);
+  }
+  for (const node of document.querySelectorAll("[data-words-placeholder]")) {
+    node.placeholder = say(node.dataset.wordsPlaceholder);
+  }
+}

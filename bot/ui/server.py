@@ -1,0 +1,140 @@
+"""The page's server: Gradio's queue and client protocol under our own front end. Call `keep_to_this_machine` first."""
+
+import asyncio
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import gradio
+from fastapi import HTTPException
+from fastapi.responses import FileResponse
+
+from bot.errors import PortTaken
+from bot.ui.endpoints import Endpoints, PageService
+from bot.ui.gate import UPLOAD_LIMIT, Gate
+
+PAGE = Path(__file__).parent / "page"
+
+# Said outright, because some systems' own tables call JavaScript plain text, which browsers then refuse to run.
+_MEDIA = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+T = TypeVar("T")
+
+_SESSIONS = 64  # each call of the page is a session of its own; Gradio would keep 10,000 of them
+
+
+class PageServer(gradio.Server):
+    """Gradio's server with the folder that holds its uploads."""
+
+    uploads: Path
+
+
+def build_server(service: PageService, *, host: str = "127.0.0.1") -> PageServer:
+    """Return the server of the page over `service`, ready to be launched at `host`."""
+    server = _beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
+    server.uploads = Path(tempfile.mkdtemp(prefix="haeseol-uploads-"))
+    server.uploaded_file_dir = str(server.uploads)
+    os.environ["GRADIO_TEMP_DIR"] = str(server.uploads)  # the only way to tell the part of Gradio that takes files in
+    server.add_middleware(Gate, host=host)
+    Endpoints(service, server.uploads).register(server)
+    files = {path.name: path for path in PAGE.iterdir() if path.suffix in _MEDIA}
+
+    @server.get("/")
+    @server.head("/")
+    def index() -> FileResponse:
+        return _file(files["index.html"])
+
+    @server.get("/favicon.ico")
+    def favicon() -> FileResponse:
+        return _file(files["icon.svg"])
+
+    @server.get("/page/{name}")
+    def part(name: str) -> FileResponse:
+        if name not in files:
+            raise HTTPException(404)
+        return _file(files[name])
+
+    return server
+
+
+class RunningPage:
+    """A launched server: its `url`, and `close()`. As a context manager it closes itself."""
+
+    def __init__(self, server: PageServer, url: str) -> None:
+        self.server = server
+        self.url = url
+
+    def wait(self) -> None:
+        """Return when the reader stops the program (Ctrl-C)."""
+        self.server.get_blocks().block_thread()
+
+    def close(self) -> None:
+        """Stop serving and delete what was uploaded and not taken in."""
+        self.server.get_blocks().close(verbose=False)
+        shutil.rmtree(self.server.uploads, ignore_errors=True)
+
+    def __enter__(self) -> "RunningPage":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def launch(server: PageServer, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> RunningPage:
+    """Start serving and return at once; port 0 means any free one. Raises PortTaken."""
+    free = _free_port(host, port)
+    start = partial(
+        server.launch,
+        server_name=host,
+        server_port=free,
+        share=False,
+        inbrowser=open_browser,
+        prevent_thread_lock=True,
+        quiet=True,
+        show_error=False,
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        footer_links=[],
+        max_file_size=UPLOAD_LIMIT,
+        state_session_capacity=_SESSIONS,
+        _frontend=False,
+    )
+    _beside_a_loop(start)
+    return RunningPage(server, f"http://{host}:{free}/")
+
+
+def _beside_a_loop(make: Callable[[], T]) -> T:
+    """Call `make` where an event loop runs: elsewhere Gradio opens one for each of its locks and never closes it."""
+
+    async def inside() -> T:
+        return make()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(inside())).result()
+
+
+def _file(path: Path) -> FileResponse:
+    return FileResponse(path, media_type=_MEDIA[path.suffix], headers={"Cache-Control": "no-cache"})
+
+
+def _free_port(host: str, port: int) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if os.name != "nt":  # there the option would let two programs share a port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(port=port) from error
+        return int(probe.getsockname()[1])

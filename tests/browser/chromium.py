@@ -1,0 +1,19 @@
+"""The system's Chromium, started so that it keeps to itself."""
+
+import shutil
+
+from playwright.sync_api import Browser, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def find_chromium() -> str | None:
+    """Return the path of an installed Chromium or Chrome, or None."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def launch_chromium(playwright: Playwright) -> Browser:
+    """Start the system's Chromium without a window."""
+    return playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)

@@ -1,0 +1,80 @@
+"""A real Chromium on the page. Every test also asserts that nothing left the page's address, nor logged an error."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bot.ui import keep_to_this_machine
+from tests.browser.chromium import find_chromium, launch_chromium
+from tests.page_fakes import ScriptedHaeseol
+
+
+@dataclass
+class Watch:
+    """What the browser did: every address it asked for, every error it logged."""
+
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if find_chromium() is None:
+        pytest.skip("no Chromium or Chrome on this machine: install chromium to run the browser tests")
+    with sync_playwright() as playwright:
+        browser = launch_chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def service() -> ScriptedHaeseol:
+    return ScriptedHaeseol(pause=0.002)
+
+
+@pytest.fixture
+def base_url(service: ScriptedHaeseol) -> Iterator[str]:
+    keep_to_this_machine(os.environ)
+    from bot.ui.server import build_server, launch
+
+    with launch(build_server(service), port=0) as running:
+        yield running.url
+
+
+@pytest.fixture
+def watch(base_url: str) -> Iterator[Watch]:
+    watched = Watch()
+    yield watched
+    assert watched.requests
+    assert [url for url in watched.requests if not url.startswith((base_url, "blob:" + base_url))] == []
+    assert watched.errors == []
+
+
+@pytest.fixture
+def open_page(chromium: Browser, base_url: str, watch: Watch) -> Iterator[OpenPage]:
+    contexts = []
+
+    def open_(locale: str = "en-US", width: int = 1440, height: int = 900, **options: object) -> Page:
+        context = chromium.new_context(locale=locale, viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8_000)
+        watch.follow(page)
+        page.goto(base_url)
+        page.locator("#greeting h1, .turn").first.wait_for()
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()

@@ -1,0 +1,135 @@
+"""Pictures of the page in every size, light and language: `python -m tests.browser.take_screenshots OUT`."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import FilePayload, Page, sync_playwright
+
+from bot.records import ServiceState
+from bot.ui import keep_to_this_machine
+from tests.browser.chromium import launch_chromium
+from tests.page_fakes import SUGGESTED, ScriptedHaeseol
+
+SIZES = {1440: 900, 1024: 768, 390: 844}
+Scene = Callable[[Page, ScriptedHaeseol, str], None]
+
+
+def main(out: Path) -> None:
+    keep_to_this_machine(os.environ)
+    from bot.ui.server import build_server, launch
+
+    out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = launch_chromium(playwright)
+        for width, height in SIZES.items():
+            for theme in ("light", "dark"):
+                for language in ("ko", "en"):
+                    service = ScriptedHaeseol(pause=0.002)
+                    with launch(build_server(service), port=0) as running:
+                        for name, scene in SCENES.items():
+                            context = browser.new_context(
+                                viewport={"width": width, "height": height},
+                                color_scheme="dark" if theme == "dark" else "light",
+                                locale="ko-KR" if language == "ko" else "en-US",
+                                has_touch=width < 700,
+                            )
+                            page = context.new_page()
+                            page.goto(running.url)
+                            page.locator(".suggestion").first.wait_for()
+                            scene(page, service, language)
+                            page.wait_for_timeout(250)
+                            page.screenshot(path=out / f"{width}-{theme}-{language}-{name}.png")
+                            service.go_on.set()
+                            context.close()
+        browser.close()
+
+
+def first_run(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    page.locator("#question").blur()
+
+
+def before_answer(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    service.go_on.clear()
+    _ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".sentence").first.wait_for()
+
+
+def finished(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    _ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".actions").wait_for()
+    page.locator(".turn button.pill").nth(1).click()
+
+
+def hovered(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    _ask(page, SUGGESTED["ko" if language == "ko" else "en"][1])
+    page.locator(".actions").wait_for()
+    page.locator(".turn button.pill").first.hover()
+
+
+def second_turn(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    for question in SUGGESTED["ko" if language == "ko" else "en"]:
+        _ask(page, question)
+        page.locator(".turn:last-child .actions").wait_for()
+    page.locator(".turn:last-child .actions button").last.click()
+
+
+def refusal(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    _ask(page, "오늘 서울 날씨는 어때요?" if language == "ko" else "Who won the football match?")
+    page.locator(".actions").wait_for()
+
+
+def open_article(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    finished(page, service, language)
+    page.locator(".card.active .link").click()
+    page.locator(".reader mark").first.wait_for()
+
+
+def adding(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    if page.locator("#open-library").is_visible():
+        page.locator("#open-library").click()
+    page.locator("[data-adds]").click()
+
+
+def added(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    adding(page, service, language)
+    files = [(f"기사 {n}.txt", f"{n}번째 기사예요.\n\n둘째 문단이에요.".encode()) for n in range(1, 5)]
+    files.append(("photo.jpg", b"\xff\xd8\xff\xe0"))
+    page.locator("#files").set_input_files([FilePayload(name=n, mimeType="text/plain", buffer=b) for n, b in files])
+    page.locator(".outcomes").wait_for()
+
+
+def away(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    service.service_state = ServiceState("ready", "away", "qwen2.5-coder-1.5b")
+    page.reload()
+    page.locator("#notice").wait_for()
+    _ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".actions").wait_for()
+    _ask(page, "where is the model")
+    page.locator(".turn .problem").wait_for()
+    page.locator(".turn").first.scroll_into_view_if_needed()
+    service.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
+
+
+SCENES: dict[str, Scene] = {
+    "1-first-run": first_run,
+    "2-streaming": before_answer,
+    "3-finished": finished,
+    "4-second-turn": second_turn,
+    "5-refusal": refusal,
+    "6-article": open_article,
+    "7-adding": adding,
+    "8-added": added,
+    "9-away": away,
+    "hovered": hovered,
+}
+
+
+def _ask(page: Page, question: str) -> None:
+    page.locator("#question").fill(question)
+    page.locator("#question").press("Enter")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,490 @@
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from bot.answers import AnswerDone, Event, EvidenceFound
+from bot.records import ServiceState
+from tests.browser.conftest import OpenPage, Watch
+from tests.page_fakes import BORROWED, LONG_KO_TITLE, SUGGESTED, Script, ScriptedHaeseol
+
+pytestmark = pytest.mark.browser
+
+ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
+HOSTILE = (
+    """<img src=x onerror="window.hit=1"></script><script>window.hit=1</script> javascript:window.hit=1 &lt;b&gt;"""
+)
+
+
+def ask(page: Page, question: str, *, wait: bool = True) -> None:
+    page.locator("#question").fill(question)
+    page.locator("#question").press("Enter")
+    if wait:
+        expect(page.locator(".turn").last.locator(".actions")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "greeting", "first"),
+    [("ko-KR", "무엇이 궁금하세요?", KOREAN), ("en-US", "What would you like to know?", ENGLISH)],
+)
+def test_first_run_speaks_the_browsers_language_and_answers_a_press(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, greeting: str, first: str
+) -> None:
+    page = open_page(locale)
+    expect(page.locator("html")).to_have_attribute("lang", locale[:2])
+    expect(page.locator("#greeting h1")).to_have_text(greeting)
+    expect(page.locator(".suggestion")).to_have_count(4)
+    expect(page.locator("#articles .row")).to_have_count(2)
+    page.locator(".suggestion").first.click()
+    expect(page.locator(".turn .actions")).to_be_visible()
+    assert [asked[0] for asked in service.asked] == [first]
+
+
+@pytest.mark.parametrize(("locale", "question"), [("ko-KR", KOREAN), ("en-US", ENGLISH)])
+def test_evidence_comes_first_and_the_answer_grows(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str
+) -> None:
+    page = open_page(locale)
+    service.go_on.clear()
+    ask(page, question, wait=False)
+    expect(page.locator(".found")).to_have_text(re.compile("3.*0.2"))
+    expect(page.locator("#evidence .card")).to_have_count(3)
+    expect(page.locator("#evidence .card .lit").first).to_be_visible()
+    expect(page.locator(".written .sentence")).to_have_count(1)
+    assert page.locator(".turn .actions").count() == 0
+    early = page.locator(".answer-text").inner_text()
+    service.go_on.set()
+    expect(page.locator(".turn .actions")).to_be_visible()
+    assert len(page.locator(".answer-text").inner_text()) > len(early) + 20
+    expect(page.locator(".written .sentence.verbatim")).to_have_count(1)
+    expect(page.locator(".written .sentence.weak .mark")).to_be_visible()
+    expect(page.locator(".draft")).to_have_text("")
+
+
+def test_citation_goes_to_its_sentence_and_shows_it_on_hover(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, ENGLISH)
+    pill = page.locator(".turn button.pill").first
+    pill.hover()
+    expect(page.locator("#quote .source-words")).to_have_text(BORROWED)
+    expect(pill).to_have_attribute("aria-describedby", "quote")
+    pill.click()
+    expect(page.locator("#quote")).to_be_hidden()
+    sentence = page.locator("#evidence .card.active .active-sentence")
+    expect(sentence).to_have_text(BORROWED)
+    expect(sentence).to_be_in_viewport()
+    page.locator(".turn button.pill").nth(1).click()
+    expect(page.locator("#evidence .card.active .pill")).to_have_text("2")
+    expect(page.locator("#evidence .card.active .active-sentence")).to_be_in_viewport()
+
+
+def test_a_passage_keeps_its_number_throughout_the_conversation(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, SUGGESTED["en"][1])
+    ask(page, ENGLISH)
+    numbers = page.locator("#evidence .card .pill").all_inner_texts()
+    assert numbers == ["3", "4", "5"]
+    assert page.locator(".turn").last.locator("button.pill").all_inner_texts() == ["3", "4", "3"]
+
+
+def test_article_opens_with_its_cited_sentences_and_can_be_asked_alone(
+    open_page: OpenPage, service: ScriptedHaeseol
+) -> None:
+    page = open_page()
+    ask(page, ENGLISH)
+    page.locator("#evidence .card .link").first.click()
+    expect(page.locator(".reader-title")).to_have_text("What DeepSeek built, and what it borrowed")
+    expect(page.locator(".reader mark").first).to_have_text(BORROWED)
+    expect(page.locator(".reader mark").first).to_be_in_viewport()
+    page.locator(".reader .outline").click()
+    expect(page.locator("#scope")).to_contain_text("Asking only: What DeepSeek")
+    ask(page, KOREAN)
+    assert service.asked[-1][3] == "sample-en"
+    page.locator("#scope button").click()
+    ask(page, KOREAN)
+    assert service.asked[-1][3] is None
+
+
+def test_follow_ups_carry_the_last_three_exchanges(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    for number in range(5):
+        ask(page, f"question {number}")
+    assert [asked for asked, _ in service.asked[-1][2]] == ["question 1", "question 2", "question 3"]
+    assert service.asked[-1][2][0][1] == "You asked: question 1"
+
+
+def test_refusal_helps(open_page: OpenPage) -> None:
+    page = open_page("ko-KR")
+    ask(page, "오늘 서울 날씨는 어때요?")
+    refusal = page.locator(".refusal")
+    expect(refusal).to_contain_text("넣어 둔 글에는 이 질문의 답이 없어요.")
+    expect(refusal.locator(".tag")).to_have_text(["서울", "오늘 날씨"])
+    expect(refusal.locator(".near li")).to_have_count(2)
+    expect(page.locator("#evidence-title")).to_have_text("가장 가까운 대목")
+    refusal.locator(".refusal-help .link").click()
+    expect(page.locator("#adding")).to_be_visible()
+
+
+def test_without_a_model_answers_are_quotes(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    service.service_state = ServiceState("ready", "none", "")
+    page = open_page("ko-KR")
+    expect(page.locator("#notice")).to_contain_text("답변 모델 없이")
+    ask(page, KOREAN)
+    expect(page.locator(".answer-text.quotes .sentence.verbatim")).to_have_count(3)
+    expect(page.locator(".turn .aside")).to_contain_text("그대로 옮겼어요")
+
+
+def test_errors_are_told_in_the_pages_language(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "where is the model")
+    expect(page.locator(".turn .problem")).to_contain_text("does not answer")
+    page.locator("#language").click()
+    expect(page.locator(".turn .problem")).to_contain_text("응답하지 않아요")
+    ask(page, "a bug")
+    expect(page.locator(".turn .problem").last).to_contain_text("예상하지 못한 문제")
+    assert "secret" not in page.content()
+
+
+def test_interface_language_switches_everything_and_is_remembered(open_page: OpenPage) -> None:
+    page = open_page("ko-KR")
+    ask(page, KOREAN)
+    page.locator("#language").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".actions")).to_contain_text("Copy with citations")
+    expect(page.locator("#question")).to_have_attribute("placeholder", "Ask about the articles")
+    expect(page.locator(".answer-text")).to_have_attribute("lang", "ko")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#library-title")).to_have_text("Articles")
+
+
+def test_light_and_dark_follow_the_system_until_chosen(open_page: OpenPage) -> None:
+    page = open_page(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.locator("#theme").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_conversation_survives_a_reload(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    ask(page, ENGLISH)
+    page.reload()
+    expect(page.locator(".written .sentence")).to_have_count(3)
+    expect(page.locator("#evidence .card")).to_have_count(3)
+    ask(page, "and then?")
+    assert service.asked[-1][2][0][0] == ENGLISH
+    page.locator("#new").click()
+    expect(page.locator("#greeting")).to_be_visible()
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_stop_keeps_what_is_there_and_typing_is_never_lost(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    service.go_on.clear()
+    ask(page, ENGLISH, wait=False)
+    expect(page.locator(".written .sentence")).to_have_count(1)
+    page.locator("#question").fill("the next question")
+    page.locator("#question").press("Enter")
+    expect(page.locator("#question")).to_have_value("the next question")
+    page.locator("#send").click()
+    expect(page.locator(".turn .aside")).to_have_text("Stopped here.")
+    service.go_on.set()
+    expect(page.locator(".written .sentence")).to_have_count(1)
+    expect(page.locator("#question")).to_have_value("the next question")
+    page.locator("#question").press("Enter")
+    expect(page.locator(".turn .actions")).to_have_count(2)
+    assert [asked[0] for asked in service.asked] == [ENGLISH, "the next question"]
+    assert ENGLISH not in service.finished
+
+
+def test_retry_and_copy_with_citations(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, ENGLISH)
+    page.get_by_role("button", name="Copy with citations").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "from Stanford. [1]" in copied
+    assert f"[1] What DeepSeek built, and what it borrowed: “{BORROWED}”" in copied
+    page.get_by_role("button", name="Answer again").click()
+    expect(page.locator(".turn .actions")).to_have_count(2)
+    assert [asked[0] for asked in service.asked] == [ENGLISH, ENGLISH]
+
+
+def test_composing_hangul_never_sends_early_and_sends_once(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page("ko-KR")
+    page.locator("#question").focus()
+    cdp = page.context.new_cdp_session(page)
+
+    def compose(*steps: str) -> None:
+        for step in steps:
+            cdp.send("Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)})
+
+    def enter(code: int) -> None:
+        for kind in ("rawKeyDown", "keyUp"):
+            cdp.send(
+                "Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": code}
+            )
+
+    compose("ㄷ", "도", "독")
+    cdp.send("Input.insertText", {"text": "독"})
+    compose("ㅍ", "파")
+    enter(229)  # what an input method's own Enter looks like
+    enter(13)  # and an Enter while the syllable is still open
+    page.wait_for_timeout(200)
+    assert service.asked == []
+    cdp.send("Input.insertText", {"text": "파"})
+    compose("ㅁ", "모")
+    cdp.send("Input.insertText", {"text": "모?"})
+    expect(page.locator("#question")).to_have_value("독파모?")
+    enter(13)
+    expect(page.locator(".turn .actions")).to_be_visible()
+    enter(13)
+    page.wait_for_timeout(200)
+    assert [asked[0] for asked in service.asked] == ["독파모?"]
+    expect(page.locator("#question")).to_have_value("")
+
+
+def test_safaris_enter_after_a_composition_does_not_send(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page("ko-KR")
+    page.locator("#question").fill("독파모")
+    page.evaluate(
+        """() => document.getElementById("question").dispatchEvent(
+            new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true, cancelable: true }))"""
+    )
+    page.wait_for_timeout(150)
+    assert service.asked == []
+    expect(page.locator("#question")).to_have_value("독파모")
+
+
+def test_shift_enter_starts_a_line_and_blank_questions_stay(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    box = page.locator("#question")
+    box.press("Enter")
+    box.fill("   ")
+    box.press("Enter")
+    assert service.asked == []
+    box.fill("one")
+    box.press("Shift+Enter")
+    box.press_sequentially("two")
+    box.press("Enter")
+    expect(page.locator(".turn .actions")).to_be_visible()
+    assert service.asked[0][0] == "one\ntwo"
+
+
+def test_pasted_text_appears_in_the_library(open_page: OpenPage) -> None:
+    page = open_page("ko-KR")
+    page.locator("#library [data-adds]").click()
+    page.locator("#paste-title").fill("새로 온 소식")
+    page.locator("#paste-text").fill("첫 문단이에요.\n\n둘째 문단이에요.")
+    page.locator("#paste-form .outline").click()
+    row = page.locator("#articles .row", has_text="새로 온 소식")
+    expect(row).to_contain_text("새 글")
+    expect(page.locator("#jobs .outcome.added")).to_have_text("넣음")
+    row.locator(".row-open").click()
+    expect(page.locator(".reader-text")).to_contain_text("둘째 문단이에요.")
+
+
+def test_uploaded_files_are_told_one_by_one(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#files").set_input_files(
+        [
+            FilePayload(name="report.txt", mimeType="text/plain", buffer=b"A fine report."),
+            FilePayload(name="photo.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8\xff"),
+        ]
+    )
+    expect(page.locator("#articles .row", has_text="report")).to_be_visible()
+    outcomes = page.locator("#jobs .outcomes > li")
+    expect(outcomes).to_have_count(2)
+    expect(outcomes.nth(0)).to_contain_text("photo.jpg is not text in UTF-8")
+    expect(outcomes.nth(1)).to_have_text("added report")
+
+
+def drop(page: Page, name: str, size: int) -> None:
+    transfer = page.evaluate_handle(
+        """([name, size]) => { const bag = new DataTransfer();
+        bag.items.add(new File(["a".repeat(size)], name, { type: "text/plain" })); return bag; }""",
+        [name, size],
+    )
+    page.dispatch_event("#scroll", "dragenter", {"dataTransfer": transfer})
+    expect(page.locator("#drop")).to_be_visible()
+    page.dispatch_event("#scroll", "drop", {"dataTransfer": transfer})
+    expect(page.locator("#drop")).to_be_hidden()
+
+
+def test_files_can_be_dropped_anywhere(open_page: OpenPage) -> None:
+    page = open_page()
+    drop(page, "dropped.txt", 40)
+    expect(page.locator("#articles .row", has_text="dropped")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(open_page: OpenPage, watch: Watch) -> None:
+    page = open_page("ko-KR")
+    drop(page, "huge.txt", 26 * 1024 * 1024)
+    expect(page.locator("#jobs .outcomes")).to_contain_text("huge.txt은(는) 26.0 MB예요. 파일 하나는 25 MB까지")
+    assert [url for url in watch.requests if "upload" in url] == []
+
+
+def test_removal_can_be_undone_and_the_list_filtered(open_page: OpenPage) -> None:
+    page = open_page("ko-KR")
+    rows = page.locator("#articles .row")
+    expect(rows).to_have_count(2)
+    rows.filter(has_text="독자 AI").hover()
+    rows.filter(has_text="독자 AI").locator(".row-remove").click()
+    expect(rows).to_have_count(1)
+    expect(page.locator("#toast")).to_contain_text(LONG_KO_TITLE)
+    page.locator("#toast .link").click()
+    expect(rows).to_have_count(2)
+    page.locator("#filter").fill("deepseek")
+    expect(rows).to_have_count(1)
+    page.locator("#filter").fill("독자".encode().decode())
+    expect(rows).to_contain_text(["독자 AI"])
+    page.locator("#filter").fill("없는 글")
+    expect(page.locator("#articles")).to_have_text("그런 글이 없어요.")
+
+
+def test_folder_is_read_again(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#sync").click()
+    expect(page.locator("#jobs .outcome.unchanged")).to_have_count(2)
+    page.locator("#jobs .icon-button").click()
+    expect(page.locator("#jobs .job")).to_have_count(0)
+
+
+def test_a_question_waits_for_the_search_and_says_so(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    service.service_state = ServiceState("loading", "loading", "qwen2.5-coder-1.5b")
+    page = open_page()
+    expect(page.locator("#notice")).to_contain_text("getting ready")
+    ask(page, ENGLISH, wait=False)
+    expect(page.locator(".status")).to_contain_text("Waiting for the search to be ready")
+    assert service.asked == []
+    service.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
+    expect(page.locator(".turn .actions")).to_be_visible()
+    expect(page.locator("#notice")).to_be_hidden()
+
+
+def test_a_second_reader_hears_of_the_line(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    first, second = open_page(), open_page("ko-KR")
+    service.go_on.clear()
+    ask(first, ENGLISH, wait=False)
+    expect(first.locator(".written .sentence")).to_have_count(1)
+    ask(second, KOREAN, wait=False)
+    expect(second.locator(".status")).to_be_visible()
+    service.go_on.set()
+    expect(second.locator(".turn .actions")).to_be_visible()
+
+
+def test_narrow_window_opens_sheets_and_escape_returns(open_page: OpenPage) -> None:
+    page = open_page("ko-KR", width=390, height=844)
+    expect(page.locator("#evidence")).to_be_hidden()
+    ask(page, KOREAN)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    pill = page.locator(".turn button.pill").nth(1)
+    pill.click()
+    expect(page.locator("#evidence .active-sentence")).to_be_in_viewport()
+    expect(page.locator("#evidence")).to_have_attribute("role", "dialog")
+    page.keyboard.press("Escape")
+    expect(page.locator("#evidence")).to_be_hidden()
+    expect(pill).to_be_focused()
+    page.locator("#open-library").click()
+    expect(page.locator("#articles .row").first).to_be_in_viewport()
+    page.locator("#articles .row-open").first.click()
+    expect(page.locator(".reader-title")).to_be_in_viewport()
+    expect(page.locator("#library")).to_be_hidden()
+
+
+def test_everything_has_a_name_and_the_skip_link_is_first(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, ENGLISH)
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, textarea, a")]
+            .filter((node) => node.offsetParent !== null)
+            .filter((node) => !node.innerText.trim() && !node.ariaLabel && !node.labels?.length)
+            .map((node) => node.outerHTML)"""
+    )
+    assert nameless == []
+    skip = page.locator("a, button, input, textarea, [tabindex]").first
+    expect(skip).to_have_text("Skip to the question")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#question")).to_be_focused()
+
+
+class HostileHaeseol(ScriptedHaeseol):
+    """Puts markup wherever an article or a model could."""
+
+    def _play(self, question: str, script: Script) -> Iterator[Event]:
+        for event in super()._play(question, script):
+            if isinstance(event, EvidenceFound):
+                passages = tuple(
+                    replace(each, title=HOSTILE, text=HOSTILE, sentences=()) for each in event.evidence.passages
+                )
+                event = EvidenceFound(replace(event.evidence, passages=passages, missing=(HOSTILE,)))
+            elif isinstance(event, AnswerDone):
+                said = tuple(replace(each, text=HOSTILE, reason=HOSTILE) for each in event.answer.sentences)
+                cited = tuple(
+                    replace(each, title=HOSTILE, quote=HOSTILE, text=HOSTILE) for each in event.answer.citations
+                )
+                event = AnswerDone(
+                    replace(event.answer, answer=HOSTILE, sentences=said, citations=cited, model=HOSTILE)
+                )
+            yield event
+
+
+class TestHostileText:
+    @pytest.fixture
+    def service(self) -> ScriptedHaeseol:
+        return HostileHaeseol()
+
+    def test_stays_text(self, open_page: OpenPage) -> None:
+        page = open_page()
+        page.locator("#library [data-adds]").click()
+        page.locator("#paste-title").fill(HOSTILE)
+        page.locator("#paste-text").fill(HOSTILE)
+        page.locator("#paste-form .outline").click()
+        row = page.locator("#articles .row", has_text="onerror")
+        row.locator(".row-open").click()
+        expect(page.locator(".reader-text")).to_have_text(HOSTILE)
+        ask(page, HOSTILE)
+        ask(page, SUGGESTED["en"][1])
+        page.locator(".turn button.pill").last.click()
+        page.locator(".actions").last.get_by_role("button", name="Details").click()
+        expect(page.locator(".asked").first).to_have_text(HOSTILE)
+        expect(page.locator("#evidence .card-title").first).to_have_text(HOSTILE)
+        ask(page, "Who won the football match?")
+        page.reload()
+        expect(page.locator(".asked").first).to_have_text(HOSTILE)
+        assert page.evaluate("window.hit") is None
+        assert page.locator("img, iframe, a[href^=javascript]").count() == 0
+        assert page.locator("script").count() == 2
+
+
+def test_page_says_when_the_program_is_gone(open_page: OpenPage, watch: Watch) -> None:
+    page = open_page()
+    page.route("**/gradio_api/**", lambda route: route.abort())
+    ask(page, ENGLISH)
+    expect(page.locator(".turn .problem")).to_contain_text("cannot be reached")
+    expect(page.locator("#notice")).to_contain_text("cannot be reached")
+    page.unroute("**/gradio_api/**")
+    ask(page, ENGLISH)
+    expect(page.locator(".written .sentence")).to_have_count(3)
+    assert all("ERR_FAILED" in error for error in watch.errors)
+    watch.errors.clear()
+
+
+def test_marks_stay_in_place_after_an_emoji_and_headings_lose_their_signs(
+    open_page: OpenPage, service: ScriptedHaeseol
+) -> None:
+    page = open_page()
+    cut = page.evaluate(
+        """async () => {
+          const { unitOffset, betweenNodes } = await import("/page/dom.js");
+          const text = "🌾🌾 벼 rice";
+          const heading = betweenNodes("## 제목\\n\\n")[0];
+          return [text.slice(unitOffset(text, 3), unitOffset(text, 4)), heading.textContent, heading.tagName];
+        }"""
+    )
+    assert cut == ["벼", "제목", "STRONG"]

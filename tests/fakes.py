@@ -1,0 +1,76 @@
+"""The only stand-ins: small, deterministic, and honest about what they are."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from bot.embedding import EmbeddingIdentity, EncodedText, Floats
+from bot.errors import ModelAway
+from bot.llm import Message, Piece
+
+DIMENSION = 64
+
+
+class FakeEmbedder:
+    """A pure function of the text: hashed character trigrams, so that texts that share letters are close."""
+
+    def __init__(self, model: str = "fake") -> None:
+        self.identity = EmbeddingIdentity(model, "float32", DIMENSION)
+        self.embedded: list[str] = []
+
+    def embed_questions(self, texts: Sequence[str]) -> Floats:
+        return self._embed(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Floats:
+        return self._embed(texts)
+
+    def encode_question(self, text: str) -> EncodedText:
+        return self._encode(text)
+
+    def encode_passages(
+        self, texts: Sequence[str], on_done: Callable[[int], None] | None = None
+    ) -> Sequence[EncodedText]:
+        self.embedded += texts
+        if on_done is not None:
+            on_done(len(texts))
+        return [self._encode(text) for text in texts]
+
+    def _encode(self, text: str) -> EncodedText:
+        words = list(re.finditer(r"\w+", text))
+        spans = np.array([match.span() for match in words], dtype=np.int32).reshape(-1, 2)
+        return EncodedText(self._embed([text])[0], self._embed([match.group() for match in words]), spans)
+
+    @staticmethod
+    def _embed(texts: Sequence[str]) -> Floats:
+        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        for row, text in enumerate(texts):
+            padded = f" {text.lower()} "
+            for i in range(len(padded) - 2):
+                digest = hashlib.blake2b(padded[i : i + 3].encode(), digest_size=4).digest()
+                vectors[row, int.from_bytes(digest, "little") % DIMENSION] += 1
+            vectors[row] /= max(float(np.linalg.norm(vectors[row])), 1e-9)
+        return vectors
+
+
+class ScriptedModel:
+    """Says what it was told to say, piece by piece, and remembers what it was asked."""
+
+    name = "scripted"
+
+    def __init__(self, reply: str = "", *, away_after: int | None = None) -> None:
+        self.reply = reply
+        self.away_after = away_after
+        self.asked: list[Sequence[Message]] = []
+        self.closed = False
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
+        self.asked.append(messages)
+        try:
+            for count, start in enumerate(range(0, len(self.reply), 3)):
+                if self.away_after is not None and count >= self.away_after:
+                    raise ModelAway(name=self.name, reason="scripted")
+                yield Piece(self.reply[start : start + 3])
+        finally:
+            self.closed = True

@@ -1,0 +1,312 @@
+"""A Haeseol that answers from a script: fast, the same every time, in both languages, able to fail on request."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from bot.answers import (
+    Answer,
+    AnswerDone,
+    AnswerSentence,
+    Citation,
+    Draft,
+    Event,
+    Evidence,
+    EvidenceFound,
+    EvidencePassage,
+    EvidenceSentence,
+    Seconds,
+    SentenceChecked,
+    Support,
+    Thinking,
+)
+from bot.errors import ArticleEmpty, ArticleMissing, ArticleNotText, HaeseolError, ModelAway, QuestionEmpty
+from bot.progress import Progress, Report
+from bot.records import ArticleRow, ArticleText, Failure, IndexReport, ServiceState
+from bot.ui.endpoints import AskedLanguage
+from bot.words import Language
+
+KO_TEXT = """독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다. \
+목표는 2년 안에 세계 선두 모델의 95퍼센트 수준에 이르는 것이다. 다섯 팀이 뽑혔고, 여섯 달마다 한 팀씩 떨어진다.
+
+논쟁은 '바닥부터'라는 말에서 시작됐다. 어떤 팀은 모든 부품을 스스로 만들어야 독자 모델이라고 말한다. \
+다른 팀은 공개된 부품을 쓰되 구조와 학습을 스스로 설계하면 충분하다고 본다.
+
+정부는 그래픽처리장치 1만 장을 마련해 팀들에게 나누어 준다. \
+심사에서는 점수표와 함께 실제로 쓰는 사람들의 평가를 본다."""
+
+EN_TEXT = """DeepSeek, a Chinese start-up, released its reasoning model R1 in January 2025. \
+The model came close to the best American systems at a fraction of their cost. \
+Its weights were open for anyone to download.
+
+The company did not build every part itself. It used Google's SigLIP vision encoder, the Triton language \
+from OpenAI and the flash attention kernels from Stanford. What was new was how the parts were put to work.
+
+Its DeepSeekMoE design splits the experts into finer ones and keeps a few shared experts always on. \
+That cut memory use and computation sharply. Reinforcement learning, once used to polish the tone of chatbots, \
+became its main tool for reasoning."""
+
+LONG_KO_TITLE = "독자 AI 파운데이션 모델, 무엇을 '독자'라고 부를 것인가"
+
+ARTICLES = (
+    ArticleText("sample-ko", 1, LONG_KO_TITLE, "ko", date(2026, 1, 26), "corpus/sovereign-models.ko.md", KO_TEXT),
+    ArticleText("sample-en", 1, "What DeepSeek built, and what it borrowed", "en", date(2026, 1, 20),
+                "corpus/deepseek.en.md", EN_TEXT),
+)  # fmt: skip
+
+SUGGESTED: dict[Language, list[str]] = {
+    "ko": ["독파모는 어떤 사업인가요?", "딥시크는 어떤 외부 기술을 썼나요?"],
+    "en": ["Which outside technologies did DeepSeek use?", "What is Korea's sovereign model programme?"],
+}
+
+Line = tuple[str, Support, tuple[int, ...], str]
+
+
+@dataclass(frozen=True)
+class Script:
+    """What to answer: the quotes to find, the first of them best, and the sentences to say about them."""
+
+    language: Language
+    quotes: tuple[str, ...]
+    lines: tuple[Line, ...]
+    missing: tuple[str, ...] = ()
+    model: str | None = "qwen2.5-coder-1.5b"
+
+
+BORROWED = (
+    "It used Google's SigLIP vision encoder, the Triton language from OpenAI and the flash attention kernels "
+    "from Stanford."
+)
+OPENED = "Its weights were open for anyone to download."
+CUT = "That cut memory use and computation sharply."
+SUPPORTS = "독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다."
+CHIPS = "정부는 그래픽처리장치 1만 장을 마련해 팀들에게 나누어 준다."
+ENOUGH = "다른 팀은 공개된 부품을 쓰되 구조와 학습을 스스로 설계하면 충분하다고 본다."
+
+SCRIPTS: dict[str, Script] = {
+    SUGGESTED["en"][0]: Script("en", (BORROWED, CUT, OPENED), (
+        ("DeepSeek used the SigLIP vision encoder from Google, the Triton language from OpenAI and flash attention "
+         "from Stanford.", "supported", (1,), ""),
+        (CUT, "verbatim", (2,), ""),
+        ("Most experts consider this the usual way of working.", "weak", (1,), "no passage says this in so many words"),
+    )),
+    SUGGESTED["en"][1]: Script("en", (SUPPORTS, CHIPS, BORROWED), (
+        ("It is a programme in which the Korean government supports the making of home-grown AI models.",
+         "supported", (1,), ""),
+        ("The government provides 10,000 graphics processors and shares them among the teams.", "supported", (2,), ""),
+        ("It costs 2,500 billion won.", "unsupported", (), "the number 2,500 is in no passage"),
+    )),
+    SUGGESTED["ko"][0]: Script("ko", (SUPPORTS, CHIPS, ENOUGH), (
+        ("독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이에요.", "supported", (1,), ""),
+        (CHIPS, "verbatim", (2,), ""),
+        ("대부분의 팀은 공개된 부품을 쓰는 데 찬성해요.", "weak", (3,), "‘대부분’이라는 말은 근거에 없어요"),
+    )),
+    SUGGESTED["ko"][1]: Script("ko", (BORROWED, CUT, ENOUGH), (
+        ("구글의 비전 인코더 SigLIP, 오픈AI의 트라이톤 언어, 스탠퍼드의 플래시 어텐션을 썼어요.",
+         "supported", (1,), ""),
+        ("메모리와 연산이 크게 줄었어요.", "supported", (2,), ""),
+    )),
+    "오늘 서울 날씨는 어때요?": Script("ko", (CHIPS, OPENED), (), ("서울", "오늘 날씨")),
+    "Who won the football match?": Script("en", (OPENED, CHIPS), (), ("football match", "who won")),
+}  # fmt: skip
+
+REFUSAL: dict[Language, str] = {
+    "ko": "넣어 둔 글에는 이 질문의 답이 없어요.",
+    "en": "The articles do not answer this question.",
+}
+
+
+class ScriptedHaeseol:
+    """Answers SCRIPTS word by word, `pause` seconds apart. Clear `go_on` to hold an answer after its first sentence.
+    Where the model's state is "away" or "none", answers are made of quotes.
+
+    A question with "어디 갔" or "where is the model" meets a model that is away. A question
+    with "a bug" meets a bug. `asked`, `finished` and `closed` record what happened.
+    """
+
+    def __init__(self, *, pause: float = 0.0) -> None:
+        self.pause = pause
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
+        self.asked: list[tuple[str, AskedLanguage, tuple[tuple[str, str], ...], str | None]] = []
+        self.closed: list[str] = []
+        self.finished: list[str] = []
+        self._articles = {article.id: article for article in ARTICLES}
+        self._removed: list[ArticleText] = []
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: AskedLanguage = "auto",
+        conversation: Sequence[tuple[str, str]] = (),
+        article_id: str | None = None,
+    ) -> Iterator[Event]:
+        self.asked.append((question, language, tuple(conversation), article_id))
+        if not question.strip():
+            raise QuestionEmpty
+        if "where is the model" in question or "어디 갔" in question:
+            raise ModelAway(name="qwen2.5-coder-1.5b", reason="connection refused")
+        if "a bug" in question:
+            raise ZeroDivisionError("secret detail")
+        script = SCRIPTS.get(question) or _echo(question)
+        if self.service_state.model in ("away", "none") and script.lines:
+            lines: tuple[Line, ...] = tuple(
+                (quote, "verbatim", (n,), "") for n, quote in enumerate(script.quotes, start=1)
+            )
+            script = replace(script, lines=lines, model=None)
+        try:
+            yield from self._play(question, script)
+            self.finished.append(question)
+        finally:
+            self.closed.append(question)
+
+    def articles(self) -> list[ArticleRow]:
+        return [_row(article) for article in self._articles.values()]
+
+    def article(self, article_id: str, version: int | None = None) -> ArticleText:
+        if article_id not in self._articles:
+            raise ArticleMissing(source=article_id)
+        return self._articles[article_id]
+
+    def add_files(self, paths: list[Path], report: Report) -> IndexReport:
+        added, failed = list[str](), list[Failure]()
+        for done, path in enumerate(paths):
+            report(Progress("read", path.name, done, len(paths), "files"))
+            self._wait(5)
+            try:
+                text = path.read_bytes().decode()
+                added.append(self._take(path.stem, text, f"corpus/{path.name}", report))
+            except UnicodeDecodeError:
+                failed.append(Failure(path.name, ArticleNotText(source=path.name)))
+            except HaeseolError as error:
+                failed.append(Failure(path.name, error))
+        return IndexReport(added=tuple(added), failed=tuple(failed), seconds=0.4)
+
+    def add_text(self, text: str, title: str, report: Report) -> IndexReport:
+        title = title.strip() or text.strip().partition("\n")[0][:60]
+        return IndexReport(added=(self._take(title, text, f"corpus/{title}.md", report),), seconds=0.2)
+
+    def sync(self, report: Report) -> IndexReport:
+        report(Progress("read", "corpus", len(self._articles), len(self._articles), "articles"))
+        self._wait(5)
+        return IndexReport(unchanged=tuple(self._articles), seconds=0.1)
+
+    def remove(self, article_id: str) -> IndexReport:
+        self._removed.append(self.article(article_id))
+        del self._articles[article_id]
+        return IndexReport(removed=(article_id,))
+
+    def undo_remove(self) -> IndexReport:
+        article = self._removed.pop()
+        self._articles[article.id] = article
+        return IndexReport(added=(article.id,))
+
+    def state(self) -> ServiceState:
+        return self.service_state
+
+    def suggested_questions(self) -> dict[Language, list[str]]:
+        return SUGGESTED
+
+    def _play(self, question: str, script: Script) -> Iterator[Event]:
+        self._wait(2)
+        evidence = _evidence(question, script)
+        yield EvidenceFound(evidence)
+        self._wait(4)
+        sentences: list[AnswerSentence] = []
+        for text, support, citations, reason in script.lines:
+            if not sentences:
+                yield Thinking("…")
+            for end in _word_ends(text):
+                yield Draft(text[:end])
+                self._wait(1)
+            sentence = AnswerSentence(text, support, citations, reason)
+            sentences.append(sentence)
+            yield SentenceChecked(sentence)
+            self.go_on.wait(20)
+        yield AnswerDone(_answer(evidence, script, sentences))
+
+    def _take(self, title: str, text: str, source: str, report: Report) -> str:
+        if not text.strip():
+            raise ArticleEmpty(source=title)
+        passages = text.count("\n\n") + 1
+        for done in range(passages + 1):
+            report(Progress("embed", title, done, passages, "passages"))
+            self._wait(2)
+        language: Language = "ko" if any("가" <= letter <= "힣" for letter in text) else "en"
+        article = ArticleText(f"added-{len(self._articles)}-{title}", 1, title, language, None, source, text)
+        self._articles[article.id] = article
+        return article.id
+
+    def _wait(self, pauses: int) -> None:
+        if self.pause:
+            time.sleep(self.pause * pauses)
+
+
+def _echo(question: str) -> Script:
+    language: Language = "ko" if any("가" <= letter <= "힣" for letter in question) else "en"
+    said = f"‘{question}’라고 물었어요." if language == "ko" else f"You asked: {question}"
+    quote = SUPPORTS if language == "ko" else OPENED
+    return Script(language, (quote,), ((said, "supported", (1,), ""),))
+
+
+def _evidence(question: str, script: Script) -> Evidence:
+    passages = tuple(_passage(n, quote) for n, quote in enumerate(script.quotes, start=1))
+    return Evidence(question, script.language, passages, not script.missing, script.missing, 0.21)
+
+
+def _passage(n: int, quote: str) -> EvidencePassage:
+    article = next(article for article in ARTICLES if quote in article.text)
+    at = article.text.index(quote)
+    start = article.text.rfind("\n\n", 0, at) + 2 if "\n\n" in article.text[:at] else 0
+    end = article.text.find("\n\n", at)
+    text = article.text[start : end if end >= 0 else None]
+    bounds = [0, *(i + 2 for i in range(len(text) - 1) if text[i : i + 2] == ". "), len(text) + 1]
+    sentences = tuple(
+        EvidenceSentence(start + a, start + b - 1, text[a : b - 1], 0.9 if text[a : b - 1] == quote else 0.5)
+        for a, b in pairwise(bounds)
+    )
+    best = next(i for i, sentence in enumerate(sentences) if sentence.text == quote)
+    return EvidencePassage(
+        n, article.id, article.version, article.title, article.language, article.published,
+        start, start + len(text), text, 1 - n / 10, sentences, best,
+    )  # fmt: skip
+
+
+def _answer(evidence: Evidence, script: Script, sentences: Sequence[AnswerSentence]) -> Answer:
+    cited = {n for sentence in sentences for n in sentence.citations}
+    citations = tuple(
+        Citation(p.n, p.article_id, p.version, p.title, p.start, p.end, p.text, p.sentences[p.best].text)
+        for p in evidence.passages
+        if p.n in cited
+    )
+    found = bool(script.lines)
+    text = " ".join(sentence.text for sentence in sentences) if found else REFUSAL[script.language]
+    seconds = Seconds(evidence=0.21, first_token=1.3 if found else None, total=3.8 if found else 0.3)
+    model = script.model if found else None
+    return Answer(evidence.question, text, script.language, found, tuple(sentences), citations, model, seconds)
+
+
+def _row(article: ArticleText) -> ArticleRow:
+    return ArticleRow(
+        article.id, article.title, article.language, article.published, article.source,
+        len(article.text), article.text.count("\n\n") + 1, "2026-11-20T09:30:00+09:00",
+    )  # fmt: skip
+
+
+def _word_ends(text: str) -> Iterator[int]:
+    yield from (i for i, letter in enumerate(text) if letter == " ")
+    yield len(text)
+
+
+def with_articles(service: ScriptedHaeseol, titles: Sequence[str]) -> ScriptedHaeseol:
+    """Return `service` with one more copy of the Korean article for each of `titles`."""
+    for title in titles:
+        article = replace(ARTICLES[0], id=f"copy-{title}", title=title)
+        service._articles[article.id] = article
+    return service

@@ -1,0 +1,154 @@
+"""The command line as a script sees it: a process of its own, the real embedding model, JSON on standard output alone."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.settings import Settings
+
+RICE = "Rice grows in flooded paddies. Farmers plant the seedlings by hand in May. The harvest follows in October."
+KIMCHI = "김장은 겨울을 나려고 김치를 담그는 일이다. 2013년에 유네스코 인류무형문화유산이 되었다."
+
+
+def run(home: Path, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "--home", str(home), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})},
+    )
+
+
+def run_json(home: Path, *arguments: str) -> Any:
+    done = run(home, *arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def home(models: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("집")
+    (made / "corpus").mkdir()
+    (made / "corpus" / "rice.txt").write_text(RICE, encoding="utf-8")
+    (made / "corpus" / "김장.txt").write_text(KIMCHI, encoding="cp949")
+    report = run_json(made, "index", "--json")
+    assert set(report["added"]) == {"rice.txt", "김장.txt"}
+    return made
+
+
+pytestmark = pytest.mark.models
+
+
+def test_a_second_index_changes_nothing_and_loads_no_model(home: Path) -> None:
+    report = run_json(home, "index", "--json")
+    assert (set(report["unchanged"]), report["added"], report["failed"]) == ({"rice.txt", "김장.txt"}, [], [])
+    assert report["seconds"] < 2
+
+
+def test_list_says_what_there_is(home: Path) -> None:
+    rows = run_json(home, "list", "--json")
+    assert {row["id"]: row["language"] for row in rows} == {"rice.txt": "en", "김장.txt": "ko"}
+    assert "rice.txt" in run(home, "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When is rice harvested?", "rice.txt"),
+        ("벼는 언제 수확하나요?", "rice.txt"),
+        ("김장은 무엇인가요?", "김장.txt"),
+        ("Why is kimchi made before winter?", "김장.txt"),
+    ],
+)
+def test_search_crosses_the_languages_in_both_directions(home: Path, question: str, expected: str) -> None:
+    first, *_ = run_json(home, "search", question, "-k", "2", "--json")
+    assert first["article_id"] == expected
+    assert set(first) == {"article_id", "title", "language", "start", "end", "text", "score"}
+
+
+def test_batches_answer_line_by_line(home: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.jsonl"
+    rows = [{"id": "a", "question": "When is rice harvested?"}, {"id": "b", "question": "김장은 무엇인가요?"}]
+    questions.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    lines = [json.loads(line) for line in run(home, "search", "--batch", str(questions), "-k", "1").stdout.splitlines()]
+    assert [(line["id"], line["hits"][0]["article_id"]) for line in lines] == [("a", "rice.txt"), ("b", "김장.txt")]
+    answers = run(home, "ask", "--model", "none", "--batch", str(questions))
+    lines = [json.loads(line) for line in answers.stdout.splitlines()]
+    assert [(line["id"], line["language"], line["found"]) for line in lines] == [("a", "en", True), ("b", "ko", True)]
+
+
+def test_one_bad_question_leaves_the_others_answered(home: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.jsonl"
+    rows = [{"id": "a", "question": " "}, {"id": "b", "question": "When is rice harvested?"}]
+    questions.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    done = run(home, "ask", "--model", "none", "--batch", str(questions))
+    empty, rice = (json.loads(line) for line in done.stdout.splitlines())
+    assert done.returncode == 1
+    assert (empty["found"], empty["error"]) == (False, "QuestionEmpty")
+    assert rice["found"]
+
+
+def test_without_a_model_an_answer_is_quotes(home: Path) -> None:
+    answer = run_json(home, "ask", "When is rice harvested?", "--model", "none", "--json")
+    assert answer["model"] is None
+    assert answer["found"]
+    assert "The harvest follows in October." in [sentence["text"] for sentence in answer["sentences"]]
+    for citation in answer["citations"]:
+        assert citation["quote"] in citation["text"]
+    cited = {n for sentence in answer["sentences"] for n in sentence["citations"]}
+    assert cited == {citation["n"] for citation in answer["citations"]}
+    assert set(answer["seconds"]) == {"evidence", "first_token", "total"}
+
+
+def test_adding_and_removing_by_hand(home: Path, tmp_path: Path) -> None:
+    article = tmp_path / "달.txt"
+    article.write_text("달은 지구를 약 27.3일에 한 번 돈다.", encoding="utf-8")
+    (article_id,) = run_json(home, "index", str(article), "--json")["added"]
+    assert (
+        run_json(home, "search", "달은 지구를 며칠에 한 번 도나요?", "-k", "1", "--json")[0]["article_id"] == article_id
+    )
+    assert run(home, "remove", article_id).returncode == 0
+    assert run_json(home, "index", "--json")["added"] == []
+    assert article.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["ask", ""], 1, "empty"),
+        (["ask", "가" * 10_000], 1, "10000"),
+        (["ask", "フランスの首都はどこですか"], 1, "Korean and English"),
+        (["index", "/nowhere/at/all.txt"], 1, "/nowhere/at/all.txt"),
+        (["index", "https://example.org/article"], 1, "https://example.org/article"),
+        (["remove", "nothing.txt"], 1, "nothing.txt"),
+        (["search", "--batch", "/nowhere.jsonl"], 1, "/nowhere.jsonl"),
+        (["setup", "--model", "nonsense"], 1, "nonsense"),
+        (["ask"], 2, "QUESTION"),
+        (["search", "x", "-k", "0"], 2, "-k"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_errors_are_words_on_standard_error(home: Path, arguments: list[str], code: int, said: str) -> None:
+    done = run(home, *arguments)
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_errors_speak_the_language_of_the_terminal(home: Path) -> None:
+    done = run(home, "ask", " ", environment={"LC_ALL": "ko_KR.UTF-8"})
+    assert "질문이 비어 있어요" in done.stderr
+
+
+def test_a_missing_embedding_model_says_what_fetches_it(home: Path, tmp_path: Path) -> None:
+    done = run(home, "search", "rice", environment={"HAESEOL_CACHE": str(tmp_path)})
+    assert done.returncode == 1
+    assert "haeseol setup" in done.stderr

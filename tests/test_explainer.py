@@ -1,0 +1,121 @@
+"""From question to answer with a scripted model: the order of events, the marks, and what happens when the model fails."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.answers import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked
+from bot.checking import Checker
+from bot.encoding import Encoder
+from bot.explainer import Explainer
+from bot.indexing import Indexer
+from bot.library import Library
+from bot.progress import report_nothing
+from bot.retrieval import Searcher
+from tests.fakes import FakeEmbedder, ScriptedModel
+
+RICE = "Rice grows in paddies. Farmers flood the fields in May. The harvest begins in 120 days."
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[tuple[Searcher, Checker]]:
+    embedder = FakeEmbedder()
+    encoder = Encoder.for_embedder(embedder)
+    library = Library.open(tmp_path / "index", encoder.identity)
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "rice.txt").write_text(RICE, encoding="utf-8")
+    Indexer(corpus, library, encoder).sync(report_nothing)
+    yield Searcher(library, encoder), Checker(embedder)
+    library.close()
+
+
+def ask(
+    parts: tuple[Searcher, Checker], model: ScriptedModel | None, question: str = "When do farmers flood fields?"
+) -> list[Event]:
+    return list(Explainer(*parts, lambda: model).ask(question))
+
+
+def answer_of(events: list[Event]) -> AnswerDone:
+    assert isinstance(events[-1], AnswerDone)
+    return events[-1]
+
+
+def test_evidence_comes_first_and_the_answer_last(parts: tuple[Searcher, Checker]) -> None:
+    events = ask(parts, ScriptedModel("Farmers flood the fields in May. Rice grows in paddies."))
+    kinds = [type(event) for event in events]
+    assert kinds[0] is EvidenceFound
+    assert kinds.count(EvidenceFound) == kinds.count(AnswerDone) == 1
+    assert kinds.index(Draft) < kinds.index(SentenceChecked)
+    assert kinds.count(SentenceChecked) == 2
+
+
+def test_a_sentence_is_checked_as_soon_as_it_ends(parts: tuple[Searcher, Checker]) -> None:
+    events = ask(parts, ScriptedModel("Farmers flood the fields in May. Rice grows in paddies."))
+    first = next(i for i, event in enumerate(events) if isinstance(event, SentenceChecked))
+    assert any(isinstance(event, Draft) for event in events[first:])
+
+
+def test_every_citation_is_a_passage_of_the_evidence(parts: tuple[Searcher, Checker]) -> None:
+    events = ask(parts, ScriptedModel("Farmers flood the fields in May [7]. Rice grows in paddies [1, 9]."))
+    answer = answer_of(events).answer
+    assert isinstance(events[0], EvidenceFound)
+    passages = {passage.n: passage for passage in events[0].evidence.passages}
+    assert {n for sentence in answer.sentences for n in sentence.citations} == {c.n for c in answer.citations}
+    assert answer.citations
+    for citation in answer.citations:
+        assert citation.text == passages[citation.n].text == RICE[citation.start : citation.end]
+        assert citation.quote in citation.text
+    assert "[7]" not in answer.answer
+    assert "[9]" not in answer.answer
+
+
+def test_a_number_from_nowhere_is_never_cited(parts: tuple[Searcher, Checker]) -> None:
+    answer = answer_of(
+        ask(parts, ScriptedModel("Farmers flood the fields in May. The harvest begins in 2500 days."))
+    ).answer
+    (invented,) = [sentence for sentence in answer.sentences if "2500" in sentence.text]
+    assert invented.support == "unsupported"
+    assert invented.citations == ()
+    assert "2,500" in invented.reason or "2500" in invented.reason
+
+
+def test_nothing_believed_means_quotes(parts: tuple[Searcher, Checker]) -> None:
+    answer = answer_of(ask(parts, ScriptedModel("The moon has 77 wheels of 12345 kinds."))).answer
+    assert answer.model is None
+    assert answer.found
+    assert all(sentence.support == "verbatim" and sentence.text in RICE for sentence in answer.sentences)
+
+
+def test_no_model_means_quotes(parts: tuple[Searcher, Checker]) -> None:
+    answer = answer_of(ask(parts, None)).answer
+    assert answer.model is None
+    assert "Farmers flood the fields in May." in answer.answer
+
+
+@pytest.mark.parametrize("away_after", [0, 4])
+def test_a_model_that_dies_leaves_quotes(parts: tuple[Searcher, Checker], away_after: int) -> None:
+    answer = answer_of(ask(parts, ScriptedModel("Farmers flood the fields in May.", away_after=away_after))).answer
+    assert answer.model is None
+    assert answer.citations
+
+
+def test_closing_the_stream_stops_the_model(parts: tuple[Searcher, Checker]) -> None:
+    model = ScriptedModel("Farmers flood the fields in May. Rice grows in paddies.")
+    events = Explainer(*parts, lambda: model).ask("When do farmers flood fields?")
+    while not isinstance(next(events), Draft):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    assert model.closed
+
+
+def test_an_empty_library_refuses_without_a_model(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    encoder = Encoder.for_embedder(embedder)
+    library = Library.open(tmp_path / "index", encoder.identity)
+    model = ScriptedModel("never said")
+    answer = answer_of(ask((Searcher(library, encoder), Checker(embedder)), model)).answer
+    assert not answer.found
+    assert model.asked == []
+    library.close()

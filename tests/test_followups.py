@@ -1,0 +1,54 @@
+"""Questions after questions."""
+
+import pytest
+
+from bot.errors import QuestionEmpty
+from bot.followups import understand
+
+BEFORE = [("딥시크는 무엇을 줄였나요?", "메모리와 비용을 줄였어요.")]
+BEFORE_EN = [("What did DeepSeek cut?", "It cut memory use.")]
+
+
+@pytest.mark.parametrize("text", ["그 회사는 어디에 있나요?", "그럼 한국은요?", "왜?", "그건 언제였나요?"])
+def test_a_question_that_leans_is_searched_with_the_one_before(text: str) -> None:
+    request = understand(text, "auto", BEFORE)
+    assert request.question.text == text
+    assert request.question.subject == f"딥시크는 무엇을 줄였나요? {text}"
+
+
+@pytest.mark.parametrize(
+    "text", ["And in Korea?", "Why did they do that?", "What about its cost?", "Where is that company?"]
+)
+def test_the_same_in_english(text: str) -> None:
+    assert understand(text, "auto", BEFORE_EN).question.subject.startswith("What did DeepSeek cut?")
+
+
+@pytest.mark.parametrize(
+    "text", ["독파모는 무엇인가요?", "그림을 그린 사람은 누구인가요?", "이순신은 누구인가요?", "What is a paddy?"]
+)
+def test_a_question_of_its_own_stands_alone(text: str) -> None:
+    assert understand(text, "auto", BEFORE).question.subject == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("영어로 알려줘", "en"), ("in English please", "en"), ("한국어로 다시", "ko")]
+)
+def test_another_language_asks_the_last_question_again(text: str, language: str) -> None:
+    request = understand(text, "auto", BEFORE)
+    assert (request.question.text, request.language) == (BEFORE[0][0], language)
+
+
+@pytest.mark.parametrize(
+    "text", ["더 쉽게 설명해 줘", "쉽게 말해 주세요", "Explain more simply", "in simpler words please"]
+)
+def test_simpler_words_search_for_the_same_thing(text: str) -> None:
+    request = understand(text, "auto", BEFORE)
+    assert request.question.subject == BEFORE[0][0]
+    assert request.question.text != BEFORE[0][0]
+
+
+def test_without_a_conversation_everything_stands_alone() -> None:
+    assert understand("그 회사는?", "auto").question.subject == "그 회사는?"
+    assert understand("What is rice?", "ko").language == "ko"
+    with pytest.raises(QuestionEmpty):
+        understand(" ", "auto", BEFORE)

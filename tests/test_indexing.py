@@ -1,0 +1,161 @@
+"""The folder is the truth: what the library makes of it, run after run."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.encoding import Encoder
+from bot.errors import ArticleIdTaken, ArticleMissing, ArticleNotText
+from bot.indexing import Indexer
+from bot.library import Library
+from bot.progress import Progress, report_nothing
+from tests.fakes import FakeEmbedder
+
+RICE = "Rice grows in paddies. Farmers flood the fields."
+WHEAT = "Wheat grows in dry fields. It is sown in autumn."
+
+
+class Home:
+    """A home in a temporary folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.corpus = folder / "corpus"
+        self.corpus.mkdir()
+        self.embedder = FakeEmbedder()
+        encoder = Encoder.for_embedder(self.embedder)
+        self.library = Library.open(folder / "index", encoder.identity)
+        self.indexer = Indexer(self.corpus, self.library, encoder)
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.corpus / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def ids(self) -> set[str]:
+        return {row.id for row in self.library.articles()}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    made = Home(tmp_path)
+    yield made
+    made.library.close()
+
+
+def test_sync_adds_changes_and_removes(home: Home) -> None:
+    rice = home.write("rice.txt", RICE)
+    home.write("더/밀.txt", WHEAT)
+    first = home.indexer.sync(report_nothing)
+    assert set(first.added) == {"rice.txt", "더/밀.txt"} == home.ids()
+    rice.write_text(RICE + " The harvest is in autumn.", encoding="utf-8")
+    (home.corpus / "더/밀.txt").unlink()
+    second = home.indexer.sync(report_nothing)
+    assert (second.changed, second.removed, second.added) == (("rice.txt",), ("더/밀.txt",), ())
+    assert home.library.article("rice.txt").version == 2
+
+
+def test_an_unchanged_folder_embeds_nothing(home: Home) -> None:
+    home.write("rice.txt", RICE)
+    home.indexer.sync(report_nothing)
+    home.embedder.embedded.clear()
+    again = home.indexer.sync(report_nothing)
+    assert again.unchanged == ("rice.txt",)
+    assert home.embedder.embedded == []
+
+
+def test_a_changed_article_embeds_only_its_changed_passages(home: Home) -> None:
+    paragraphs = [
+        f"Paragraph {n} talks at length about topic {n}. " + "It goes on and on about it. " * 8 for n in range(4)
+    ]
+    path = home.write("long.txt", "A title\n\n" + "\n\n".join(paragraphs))
+    home.indexer.sync(report_nothing)
+    home.embedder.embedded.clear()
+    paragraphs[3] = "An ending that is new. " + "It says something else entirely. " * 8
+    path.write_text("A title\n\n" + "\n\n".join(paragraphs), encoding="utf-8")
+    home.indexer.sync(report_nothing)
+    assert home.embedder.embedded
+    assert all("topic" not in text for text in home.embedder.embedded)
+
+
+def test_one_bad_file_stops_nothing(home: Home) -> None:
+    home.write("rice.txt", RICE)
+    (home.corpus / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\xff\xfe\0\x80")
+    done = home.indexer.sync(report_nothing)
+    assert done.added == ("rice.txt",)
+    (failure,) = done.failed
+    assert failure.source == "picture.txt"
+    assert isinstance(failure.error, ArticleNotText)
+
+
+def test_a_file_that_turns_bad_keeps_what_the_library_has(home: Home) -> None:
+    path = home.write("rice.txt", RICE)
+    home.indexer.sync(report_nothing)
+    path.write_bytes(b"\0\0\xff\xfe\x80\x81")
+    done = home.indexer.sync(report_nothing)
+    assert len(done.failed) == 1
+    assert done.removed == ()
+    assert home.library.article("rice.txt").text == RICE
+
+
+def test_adding_a_file_from_outside_survives_a_sync(home: Home, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text(WHEAT, encoding="utf-8")
+    (article_id,) = home.indexer.add([outside], report_nothing).added
+    assert home.indexer.sync(report_nothing).unchanged == (article_id,)
+    outside.write_text(WHEAT + " It is ground into flour.", encoding="utf-8")
+    assert home.indexer.add([outside], report_nothing).changed == (article_id,)
+
+
+def test_an_archive_is_many_articles(home: Home) -> None:
+    rows = [{"id": "a", "title": "Rice", "text": RICE}, {"id": "b", "title": "밀", "text": "밀은 밭에서 자란다."}]
+    path = home.write("archive.jsonl", "\n".join(json.dumps(row) for row in rows) + "\nnot json\n")
+    done = home.indexer.sync(report_nothing)
+    assert set(done.added) == {"a", "b"}
+    assert len(done.failed) == 1
+    home.indexer.remove("a")
+    assert home.indexer.sync(report_nothing).unchanged == ("b",)
+    assert "Rice" not in path.read_text(encoding="utf-8")
+
+
+def test_an_id_belongs_to_one_source(home: Home) -> None:
+    home.write("one.jsonl", json.dumps({"id": "a", "title": "Rice", "text": RICE}))
+    home.write("two.jsonl", json.dumps({"id": "a", "title": "Wheat", "text": WHEAT}))
+    (failure,) = home.indexer.sync(report_nothing).failed
+    assert isinstance(failure.error, ArticleIdTaken)
+    assert home.library.article("a").title == "Rice"
+
+
+def test_removal_holds_after_a_sync(home: Home) -> None:
+    home.write("rice.txt", RICE)
+    home.indexer.sync(report_nothing)
+    assert home.indexer.remove("rice.txt").removed == ("rice.txt",)
+    assert home.indexer.sync(report_nothing).added == ()
+    with pytest.raises(ArticleMissing):
+        home.indexer.remove("rice.txt")
+
+
+def test_pasting_twice_is_once(home: Home) -> None:
+    first = home.indexer.add_text(RICE, "Rice", report_nothing)
+    second = home.indexer.add_text(RICE, "Rice", report_nothing)
+    assert second.unchanged == first.added
+    assert len(home.ids()) == 1
+
+
+def test_a_missing_path_is_reported(home: Home, tmp_path: Path) -> None:
+    (failure,) = home.indexer.add([tmp_path / "nowhere.txt"], report_nothing).failed
+    assert isinstance(failure.error, ArticleMissing)
+
+
+def test_progress_counts_up_to_its_total(home: Home) -> None:
+    for n in range(3):
+        home.write(f"{n}.txt", RICE + f" Number {n}.")
+    said: list[Progress] = []
+    home.indexer.sync(said.append)
+    for step in ("read", "embed"):
+        steps = [progress for progress in said if progress.step == step]
+        assert steps
+        assert steps[-1].done == steps[-1].total > 0
+        assert [p.done for p in steps] == sorted(p.done for p in steps)

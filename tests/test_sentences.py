@@ -1,0 +1,192 @@
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.morphemes import kiwi, split_morphemes
+from bot.sentences import Span, ends_like_sentence, split_paragraphs, split_sentences, white_space_cut
+
+
+def sentences(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in split_sentences(text)]
+
+
+def paragraphs(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in split_paragraphs(text)]
+
+
+def covers(text: str, spans: list[Span]) -> bool:
+    at = 0
+    for span in spans:
+        if not (at <= span.start < span.end) or text[at : span.start].strip():
+            return False
+        if text[span.start : span.end] != text[span.start : span.end].strip():
+            return False
+        at = span.end
+    return not text[at:].strip()
+
+
+# Each case is a list of sentences; joined with a space they must come apart again in the same places.
+KOREAN = [
+    ["딥시크가 R1을 공개했다.", "업계는 놀랐다.", "정말일까?", "그렇다!"],
+    ['임 대표는 "국가대표라면 경쟁력이 필수다. 당장은 미진하다."라며 "기회를 줘야 한다"고 강조했다.', "박수가 나왔다."],
+    ['그는 "그렇다. 맞다."고 말했다.', "다음 문장이다."],
+    ["그는 '좋다. 가자.'라고 했다.", "모두 떠났다."],
+    ["“이것은 시작이다. 끝이 아니다.”라고 그는 말했다.", "회의는 끝났다."],
+    ["작곡가로 널리 존경받고 있다.", '"음악의 성인" 또는 "악성"이라고 부르기도 한다.'],
+    ["지휘관은 스타크와 리드였다(훗날 두 사람 모두 장군이 된다).", "그들은 기다렸다."],
+    ["금리는 3.5%다.", "매출은 1.2조 원으로 10.5% 늘었다.", "No. 1 기업이다.", "U.S. 정부가 발표했다."],
+    ["비가 와요", "내일은 맑대요"],
+    ["선박 보유량은 세계 제일이다.[1]", "모임을 했다.[2][3]", "끝났다."],
+    ["가. 첫째 항목이다.", "나. 둘째 항목이다."],
+    ["😀 그는 갔다.", "🇰🇷 다시 왔다.", "𝒳가 끝이다."],
+]
+ENGLISH = [
+    [
+        "The U.S. economy grew 3.5% in 2025, Dr. Smith of Acme Inc. said.",
+        '"It was No. 1," he added.',
+        "Mr. Kim agreed!",
+    ],
+    ["Really?", "Yes.", "No.", "What?!", "It cost $3.50."],
+    ['"We will not stop. We will go on." he said.', "Then he left (see Fig. 3)."],
+    ['"Why?" asked Bob.', '"Stop!" Bob said.', '"We won."', "The crowd cheered."],
+    ["At 5 p.m. it ended.", "The talk ended at 6 p.m. Monday.", "The E.U. and the U.S. signed it."],
+    ["I live in the U.S.", "The weather is good.", "Plan B.", "It works."],
+    ["DeepSeek released R1 in Jan. 2025.", "J. K. Rowling wrote it.", "Visit https://a.b/c?d=1.", "Wait... what?"],
+    ["(It was late. Very late.)", "They left."],
+    ["1. First item.", "2. Second item."],
+    ["It is the fifth.[1]", "It often hunts alone.[2][3]", "So they say.[citation needed]", "Right."],
+]
+MIXED = [
+    ["한국어 문장이다.", "This is an English sentence.", "It has two.", "다시 한국어다."],
+    ["그는 DeepSeek을 썼다.", "DeepSeek-R1 was released.", "RoPE는 다르다."],
+    ["这是第一句。", "好吗？", "好。"],
+]
+
+
+@pytest.mark.parametrize("expected", [*KOREAN, *ENGLISH, *MIXED], ids=lambda case: case[0][:24])
+def test_sentences(expected: list[str]) -> None:
+    text = " ".join(expected)
+    assert sentences(text) == expected
+    assert covers(text, split_sentences(text))
+
+
+def test_a_quotation_without_a_space_before_its_particle() -> None:
+    assert sentences("그는 말했다.“이것은 시작이다. 끝이 아니다.”라고 했다.") == [
+        "그는 말했다.“이것은 시작이다. 끝이 아니다.”라고 했다."
+    ]
+
+
+def test_a_paragraph_ends_a_sentence() -> None:
+    text = "구글·오픈AI 기술 차용했지만 인정받은 中 딥시크\n\n韓 AI 전략, 새로운 경쟁력 필요\n본문이다. 둘째다."
+    assert sentences(text) == [
+        "구글·오픈AI 기술 차용했지만 인정받은 中 딥시크",
+        "韓 AI 전략, 새로운 경쟁력 필요",
+        "본문이다.",
+        "둘째다.",
+    ]
+
+
+def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
+    text = (
+        "This paragraph was wrapped at about seventy columns by an editor, as\n"
+        "plain text often is. The second sentence goes on to the next line and\n"
+        "ends here.\n"
+        "- an item\n"
+        "- another item"
+    )
+    assert [part.replace("\n", " ")[-10:] for part in paragraphs(text)] == ["ends here.", "- an item", "other item"]
+    assert sentences(text)[1].startswith("The second sentence goes on")
+    assert sentences(text)[1].endswith("ends here.")
+
+
+def test_short_lines_stay_apart() -> None:
+    assert paragraphs("산에는 꽃 피네\n꽃이 피네\n\n갈 봄 여름 없이") == [
+        "산에는 꽃 피네",
+        "꽃이 피네",
+        "갈 봄 여름 없이",
+    ]
+
+
+@given(st.text(alphabet=st.sampled_from("가나다.?!\n \t\"'“”()Aab1 한e\u0301😀。\ud800\0"), max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_every_character_is_in_one_sentence(text: str) -> None:
+    assert covers(text, split_sentences(text))
+    assert covers(text, split_paragraphs(text))
+    assert split_sentences(text) == split_sentences(text)
+
+
+@given(st.text(max_size=200))
+@settings(deadline=None)
+def test_any_text_at_all(text: str) -> None:
+    assert covers(text, split_sentences(text))
+
+
+@given(st.lists(st.sampled_from([sentence for case in [*KOREAN[:1], *MIXED[:1]] for sentence in case]), min_size=1))
+@settings(deadline=None)
+def test_no_sentence_crosses_a_paragraph(parts: list[str]) -> None:
+    assert sentences("\n\n".join(parts)) == parts
+
+
+def test_decomposed_text_has_the_same_sentences() -> None:
+    text = unicodedata.normalize("NFD", "그는 갔다. 그리고 돌아왔다.")
+    assert [unicodedata.normalize("NFC", part) for part in sentences(text)] == ["그는 갔다.", "그리고 돌아왔다."]
+
+
+def test_nothing() -> None:
+    assert split_sentences("") == []
+    assert split_sentences(" \n\t\n") == []
+
+
+# 50 and more seconds each before the patterns were made linear; well under five now, on a slow machine.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 1_000_000,
+        "가" * 1_000_000,
+        "." * 1_000_000,
+        '"a ' * 300_000,
+        "(" * 1_000_000,
+        " " * 1_000_000 + "끝",
+        "\n" * 1_000_000 + "끝",
+        "This is a sentence. " * 20_000,
+    ],
+    ids=lambda text: text[:3],
+)
+def test_monstrous_lines_take_bounded_time(text: str) -> None:
+    started = time.process_time()
+    spans = split_sentences(text)
+    assert time.process_time() - started < 20
+    assert covers(text, spans)
+    assert max(span.end - span.start for span in spans) <= 4_000
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "head"),
+    [
+        ("one two three", 8, "one two "),
+        ("가나다라", 3, "가나다"),
+        ("ae\u0301b", 2, "ae"),
+        ("e\u0301b", 1, "e"),
+        ("x", 5, "x"),
+    ],
+)
+def test_white_space_cut(text: str, limit: int, head: str) -> None:
+    assert text[: white_space_cut(text, limit)] == head
+
+
+def test_ends_like_sentence() -> None:
+    assert ends_like_sentence('그는 "간다."')
+    assert ends_like_sentence("목록:")
+    assert not ends_like_sentence("딥시크가 남긴 것")
+
+
+def test_morphemes_have_offsets() -> None:
+    text = "딥시크MoE를 지난해 공개했다"
+    found = split_morphemes(text)
+    assert [(part.form, part.tag) for part in found[:3]] == [("딥시크", "NNP"), ("MoE", "SL"), ("를", "JKO")]
+    assert text[found[1].start : found[1].end] == "MoE"
+    assert split_morphemes("") == []
+    assert kiwi() is kiwi()
