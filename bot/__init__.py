@@ -8,7 +8,8 @@ articles, corpus, passages    from a file to passages
 models, embedding, balance, late_interaction, encoding, keywords    how a passage is described so that it is found
 records, library, indexing    what is kept in index/, and how it is kept in step with corpus/
 answers, quantities, questions, followups, refusal, retrieval    from a question to its evidence
-llm, prompts, excerpts, names, terms, checking, replies    what the answering model is told, and what is believed of what it says
+llm, prompts, excerpts    what the answering model is told
+names, terms, checking, wording, replies    what is believed of what it says, and how that reads
 explainer, service    from evidence to an answer; everything wired together
 evaluation    how good all of that is, on questions whose answers are known
 langchain, doctor, console, ui, cli    the doors

@@ -43,7 +43,10 @@ class EvidencePassage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the search found, best first. `sufficient` is false where the articles do not answer; `missing` says what lacks."""
+    """What the search found, best first. `sufficient` is false where it is too far from the question to answer it.
+
+    `missing` are the words that name what the question is about and that no passage comes near.
+    """
 
     question: str
     language: Language

@@ -1,21 +1,25 @@
-"""Which sentences of the evidence the answering model gets to read: few, whole, in the order of their article."""
+"""Which sentences of the evidence the answering model gets to read: few, whole, with what stands around the best one."""
+
+from collections.abc import Sequence
 
 from bot.answers import Evidence, EvidencePassage
 from bot.dates import resolve_dates
 from bot.prompts import Excerpt
 
 # The small model reads about 60 tokens a second on two cores: each 60 are a second before the first word.
-TOKENS = 300
+TOKENS = 200
 HANGUL_PER_TOKEN, OTHERS_PER_TOKEN = 1.5, 4.0
+SUMMARY_TOKENS = 400
 # Long titles are first sentences, which need no reading twice.
-TITLE_CHARACTERS = 30
+TITLE_CHARACTERS = 40
 # A sentence this much below the best one is more likely to mislead the small model than to help it.
-LEAST_OF_BEST = 0.6
+LEAST_OF_BEST = 0.75
 
 
 def choose_excerpts(evidence: Evidence) -> list[Excerpt]:
     """Return the sentences that fit best, up to the budget, as one excerpt for each passage, best passage first.
 
+    The passage with the best sentence is there whole as far as it fits: its other sentences say what that one is about.
     At least one sentence is chosen, however long it is.
     """
     passages = evidence.passages
@@ -23,27 +27,38 @@ def choose_excerpts(evidence: Evidence) -> list[Excerpt]:
         ((sentence.score, p, s) for p, passage in enumerate(passages) for s, sentence in enumerate(passage.sentences)),
         key=lambda item: -item[0],
     )
+    best, home, _ = ranked[0]
+    near = [item for item in ranked if item[0] >= LEAST_OF_BEST * best and item[1] != home]
     chosen: dict[int, set[int]] = {}
     spent = 0.0
-    for score, p, s in ranked:
+    for _, p, s in [*(item for item in ranked if item[1] == home), *near]:
         tokens = _estimate_tokens(passages[p].sentences[s].text)
-        if spent and (spent + tokens > TOKENS or score < LEAST_OF_BEST * ranked[0][0]):
+        if spent and spent + tokens > TOKENS:
             break
         chosen.setdefault(p, set()).add(s)
         spent += tokens
-    return [_excerpt(passages[p], chosen[p]) for p in sorted(chosen)]
+    return [_excerpt(passages[p], sorted(chosen[p])) for p in sorted(chosen)]
 
 
-def _excerpt(passage: EvidencePassage, sentences: set[int]) -> Excerpt:
-    text = " ".join(passage.sentences[s].text for s in sorted(sentences))
+def choose_main_points(evidence: Evidence) -> list[Excerpt]:
+    """Return whole passages in the order of their article, as many of the best as the budget for a summary holds."""
+    chosen: list[EvidencePassage] = []
+    spent = 0.0
+    for passage in evidence.passages:
+        spent += _estimate_tokens(passage.text)
+        if chosen and spent > SUMMARY_TOKENS:
+            break
+        chosen.append(passage)
+    ordered = sorted(chosen, key=lambda passage: (passage.article_id, passage.start))
+    return [_excerpt(passage, range(len(passage.sentences))) for passage in ordered]
+
+
+def _excerpt(passage: EvidencePassage, sentences: Sequence[int]) -> Excerpt:
+    text = " ".join(passage.sentences[s].text for s in sentences)
     if passage.published is not None:
         # In brackets behind it the small model copies both, "2025년 12월 30일(2025년 12월 30일)".
         text = resolve_dates(text, passage.published, passage.language, replace=passage.language == "ko")
-    return Excerpt(_short(passage.title), text)
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= TITLE_CHARACTERS else title[:TITLE_CHARACTERS].rstrip() + "…"
+    return Excerpt(passage.title if len(passage.title) <= TITLE_CHARACTERS else "", text)
 
 
 def _estimate_tokens(text: str) -> float:

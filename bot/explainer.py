@@ -22,14 +22,16 @@ from bot.answers import (
 )
 from bot.checking import Checker, PreparedEvidence, SourceSentence
 from bot.errors import ModelAway
-from bot.excerpts import choose_excerpts
+from bot.excerpts import choose_excerpts, choose_main_points
 from bot.followups import Conversation, understand
-from bot.llm import AnsweringModel
-from bot.prompts import build_messages
+from bot.llm import AnsweringModel, Message
+from bot.prompts import NO, ask_summary, ask_what, ask_whether
 from bot.questions import AnswerLanguage
+from bot.refusal import reads_answer
 from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
-from bot.retrieval import Searcher
+from bot.retrieval import LANGUAGES, Searcher
 from bot.sentences import split_sentences
+from bot.wording import keeps_language, make_polite
 from bot.words import Language
 
 ANSWER_TOKENS = 220
@@ -43,15 +45,23 @@ _OWN_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 @dataclass(slots=True)
 class _Telling:
-    """One question on its way to an answer."""
+    """One question on its way to an answer; `told` is how the model hears it."""
 
     question: str
+    told: str
     language: Language
     started: float
     evidence: Evidence
     first_token: float | None = None
+    refused: bool = False
+    drifted: bool = False
     sentences: list[AnswerSentence] = field(default_factory=list)
     quotes: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def backed(self) -> bool:
+        """Whether any sentence has a citation."""
+        return any(sentence.citations for sentence in self.sentences)
 
 
 class Explainer:
@@ -61,6 +71,11 @@ class Explainer:
         self._searcher = searcher
         self._checker = checker
         self._model = model
+
+    def read_ahead(self, model: AnsweringModel) -> None:
+        """Let the model read what all its conversations begin with, so that no question waits for that. Raises ModelAway."""
+        for language in LANGUAGES:
+            model.likelihood(ask_whether("", (), language), NO.in_(language))
 
     def ask(
         self,
@@ -76,25 +91,51 @@ class Explainer:
         """
         started = time.perf_counter()
         request = understand(question, language, conversation)
-        evidence = self._searcher.find_evidence(request.question, request.language, article_id=article_id)
+        find = self._searcher.find_main_points if request.summary else self._searcher.find_evidence
+        evidence = find(request.question, request.language, article_id=article_id)
         yield EvidenceFound(evidence)
-        telling = _Telling(request.question.text, request.language, started, evidence)
+        telling = _Telling(request.question.text, request.told, request.language, started, evidence)
         if not evidence.sufficient:
             yield AnswerDone(_refuse(telling))
             return
         model = self._model()
         if model is not None:
             try:
-                yield from self._tell(telling, model)
+                yield from (self._summarise if request.summary else self._explain)(telling, model)
             except ModelAway:
                 telling.sentences.clear()
-        backed = any(sentence.citations for sentence in telling.sentences)
-        answer = _finish(telling, model.name) if model is not None and backed else _quote(telling)
-        yield AnswerDone(answer)
+        if telling.refused:
+            yield AnswerDone(_refuse(telling))
+        elif model is not None and telling.backed:
+            yield AnswerDone(_finish(telling, model.name))
+        else:
+            yield AnswerDone(_quote(telling))
 
-    def _tell(self, telling: _Telling, model: AnsweringModel) -> Iterator[Event]:
+    def _explain(self, telling: _Telling, model: AnsweringModel) -> Iterator[Event]:
+        """Ask the model whether there is an answer, then for it; once more, of the best excerpt alone, where none holds."""
+        excerpts, language = choose_excerpts(telling.evidence), telling.language
+        whether = ask_whether(telling.told, excerpts, language)
+        doubt = model.likelihood(whether, NO.in_(language))
+        if not reads_answer(model.name, language, telling.evidence.passages[0].language, doubt):
+            telling.refused = True
+            return
         prepared = self._checker.prepare(_sources(telling.evidence))
-        messages = build_messages(telling.question, choose_excerpts(telling.evidence), telling.language)
+        yield from self._tell(telling, model, ask_what(whether, language), prepared)
+        if not telling.backed:
+            telling.sentences.clear()
+            telling.drifted = False
+            whether = ask_whether(telling.told, excerpts[:1], language)
+            yield from self._tell(telling, model, ask_what(whether, language, again=True), prepared)
+
+    def _summarise(self, telling: _Telling, model: AnsweringModel) -> Iterator[Event]:
+        prepared = self._checker.prepare(_sources(telling.evidence))
+        messages = ask_summary(choose_main_points(telling.evidence), telling.language)
+        yield from self._tell(telling, model, messages, prepared)
+
+    def _tell(
+        self, telling: _Telling, model: AnsweringModel, messages: Sequence[Message], prepared: PreparedEvidence
+    ) -> Iterator[Event]:
+        """Yield an answer as it is written. It ends, unbelieved, at the first sentence in another language."""
         written, checked = "", 0
         with closing(model.stream(messages, max_tokens=ANSWER_TOKENS)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
@@ -108,14 +149,22 @@ class Explainer:
                     finished = split_sentences(written)[:-1]
                     for span in (span for span in finished if span.start >= checked):
                         checked = span.end
-                        yield SentenceChecked(self._check(telling, written[span.start : span.end], prepared))
+                        yield from self._check(telling, written[span.start : span.end], prepared)
+                        if telling.drifted:
+                            return
                 yield Draft(written[checked:].strip())
         for span in split_sentences(written):
-            if span.start >= checked:
-                yield SentenceChecked(self._check(telling, written[span.start : span.end], prepared))
+            if span.start >= checked and not telling.drifted:
+                yield from self._check(telling, written[span.start : span.end], prepared)
 
-    def _check(self, telling: _Telling, text: str, prepared: PreparedEvidence) -> AnswerSentence:
+    def _check(self, telling: _Telling, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
         sentence = _OWN_MARKS.sub("", text)
+        if not keeps_language(sentence, telling.language, "".join(source.text for source in prepared.sources)):
+            telling.drifted = True
+            telling.sentences.clear()
+            return
+        if telling.language == "ko":
+            sentence = make_polite(sentence)
         verdict = self._checker.check(sentence, telling.language, prepared)
         if verdict.closest is not None:
             source = prepared.sources[verdict.closest]
@@ -123,7 +172,7 @@ class Explainer:
         reason = verdict.reason.in_(telling.language) if verdict.reason else ""
         checked = AnswerSentence(sentence, verdict.support, verdict.citations, reason)
         telling.sentences.append(checked)
-        return checked
+        yield SentenceChecked(checked)
 
 
 def _sources(evidence: Evidence) -> list[SourceSentence]:

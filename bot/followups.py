@@ -1,4 +1,5 @@
-"""A question that leans on the conversation before it, made to stand alone: 그 회사는?, and in Korea?, 영어로 다시."""
+"""What a reader wants, as it stands alone: a question that leans on the conversation (그 회사는?, and in Korea?, 영어로 다시)
+made whole, and a wish for a summary told from a question."""
 
 import re
 from collections.abc import Sequence
@@ -39,33 +40,51 @@ _SIMPLER = re.compile(
     r"|^(?:please\s+)?(?:explain\s+)?(?:it |that )?(?:more simply|simpler|in simple(?:r)? (?:words|terms))\b.{0,12}$",
     re.IGNORECASE,
 )
+_SUMMARY = re.compile(
+    r"요약|간추려|핵심\s*(?:만|내용|을|은|이)|무슨 내용|어떤 내용|\bsummar(?:y|ies|i[sz]e)\b|\btl;?dr\b|\b(?:key|main) points?\b"
+    r"|\bwhat(?:'s| is| was) (?:it|this|that|(?:the|this|that) (?:article|text|story)) (?:all )?about\b",
+    re.IGNORECASE,
+)
+LEANING = Bilingual(ko="(앞 질문: {before}) {question}", en="(Earlier question: {before}) {question}")
 SIMPLY = Bilingual(ko="{question} 아주 쉬운 말로 알려 주세요.", en="{question} Explain in very simple words.")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be answered: the question as it stands alone, and the language of the answer."""
+    """What is to be answered: the question, the language of the answer, whether a summary is wanted, what was asked `before`."""
 
     question: Question
     language: Language
+    summary: bool = False
+    before: str = ""
+
+    @property
+    def told(self) -> str:
+        """The question in words that stand alone, with the one that it leans on."""
+        if not self.before:
+            return self.question.text
+        return LEANING.in_(self.question.language).format(before=self.before, question=self.question.text)
 
 
 def understand(text: str, language: AnswerLanguage, conversation: Conversation = ()) -> Request:
     """Return what `text` asks after the earlier (question, answer) pairs, oldest first. Raises QuestionError.
 
     A wish for another language or for simpler words asks the last question again. A question that leans on the last one is
-    searched for together with it. Any other question stands as it is.
+    searched for together with it, and a summary is one of what was talked about. Any other question stands as it is.
     """
     asked = read_question(text)
     own: Language = asked.language if language == "auto" else language
+    summary = _SUMMARY.search(asked.text) is not None
     if not conversation:
-        return Request(asked, own)
+        return Request(asked, own, summary)
     before = read_question(conversation[-1][0])
+    if summary:
+        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, summary)
     for pattern, other in _OTHER_LANGUAGE:
         if pattern.search(asked.text):
             return Request(before, other)
     if _SIMPLER.search(asked.text):
         return Request(replace(before, text=SIMPLY.in_(own).format(question=before.text)), own)
     if _LEANS[asked.language].search(asked.text):
-        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own)
+        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, before=before.text)
     return Request(asked, own)

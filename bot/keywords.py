@@ -4,8 +4,10 @@ English words are cut to their stems by SQLite's porter tokenizer, in the index 
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from bot.morphemes import split_morphemes
+from bot.morphemes import Morpheme, split_morphemes
 
 # Nouns, names, numerals, roots and verbs carry the meaning; particles and endings only say how words hang together.
 # https://github.com/bab2min/kiwipiepy documents the tags (Sejong).
@@ -23,11 +25,41 @@ _ENGLISH_STOP_WORDS = frozenset(
 )
 
 
+# Nouns and adverbs that ask: they are part of every question and of no answer.
+_KOREAN_QUESTION_WORDS = frozenset({"얼마", "무엇", "누구", "언제", "어디", "왜", "몇", "어떻게", "뭐"})
+
+
+@dataclass(frozen=True, slots=True)
+class ContentWord:
+    """A word that carries meaning, in its written form, at [start, end) of its text."""
+
+    form: str
+    start: int
+    end: int
+
+
 def extract_terms(text: str) -> list[str]:
-    """Return the terms of `text` in order, repeated where they repeat, lower case; none where it has no content words."""
-    terms = [match.group().lower() for match in _LATIN_OR_NUMBER.finditer(text)]
-    terms = [term for term in terms if term not in _ENGLISH_STOP_WORDS]
-    for morpheme in split_morphemes(text):
-        if morpheme.tag.split("-")[0] in _CONTENT_TAGS and morpheme.form not in _EMPTY_FORMS:
-            terms.append(morpheme.form.lower())
-    return terms
+    """Return the terms of `text`, lower case, repeated where they repeat; none where it has no content words."""
+    korean = [m.form.lower() for m in split_morphemes(text) if _has_content(m)]
+    return [word.form.lower() for word in _latin_words(text)] + korean
+
+
+def named_words(text: str) -> list[ContentWord]:
+    """Return the words of a question that name what it is about, in order: Latin words, Korean nouns and names."""
+    nouns = [
+        ContentWord(m.form, m.start, m.end)
+        for m in split_morphemes(text)
+        if m.tag in ("NNG", "NNP") and len(m.form) > 1 and m.form not in _KOREAN_QUESTION_WORDS
+    ]
+    latin = [word for word in _latin_words(text) if len(word.form) > 1 and not word.form[0].isdigit()]
+    return sorted([*latin, *nouns], key=lambda word: word.start)
+
+
+def _latin_words(text: str) -> Iterator[ContentWord]:
+    for match in _LATIN_OR_NUMBER.finditer(text):
+        if match.group().lower() not in _ENGLISH_STOP_WORDS:
+            yield ContentWord(match.group(), match.start(), match.end())
+
+
+def _has_content(morpheme: Morpheme) -> bool:
+    return morpheme.tag.split("-")[0] in _CONTENT_TAGS and morpheme.form not in _EMPTY_FORMS

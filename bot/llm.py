@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 CONTEXT_TOKENS = 4096
 PROMPT_CACHE_MIB = 256
+# How many of the likeliest first tokens are looked at, and the log probability of a word that is not among them.
+FIRST_TOKENS = 20
+IMPOSSIBLE = -20.0
+# The room for one word where a model thinks before it speaks.
+WORD_TOKENS = 1024
 
 Speaker = Literal["system", "user", "assistant"]
 Message = tuple[Speaker, str]
@@ -42,6 +47,9 @@ class AnsweringModel(Protocol):
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelAway."""
+
+    def likelihood(self, messages: Sequence[Message], word: str) -> float:
+        """Return the log probability that the reply begins with `word`. Raises ModelAway."""
 
 
 class ChatModel:
@@ -99,6 +107,27 @@ class ChatModel:
         """The model's name, as an answer shows it."""
         return self._name
 
+    def likelihood(self, messages: Sequence[Message], word: str) -> float:
+        """Return the log probability that the reply begins with `word`, `IMPOSSIBLE` at the least. Raises ModelAway.
+
+        The engine in this process knows the probability of each first token. A model that runs elsewhere is taken at its word:
+        0 where its reply, after any thinking, begins with `word`.
+        """
+        if self._engine is not None:
+            return _likeliest(self._first_tokens(messages), word)
+        said = "".join(piece.text for piece in self.stream(messages, max_tokens=WORD_TOKENS) if not piece.thinking)
+        return 0.0 if said.strip(" *\"'\n").casefold().startswith(word.casefold()) else IMPOSSIBLE
+
+    def _first_tokens(self, messages: Sequence[Message]) -> list[tuple[str, float]]:
+        """Return the likeliest first tokens of the reply with their log probabilities, likeliest first."""
+        with self._turn:
+            try:
+                reply = self._chat.invoke(list(messages), max_tokens=1, logprobs=True, top_logprobs=FIRST_TOKENS)
+            except Exception as error:  # network, HTTP and provider errors have no common ancestor
+                raise ModelAway(name=self._name, reason=error) from error
+        content = (reply.response_metadata.get("logprobs") or {}).get("content") or []
+        return [(one["token"], float(one["logprob"])) for first in content[:1] for one in first["top_logprobs"]]
+
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelAway."""
         with self._turn:
@@ -151,6 +180,15 @@ class ThinkingSplitter:
         if self._held:
             yield Piece(self._held, self._thinking)
         self._held = ""
+
+
+def _likeliest(likely: Sequence[tuple[str, float]], word: str) -> float:
+    """Return the log probability of the likeliest token that `word` begins with, `IMPOSSIBLE` where there is none."""
+    fits = [(token.strip().casefold(), probability) for token, probability in likely]
+    return max(
+        (probability for token, probability in fits if token and word.casefold().startswith(token)),
+        default=IMPOSSIBLE,
+    )
 
 
 def _open_chat(model: str, **options: Any) -> "BaseChatModel":

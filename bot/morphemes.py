@@ -1,5 +1,6 @@
 """Kiwi, the Korean morphological analyser: one instance for the whole process, in our own types."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -40,6 +41,12 @@ def kiwi() -> "Kiwi":
 def split_morphemes(text: str) -> list[Morpheme]:
     """Return the morphemes of `text` in order; none for an empty text. Latin words and numbers come whole."""
     return [Morpheme(token.form, token.tag, token.start, token.end) for token in kiwi().tokenize(text)]
+
+
+def join_morphemes(morphemes: Sequence[tuple[str, str]]) -> str:
+    """Return (form, tag) pairs written together as Korean spelling has it: 하/XSV + 었/EP + 습니다/EF is 했습니다."""
+    joined: str = kiwi().join(list(morphemes))
+    return joined
 
 
 def korean_sentence_bounds(text: str) -> list[tuple[int, int]]:

@@ -1,7 +1,8 @@
 """Every word that the answering model is told, Korean and English side by side.
 
-The fixed part (system text and one worked example) comes first and is the same for each question in a language, so that the
-engine reads it once and keeps it; only the excerpts and the question are new, and they are what the first word waits for.
+The model is asked twice in one conversation: whether the excerpts hold an answer, then for the answer. The fixed part (system
+text and worked examples) comes first and is the same for each question in a language, so that the engine reads it once and
+keeps it; only the excerpts and the question are new, and they are what the first word waits for.
 """
 
 from collections.abc import Sequence
@@ -13,20 +14,44 @@ from bot.words import Bilingual, Language
 SYSTEM = Bilingual(
     ko=(
         "당신은 기사를 설명해 주는 한국어 도우미입니다. 발췌문에 적힌 사실만으로 질문에 답합니다. "
-        "한국어 한두 문장으로 짧고 정확하게, 이름과 숫자는 발췌문에 적힌 그대로 씁니다."
+        "먼저 발췌문에 답이 있는지 말하고, 있으면 한국어 한두 문장으로 짧고 정확하게 답합니다. "
+        "이름과 숫자는 발췌문에 적힌 그대로 씁니다."
     ),
     en=(
-        "You explain articles in English. Answer the question with facts from the excerpts only, "
-        "in one or two short and exact English sentences. Excerpts may be Korean: answer in English, "
-        "and write names and technical terms in their usual English form."
+        "You explain articles in English. Answer questions with facts from the excerpts only. First say whether the "
+        "excerpts state the answer; if they do, answer in one or two short and exact English sentences. Excerpts may be "
+        "Korean: answer in English, and write names and technical terms in their usual English form."
     ),
 )
+ASK = Bilingual(
+    ko="발췌문:\n{excerpts}\n\n질문: {question}\n발췌문에 이 질문의 답이 있습니까?",
+    en="Excerpts:\n{excerpts}\n\nQuestion: {question}\nDo the excerpts state the answer to this question?",
+)
+YES = Bilingual(ko="예", en="Yes")
+NO = Bilingual(ko="아니오", en="No")
+TELL = Bilingual(
+    ko="질문에 한국어로, 완전한 문장으로 답하세요.", en="Answer the question in English, in full sentences."
+)
 
-# One made-up article serves both: its Korean shows that an English answer may come from Korean text.
+SUMMARISE = Bilingual(
+    ko="발췌문:\n{excerpts}\n\n발췌문의 핵심을 한국어 두세 문장으로 요약하세요.",
+    en="Excerpts:\n{excerpts}\n\nSummarise the main points of the excerpts in two or three English sentences.",
+)
+TELL_AGAIN = Bilingual(
+    ko="질문에 한국어 한 문장으로만 답하세요. 다른 언어나 한자는 쓰지 마세요.",
+    en="Answer the question in one English sentence. Write nothing in Korean.",
+)
+
+# One made-up article serves both languages: its Korean shows that an English answer may come from Korean text.
 EXAMPLE_EXCERPTS = (
     "[해운대 모래축제] 부산 해운대구는 2023년 5월 연 모래축제에 관람객 62만 명이 찾았다고 밝혔다. 예산은 9억 원이었다."
 )
-EXAMPLE_QUESTION = Bilingual(
+# What the excerpts say of something else, and what they do not say of their subject, are both no answer.
+UNANSWERED_EXAMPLES = (
+    Bilingual(ko="등불축제에는 몇 명이 왔나요?", en="How many people came to the lantern festival?"),
+    Bilingual(ko="모래축제의 조각은 누가 만들었나요?", en="Who made the sculptures of the sand festival?"),
+)
+ANSWERED_EXAMPLE = Bilingual(
     ko="모래축제에는 몇 명이 왔나요?",
     en="How many people came to the sand festival, and when was it?",
 )
@@ -34,30 +59,46 @@ EXAMPLE_ANSWER = Bilingual(
     ko="2023년 5월에 열린 해운대 모래축제에는 관람객 62만 명이 왔습니다.",
     en="620,000 people came to the Haeundae sand festival, which was held in May 2023.",
 )
-ASK = Bilingual(
-    ko="발췌문:\n{excerpts}\n\n질문: {question}\n한국어로 답하세요.",
-    en="Excerpts:\n{excerpts}\n\nQuestion: {question}\nAnswer in English.",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Sentences of one article in their order, with relative dates already resolved, under its title."""
+    """Sentences of one article in their order, with relative dates already resolved, under its title if it has a short one."""
 
     title: str
     text: str
 
     def __str__(self) -> str:
-        return f"[{self.title}] {self.text}"
+        return f"[{self.title}] {self.text}" if self.title else self.text
 
 
-def build_messages(question: str, excerpts: Sequence[Excerpt], language: Language) -> list[Message]:
-    """Return the conversation that asks the model for an answer in `language`."""
-    ask = ASK.in_(language)
-    example = ask.format(excerpts=EXAMPLE_EXCERPTS, question=EXAMPLE_QUESTION.in_(language))
-    return [
-        ("system", SYSTEM.in_(language)),
-        ("user", example),
-        ("assistant", EXAMPLE_ANSWER.in_(language)),
-        ("user", ask.format(excerpts="\n".join(map(str, excerpts)), question=question)),
-    ]
+def ask_whether(question: str, excerpts: Sequence[Excerpt], language: Language) -> list[Message]:
+    """Return the conversation that asks whether the excerpts hold an answer; the reply begins with `YES` or `NO`."""
+    asked = ASK.in_(language).format(excerpts="\n".join(map(str, excerpts)), question=question)
+    return [*fixed_part(language), ("user", asked)]
+
+
+def ask_what(whether: Sequence[Message], language: Language, *, again: bool = False) -> list[Message]:
+    """Return the conversation of `ask_whether` gone on: there is an answer, and this asks for it.
+
+    `again` asks more strictly, for after an answer that could not be used.
+    """
+    return [*whether, ("assistant", YES.in_(language)), ("user", (TELL_AGAIN if again else TELL).in_(language))]
+
+
+def ask_summary(excerpts: Sequence[Excerpt], language: Language) -> list[Message]:
+    """Return the conversation that asks for the main points of the excerpts."""
+    asked = SUMMARISE.in_(language).format(excerpts="\n".join(map(str, excerpts)))
+    return [*fixed_part(language), ("user", asked)]
+
+
+def fixed_part(language: Language) -> list[Message]:
+    """Return what every conversation in a language begins with: what the model is to do, and worked examples."""
+    ask, yes, no = ASK.in_(language), YES.in_(language), NO.in_(language)
+    messages: list[Message] = [("system", SYSTEM.in_(language))]
+    for unanswered in UNANSWERED_EXAMPLES:
+        example = ask.format(excerpts=EXAMPLE_EXCERPTS, question=unanswered.in_(language))
+        messages += [("user", example), ("assistant", no)]
+    answered = ask.format(excerpts=EXAMPLE_EXCERPTS, question=ANSWERED_EXAMPLE.in_(language))
+    messages += [("user", answered), ("assistant", yes)]
+    return [*messages, ("user", TELL.in_(language)), ("assistant", EXAMPLE_ANSWER.in_(language))]

@@ -1,8 +1,8 @@
-"""Whether the evidence can hold an answer at all, decided before any model is asked.
+"""Whether the evidence holds an answer: by how near it is, before any model is asked, then by what the model reads in it.
 
 The floors are fitted on development data (questions whose passage was taken out of the index, against the same questions
-with it) so that about one answerable question in twenty is refused. They tell absent subjects from present ones; that a
-subject is there and the fact asked for is not, no similarity shows: that is left to the check of the answer.
+with it). They tell absent subjects from present ones. That a subject is there and the fact asked for is not, no similarity
+shows: the answering model reads that, and says it with more or less certainty.
 """
 
 import re
@@ -32,6 +32,18 @@ FLOORS: dict[tuple[Language, Language], Floor] = {
     ("en", "ko"): Floor(0.31, 0.085),
     ("en", "en"): Floor(0.45, 0.135),
 }
+
+
+# The most that the answering model may lean to "no, the excerpts do not state the answer": the log probability of that
+# reply. `python -m bench.refusal` fits them so that one answerable question in about fourteen is refused. A model that
+# nothing is known about may lean to "no" as much as to anything else.
+MOST_DOUBT: dict[str, dict[tuple[Language, Language], float]] = {}
+_EVEN = -0.7
+
+
+def reads_answer(model: str, asked: Language, language: Language, doubt: float) -> bool:
+    """Return whether `model`, which read excerpts of one language, doubts so little that they answer that it may be asked."""
+    return doubt <= MOST_DOUBT.get(model, {}).get((asked, language), _EVEN)
 
 
 def may_answer(asked: Language, language: Language, scores: Sequence[float]) -> bool:

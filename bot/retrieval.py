@@ -9,10 +9,9 @@ import numpy as np
 from bot.answers import Evidence, EvidencePassage, EvidenceSentence
 from bot.balance import BalancedText
 from bot.encoding import Encoder
-from bot.keywords import extract_terms
+from bot.keywords import extract_terms, named_words
 from bot.late_interaction import Match, PassageTokens, match, score_span
 from bot.library import Library, StoredPassage
-from bot.morphemes import split_morphemes
 from bot.questions import Question
 from bot.refusal import lacks_number, may_answer
 from bot.words import Language
@@ -69,15 +68,27 @@ class Searcher:
         passages = tuple(
             _evidence_passage(n, passage, best[passage.id], encoded) for n, passage in enumerate(found, start=1)
         )
-        sufficient = _suffices(question, ranked, passages)
         return Evidence(
             question=question.text,
             language=language,
             passages=passages,
-            sufficient=sufficient,
-            missing=() if sufficient else _missing(question, encoded, ranked[:k]),
+            sufficient=_suffices(question, ranked, passages),
+            missing=_missing(question, encoded, ranked[:k]),
             seconds=time.perf_counter() - started,
         )
+
+    def find_main_points(self, question: Question, language: Language, *, article_id: str | None = None) -> Evidence:
+        """Return the passages of one article that are nearest to its title: what a summary is made of.
+
+        Without `article_id` it is the article that fits the question best. An empty library has no passages.
+        """
+        started = time.perf_counter()
+        ranked = self._rank(question, self._encode(question), article_id)[:1]
+        for passage in self._library.passages([candidate.id for candidate in ranked]):
+            about = Question(question.text, passage.language, passage.title)
+            evidence = self.find_evidence(about, language, article_id=passage.article_id)
+            return replace(evidence, sufficient=True, missing=(), seconds=time.perf_counter() - started)
+        return self.find_evidence(question, language, article_id=article_id)
 
     def _encode(self, question: Question) -> BalancedText:
         return self._encoder.encode_question(question.subject, question.language)
@@ -126,17 +137,15 @@ def _suffices(question: Question, ranked: Sequence[_Candidate], passages: Sequen
 
 
 def _missing(question: Question, encoded: BalancedText, ranked: Sequence[_Candidate]) -> tuple[str, ...]:
-    """Return the nouns and names of the question that no token of the best passages comes near, in order."""
+    """Return the words that name what the question is about and that no token of the best passages comes near, in order."""
     if not ranked:
         return ()
     nearest = np.max([candidate.met.cosines.max(axis=1) for candidate in ranked], axis=0)
     missing = []
-    for morpheme in split_morphemes(question.subject):
-        if morpheme.tag not in ("NNG", "NNP", "SL") or len(morpheme.form) < 2:
-            continue
-        inside = (encoded.spans[:, 0] < morpheme.end) & (encoded.spans[:, 1] > morpheme.start)
+    for word in named_words(question.subject):
+        inside = (encoded.spans[:, 0] < word.end) & (encoded.spans[:, 1] > word.start)
         if inside.any() and nearest[inside].max() < MISSING:
-            missing.append(morpheme.form)
+            missing.append(word.form)
     return tuple(dict.fromkeys(missing))
 
 

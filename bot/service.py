@@ -173,7 +173,7 @@ class Haeseol:
             return
         finally:
             self._filled.set()
-        self._model.take()
+        self._model.take(self._explainer.read_ahead)
 
 
 class _ModelSeat:
@@ -201,12 +201,17 @@ class _ModelSeat:
         finally:
             self._asked -= 1
 
-    def take(self) -> AnsweringModel | None:
-        """Return the model, loading it on the first call; None where there is none, and `problem` says why."""
+    def take(self, prepare: Callable[[AnsweringModel], None] | None = None) -> AnsweringModel | None:
+        """Return the model, loading it on the first call; None where there is none, and `problem` says why.
+
+        A model that runs in this process is then prepared; one elsewhere asks money for that.
+        """
         with self._lock:
             if self._model is None and self._settings.model != NO_MODEL:
                 try:
                     self._model = _open_model(self._settings)
+                    if prepare is not None and ":" not in self._settings.model:
+                        prepare(self._model)
                     self._state, self.problem = "ready", ""
                 except HaeseolError as error:
                     self._state, self.problem = "away", str(error)

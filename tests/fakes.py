@@ -55,22 +55,27 @@ class FakeEmbedder:
 
 
 class ScriptedModel:
-    """Says what it was told to say, piece by piece, and remembers what it was asked."""
+    """Says what it was told to say, piece by piece, and remembers what it was asked. Its last reply it gives again."""
 
     name = "scripted"
 
-    def __init__(self, reply: str = "", *, away_after: int | None = None) -> None:
-        self.reply = reply
+    def __init__(self, *replies: str, away_after: int | None = None, doubt: float = -9.0) -> None:
+        self.replies = replies or ("",)
+        self.doubt = doubt
         self.away_after = away_after
         self.asked: list[Sequence[Message]] = []
         self.closed = False
 
+    def likelihood(self, messages: Sequence[Message], word: str) -> float:
+        return self.doubt
+
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
+        reply = self.replies[min(len(self.asked), len(self.replies) - 1)]
         self.asked.append(messages)
         try:
-            for count, start in enumerate(range(0, len(self.reply), 3)):
+            for count, start in enumerate(range(0, len(reply), 3)):
                 if self.away_after is not None and count >= self.away_after:
                     raise ModelAway(name=self.name, reason="scripted")
-                yield Piece(self.reply[start : start + 3])
+                yield Piece(reply[start : start + 3])
         finally:
             self.closed = True

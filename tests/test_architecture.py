@@ -47,6 +47,7 @@ ROOMS = [
     "names",
     "terms",
     "checking",
+    "wording",
     "replies",
     "explainer",
     "service",

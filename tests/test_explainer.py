@@ -88,6 +88,45 @@ def test_nothing_believed_means_quotes(parts: tuple[Searcher, Checker]) -> None:
     assert all(sentence.support == "verbatim" and sentence.text in RICE for sentence in answer.sentences)
 
 
+def test_an_answer_that_does_not_hold_is_asked_for_once_more(parts: tuple[Searcher, Checker]) -> None:
+    model = ScriptedModel("The moon has 77 wheels of 12345 kinds.", "Farmers flood the fields in May.")
+    answer = answer_of(ask(parts, model)).answer
+    assert [sentence.text for sentence in answer.sentences] == ["Farmers flood the fields in May."]
+    assert answer.model == "scripted"
+    assert len(model.asked) == 2
+
+
+@pytest.mark.parametrize("drift", ["농부들은 5월에 논에 물을 댑니다.", "Farmers flood the fields in 五月."])
+def test_an_answer_in_another_language_is_asked_for_once_more(parts: tuple[Searcher, Checker], drift: str) -> None:
+    model = ScriptedModel(f"{drift} And so on.", "Farmers flood the fields in May.")
+    events = ask(parts, model)
+    assert [event.sentence.text for event in events if isinstance(event, SentenceChecked)] == [
+        "Farmers flood the fields in May."
+    ]
+    assert answer_of(events).answer.answer == "Farmers flood the fields in May. [1]"
+
+
+def test_two_drifts_leave_quotes(parts: tuple[Searcher, Checker]) -> None:
+    answer = answer_of(ask(parts, ScriptedModel("농부들은 논에 물을 댑니다."))).answer
+    assert answer.model is None
+    assert all(sentence.text in RICE for sentence in answer.sentences)
+
+
+def test_a_model_that_reads_no_answer_means_a_refusal(parts: tuple[Searcher, Checker]) -> None:
+    model = ScriptedModel("never said", doubt=-0.1)
+    answer = answer_of(ask(parts, model)).answer
+    assert (answer.found, answer.sentences, answer.model) == (False, (), None)
+    assert model.asked == []
+
+
+def test_a_summary_is_made_of_the_article_and_checked(parts: tuple[Searcher, Checker]) -> None:
+    model = ScriptedModel("Rice grows in paddies. It grows on 77 moons.", doubt=-0.1)
+    answer = answer_of(ask(parts, model, "Summarise the article about rice")).answer
+    assert [sentence.support for sentence in answer.sentences] == ["verbatim", "unsupported"]
+    assert "Question:" not in model.asked[0][-1][1]
+    assert RICE.split(".")[0] in model.asked[0][-1][1]
+
+
 def test_no_model_means_quotes(parts: tuple[Searcher, Checker]) -> None:
     answer = answer_of(ask(parts, None)).answer
     assert answer.model is None

@@ -14,6 +14,7 @@ def test_a_question_that_leans_is_searched_with_the_one_before(text: str) -> Non
     request = understand(text, "auto", BEFORE)
     assert request.question.text == text
     assert request.question.subject == f"딥시크는 무엇을 줄였나요? {text}"
+    assert request.told == f"(앞 질문: 딥시크는 무엇을 줄였나요?) {text}"
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,31 @@ def test_the_same_in_english(text: str) -> None:
     "text", ["독파모는 무엇인가요?", "그림을 그린 사람은 누구인가요?", "이순신은 누구인가요?", "What is a paddy?"]
 )
 def test_a_question_of_its_own_stands_alone(text: str) -> None:
-    assert understand(text, "auto", BEFORE).question.subject == text
+    request = understand(text, "auto", BEFORE)
+    assert request.question.subject == request.told == text
+    assert not request.summary
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "요약해 줘",
+        "이 글을 세 줄로 요약해 주세요",
+        "핵심만 알려줘",
+        "무슨 내용이야?",
+        "Summarise it",
+        "Summarize this article",
+        "What is it about?",
+        "What are the key points?",
+        "tl;dr",
+        "Give me a summary in Korean",
+    ],
+)
+def test_a_wish_for_a_summary_is_told_from_a_question(text: str) -> None:
+    assert understand(text, "auto").summary
+    request = understand(text, "auto", BEFORE)
+    assert request.summary
+    assert BEFORE[0][0] in request.question.subject
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""How a sentence of an answer reads: in the answer's language and its letters, and in Korean always in 합쇼체 (-습니다)."""
+
+import re
+
+from bot.language import detect_language
+from bot.morphemes import Morpheme, join_morphemes, split_morphemes
+from bot.words import Language
+
+# Chinese characters and kana, which Korean and English answers only have where their sources do (韓, 中).
+_FOREIGN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u0400-\u04ff]")
+# A name or a number alone ("SigLIP-L") is in no language.
+_FEW_WORDS = 3
+
+# Final endings of statements in the other styles: 했다, 쓴다, 읽는다, 해요, 이에요, 하죠.
+_PLAIN_ENDINGS = frozenset({"다", "ᆫ다", "ㄴ다", "는다", "어", "아", "어요", "아요", "에요", "예요", "죠", "지요"})
+_STEMS = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA", "EP")
+
+
+def keeps_language(sentence: str, language: Language, sources: str) -> bool:
+    """Return whether `sentence` is in `language` and has no foreign letters but those that `sources` have."""
+    if set(_FOREIGN.findall(sentence)) - set(sources):
+        return False
+    if language == "ko" and len(sentence.split()) < _FEW_WORDS:
+        return True
+    return detect_language(sentence) == language
+
+
+def make_polite(sentence: str) -> str:
+    """Return a Korean statement with its final ending in 합쇼체 (했다 → 했습니다); anything else as it is."""
+    morphemes = split_morphemes(sentence)
+    end = next((i for i in range(len(morphemes) - 1, -1, -1) if not morphemes[i].tag.startswith("S")), -1)
+    if end < 1 or morphemes[end].tag != "EF" or morphemes[end].form not in _PLAIN_ENDINGS:
+        return sentence
+    first = _stem_start(morphemes, end)
+    if first is None:
+        return sentence
+    stem = morphemes[first:end]
+    polite = join_morphemes([*((m.form, m.tag) for m in stem), ("습니다", "EF")])
+    return sentence[: stem[0].start] + polite + sentence[morphemes[end].end :]
+
+
+def _stem_start(morphemes: list[Morpheme], end: int) -> int | None:
+    """Return where the predicate begins that the ending at `end` closes, None where there is none right before it."""
+    first = end
+    while first and morphemes[first - 1].tag.split("-")[0] in _STEMS:
+        first -= 1
+        if morphemes[first].tag.split("-")[0] in ("VV", "VA", "VX"):
+            break
+    return first if first < end else None

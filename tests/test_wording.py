@@ -1,0 +1,46 @@
+"""How the sentences of an answer read: in one language, and in Korean in one style."""
+
+import pytest
+
+from bot.wording import keeps_language, make_polite
+from bot.words import Language
+
+
+@pytest.mark.parametrize(
+    ("said", "polite"),
+    [
+        ("딥시크는 연산 비용을 획기적으로 줄였다.", "딥시크는 연산 비용을 획기적으로 줄였습니다."),
+        ("독파모 프로젝트는 진통을 겪고 있다.", "독파모 프로젝트는 진통을 겪고 있습니다."),
+        ("트라이톤은 오픈AI의 프로그래밍 언어다.", "트라이톤은 오픈AI의 프로그래밍 언어입니다."),
+        ("구글은 이 기술을 쓴다.", "구글은 이 기술을 씁니다."),
+        ("값이 낮지 않다.", "값이 낮지 않습니다."),
+        ("그것은 사과예요.", "그것은 사과입니다."),
+        ('그는 "안 된다"고 강조했다.', '그는 "안 된다"고 강조했습니다.'),
+        ("이미 답했습니다.", "이미 답했습니다."),
+        ("2025년 1월", "2025년 1월"),
+        ("정말 그런가요?", "정말 그런가요?"),
+        ("", ""),
+    ],
+)
+def test_korean_is_polite_to_the_last_ending(said: str, polite: str) -> None:
+    assert make_polite(said) == polite
+    assert make_polite(polite) == polite
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "sources", "kept"),
+    [
+        ("딥시크는 SigLIP-L을 썼습니다.", "ko", "", True),
+        ("SigLIP-L", "ko", "", True),
+        ("DeepSeek used Google's vision encoder.", "ko", "", False),
+        ("DeepSeek used Google's vision encoder.", "en", "", True),
+        ("DeepSeek은 구글의 비전 인코더를 썼다.", "en", "", False),
+        ("The project (독파모) has begun in earnest.", "en", "", True),
+        ("이 모델은 中国에서 나왔습니다.", "ko", "中 딥시크", False),
+        ("中 딥시크가 만들었습니다.", "ko", "中 딥시크", True),
+        ("ディープシーク가 만들었습니다.", "ko", "", False),
+        ("It was made by 深度求索.", "en", "", False),
+    ],
+)
+def test_a_sentence_keeps_its_language_and_letters(sentence: str, language: Language, sources: str, kept: bool) -> None:
+    assert keeps_language(sentence, language, sources) is kept
