@@ -55,6 +55,11 @@ class Evidence:
     missing: tuple[str, ...]
     seconds: float
 
+    @property
+    def nearest(self) -> float:
+        """The score of the sentence that fits best, -1 where there is none."""
+        return max((sentence.score for passage in self.passages for sentence in passage.sentences), default=-1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:

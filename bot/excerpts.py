@@ -7,9 +7,9 @@ from bot.dates import resolve_dates
 from bot.prompts import Excerpt
 
 # The small model reads about 60 tokens a second on two cores: each 60 are a second before the first word.
-TOKENS = 200
+TOKENS = 400
 HANGUL_PER_TOKEN, OTHERS_PER_TOKEN = 1.5, 4.0
-SUMMARY_TOKENS = 400
+SUMMARY_TOKENS = 500
 # Long titles are first sentences, which need no reading twice.
 TITLE_CHARACTERS = 40
 # A sentence this much below the best one is more likely to mislead the small model than to help it.

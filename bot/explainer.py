@@ -25,7 +25,7 @@ from bot.errors import ModelAway
 from bot.excerpts import choose_excerpts, choose_main_points
 from bot.followups import Conversation, understand
 from bot.llm import AnsweringModel, Message
-from bot.prompts import NO, ask_summary, ask_what, ask_whether
+from bot.prompts import NO, YES, ask_summary, ask_what, ask_whether
 from bot.questions import AnswerLanguage
 from bot.refusal import reads_answer
 from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
@@ -75,7 +75,7 @@ class Explainer:
     def read_ahead(self, model: AnsweringModel) -> None:
         """Let the model read what all its conversations begin with, so that no question waits for that. Raises ModelAway."""
         for language in LANGUAGES:
-            model.likelihood(ask_whether("", (), language), NO.in_(language))
+            model.odds(ask_whether("", (), language), YES.in_(language), NO.in_(language))
 
     def ask(
         self,
@@ -115,8 +115,9 @@ class Explainer:
         """Ask the model whether there is an answer, then for it; once more, of the best excerpt alone, where none holds."""
         excerpts, language = choose_excerpts(telling.evidence), telling.language
         whether = ask_whether(telling.told, excerpts, language)
-        doubt = model.likelihood(whether, NO.in_(language))
-        if not reads_answer(model.name, language, telling.evidence.passages[0].language, doubt):
+        odds = model.odds(whether, YES.in_(language), NO.in_(language))
+        found = telling.evidence
+        if not reads_answer(model.name, language, found.passages[0].language, odds, found.nearest):
             telling.refused = True
             return
         prepared = self._checker.prepare(_sources(telling.evidence))

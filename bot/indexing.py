@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -22,18 +22,15 @@ from bot.records import Failure, IndexReport
 _GROUP = 256
 
 
-def embedded_text(article: Article, passage: Passage) -> str:
-    """Return what is embedded for a passage: its article's title and its heading in front, as it seldom names its subject.
+def embedded_text(article: Article, passage: str) -> str:
+    """Return what is embedded for a passage: its article's title in front, because a passage seldom names its subject.
 
     A title that was only made from the article's first sentence stays away: it would lend that sentence's words to every
     passage alike.
     """
-    title, heading = article.title, passage.heading
-    text = article.text[passage.start : passage.end]
-    if heading is not None and heading.start < passage.start:
-        text = f"{article.text[heading.start : heading.end]}\n{text}"
+    title = article.title
     made = article.text.startswith(title.removesuffix("…"))
-    return text if made or text.startswith(title) else f"{title}\n{text}"
+    return passage if made or passage.startswith(title) else f"{title}\n{passage}"
 
 
 @dataclass(slots=True)
@@ -162,47 +159,44 @@ class Indexer:
             return
         reused = [self._reusable(article) for article, _ in run.waiting]
         fresh = [
-            (article, passage)
+            (article, article.text[passage.start : passage.end])
             for (article, passages), known in zip(run.waiting, reused, strict=True)
             for passage in passages
-            if embedded_text(article, passage) not in known
+            if article.text[passage.start : passage.end] not in known
         ]
         codes = iter(self._encode(fresh, run.report))
         for (article, passages), known in zip(run.waiting, reused, strict=True):
-            texts = [embedded_text(article, passage) for passage in passages]
+            texts = [article.text[passage.start : passage.end] for passage in passages]
             rows = [(known[text] if text in known else next(codes)) for text in texts]
             moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
-            self._library.put(article, passages, moved, [" ".join(extract_terms(text)) for text in texts])
+            terms = [" ".join(extract_terms(embedded_text(article, text))) for text in texts]
+            self._library.put(article, passages, moved, terms)
         run.waiting.clear()
 
-    def _encode(self, fresh: Sequence[tuple[Article, Passage]], report: Report) -> list[PassageCode]:
+    def _encode(self, fresh: Sequence[tuple[Article, str]], report: Report) -> list[PassageCode]:
         if not fresh:
             return []
         subject, total = fresh[0][0].title, len(fresh)
         report(Progress("embed", subject, 0, total, "passages"))
-        texts = [embedded_text(article, passage) for article, passage in fresh]
+        texts = [embedded_text(article, text) for article, text in fresh]
         codes = self._encoder.encode_passages(
             texts,
             [article.language for article, _ in fresh],
             lambda done: report(Progress("embed", subject, done, total, "passages")),
         )
-        # What stands in front is not part of the passage: its tokens lie before the passage's first character.
+        # The title in front is not part of the article's text: its tokens lie before the passage's first character.
         return [
-            code.moved(passage.end - passage.start - len(text))
-            for code, text, (_, passage) in zip(codes, texts, fresh, strict=True)
+            code.moved(len(text) - len(embedded)) for code, embedded, (_, text) in zip(codes, texts, fresh, strict=True)
         ]
 
     def _reusable(self, article: Article) -> dict[str, PassageCode]:
-        """Return the codes of the article's earlier passages, by what was embedded, while its language is the same."""
+        """Return the codes of the article's earlier passages, by text, while the title and language are still the same."""
         try:
-            stored = self._library.article(article.id)
+            earlier = self._library.article(article.id)
         except ArticleMissing:
             return {}
-        if stored.language != article.language:
-            return {}
-        earlier = replace(article, title=stored.title, text=stored.text)
-        codes = self._library.passage_codes(article.id)
-        return {embedded_text(earlier, p): codes[p.start] for p in split_article(earlier)}
+        same = (earlier.title, earlier.language) == (article.title, article.language)
+        return self._library.passage_codes(article.id) if same else {}
 
 
 def _files(path: Path) -> list[Path]:

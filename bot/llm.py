@@ -23,7 +23,8 @@ PROMPT_CACHE_MIB = 256
 # How many of the likeliest first tokens are looked at, and the log probability of a word that is not among them.
 FIRST_TOKENS = 20
 IMPOSSIBLE = -20.0
-# The room for one word where a model thinks before it speaks.
+# The log odds of a plain yes or no in words, and the room for it where a model thinks before it speaks.
+SURE = 20.0
 WORD_TOKENS = 1024
 
 Speaker = Literal["system", "user", "assistant"]
@@ -48,8 +49,8 @@ class AnsweringModel(Protocol):
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelAway."""
 
-    def likelihood(self, messages: Sequence[Message], word: str) -> float:
-        """Return the log probability that the reply begins with `word`. Raises ModelAway."""
+    def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        """Return the log odds that the reply begins with `yes` rather than with `no`. Raises ModelAway."""
 
 
 class ChatModel:
@@ -107,16 +108,20 @@ class ChatModel:
         """The model's name, as an answer shows it."""
         return self._name
 
-    def likelihood(self, messages: Sequence[Message], word: str) -> float:
-        """Return the log probability that the reply begins with `word`, `IMPOSSIBLE` at the least. Raises ModelAway.
+    def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        """Return the log odds that the reply begins with `yes` rather than with `no`. Raises ModelAway.
 
-        The engine in this process knows the probability of each first token. A model that runs elsewhere is taken at its word:
-        0 where its reply, after any thinking, begins with `word`.
+        The engine in this process knows the probability of each first token. A model that runs elsewhere, or says neither, is
+        taken at its word: `SURE` of either where its reply, after any thinking, begins with that, else 0.
         """
         if self._engine is not None:
-            return _likeliest(self._first_tokens(messages), word)
+            likely = self._first_tokens(messages)
+            sides = [_likeliest(likely, word) for word in (yes, no)]
+            if max(sides) > IMPOSSIBLE:
+                return sides[0] - sides[1]
         said = "".join(piece.text for piece in self.stream(messages, max_tokens=WORD_TOKENS) if not piece.thinking)
-        return 0.0 if said.strip(" *\"'\n").casefold().startswith(word.casefold()) else IMPOSSIBLE
+        word = said.strip(" *\"'\n").casefold()
+        return SURE * (word.startswith(yes.casefold()) - word.startswith(no.casefold()))
 
     def _first_tokens(self, messages: Sequence[Message]) -> list[tuple[str, float]]:
         """Return the likeliest first tokens of the reply with their log probabilities, likeliest first."""

@@ -6,14 +6,14 @@ are joined, and a heading stays with what follows it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.articles import Article
 from bot.sentences import Span, ends_like_sentence, is_list_item, split_paragraphs, split_sentences, white_space_cut
 from bot.words import Language
 
 # Goes into the manifest of the index: another number means that everything is cut and embedded again.
-PASSAGE_RULES = 2
+PASSAGE_RULES = 1
 
 _MAX_SENTENCES = 4
 _MAX_LENGTH = 400
@@ -29,14 +29,12 @@ _MARKDOWN_HEADING = re.compile(r"#{1,6} ")
 class Passage:
     """A stretch of an article, `article.text[start:end]`, and its 1 to 4 sentences, all as offsets into that text.
 
-    `heading` is the one that it stands under. The first passage below a heading begins with it; it is not one of the
-    sentences, unless there is nothing else.
+    A heading in front belongs to the passage but is not one of its sentences, unless there is nothing else.
     """
 
     start: int
     end: int
     sentences: tuple[Span, ...]
-    heading: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,8 @@ def split_article(article: Article) -> list[Passage]:
     white space. It never goes over a heading or into another section.
     """
     tiny = _TINY[article.language]
-    return [
-        replace(passage, heading=section.heading)
-        for section in _sections(article.text)
-        for passage in _joined(_passages(article.text, section), tiny)
-    ]
+    sections = (_passages(article.text, section) for section in _sections(article.text))
+    return [passage for passages in sections for passage in _joined(passages, tiny)]
 
 
 def _sections(text: str) -> Iterator[_Section]:

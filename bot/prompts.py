@@ -24,11 +24,11 @@ SYSTEM = Bilingual(
     ),
 )
 ASK = Bilingual(
-    ko="발췌문:\n{excerpts}\n\n질문: {question}\n발췌문에 이 질문의 답이 있습니까?",
-    en="Excerpts:\n{excerpts}\n\nQuestion: {question}\nDo the excerpts state the answer to this question?",
+    ko="발췌문:\n{excerpts}\n\n질문: {question}\n이 질문의 답이 발췌문에 있습니까? 있음 또는 없음으로 답하세요.",
+    en="Excerpts:\n{excerpts}\n\nQuestion: {question}\nDo the excerpts state the answer to this question? Yes or no.",
 )
-YES = Bilingual(ko="예", en="Yes")
-NO = Bilingual(ko="아니오", en="No")
+YES = Bilingual(ko="있음", en="Yes")
+NO = Bilingual(ko="없음", en="No")
 TELL = Bilingual(
     ko="질문에 한국어로, 완전한 문장으로 답하세요.", en="Answer the question in English, in full sentences."
 )

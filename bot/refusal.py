@@ -34,16 +34,22 @@ FLOORS: dict[tuple[Language, Language], Floor] = {
 }
 
 
-# The most that the answering model may lean to "no, the excerpts do not state the answer": the log probability of that
-# reply. `python -m bench.refusal` fits them so that one answerable question in about fourteen is refused. A model that
-# nothing is known about may lean to "no" as much as to anything else.
-MOST_DOUBT: dict[str, dict[tuple[Language, Language], float]] = {}
-_EVEN = -0.7
+# How much the nearest sentence of the evidence weighs beside the model's log odds that there is an answer.
+NEARNESS = 4.0
+# The least certainty that there is an answer, by the answering model: `python -m bench.refusal` fits it, so that about one
+# answerable question in fourteen is refused. A model that nothing is known about is taken at its word.
+LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float]] = {}
 
 
-def reads_answer(model: str, asked: Language, language: Language, doubt: float) -> bool:
-    """Return whether `model`, which read excerpts of one language, doubts so little that they answer that it may be asked."""
-    return doubt <= MOST_DOUBT.get(model, {}).get((asked, language), _EVEN)
+def certainty(odds: float, nearest: float) -> float:
+    """Return how certain an answer is: the model's log odds of it, and the score of the nearest sentence (-1 to 1)."""
+    return odds + NEARNESS * nearest
+
+
+def reads_answer(model: str, asked: Language, language: Language, odds: float, nearest: float) -> bool:
+    """Return whether `model`, which read excerpts of one language, is certain enough to be asked for the answer."""
+    least = LEAST_CERTAINTY.get(model, {}).get((asked, language))
+    return odds >= 0.0 if least is None else certainty(odds, nearest) >= least
 
 
 def may_answer(asked: Language, language: Language, scores: Sequence[float]) -> bool:

@@ -111,6 +111,13 @@ class Haeseol:
         """Return the evidence for a question without answering it."""
         return self._searcher.find_evidence(read_question(question), language, k)
 
+    def answering_model(self) -> AnsweringModel:
+        """Return the answering model, loaded. Raises ModelAway where there is none."""
+        model = self._model.take()
+        if model is None:
+            raise ModelAway(name=self.settings.model, reason=self._model.problem or f"HAESEOL_MODEL={NO_MODEL}")
+        return model
+
     def articles(self) -> list[ArticleRow]:
         """Return what is in the library, newest indexed first."""
         return self._library.articles()

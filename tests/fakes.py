@@ -59,15 +59,15 @@ class ScriptedModel:
 
     name = "scripted"
 
-    def __init__(self, *replies: str, away_after: int | None = None, doubt: float = -9.0) -> None:
+    def __init__(self, *replies: str, away_after: int | None = None, odds: float = 9.0) -> None:
         self.replies = replies or ("",)
-        self.doubt = doubt
+        self._odds = odds
         self.away_after = away_after
         self.asked: list[Sequence[Message]] = []
         self.closed = False
 
-    def likelihood(self, messages: Sequence[Message], word: str) -> float:
-        return self.doubt
+    def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        return self._odds
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         reply = self.replies[min(len(self.asked), len(self.replies) - 1)]

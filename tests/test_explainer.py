@@ -113,14 +113,14 @@ def test_two_drifts_leave_quotes(parts: tuple[Searcher, Checker]) -> None:
 
 
 def test_a_model_that_reads_no_answer_means_a_refusal(parts: tuple[Searcher, Checker]) -> None:
-    model = ScriptedModel("never said", doubt=-0.1)
+    model = ScriptedModel("never said", odds=-9.0)
     answer = answer_of(ask(parts, model)).answer
     assert (answer.found, answer.sentences, answer.model) == (False, (), None)
     assert model.asked == []
 
 
 def test_a_summary_is_made_of_the_article_and_checked(parts: tuple[Searcher, Checker]) -> None:
-    model = ScriptedModel("Rice grows in paddies. It grows on 77 moons.", doubt=-0.1)
+    model = ScriptedModel("Rice grows in paddies. It grows on 77 moons.", odds=-9.0)
     answer = answer_of(ask(parts, model, "Summarise the article about rice")).answer
     assert [sentence.support for sentence in answer.sentences] == ["verbatim", "unsupported"]
     assert "Question:" not in model.asked[0][-1][1]

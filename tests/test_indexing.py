@@ -80,19 +80,6 @@ def test_a_changed_article_embeds_only_its_changed_passages(home: Home) -> None:
     assert all("topic" not in text for text in home.embedder.embedded)
 
 
-def test_a_passage_is_embedded_under_its_title_and_heading(home: Home) -> None:
-    long = " ".join(["The paddies are flooded in spring and drained before the harvest."] * 6)
-    path = home.write("rice.md", f"# Grain\n\n## Rice\n\n{long}\n\n{long} It keeps.\n")
-    home.indexer.sync(report_nothing)
-    assert len(home.embedder.embedded) > 1
-    assert all(text.startswith("Grain\n## Rice\n") for text in home.embedder.embedded)
-    home.embedder.embedded.clear()
-    path.write_text(f"# Grain\n\n## Wheat\n\n{long}\n\n{long} It keeps.\n", encoding="utf-8")
-    home.indexer.sync(report_nothing)
-    assert all(text.startswith("Grain\n## Wheat\n") for text in home.embedder.embedded)
-    assert len(home.embedder.embedded) > 1
-
-
 def test_one_bad_file_stops_nothing(home: Home) -> None:
     home.write("rice.txt", RICE)
     (home.corpus / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\xff\xfe\0\x80")

@@ -5,13 +5,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ModelAway
-from bot.llm import ChatModel, Piece, ThinkingSplitter
+from bot.llm import SURE, ChatModel, Piece, ThinkingSplitter
+from bot.models import find_model
+from bot.prompts import NO, YES, Excerpt, ask_whether
+from bot.settings import Settings
+from bot.words import Language
 
 
 def split(pieces: list[str]) -> tuple[str, str]:
@@ -87,6 +92,39 @@ def test_a_reasoning_provider_keeps_its_thinking_apart(monkeypatch: pytest.Monke
     with provider({"reasoning_content": "let me see"}, {"content": "42"}) as url:
         said = list(ChatModel.from_provider("deepseek:r", base_url=url).stream([("user", "?")], max_tokens=9))
     assert [(piece.text, piece.thinking) for piece in said] == [("let me see", True), ("42", False)]
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize(
+    ("reply", "odds"),
+    [("Yes, they do.", SURE), ("**no**", -SURE), ("<think>Yes or no?</think>No", -SURE), ("Perhaps.", 0.0), ("", 0.0)],
+)
+def test_a_model_elsewhere_is_taken_at_its_word(monkeypatch: pytest.MonkeyPatch, reply: str, odds: float) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    with provider({"content": reply}) as url:
+        chat = ChatModel.from_provider("openai:any", base_url=url)
+        assert chat.odds([("user", "hello")], "Yes", "No") == odds
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("language", "answered", "unanswered"),
+    [
+        ("ko", "독도새우는 언제 널리 알려졌나요?", "독도새우는 한 마리에 얼마인가요?"),
+        ("en", "When did Dokdo shrimp become widely known?", "How much does one Dokdo shrimp cost?"),
+    ],
+)
+def test_the_engine_tells_what_excerpts_say_from_what_they_do_not(
+    models: Settings, language: Language, answered: str, unanswered: str
+) -> None:
+    chat = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
+    text = "독도새우는 한국 동해에서 잡히는 새우다. 2017년 11월 청와대 만찬에 올라 널리 알려졌다."
+    odds = [
+        chat.odds(ask_whether(question, [Excerpt("", text)], language), YES.in_(language), NO.in_(language))
+        for question in (answered, unanswered)
+    ]
+    assert odds[0] > odds[1] + 1
+    assert abs(odds[0]) < SURE > abs(odds[1])
 
 
 @pytest.mark.filterwarnings("default")

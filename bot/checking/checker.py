@@ -127,7 +127,9 @@ class Checker:
             return Verdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
         doubt = self._doubt(sentence, language, evidence, cited, claim, together)
         if doubt is None and reached < limits.supported:
-            doubt = reasons.NOT_QUITE_SAID
+            # Its numbers and names are all said, however badly their tokens meet those of another script.
+            reached = score(_with_exact(sentence, language, claim, together), limits)
+            doubt = reasons.NOT_QUITE_SAID if reached < limits.supported else None
         return Verdict("supported" if doubt is None else "weak", cited, closest, doubt, reached)
 
     def _contradiction(
@@ -180,6 +182,16 @@ class Checker:
         if same and not all(any(stands_in(quoted, text) for text in texts) for quoted in quotations(sentence)):
             return reasons.QUOTED_OTHERWISE
         return None
+
+
+def _with_exact(sentence: str, language: Language, claim: BalancedText, matches: Floats) -> Floats:
+    """Return the matches with those of every number and name in full."""
+    full = matches.copy()
+    exact = [(one.start, one.end) for one in quantities(sentence, language)]
+    exact += [(one.start, one.end) for one in names(sentence)]
+    for start, end in exact:
+        full[(claim.spans[:, 0] < end) & (claim.spans[:, 1] > start)] = 1.0
+    return full
 
 
 def _claimed(sentence: str, language: Language, published: date | None) -> list[Quantity]:

@@ -146,10 +146,17 @@ class Library:
         by_id = {row["id"]: _stored_passage(row) for row in rows}
         return [by_id[i] for i in ids if i in by_id]
 
-    def passage_codes(self, article_id: str) -> dict[int, PassageCode]:
-        """Return how an article's passages are encoded, by their starts; token spans count from each passage's start."""
-        rows = self._select("SELECT start_at, vector, tokens FROM passage WHERE article_id = ?", article_id)
-        return {row["start_at"]: self._code(row).moved(-row["start_at"]) for row in rows}
+    def passage_codes(self, article_id: str) -> dict[str, PassageCode]:
+        """Return how an article's passages are encoded, by passage text, so that unchanged ones need no embedding.
+
+        Their token spans are those of the stored version of the article.
+        """
+        rows = self._select(
+            "SELECT substr(text, start_at + 1, end_at - start_at) AS text, start_at, vector, tokens"
+            " FROM passage JOIN article ON article.id = article_id WHERE article_id = ?",
+            article_id,
+        )
+        return {row["text"]: self._code(row).moved(-row["start_at"]) for row in rows}
 
     def passage_tokens(self, ids: Sequence[int]) -> list[PassageTokens]:
         """Return the tokens of these passages in the order asked for. Raises KeyError for an id that is gone."""

@@ -1,0 +1,132 @@
+"""Fit how certain it has to be that there is an answer: `python -m bench.refusal [FOLDER] [--questions N]`.
+
+FOLDER holds the development sets (by default ../shared/eval beside the checkout). Within a language the questions come with
+passages that lack some answers; across the languages half of the Belebele passages are indexed, so that questions about
+the other half have none. For each pair of languages it prints how well the certainty tells the two kinds apart (AUC), and what
+is refused where so many answerable questions are refused wrongly. The bounds go into `bot/refusal.py`.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from json import dumps
+from pathlib import Path
+
+import numpy as np
+
+from bot.cli import prepare_process
+from bot.console import show_progress
+from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
+from bot.excerpts import choose_excerpts
+from bot.progress import Progress
+from bot.prompts import NO, YES, ask_whether
+from bot.refusal import certainty
+from bot.service import Haeseol
+from bot.settings import Settings
+from bot.words import Language
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
+SHARES = (0.05, 0.075, 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Questions in one language over passages in one; `halved` takes every second passage out."""
+
+    asked: Language
+    language: Language
+    cases: str
+    passages: str
+    halved: bool = False
+
+
+TRIALS = (
+    Trial("ko", "ko", "unanswerable_ko_dev.jsonl", "unanswerable_ko_dev.passages.jsonl"),
+    Trial("en", "en", "unanswerable_en_dev.jsonl", "unanswerable_en_dev.passages.jsonl"),
+    Trial("ko", "en", "belebele_dev_ko_en.jsonl", "belebele_dev_en.passages.jsonl", halved=True),
+    Trial("en", "ko", "belebele_dev_en_ko.jsonl", "belebele_dev_ko.passages.jsonl", halved=True),
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print a table for each pair of languages; return 1 where the data is not there."""
+    parser = argparse.ArgumentParser(prog="python -m bench.refusal", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    parser.add_argument("--questions", type=int, default=120, help="of each set, half of them without an answer (120)")
+    parser.add_argument("--pair", action="append", metavar="ASKED-LANGUAGE", help="only these, such as ko-en")
+    options = parser.parse_args(arguments)
+    trials = [t for t in TRIALS if not options.pair or f"{t.asked}-{t.language}" in options.pair]
+    missing = [name for t in trials for name in (t.cases, t.passages) if not (options.folder / name).is_file()]
+    if missing:
+        print(f"No development data: {options.folder} lacks {', '.join(missing)}.", file=sys.stderr)
+        return 1
+    prepare_process(os.environ)
+    settings = Settings.from_environment(os.environ)
+    for trial in trials:
+        _measure(trial, options.folder, options.questions, settings)
+    return 0
+
+
+def _measure(trial: Trial, folder: Path, questions: int, settings: Settings) -> None:
+    passages, _ = read_passages([folder / trial.passages])
+    known = dict(list(passages.items())[::2]) if trial.halved else passages
+    cases, _ = read_cases(folder / trial.cases, "passage_id")
+    chosen = _choose(cases, known, questions, halved=trial.halved)
+    certain: dict[bool, list[float]] = {True: [], False: []}
+    with _library(known, settings) as service, show_progress("en") as report:
+        for done, (case, answerable) in enumerate(chosen, start=1):
+            certain[answerable].append(_certainty(service, case))
+            report(Progress("read", f"{trial.asked}-{trial.language}", done, len(chosen)))
+    answered, unanswered = np.array(certain[True]), np.array(certain[False])
+    auc = np.mean(answered[:, None] > unanswered) + np.mean(answered[:, None] == unanswered) / 2
+    print(
+        f"{trial.asked} -> {trial.language}: {len(answered)} with an answer, {len(unanswered)} without, AUC {auc:.3f}"
+    )
+    for share in SHARES:
+        bound = float(np.quantile(answered, share))
+        print(
+            f"    {100 * share:4.1f}% refused wrongly, {100 * np.mean(unanswered < bound):4.1f}% rightly: {bound:.1f}"
+        )
+
+
+def _choose(
+    cases: Sequence[Case], known: dict[str, GivenPassage], questions: int, *, halved: bool
+) -> list[tuple[Case, bool]]:
+    """Return as many questions with an answer in `known` as without, in their fixed random order."""
+    left = {True: questions // 2, False: questions // 2}
+    chosen = []
+    for case in sorted(cases, key=lambda case: case.order):
+        answerable = case.gold in known if halved else case.answerable
+        if left[answerable]:
+            left[answerable] -= 1
+            chosen.append((case, answerable))
+    return chosen
+
+
+def _certainty(service: Haeseol, case: Case) -> float:
+    evidence = service.find_evidence(case.question, case.language, 5)
+    messages = ask_whether(case.question, choose_excerpts(evidence), case.language)
+    odds = service.answering_model().odds(messages, YES.in_(case.language), NO.in_(case.language))
+    return certainty(odds, evidence.nearest)
+
+
+@contextmanager
+def _library(passages: dict[str, GivenPassage], settings: Settings) -> Iterator[Haeseol]:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder).resolve()
+        (home / "corpus").mkdir()
+        lines = [
+            dumps({"id": p.id, "title": p.title, "text": p.text, "language": p.language}) for p in passages.values()
+        ]
+        (home / "corpus" / "passages.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        with Haeseol.open(replace(settings, home=home)) as service:
+            service.sync()
+            yield service
+
+
+if __name__ == "__main__":
+    sys.exit(main())
