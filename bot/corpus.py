@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,9 +19,14 @@ from typing import BinaryIO
 from bot.articles import ARCHIVE_SUFFIX, archive_line_id, article_from_text, parse_content, read_article
 from bot.errors import ArticleIdTaken, ArticleMissing, ArticleUnreadable, CorpusNotWritable
 from bot.language import normalize
+from bot.records import FileLook
 
+# Older versions of articles, which nothing else could bring back: see `bot/versions.py`.
+VERSIONS = ".versions"
 _ADDED = "added"
 _REMOVED = ".removed"
+_FRESH_NS = 2_000_000_000
+_PART = re.compile(r"\.[0-9a-f]{16}\.part")
 _TEMPORARY = re.compile(r"\..*|~.*|.*~|.*\.(?:swp|swo|tmp|temp|part|crdownload|bak)|#.*#|thumbs\.db|desktop\.ini", re.I)
 _NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f<>:"/\\\\|?*\\s\ud800-\udfff]+')
 _MAX_NAME_BYTES = 120
@@ -53,6 +59,32 @@ def article_id(corpus: Path, path: Path) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+def kept_bytes(corpus: Path) -> int:
+    """Return how many bytes older versions and the last removal take."""
+    kept = [path for name in (VERSIONS, _REMOVED) for path in (corpus / name).rglob("*")]
+    return sum(path.stat().st_size for path in kept if path.is_file())
+
+
+def may_hold_article(corpus: Path, path: Path) -> bool:
+    """Return whether a path below `corpus` is one that `scan` would look at: nothing hidden, nothing temporary."""
+    return not any(_TEMPORARY.fullmatch(part) for part in path.relative_to(corpus).parts)
+
+
+def look(path: Path) -> FileLook | None:
+    """Return how a file looks from outside, None where that is not to be trusted or it is gone.
+
+    A file that was changed less than two seconds ago can change again without looking different: some file systems keep
+    times to two seconds.
+    """
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    if time.time_ns() - max(seen.st_mtime_ns, seen.st_ctime_ns) < _FRESH_NS:
+        return None
+    return FileLook(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
+
+
 def adopt(corpus: Path, path: Path) -> Path:
     """Return the file in `corpus` that stands for `path`, copying it to `added/` where it lies elsewhere.
 
@@ -79,7 +111,7 @@ def adopt(corpus: Path, path: Path) -> Path:
         with source:
             shutil.copyfileobj(source, file)
 
-    _replace(target, copy)
+    write_whole(target, copy)
     return target
 
 
@@ -105,29 +137,33 @@ def write_article(
     mark = hashlib.sha256(article.text.encode("utf-8")).hexdigest()[:10]
     earlier = sorted((corpus / _ADDED).glob(f"*-{mark}.md"))
     target = earlier[0] if earlier else corpus / _ADDED / f"{_readable_name(article.title)}-{mark}.md"
-    _replace(target, lambda file: file.write(f"---\n{head}---\n\n{article.text}\n".encode()))
+    write_whole(target, lambda file: file.write(f"---\n{head}---\n\n{article.text}\n".encode()))
     return target
 
 
-def remove(corpus: Path, path: Path) -> None:
-    """Take a file out of `corpus`; `restore` brings back the last one. Raises FileNotFoundError where it is gone."""
+def remove(corpus: Path, path: Path, versions: Path | None = None) -> None:
+    """Take a file out of `corpus`; `restore` brings back the last one. Raises FileNotFoundError where it is gone.
+
+    `versions` is the file with the article's older versions, which goes and comes back with it.
+    """
     actual = _actual(corpus, path)
-    with _keeping(corpus, "file", path) as kept:
+    with _keeping(corpus, "file", path, versions) as kept:
         actual.replace(kept)
 
 
-def remove_line(corpus: Path, path: Path, id: str) -> bool:
+def remove_line(corpus: Path, path: Path, id: str, versions: Path | None = None) -> bool:
     """Take the article `id` out of an archive; return whether it was there. `restore` brings back the last one.
 
-    All other lines stay as they are, byte for byte. Raises FileNotFoundError where the archive is gone.
+    All other lines stay as they are, byte for byte. Raises FileNotFoundError where the archive is gone. `versions` as in
+    `remove`.
     """
     actual = _actual(corpus, path)
     with actual.open("rb") as lines:
         removed = [line for line in lines if archive_line_id(line) == id]
     if removed:
-        with _keeping(corpus, "lines", path) as kept, actual.open("rb") as lines:
-            _replace(kept, lambda file: file.writelines(removed))
-            _replace(actual, lambda file: file.writelines(line for line in lines if archive_line_id(line) != id))
+        with _keeping(corpus, "lines", path, versions) as kept, actual.open("rb") as lines:
+            write_whole(kept, lambda file: file.writelines(removed))
+            write_whole(actual, lambda file: file.writelines(line for line in lines if archive_line_id(line) != id))
     return bool(removed)
 
 
@@ -136,17 +172,55 @@ def restore(corpus: Path) -> Path:
 
     Raises ArticleIdTaken where another file has come to its place.
     """
-    last = corpus / _REMOVED / "last"
-    for kept in sorted(path for path in last.rglob("*") if not path.is_dir()):
-        kind, *parts = kept.relative_to(last).parts
-        path = corpus.joinpath(*parts)
+    for kind, kept, path in _last_removed(corpus):
         if kind == "lines":
             _append(path, kept.read_bytes())
             kept.unlink()
         else:
             _put_back(corpus, kept, path)
+        _put_versions_back(corpus)
         return path
     raise ArticleMissing(source=_REMOVED)
+
+
+def mend(corpus: Path) -> None:
+    """Clear away what a killed process has left: half-written files and half a removal. Nobody else may be writing."""
+    if not corpus.exists():
+        return
+    for folder, _, files in os.walk(corpus):
+        for name in files:
+            if _PART.fullmatch(name):
+                (Path(folder) / name).unlink(missing_ok=True)
+    last, before = corpus / _REMOVED / "last", corpus / _REMOVED / "before"
+    if not any(_has_left(kind, kept, path) for kind, kept, path in _last_removed(corpus)):
+        _put_versions_back(corpus)
+        shutil.rmtree(last, ignore_errors=True)
+        if before.exists():
+            before.rename(last)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _last_removed(corpus: Path) -> Iterator[tuple[str, Path, Path]]:
+    """Yield what was removed last: whether it is a file or lines of one, where it is kept, where it was."""
+    last = corpus / _REMOVED / "last"
+    for kind in ("file", "lines"):
+        for kept in sorted(path for path in (last / kind).rglob("*") if not path.is_dir()):
+            yield kind, kept, corpus / kept.relative_to(last / kind)
+
+
+def _has_left(kind: str, kept: Path, path: Path) -> bool:
+    """Return whether what is kept is gone from its place. A file is moved in one step; lines are kept first."""
+    if kind == "file" or not path.exists():
+        return True
+    lines = set(kept.read_bytes().splitlines())
+    with path.open("rb") as file:
+        return not any(line.rstrip(b"\r\n") in lines for line in file)
+
+
+def _put_versions_back(corpus: Path) -> None:
+    for kept in (corpus / _REMOVED / "last" / "versions").glob("*"):
+        (corpus / VERSIONS).mkdir(exist_ok=True)
+        kept.replace(corpus / VERSIONS / kept.name)
 
 
 def _actual(corpus: Path, path: Path) -> Path:
@@ -160,7 +234,7 @@ def _actual(corpus: Path, path: Path) -> Path:
 
 
 @contextmanager
-def _keeping(corpus: Path, kind: str, path: Path) -> Iterator[Path]:
+def _keeping(corpus: Path, kind: str, path: Path, versions: Path | None) -> Iterator[Path]:
     """Yield where to put what is being removed. Where that fails, what was removed before it can still be restored."""
     last, before = corpus / _REMOVED / "last", corpus / _REMOVED / "before"
     kept = last / kind / path.relative_to(corpus)
@@ -170,8 +244,12 @@ def _keeping(corpus: Path, kind: str, path: Path) -> Iterator[Path]:
             last.rename(before)
         try:
             kept.parent.mkdir(parents=True)
+            if versions is not None and versions.exists():
+                (last / "versions").mkdir()
+                versions.replace(last / "versions" / versions.name)
             yield kept
         except BaseException:
+            _put_versions_back(corpus)
             shutil.rmtree(last, ignore_errors=True)
             if before.exists():
                 before.rename(last)
@@ -190,7 +268,7 @@ def _put_back(corpus: Path, kept: Path, path: Path) -> None:
 def _append(path: Path, lines: bytes) -> None:
     before = path.read_bytes() if path.exists() else b""
     gap = b"" if not before or before.endswith(b"\n") else b"\n"
-    _replace(path, lambda file: file.writelines([before, gap, lines]))
+    write_whole(path, lambda file: file.writelines([before, gap, lines]))
 
 
 def _stays_inside(corpus: Path, path: Path) -> bool:
@@ -216,8 +294,8 @@ def _header_value(value: str) -> str:
     return f'"{value}"' if value[0] in "\"'" else value
 
 
-def _replace(target: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Give `target` what `write` writes, in one step; where anything fails, all is as it was."""
+def write_whole(target: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Give `target` what `write` writes, in one step; where anything fails, all is as it was. Raises CorpusNotWritable."""
     with _writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.parent / f".{secrets.token_hex(8)}.part"
