@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bot import corpus
@@ -59,21 +60,21 @@ def kill_often(folder: Path, kills: int, seed: int) -> Tally:
         _change(folder / "corpus", chance, rounds)
         if rounds % 8 == 1:
             started = time.perf_counter()
-            _end(_start(lambda: _work(folder, None)))
+            _end(_start(partial(_work, folder, None)))
             seconds = time.perf_counter() - started
             tally.finished += 1
-            _end(_start(lambda: _sync(folder)))
+            _end(_start(partial(_sync, folder)))
             _compare(folder, tally)
             continue
         log = folder / "committed"
         log.unlink(missing_ok=True)
-        child = _start(lambda log=log: _work(folder, log))
+        child = _start(partial(_work, folder, log))
         time.sleep(chance.uniform(0, seconds))
         os.kill(child, signal.SIGKILL)
         if os.WIFSIGNALED(os.waitpid(child, 0)[1]):
             tally.kills += 1
         _look(folder, log, tally)
-    _end(_start(lambda: _sync(folder)))
+    _end(_start(partial(_sync, folder)))
     _compare(folder, tally)
     return tally
 
@@ -83,7 +84,7 @@ class _LoggingLibrary(Library):
 
     log: Path | None = None
 
-    def put(self, article: Article, *rest: object, **named: object) -> int:  # type: ignore[override]
+    def put(self, article: Article, *rest: object, **named: object) -> int:
         version = super().put(article, *rest, **named)  # type: ignore[arg-type]
         self._note(article.id, article.content_hash)
         return version
