@@ -9,6 +9,7 @@ Processes are forked from one that has everything loaded, because half a second 
 """
 
 import argparse
+import hashlib
 import json
 import os
 import random
@@ -17,20 +18,23 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from bot import corpus
 from bot.articles import Article, read_archive, read_article
+from bot.embedding import Floats
 from bot.encoding import Encoder
 from bot.errors import ArticleMissing
 from bot.indexing import Indexer
 from bot.library import Library
 from bot.morphemes import kiwi
 from bot.progress import report_nothing
-from tests.fakes import FakeEmbedder
+from tests.fakes import DIMENSION, FakeEmbedder
 
 # A fold after this many changes, so that index files are written in most rounds.
 FOLD_AT = 40
@@ -79,6 +83,16 @@ def kill_often(folder: Path, kills: int, seed: int) -> Tally:
     return tally
 
 
+class _QuickEmbedder(FakeEmbedder):
+    """A digest of each text for its vector: nothing is searched here, and a kill is to meet the library at work."""
+
+    @staticmethod
+    def _embed(texts: Sequence[str]) -> Floats:
+        digests = [hashlib.blake2b(text.encode(), digest_size=DIMENSION).digest() for text in texts]
+        rows = np.array([list(digest) for digest in digests], dtype=np.float32).reshape(len(texts), DIMENSION)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
 class _LoggingLibrary(Library):
     """Writes down each change after it was committed: what must never be lost."""
 
@@ -101,7 +115,7 @@ class _LoggingLibrary(Library):
 
 
 def _opened(folder: Path) -> tuple[_LoggingLibrary, Indexer]:
-    encoder = Encoder.for_embedder(FakeEmbedder())
+    encoder = Encoder.for_embedder(_QuickEmbedder())
     library = _LoggingLibrary.open(folder / "index", encoder.identity, fold_at=FOLD_AT)
     assert isinstance(library, _LoggingLibrary)
     return library, Indexer(folder / "corpus", library, encoder)
@@ -151,7 +165,7 @@ def _change(folder: Path, chance: random.Random, number: int) -> None:
     """Add, change, copy and delete some files, as a user might between two runs."""
     files = [path for path in corpus.scan(folder) if path.suffix == ".txt"]
     for n in range(chance.randrange(1, 5)):
-        text = "\n\n".join(f"Paragraph {i} of article {number}-{n}. " + "It goes on. " * 9 for i in range(6))
+        text = "\n\n".join(f"Paragraph {i} of article {number}-{n}. " + "It goes on. " * 4 for i in range(4))
         (folder / f"article-{number}-{n}.txt").write_text(text, encoding="utf-8")
     for path in chance.sample(files, min(3, len(files))):
         path.write_text(path.read_text(encoding="utf-8") + f" Changed in round {number}.", encoding="utf-8")
