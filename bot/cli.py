@@ -192,13 +192,22 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
 
     chosen = replace(_with_model(settings, options.model), port=options.port or settings.port)
     _fetch_missing(chosen, language)
+
+    def say(done: IndexReport) -> None:
+        if done.added or done.changed or done.removed or done.failed:
+            _say_report(done, language)
+
+    def follow_from_now(done: IndexReport) -> None:
+        _say_report(done, language)
+        service.watch(True, say)
+
     with (
         Haeseol.open(chosen) as service,
         launch(build_server(service, host=chosen.host), host=chosen.host, port=chosen.port) as page,
     ):
         print(f"Haeseol: {page.url}", file=sys.stderr, flush=True)
         with show_progress(language) as report:
-            service.start(report, lambda done: _say_report(done, language))
+            service.start(report, follow_from_now)
             page.wait()
     return 0
 
@@ -232,10 +241,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--verify", action="store_true", help="read the models in full and fetch again what is damaged")
 
     made = command("index", index, "Add or refresh articles; with no path, make the index match corpus/.")
-    made.add_argument("paths", nargs="*", metavar="PATH", help="files, folders or JSONL archives")
-    made.add_argument("--rebuild", action="store_true", help="begin with an empty index")
-    made.add_argument("--watch", action="store_true", help="go on: take in what changes in corpus/ until Ctrl-C")
-    made.add_argument("--json", action="store_true")
+    _add_index(made)
 
     made = command("list", list_articles, "List the articles.")
     made.add_argument("--json", action="store_true")
@@ -278,6 +284,13 @@ def _parser() -> argparse.ArgumentParser:
 
     command("doctor", doctor, "Say what is installed, what is missing, and what mends it.")
     return parser
+
+
+def _add_index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files, folders or JSONL archives")
+    parser.add_argument("--rebuild", action="store_true", help="begin with an empty index")
+    parser.add_argument("--watch", action="store_true", help="go on: take in what changes in corpus/ until Ctrl-C")
+    parser.add_argument("--json", action="store_true")
 
 
 def _add_question(parser: argparse.ArgumentParser) -> None:

@@ -16,17 +16,18 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.articles import ARCHIVE_SUFFIX, archive_line_id, article_from_text, parse_content, read_article
-from bot.errors import ArticleIdTaken, ArticleMissing, ArticleUnreadable, CorpusNotWritable
+from bot.articles import ARCHIVE_SUFFIX, article_from_text, parse_content, read_article
+from bot.errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
 from bot.language import normalize
 from bot.records import FileLook
 
 # Older versions of articles, which nothing else could bring back: see `bot/versions.py`.
 VERSIONS = ".versions"
 _ADDED = "added"
-_REMOVED = ".removed"
+# What was removed last: see `bot/removals.py`.
+REMOVED = ".removed"
 _FRESH_NS = 2_000_000_000
-_PART = re.compile(r"\.[0-9a-f]{16}\.part")
+PART = re.compile(r"\.[0-9a-f]{16}\.part")
 _TEMPORARY = re.compile(r"\..*|~.*|.*~|.*\.(?:swp|swo|tmp|temp|part|crdownload|bak)|#.*#|thumbs\.db|desktop\.ini", re.I)
 _NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f<>:"/\\\\|?*\\s\ud800-\udfff]+')
 _MAX_NAME_BYTES = 120
@@ -61,7 +62,7 @@ def article_id(corpus: Path, path: Path) -> str:
 
 def kept_bytes(corpus: Path) -> int:
     """Return how many bytes older versions and the last removal take."""
-    kept = [path for name in (VERSIONS, _REMOVED) for path in (corpus / name).rglob("*")]
+    kept = [path for name in (VERSIONS, REMOVED) for path in (corpus / name).rglob("*")]
     return sum(path.stat().st_size for path in kept if path.is_file())
 
 
@@ -141,136 +142,6 @@ def write_article(
     return target
 
 
-def remove(corpus: Path, path: Path, versions: Path | None = None) -> None:
-    """Take a file out of `corpus`; `restore` brings back the last one. Raises FileNotFoundError where it is gone.
-
-    `versions` is the file with the article's older versions, which goes and comes back with it.
-    """
-    actual = _actual(corpus, path)
-    with _keeping(corpus, "file", path, versions) as kept:
-        actual.replace(kept)
-
-
-def remove_line(corpus: Path, path: Path, id: str, versions: Path | None = None) -> bool:
-    """Take the article `id` out of an archive; return whether it was there. `restore` brings back the last one.
-
-    All other lines stay as they are, byte for byte. Raises FileNotFoundError where the archive is gone. `versions` as in
-    `remove`.
-    """
-    actual = _actual(corpus, path)
-    with actual.open("rb") as lines:
-        removed = [line for line in lines if archive_line_id(line) == id]
-    if removed:
-        with _keeping(corpus, "lines", path, versions) as kept, actual.open("rb") as lines:
-            write_whole(kept, lambda file: file.writelines(removed))
-            write_whole(actual, lambda file: file.writelines(line for line in lines if archive_line_id(line) != id))
-    return bool(removed)
-
-
-def restore(corpus: Path) -> Path:
-    """Bring back what was removed last and return the file that it is in. Raises ArticleMissing where there is nothing.
-
-    Raises ArticleIdTaken where another file has come to its place.
-    """
-    for kind, kept, path in _last_removed(corpus):
-        if kind == "lines":
-            _append(path, kept.read_bytes())
-            kept.unlink()
-        else:
-            _put_back(corpus, kept, path)
-        _put_versions_back(corpus)
-        return path
-    raise ArticleMissing(source=_REMOVED)
-
-
-def mend(corpus: Path) -> None:
-    """Clear away what a killed process has left: half-written files and half a removal. Nobody else may be writing."""
-    if not corpus.exists():
-        return
-    for folder, _, files in os.walk(corpus):
-        for name in files:
-            if _PART.fullmatch(name):
-                (Path(folder) / name).unlink(missing_ok=True)
-    last, before = corpus / _REMOVED / "last", corpus / _REMOVED / "before"
-    if not any(_has_left(kind, kept, path) for kind, kept, path in _last_removed(corpus)):
-        _put_versions_back(corpus)
-        shutil.rmtree(last, ignore_errors=True)
-        if before.exists():
-            before.rename(last)
-    shutil.rmtree(before, ignore_errors=True)
-
-
-def _last_removed(corpus: Path) -> Iterator[tuple[str, Path, Path]]:
-    """Yield what was removed last: whether it is a file or lines of one, where it is kept, where it was."""
-    last = corpus / _REMOVED / "last"
-    for kind in ("file", "lines"):
-        for kept in sorted(path for path in (last / kind).rglob("*") if not path.is_dir()):
-            yield kind, kept, corpus / kept.relative_to(last / kind)
-
-
-def _has_left(kind: str, kept: Path, path: Path) -> bool:
-    """Return whether what is kept is gone from its place. A file is moved in one step; lines are kept first."""
-    if kind == "file" or not path.exists():
-        return True
-    lines = set(kept.read_bytes().splitlines())
-    with path.open("rb") as file:
-        return not any(line.rstrip(b"\r\n") in lines for line in file)
-
-
-def _put_versions_back(corpus: Path) -> None:
-    for kept in (corpus / _REMOVED / "last" / "versions").glob("*"):
-        (corpus / VERSIONS).mkdir(exist_ok=True)
-        kept.replace(corpus / VERSIONS / kept.name)
-
-
-def _actual(corpus: Path, path: Path) -> Path:
-    """Return `path` as its folder spells it, which on some systems is in NFD. Raises FileNotFoundError."""
-    if not os.path.lexists(path):
-        for other in scan(corpus):
-            if article_id(corpus, other) == article_id(corpus, path):
-                return other
-        raise FileNotFoundError(path)
-    return path
-
-
-@contextmanager
-def _keeping(corpus: Path, kind: str, path: Path, versions: Path | None) -> Iterator[Path]:
-    """Yield where to put what is being removed. Where that fails, what was removed before it can still be restored."""
-    last, before = corpus / _REMOVED / "last", corpus / _REMOVED / "before"
-    kept = last / kind / path.relative_to(corpus)
-    with _writing(path):
-        shutil.rmtree(before, ignore_errors=True)
-        if last.exists():
-            last.rename(before)
-        try:
-            kept.parent.mkdir(parents=True)
-            if versions is not None and versions.exists():
-                (last / "versions").mkdir()
-                versions.replace(last / "versions" / versions.name)
-            yield kept
-        except BaseException:
-            _put_versions_back(corpus)
-            shutil.rmtree(last, ignore_errors=True)
-            if before.exists():
-                before.rename(last)
-            raise
-        shutil.rmtree(before, ignore_errors=True)
-
-
-def _put_back(corpus: Path, kept: Path, path: Path) -> None:
-    if path.exists():
-        raise ArticleIdTaken(source=path.name, article_id=article_id(corpus, path), owner=path)
-    with _writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        kept.replace(path)
-
-
-def _append(path: Path, lines: bytes) -> None:
-    before = path.read_bytes() if path.exists() else b""
-    gap = b"" if not before or before.endswith(b"\n") else b"\n"
-    write_whole(path, lambda file: file.writelines([before, gap, lines]))
-
-
 def _stays_inside(corpus: Path, path: Path) -> bool:
     """Return whether a file is its own, or a link to an article file below `corpus`."""
     if not path.is_symlink():
@@ -296,7 +167,7 @@ def _header_value(value: str) -> str:
 
 def write_whole(target: Path, write: Callable[[BinaryIO], object]) -> None:
     """Give `target` what `write` writes, in one step; where anything fails, all is as it was. Raises CorpusNotWritable."""
-    with _writing(target):
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.parent / f".{secrets.token_hex(8)}.part"
         try:
@@ -321,7 +192,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Give the system's refusal to write `path` the words of ours. Raises CorpusNotWritable."""
     try:
         yield
     except OSError as error:

@@ -1,21 +1,21 @@
 """From the folder to the library: what is new or changed is embedded, what is the same is left alone."""
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot import corpus, versions
+from bot import corpus, removals, versions
 from bot.articles import ARCHIVE_SUFFIX, Article, read_archive, read_article
 from bot.encoding import Encoder, PassageCode
 from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
 from bot.keywords import extract_terms
 from bot.library import Library
-from bot.passages import Passage, split_article
-from bot.progress import Progress, Report
-from bot.records import ArticleText, Failure, FileLook, IndexReport, StoredArticle, StoredFile
+from bot.passages import split_article
+from bot.progress import Progress, Report, report_nothing
+from bot.records import ArticleText, Failure, IndexReport, StoredArticle, StoredFile
+from bot.runs import Run
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length,
 # small enough that an interruption loses seconds of work.
@@ -35,65 +35,6 @@ def embedded_text(article: Article, passage: str) -> str:
     return passage if made or passage.startswith(title) else f"{title}\n{passage}"
 
 
-@dataclass(slots=True)
-class _Pace:
-    """How far a run has come, in passages. What is still unread is reckoned from its size and what was read so far."""
-
-    to_read: int = 0
-    read: int = 0
-    found: int = 0
-    embedded: int = 0
-
-    @property
-    def total(self) -> int:
-        """About how many passages this run embeds in all; exact once everything is read."""
-        unread = max(0, self.to_read - self.read)
-        return self.found + (round(self.found * unread / self.read) if self.read else 0)
-
-
-@dataclass(slots=True)
-class _Run:
-    """One run's results so far, and what waits: articles to be embedded together, and what follows once they are stored."""
-
-    report: Report
-    started: float = field(default_factory=time.perf_counter)
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    twins: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, str] = field(default_factory=dict)
-    waiting: list[tuple[Article, list[Passage]]] = field(default_factory=list)
-    waiting_twins: list[Article] = field(default_factory=list)
-    finished: list[tuple[str, FileLook | None, set[str]]] = field(default_factory=list)
-    pace: _Pace = field(default_factory=_Pace)
-
-    @property
-    def waiting_passages(self) -> int:
-        return sum(len(passages) for _, passages in self.waiting)
-
-    def took_over(self, heir: str | None) -> None:
-        """Note that a twin now stands for itself."""
-        if heir is not None:
-            self.twins.pop(heir, None)
-            if heir in self.unchanged:
-                self.unchanged.remove(heir)
-            if heir not in self.changed:
-                self.added.append(heir)
-
-    def finish(self) -> IndexReport:
-        return IndexReport(
-            added=tuple(self.added),
-            changed=tuple(self.changed),
-            unchanged=tuple(self.unchanged),
-            removed=tuple(self.removed),
-            failed=tuple(self.failed),
-            twins=tuple(self.twins.items()),
-            seconds=time.perf_counter() - self.started,
-        )
-
-
 class Indexer:
     """Keeps one library in step with one folder of articles."""
 
@@ -108,9 +49,9 @@ class Indexer:
         A file that looks as it did is not even read. What is stored stays stored when a run is interrupted, and the next
         goes on from there.
         """
-        run = _Run(report)
+        run = Run(report)
         with self._library.changing():
-            corpus.mend(self._folder)
+            removals.mend(self._folder)
             paths = {corpus.article_id(self._folder, path): path for path in corpus.scan(self._folder)}
             files = self._library.files()
             self._index(paths, run, files, quick=True)
@@ -122,7 +63,7 @@ class Indexer:
 
     def add(self, paths: Sequence[Path], report: Report) -> IndexReport:
         """Take files into the folder and the library; those that are there already are refreshed."""
-        run = _Run(report)
+        run = Run(report)
         with self._library.changing():
             adopted = {}
             for path in paths:
@@ -152,9 +93,9 @@ class Indexer:
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing."""
-        run = _Run(lambda progress: None)
+        run = Run(report_nothing)
         with self._library.changing():
-            corpus.mend(self._folder)
+            removals.mend(self._folder)
             stored = self._library.stored(article_id)
             if stored is None:
                 raise ArticleMissing(source=article_id)
@@ -162,9 +103,9 @@ class Indexer:
             older = versions.versions_file(self._folder, article_id)
             with suppress(FileNotFoundError):
                 if path.suffix.lower() == ARCHIVE_SUFFIX:
-                    corpus.remove_line(self._folder, path, article_id, older)
+                    removals.remove_line(self._folder, path, article_id, older)
                 else:
-                    corpus.remove(self._folder, path, older)
+                    removals.remove(self._folder, path, older)
             self._remove_all({article_id}, run)
             self._library.put_looks({stored.source: None})
             self._library.tidy(purge=True)
@@ -173,10 +114,10 @@ class Indexer:
     def restore(self, report: Report) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
         with self._library.changing():
-            corpus.mend(self._folder)
-            return self.add([corpus.restore(self._folder)], report)
+            removals.mend(self._folder)
+            return self.add([removals.restore(self._folder)], report)
 
-    def _index(self, paths: Mapping[str, Path], run: _Run, files: Mapping[str, StoredFile], *, quick: bool) -> None:
+    def _index(self, paths: Mapping[str, Path], run: Run, files: Mapping[str, StoredFile], *, quick: bool) -> None:
         """Index the articles in the files; with `quick` those that look as they did are passed over."""
         looks = {source: corpus.look(path) for source, path in paths.items()}
         reading = {}
@@ -209,7 +150,7 @@ class Indexer:
         if paths:
             run.report(Progress("read", "", len(reading), len(reading), "files"))
 
-    def _take(self, item: Article, run: _Run, seen: set[str]) -> None:
+    def _take(self, item: Article, run: Run, seen: set[str]) -> None:
         """Compare an article with what the library has, and let it wait where it is to be stored."""
         stored = self._library.stored(item.id)
         owner = run.seen.get(item.id) or (stored.source if stored else item.source)
@@ -234,7 +175,7 @@ class Indexer:
         if run.waiting_passages >= _GROUP:
             self._store(run)
 
-    def _is_twin(self, item: Article, run: _Run, stored: StoredArticle | None) -> bool:
+    def _is_twin(self, item: Article, run: Run, stored: StoredArticle | None) -> bool:
         """Return whether the content is stored already, or about to be, under another id; then only that is noted."""
         waiting = next((a.id for a, _ in run.waiting if a.content_hash == item.content_hash), None)
         holder = waiting or self._library.with_content(item.content_hash)
@@ -259,7 +200,7 @@ class Indexer:
         except ArticleError as error:
             yield Failure(source, error)
 
-    def _store(self, run: _Run) -> None:
+    def _store(self, run: Run) -> None:
         """Embed the waiting articles together, then store each in a transaction of its own, and what follows from it."""
         reused = [self._reusable(article) for article, _ in run.waiting]
         fresh = [
@@ -299,13 +240,13 @@ class Indexer:
         versions.keep(self._folder, replaced, article.content_hash)
         return stored.version + 1
 
-    def _remove_all(self, ids: set[str], run: _Run) -> None:
+    def _remove_all(self, ids: set[str], run: Run) -> None:
         for article_id in sorted(ids):
             run.took_over(self._library.remove(article_id))
             versions.forget(self._folder, article_id)
             run.removed.append(article_id)
 
-    def _encode(self, fresh: Sequence[tuple[Article, str]], run: _Run) -> list[PassageCode]:
+    def _encode(self, fresh: Sequence[tuple[Article, str]], run: Run) -> list[PassageCode]:
         """Return the codes of the passages in order."""
         codes: list[PassageCode] = []
         pace = run.pace

@@ -10,7 +10,7 @@ from bot.answers import Event, Evidence
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
-from bot.errors import HaeseolError, LibraryBusy, ModelAway, VersionMissing
+from bot.errors import HaeseolError, ModelAway, VersionMissing
 from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
@@ -22,7 +22,6 @@ from bot.questions import AnswerLanguage, read_question
 from bot.records import (
     ArticleRow,
     ArticleText,
-    Failure,
     IndexReport,
     ModelState,
     SearchState,
@@ -33,12 +32,10 @@ from bot.records import (
 from bot.replies import SUGGESTED_QUESTIONS
 from bot.retrieval import Searcher
 from bot.settings import Settings
-from bot.watching import changes
+from bot.watching import Watch, follow
 from bot.words import Language
 
 NO_MODEL = "none"
-# When another process is writing, the next look at the folder is after so long.
-_BUSY_SECONDS = 5.0
 
 
 class Haeseol:
@@ -61,7 +58,7 @@ class Haeseol:
         self._filled.set()
         # What the last change added, for `undo`; nothing where it was a removal, which the folder itself remembers.
         self._last_added: tuple[str, ...] = ()
-        self._watch = _Watch()
+        self._watch = Watch()
 
     @classmethod
     def open(cls, settings: Settings) -> "Haeseol":
@@ -209,17 +206,7 @@ class Haeseol:
         Yields what each time came to; a library that cannot be written for now is among the failures and tried again.
         Raises FolderNotWatched.
         """
-        for _ in changes(self.settings.corpus, stop):
-            while not stop.is_set():
-                try:
-                    yield self.sync(report)
-                    break
-                except LibraryBusy as error:
-                    yield IndexReport(failed=(Failure(str(self.settings.index), error),))
-                    stop.wait(_BUSY_SECONDS)
-                except HaeseolError as error:
-                    yield IndexReport(failed=(Failure(str(self.settings.corpus), error),))
-                    break
+        return follow(self.settings.corpus, self.sync, stop, report)
 
     def watch(self, on: bool, on_synced: Callable[[IndexReport], None] = lambda done: None) -> None:
         """Begin or end to follow `corpus/` in the background; `on_synced` hears what each time came to."""
@@ -270,46 +257,6 @@ class Haeseol:
         finally:
             self._filled.set()
         self._model.take()
-
-
-class _Watch:
-    """The thread that follows the folder, while it is wanted."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self.problem = ""
-
-    @property
-    def is_on(self) -> bool:
-        """Whether changes are taken in as they happen."""
-        return self._thread is not None and self._thread.is_alive()
-
-    def start(
-        self,
-        follow: Callable[[threading.Event], Iterator[IndexReport]],
-        on_synced: Callable[[IndexReport], None],
-    ) -> None:
-        """Follow until `stop`."""
-        self._stop, self.problem = threading.Event(), ""
-        stop = self._stop
-
-        def run() -> None:
-            try:
-                for done in follow(stop):
-                    on_synced(done)
-            except HaeseolError as error:
-                self.problem = str(error)
-
-        self._thread = threading.Thread(target=run, name="watching", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop following, after the run that is under way."""
-        self._stop.set()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
-        self._thread = None
 
 
 class _ModelSeat:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import corpus
+from bot import corpus, removals
 from bot.articles import Article
 from bot.encoding import Encoder
 from bot.errors import ArticleMissing, LibraryBusy, LibraryFull, LibraryNotWritable
@@ -261,7 +261,7 @@ def test_half_a_removal_is_undone(tmp_path: Path, had_earlier: bool) -> None:
     older = folder / corpus.VERSIONS / "b.json"
     older.write_text("{}")
     if had_earlier:
-        corpus.remove(folder, folder / "a.md")
+        removals.remove(folder, folder / "a.md")
     # As a process leaves it that is killed after it has set the versions aside and before it has moved the file.
     last = folder / ".removed" / "last"
     if last.exists():
@@ -269,21 +269,21 @@ def test_half_a_removal_is_undone(tmp_path: Path, had_earlier: bool) -> None:
     (last / "versions").mkdir(parents=True)
     older.rename(last / "versions" / "b.json")
     (folder / ".0123456789abcdef.part").write_text("half")
-    corpus.mend(folder)
+    removals.mend(folder)
     assert older.read_text() == "{}"
     assert not (folder / ".0123456789abcdef.part").exists()
     if had_earlier:
-        assert corpus.restore(folder) == folder / "a.md"
+        assert removals.restore(folder) == folder / "a.md"
     else:
         with pytest.raises(ArticleMissing):
-            corpus.restore(folder)
+            removals.restore(folder)
 
 
 def test_lines_that_were_kept_and_not_yet_removed_are_not_doubled(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text('{"id": "a", "text": "A."}\n{"id": "b", "text": "B."}\n', encoding="utf-8")
-    corpus.remove_line(tmp_path, path, "a")
+    removals.remove_line(tmp_path, path, "a")
     path.write_text('{"id": "a", "text": "A."}\n{"id": "b", "text": "B."}\n', encoding="utf-8")
-    corpus.mend(tmp_path)
+    removals.mend(tmp_path)
     with pytest.raises(ArticleMissing):
-        corpus.restore(tmp_path)
+        removals.restore(tmp_path)

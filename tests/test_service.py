@@ -86,9 +86,21 @@ def test_watching_takes_in_what_changes_and_can_be_switched_off(service: Haeseol
         news.get(timeout=1)
 
 
+def test_switching_off_ends_a_long_run_soon_and_keeps_what_it_stored(service: Haeseol) -> None:
+    for n in range(300):
+        write(service, f"{n:03}.txt", f"Article {n} says one thing. " * 3)
+    service.watch(True)
+    while not service.articles():
+        assert service.state().watching
+    service.watch(False)
+    kept = len(service.articles())
+    assert kept
+    assert len(service.sync().added) == 300 - kept
+
+
 def test_watching_goes_on_when_another_process_was_writing(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
     news: queue.Queue[IndexReport] = queue.Queue()
-    monkeypatch.setattr("bot.service._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("bot.watching._BUSY_SECONDS", 0.05)
     real, busy = service.sync, [True, True]
 
     def sync(*rest: object) -> IndexReport:

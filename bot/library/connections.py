@@ -114,3 +114,11 @@ def sqlite_errors(path: Path) -> Iterator[None]:
         if kind in _NOT_WRITABLE:
             raise LibraryNotWritable(path=path, reason=error) from error
         raise LibraryCorrupt(path=path, folder=path.parent, reason=error) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make the library's folder where there is none. Raises LibraryNotWritable."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryNotWritable(path=folder, reason=error.strerror or str(error)) from error

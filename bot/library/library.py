@@ -4,8 +4,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,42 +11,22 @@ import numpy as np
 from bot.articles import Article
 from bot.embedding import Floats
 from bot.encoding import EncodingIdentity, PassageCode
-from bot.errors import ArticleMissing, LibraryCorrupt, LibraryNotWritable
+from bot.errors import ArticleMissing, LibraryCorrupt
 from bot.late_interaction import PassageTokens
 from bot.library import keywords, storing
-from bot.library.connections import Connections, sqlite_errors
+from bot.library.connections import Connections, make_folder, sqlite_errors
 from bot.library.lock import WriterLock
 from bot.library.moments import FOLD_AT, VECTORS, Moments
-from bot.library.nearest import vectors_of
+from bot.library.nearest import search_article
 from bot.library.schema import connect, empty_tables, prepare
+from bot.library.stored import StoredPassage, day
 from bot.passages import Passage
 from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
-from bot.sentences import Span
 from bot.words import Language
 
 DATABASE = "library.sqlite"
 # How long another process is waited for before it is named.
 PATIENCE_SECONDS = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with what is needed to show it: `text == article.text[start:end]`, sentences as offsets into the article."""
-
-    id: int
-    article_id: str
-    version: int
-    title: str
-    language: Language
-    published: date | None
-    start: int
-    end: int
-    text: str
-    sentences: tuple[Span, ...]
-
-    def sentence_texts(self) -> list[str]:
-        """Return the passage's sentences in order."""
-        return [self.text[s.start - self.start : s.end - self.start] for s in self.sentences]
 
 
 class Library:
@@ -79,7 +57,7 @@ class Library:
         its files are damaged, LibraryNotWritable. A missing or outdated vector index is made from the database again.
         `patience` is how many seconds a writer waits for another process, `fold_at` see `Moments`.
         """
-        _make_folder(folder)
+        make_folder(folder)
         connections = Connections(folder / DATABASE, WriterLock(folder, patience))
         try:
             with sqlite_errors(connections.path):
@@ -95,7 +73,7 @@ class Library:
 
         Raises LibraryBusy while another process writes into it.
         """
-        _make_folder(folder)
+        make_folder(folder)
         path = folder / DATABASE
         with WriterLock(folder, patience).held():
             try:
@@ -139,7 +117,7 @@ class Library:
             " (SELECT count(*) FROM passage WHERE article_id = article.id) AS passages"
             " FROM article ORDER BY indexed_at DESC, id"
         )
-        return [ArticleRow(**{**dict(row), "published": _date(row["published"])}) for row in rows]
+        return [ArticleRow(**{**dict(row), "published": day(row["published"])}) for row in rows]
 
     def is_empty(self) -> bool:
         """Return whether there is no article at all."""
@@ -154,7 +132,7 @@ class Library:
             "SELECT id, version, title, language, published, source, text FROM article WHERE id = ?",
             stored.twin_of or article_id,
         )
-        return ArticleText(**{**dict(rows[0]), "published": _date(rows[0]["published"])})
+        return ArticleText(**{**dict(rows[0]), "published": day(rows[0]["published"])})
 
     def stored(self, article_id: str) -> StoredArticle | None:
         """Return what is known of an article without its text, None where there is none of that id."""
@@ -197,7 +175,7 @@ class Library:
             " WHERE passage.id IN (SELECT value FROM json_each(?))",
             json.dumps(list(ids)),
         )
-        by_id = {row["id"]: _stored_passage(row) for row in rows}
+        by_id = {row["id"]: StoredPassage.from_row(row) for row in rows}
         return [by_id[i] for i in ids if i in by_id]
 
     def passage_codes(self, article_id: str) -> dict[str, PassageCode]:
@@ -231,11 +209,8 @@ class Library:
         if article_id is None:
             with self._connections.reading() as connection, self._moments.held(connection) as moment:
                 return moment.searches[language].search(vector, k)
-        rows = self._select("SELECT id FROM passage WHERE article_id = ? AND language = ?", article_id, language)
         with self._connections.reading() as connection:
-            ids, vectors = vectors_of(connection, [row["id"] for row in rows], self._dimension)
-        scores = vectors @ vector
-        return [(int(ids[i]), float(scores[i])) for i in np.argsort(-scores, kind="stable")[:k]]
+            return search_article(connection, vector, k, language, article_id)
 
     def search_keywords(self, terms: Sequence[str], k: int, article_id: str | None = None) -> list[tuple[int, float]]:
         """Return up to `k` (passage id, BM25 score) pairs for passages with any of `terms`; higher is better."""
@@ -322,29 +297,3 @@ class Library:
     def _select(self, sql: str, *values: object) -> list[sqlite3.Row]:
         with self._connections.reading() as connection:
             return connection.execute(sql, values).fetchall()
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryNotWritable(path=folder, reason=error.strerror or str(error)) from error
-
-
-def _date(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _stored_passage(row: sqlite3.Row) -> StoredPassage:
-    return StoredPassage(
-        id=row["id"],
-        article_id=row["article_id"],
-        version=row["version"],
-        title=row["title"],
-        language=row["language"],
-        published=_date(row["published"]),
-        start=row["start_at"],
-        end=row["end_at"],
-        text=row["text"],
-        sentences=tuple(Span(start, end) for start, end in json.loads(row["sentences"])),
-    )

@@ -114,6 +114,18 @@ def vectors_of(connection: sqlite3.Connection, ids: Sequence[int], dimension: in
     return found, _floats([row["data"] for row in rows], dimension)
 
 
+def search_article(
+    connection: sqlite3.Connection, vector: Floats, k: int, language: Language, article_id: str
+) -> list[tuple[int, float]]:
+    """Return up to `k` (passage id, cosine) pairs of one article's passages in a language, nearest first."""
+    rows = connection.execute(
+        "SELECT id FROM passage WHERE article_id = ? AND language = ?", (article_id, language)
+    ).fetchall()
+    ids, vectors = vectors_of(connection, [row["id"] for row in rows], len(vector))
+    scores = vectors @ vector
+    return [(int(ids[i]), float(scores[i])) for i in np.argsort(-scores, kind="stable")[:k]]
+
+
 def _added(
     connection: sqlite3.Connection, language: Language, after: int, dimension: int
 ) -> Iterator[tuple[Ids, Floats]]:
