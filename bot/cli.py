@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import asdict, replace
@@ -16,8 +17,17 @@ from typing import Any
 
 from bot.answers import Answer, AnswerDone, SentenceChecked
 from bot.console import show_progress, terminal_language
-from bot.errors import AddressNotRead, ArchiveLineInvalid, ArticleMissing, HaeseolError, ModelUnknown, QuestionError
+from bot.errors import (
+    AddressNotRead,
+    ArchiveLineInvalid,
+    ArticleMissing,
+    HaeseolError,
+    ModelUnknown,
+    QuestionError,
+    SettingInvalid,
+)
 from bot.models import setup_model
+from bot.progress import Report
 from bot.questions import AnswerLanguage
 from bot.records import Failure, IndexReport
 from bot.service import NO_MODEL, Haeseol
@@ -61,8 +71,12 @@ def index(options: argparse.Namespace, settings: Settings, language: Language) -
     for path in options.paths:
         if "://" in path:
             raise AddressNotRead(source=path)
+    if options.watch and options.paths:
+        raise SettingInvalid(setting="--watch", value=options.paths[0], expected="without PATH: corpus/")
     service = Haeseol.rebuild(settings) if options.rebuild else Haeseol.open(settings)
     with service, show_progress(language) as report:
+        if options.watch:
+            return _follow(service, report, options, language)
         done = service.add_files([Path(path) for path in options.paths], report) if options.paths else None
         if done is None:
             done = service.sync(report)
@@ -70,6 +84,19 @@ def index(options: argparse.Namespace, settings: Settings, language: Language) -
         _print_json(_report_json(done, language))
     _say_report(done, language)
     return 1 if done.failed else 0
+
+
+def _follow(service: Haeseol, report: Report, options: argparse.Namespace, language: Language) -> int:
+    """Keep the index in step with `corpus/` until Ctrl-C, which is how it ends well."""
+    try:
+        for n, done in enumerate(service.follow(threading.Event(), report)):
+            if n == 0 or done.added or done.changed or done.removed or done.failed:
+                if options.json:
+                    _print_json(_report_json(done, language))
+                _say_report(done, language)
+    except KeyboardInterrupt:
+        pass
+    return 0
 
 
 def list_articles(options: argparse.Namespace, settings: Settings, language: Language) -> int:
@@ -165,13 +192,22 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
 
     chosen = replace(_with_model(settings, options.model), port=options.port or settings.port)
     _fetch_missing(chosen, language)
+
+    def say(done: IndexReport) -> None:
+        if done.added or done.changed or done.removed or done.failed:
+            _say_report(done, language)
+
+    def follow_from_now(done: IndexReport) -> None:
+        _say_report(done, language)
+        service.watch(True, say)
+
     with (
         Haeseol.open(chosen) as service,
         launch(build_server(service, host=chosen.host), host=chosen.host, port=chosen.port) as page,
     ):
         print(f"Haeseol: {page.url}", file=sys.stderr, flush=True)
         with show_progress(language) as report:
-            service.start(report, lambda done: _say_report(done, language))
+            service.start(report, follow_from_now)
             page.wait()
     return 0
 
@@ -205,9 +241,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--verify", action="store_true", help="read the models in full and fetch again what is damaged")
 
     made = command("index", index, "Add or refresh articles; with no path, make the index match corpus/.")
-    made.add_argument("paths", nargs="*", metavar="PATH", help="files, folders or JSONL archives")
-    made.add_argument("--rebuild", action="store_true", help="begin with an empty index")
-    made.add_argument("--json", action="store_true")
+    _add_index(made)
 
     made = command("list", list_articles, "List the articles.")
     made.add_argument("--json", action="store_true")
@@ -250,6 +284,13 @@ def _parser() -> argparse.ArgumentParser:
 
     command("doctor", doctor, "Say what is installed, what is missing, and what mends it.")
     return parser
+
+
+def _add_index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files, folders or JSONL archives")
+    parser.add_argument("--rebuild", action="store_true", help="begin with an empty index")
+    parser.add_argument("--watch", action="store_true", help="go on: take in what changes in corpus/ until Ctrl-C")
+    parser.add_argument("--json", action="store_true")
 
 
 def _add_question(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,12 +16,18 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.articles import ARCHIVE_SUFFIX, archive_line_id, article_from_text, parse_content, read_article
-from bot.errors import ArticleIdTaken, ArticleMissing, ArticleUnreadable, CorpusNotWritable
+from bot.articles import ARCHIVE_SUFFIX, article_from_text, parse_content, read_article
+from bot.errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
 from bot.language import normalize
+from bot.records import FileLook
 
+# Older versions of articles, which nothing else could bring back: see `bot/versions.py`.
+VERSIONS = ".versions"
 _ADDED = "added"
-_REMOVED = ".removed"
+# What was removed last: see `bot/removals.py`.
+REMOVED = ".removed"
+_FRESH_NS = 2_000_000_000
+PART = re.compile(r"\.[0-9a-f]{16}\.part")
 _TEMPORARY = re.compile(r"\..*|~.*|.*~|.*\.(?:swp|swo|tmp|temp|part|crdownload|bak)|#.*#|thumbs\.db|desktop\.ini", re.I)
 _NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f<>:"/\\\\|?*\\s\ud800-\udfff]+')
 _MAX_NAME_BYTES = 120
@@ -53,6 +60,32 @@ def article_id(corpus: Path, path: Path) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+def kept_bytes(corpus: Path) -> int:
+    """Return how many bytes older versions and the last removal take."""
+    kept = [path for name in (VERSIONS, REMOVED) for path in (corpus / name).rglob("*")]
+    return sum(path.stat().st_size for path in kept if path.is_file())
+
+
+def may_hold_article(corpus: Path, path: Path) -> bool:
+    """Return whether a path below `corpus` is one that `scan` would look at: nothing hidden, nothing temporary."""
+    return not any(_TEMPORARY.fullmatch(part) for part in path.relative_to(corpus).parts)
+
+
+def look(path: Path) -> FileLook | None:
+    """Return how a file looks from outside, None where that is not to be trusted or it is gone.
+
+    A file that was changed less than two seconds ago can change again without looking different: some file systems keep
+    times to two seconds.
+    """
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    if time.time_ns() - max(seen.st_mtime_ns, seen.st_ctime_ns) < _FRESH_NS:
+        return None
+    return FileLook(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
+
+
 def adopt(corpus: Path, path: Path) -> Path:
     """Return the file in `corpus` that stands for `path`, copying it to `added/` where it lies elsewhere.
 
@@ -79,7 +112,7 @@ def adopt(corpus: Path, path: Path) -> Path:
         with source:
             shutil.copyfileobj(source, file)
 
-    _replace(target, copy)
+    write_whole(target, copy)
     return target
 
 
@@ -105,92 +138,8 @@ def write_article(
     mark = hashlib.sha256(article.text.encode("utf-8")).hexdigest()[:10]
     earlier = sorted((corpus / _ADDED).glob(f"*-{mark}.md"))
     target = earlier[0] if earlier else corpus / _ADDED / f"{_readable_name(article.title)}-{mark}.md"
-    _replace(target, lambda file: file.write(f"---\n{head}---\n\n{article.text}\n".encode()))
+    write_whole(target, lambda file: file.write(f"---\n{head}---\n\n{article.text}\n".encode()))
     return target
-
-
-def remove(corpus: Path, path: Path) -> None:
-    """Take a file out of `corpus`; `restore` brings back the last one. Raises FileNotFoundError where it is gone."""
-    actual = _actual(corpus, path)
-    with _keeping(corpus, "file", path) as kept:
-        actual.replace(kept)
-
-
-def remove_line(corpus: Path, path: Path, id: str) -> bool:
-    """Take the article `id` out of an archive; return whether it was there. `restore` brings back the last one.
-
-    All other lines stay as they are, byte for byte. Raises FileNotFoundError where the archive is gone.
-    """
-    actual = _actual(corpus, path)
-    with actual.open("rb") as lines:
-        removed = [line for line in lines if archive_line_id(line) == id]
-    if removed:
-        with _keeping(corpus, "lines", path) as kept, actual.open("rb") as lines:
-            _replace(kept, lambda file: file.writelines(removed))
-            _replace(actual, lambda file: file.writelines(line for line in lines if archive_line_id(line) != id))
-    return bool(removed)
-
-
-def restore(corpus: Path) -> Path:
-    """Bring back what was removed last and return the file that it is in. Raises ArticleMissing where there is nothing.
-
-    Raises ArticleIdTaken where another file has come to its place.
-    """
-    last = corpus / _REMOVED / "last"
-    for kept in sorted(path for path in last.rglob("*") if not path.is_dir()):
-        kind, *parts = kept.relative_to(last).parts
-        path = corpus.joinpath(*parts)
-        if kind == "lines":
-            _append(path, kept.read_bytes())
-            kept.unlink()
-        else:
-            _put_back(corpus, kept, path)
-        return path
-    raise ArticleMissing(source=_REMOVED)
-
-
-def _actual(corpus: Path, path: Path) -> Path:
-    """Return `path` as its folder spells it, which on some systems is in NFD. Raises FileNotFoundError."""
-    if not os.path.lexists(path):
-        for other in scan(corpus):
-            if article_id(corpus, other) == article_id(corpus, path):
-                return other
-        raise FileNotFoundError(path)
-    return path
-
-
-@contextmanager
-def _keeping(corpus: Path, kind: str, path: Path) -> Iterator[Path]:
-    """Yield where to put what is being removed. Where that fails, what was removed before it can still be restored."""
-    last, before = corpus / _REMOVED / "last", corpus / _REMOVED / "before"
-    kept = last / kind / path.relative_to(corpus)
-    with _writing(path):
-        shutil.rmtree(before, ignore_errors=True)
-        if last.exists():
-            last.rename(before)
-        try:
-            kept.parent.mkdir(parents=True)
-            yield kept
-        except BaseException:
-            shutil.rmtree(last, ignore_errors=True)
-            if before.exists():
-                before.rename(last)
-            raise
-        shutil.rmtree(before, ignore_errors=True)
-
-
-def _put_back(corpus: Path, kept: Path, path: Path) -> None:
-    if path.exists():
-        raise ArticleIdTaken(source=path.name, article_id=article_id(corpus, path), owner=path)
-    with _writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        kept.replace(path)
-
-
-def _append(path: Path, lines: bytes) -> None:
-    before = path.read_bytes() if path.exists() else b""
-    gap = b"" if not before or before.endswith(b"\n") else b"\n"
-    _replace(path, lambda file: file.writelines([before, gap, lines]))
 
 
 def _stays_inside(corpus: Path, path: Path) -> bool:
@@ -216,9 +165,9 @@ def _header_value(value: str) -> str:
     return f'"{value}"' if value[0] in "\"'" else value
 
 
-def _replace(target: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Give `target` what `write` writes, in one step; where anything fails, all is as it was."""
-    with _writing(target):
+def write_whole(target: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Give `target` what `write` writes, in one step; where anything fails, all is as it was. Raises CorpusNotWritable."""
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.parent / f".{secrets.token_hex(8)}.part"
         try:
@@ -243,7 +192,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Give the system's refusal to write `path` the words of ours. Raises CorpusNotWritable."""
     try:
         yield
     except OSError as error:

@@ -9,7 +9,9 @@ HaeseolError
 │   ├── ArticleFormatUnknown
 │   ├── AddressNotRead          a web address where a file is expected
 │   ├── ArticleMissing          no such path, or no article with that id
+│   ├── VersionMissing          an older version that is no longer kept
 │   ├── ArticleIdTaken
+│   ├── FolderNotWatched        the system does not tell us of changes in the folder
 │   ├── CorpusNotWritable       an article cannot be written into the folder, or taken out of it
 │   └── ArchiveLineInvalid      a line of a JSONL archive
 │       ├── ArchiveLineNotJson
@@ -21,7 +23,9 @@ HaeseolError
 ├── LibraryError
 │   ├── LibraryCorrupt
 │   ├── LibraryOfOtherModel
-│   └── LibraryBusy             another process is writing
+│   ├── LibraryBusy             another process is writing
+│   ├── LibraryFull             no room on the disk
+│   └── LibraryNotWritable      the folder or its file cannot be written
 ├── ModelError
 │   ├── ModelUnknown
 │   ├── ModelMissing
@@ -125,6 +129,13 @@ class ArticleMissing(ArticleError):
     ko = "{source}(이)라는 글이 없어요. `haeseol list`로 목록을 볼 수 있어요."
 
 
+class VersionMissing(ArticleError):
+    """A version of an article that never was, or is no longer kept."""
+
+    en = "Version {version} of {source} is not kept. The newest is {newest}."
+    ko = "{source}의 {version}번째 버전은 남아 있지 않아요. 가장 새로운 버전은 {newest}번째예요."
+
+
 class ArticleIdTaken(ArticleError):
     """Two sources claim one article id."""
 
@@ -151,6 +162,13 @@ class ArchiveFieldInvalid(ArchiveLineInvalid):
 
     en = '{source}, line {line}: "{field}" should be {expected}.'
     ko = '{source} {line}번째 줄: "{field}" 값은 {expected} 꼴이어야 해요.'
+
+
+class FolderNotWatched(ArticleError):
+    """The system does not tell us what changes in the folder of the articles."""
+
+    en = "Changes in {path} cannot be followed: {reason}. Run `haeseol index` after changing something there."
+    ko = "{path} 폴더의 변화를 따라갈 수 없어요: {reason}. 파일을 바꾼 뒤 `haeseol index`를 실행해 주세요."
 
 
 class CorpusNotWritable(ArticleError):
@@ -208,6 +226,20 @@ class LibraryBusy(LibraryError):
 
     en = "Another process ({holder}) is writing to the index. Wait for it to finish and run the command again."
     ko = "다른 프로세스({holder})가 색인에 쓰고 있어요. 끝난 뒤 다시 실행해 주세요."
+
+
+class LibraryFull(LibraryError):
+    """The disk has no room for what is to be stored."""
+
+    en = "{path}: the disk is full. Make room and run `haeseol index`: it goes on where it stopped, and nothing was lost."
+    ko = "{path}: 디스크가 가득 찼어요. 공간을 비우고 `haeseol index`를 실행하면 멈춘 곳부터 이어서 해요. 잃은 것은 없어요."
+
+
+class LibraryNotWritable(LibraryError):
+    """The folder of the library, or a file in it, cannot be written."""
+
+    en = "{path} cannot be written: {reason}. Check the permissions of its folder, then run `haeseol index`."
+    ko = "{path}에 쓸 수 없어요: {reason}. 폴더의 권한을 확인한 뒤 `haeseol index`를 실행해 주세요."
 
 
 class ModelError(HaeseolError):

@@ -1,25 +1,27 @@
 """From the folder to the library: what is new or changed is embedded, what is the same is left alone."""
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot import corpus
+from bot import corpus, removals, versions
 from bot.articles import ARCHIVE_SUFFIX, Article, read_archive, read_article
 from bot.encoding import Encoder, PassageCode
 from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
 from bot.keywords import extract_terms
 from bot.library import Library
-from bot.passages import Passage, split_article
-from bot.progress import Progress, Report
-from bot.records import Failure, IndexReport
+from bot.passages import split_article
+from bot.progress import Progress, Report, report_nothing
+from bot.records import ArticleText, Failure, IndexReport, StoredArticle, StoredFile
+from bot.runs import Run
 
-# Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches, small enough
-# that an interruption loses seconds of work.
+# Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length,
+# small enough that an interruption loses seconds of work.
 _GROUP = 256
+# What one huge article may embed at once: the tokens of so many passages take 200 MB until they are bytes.
+_AT_ONCE = 1_024
 
 
 def embedded_text(article: Article, passage: str) -> str:
@@ -33,30 +35,6 @@ def embedded_text(article: Article, passage: str) -> str:
     return passage if made or passage.startswith(title) else f"{title}\n{passage}"
 
 
-@dataclass(slots=True)
-class _Run:
-    """One run's results so far, and the articles that wait to be embedded together."""
-
-    report: Report
-    started: float = field(default_factory=time.perf_counter)
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    waiting: list[tuple[Article, list[Passage]]] = field(default_factory=list)
-
-    def finish(self) -> IndexReport:
-        return IndexReport(
-            added=tuple(self.added),
-            changed=tuple(self.changed),
-            unchanged=tuple(self.unchanged),
-            removed=tuple(self.removed),
-            failed=tuple(self.failed),
-            seconds=time.perf_counter() - self.started,
-        )
-
-
 class Indexer:
     """Keeps one library in step with one folder of articles."""
 
@@ -66,84 +44,153 @@ class Indexer:
         self._encoder = encoder
 
     def sync(self, report: Report) -> IndexReport:
-        """Make the library match the folder. A file that cannot be read keeps what the library has of it."""
-        run = _Run(report)
-        paths = corpus.scan(self._folder)
-        seen = self._index(paths, run)
-        present = {corpus.article_id(self._folder, path) for path in paths}
-        for article_id, (source, _) in self._library.content_hashes().items():
-            readable = source not in {failure.source for failure in run.failed}
-            if source not in present or (article_id not in seen and readable):
-                self._library.remove(article_id)
-                run.removed.append(article_id)
-        self._library.save()
+        """Make the library match the folder. No file is changed; one that cannot be read keeps what the library has of it.
+
+        A file that looks as it did is not even read. What is stored stays stored when a run is interrupted, and the next
+        goes on from there.
+        """
+        run = Run(report)
+        with self._library.changing():
+            removals.mend(self._folder)
+            paths = {corpus.article_id(self._folder, path): path for path in corpus.scan(self._folder)}
+            files = self._library.files()
+            self._index(paths, run, files, quick=True)
+            for source in files.keys() - paths.keys():
+                self._remove_all(set(files[source].ids) - run.seen.keys(), run)
+                self._library.put_looks({source: None})
+            self._library.tidy(purge=bool(run.removed))
         return run.finish()
 
     def add(self, paths: Sequence[Path], report: Report) -> IndexReport:
         """Take files into the folder and the library; those that are there already are refreshed."""
-        run = _Run(report)
-        adopted = []
-        for path in paths:
-            try:
-                adopted += [corpus.adopt(self._folder, file) for file in _files(path)]
-            except ArticleError as error:
-                run.failed.append(Failure(str(path), error))
-        self._index(adopted, run)
-        self._library.save()
+        run = Run(report)
+        with self._library.changing():
+            adopted = {}
+            for path in paths:
+                try:
+                    for file in _files(path):
+                        copy = corpus.adopt(self._folder, file)
+                        adopted[corpus.article_id(self._folder, copy)] = copy
+                except ArticleError as error:
+                    run.failed.append(Failure(str(path), error))
+            files = {source: self._library.file(source) for source in adopted}
+            self._index(adopted, run, files, quick=False)
+            self._library.tidy()
         return run.finish()
 
     def add_text(self, text: str, title: str, report: Report) -> IndexReport:
         """Write pasted text into the folder as an article of today, and index it."""
-        path = corpus.write_article(self._folder, text, title=title, source="", added=date.today())
-        return self.add([path], report)
+        with self._library.changing():
+            path = corpus.write_article(self._folder, text, title=title, source="", added=date.today())
+            return self.add([path], report)
+
+    def refresh(self, article_id: str, report: Report) -> IndexReport:
+        """Read one article's file again, however it looks. Raises ArticleMissing."""
+        stored = self._library.stored(article_id)
+        if stored is None:
+            raise ArticleMissing(source=article_id)
+        return self.add([self._folder / stored.source], report)
 
     def remove(self, article_id: str) -> IndexReport:
-        """Take an article out of the library and out of the folder. Raises ArticleMissing."""
-        started = time.perf_counter()
-        source, _ = self._library.content_hashes().get(article_id, ("", ""))
-        if not source:
-            raise ArticleMissing(source=article_id)
-        path = self._folder / source
-        with suppress(FileNotFoundError):
-            if path.suffix.lower() == ARCHIVE_SUFFIX:
-                corpus.remove_line(self._folder, path, article_id)
-            else:
-                corpus.remove(self._folder, path)
-        self._library.remove(article_id)
-        self._library.save()
-        return IndexReport(removed=(article_id,), seconds=time.perf_counter() - started)
+        """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing."""
+        run = Run(report_nothing)
+        with self._library.changing():
+            removals.mend(self._folder)
+            stored = self._library.stored(article_id)
+            if stored is None:
+                raise ArticleMissing(source=article_id)
+            path = self._folder / stored.source
+            older = versions.versions_file(self._folder, article_id)
+            with suppress(FileNotFoundError):
+                if path.suffix.lower() == ARCHIVE_SUFFIX:
+                    removals.remove_line(self._folder, path, article_id, older)
+                else:
+                    removals.remove(self._folder, path, older)
+            self._remove_all({article_id}, run)
+            self._library.put_looks({stored.source: None})
+            self._library.tidy(purge=True)
+        return run.finish()
 
-    def _index(self, paths: Sequence[Path], run: _Run) -> set[str]:
-        """Index the articles in `paths`; return the ids that were seen."""
-        known = self._library.content_hashes()
-        seen: set[str] = set()
-        for done, path in enumerate(paths):
-            run.report(Progress("read", path.name, done, len(paths), "files"))
-            for item in self._read(path):
+    def restore(self, report: Report) -> IndexReport:
+        """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
+        with self._library.changing():
+            removals.mend(self._folder)
+            return self.add([removals.restore(self._folder)], report)
+
+    def _index(self, paths: Mapping[str, Path], run: Run, files: Mapping[str, StoredFile], *, quick: bool) -> None:
+        """Index the articles in the files; with `quick` those that look as they did are passed over."""
+        looks = {source: corpus.look(path) for source, path in paths.items()}
+        reading = {}
+        for source, path in paths.items():
+            stored = files.get(source)
+            if quick and stored and stored.look is not None and stored.look == looks[source]:
+                run.unchanged += stored.ids
+                run.seen.update(dict.fromkeys(stored.ids, source))
+            else:
+                reading[source] = path
+        sizes = {source: _size(path) for source, path in reading.items()}
+        run.pace.to_read = sum(sizes.values())
+        done_bytes = 0
+        for done, (source, path) in enumerate(reading.items()):
+            run.report(Progress("read", path.name, done, len(reading), "files"))
+            before = len(run.failed)
+            seen: set[str] = set()
+            for item in self._read(source, path):
                 if isinstance(item, Failure):
                     run.failed.append(item)
-                    continue
-                owner, content_hash = known.get(item.id, (item.source, ""))
-                if owner != item.source or item.id in seen:
-                    error = ArticleIdTaken(source=item.source, article_id=item.id, owner=owner)
-                    run.failed.append(Failure(item.source, error))
-                    continue
-                seen.add(item.id)
-                if content_hash == item.content_hash:
-                    run.unchanged.append(item.id)
-                    continue
-                (run.changed if content_hash else run.added).append(item.id)
-                run.waiting.append((item, split_article(item)))
-                if sum(len(passages) for _, passages in run.waiting) >= _GROUP:
-                    self._store(run)
+                else:
+                    run.pace.read = min(done_bytes + sizes[source], run.pace.read + len(item.text))
+                    self._take(item, run, seen)
+            done_bytes += sizes[source]
+            run.pace.read = done_bytes
+            if len(run.failed) == before:
+                stale = set(files[source].ids) - seen if source in files else set()
+                run.finished.append((source, looks[source], stale))
         self._store(run)
         if paths:
-            run.report(Progress("read", "", len(paths), len(paths), "files"))
-        return seen
+            run.report(Progress("read", "", len(reading), len(reading), "files"))
 
-    def _read(self, path: Path) -> Iterator[Article | Failure]:
+    def _take(self, item: Article, run: Run, seen: set[str]) -> None:
+        """Compare an article with what the library has, and let it wait where it is to be stored."""
+        stored = self._library.stored(item.id)
+        owner = run.seen.get(item.id) or (stored.source if stored else item.source)
+        if item.id in run.seen or (owner != item.source and (self._folder / owner).exists()):
+            run.failed.append(Failure(item.source, ArticleIdTaken(source=item.source, article_id=item.id, owner=owner)))
+            return
+        run.seen[item.id] = item.source
+        seen.add(item.id)
+        if stored and stored.content_hash == item.content_hash:
+            run.unchanged.append(item.id)
+            if owner != item.source:
+                self._library.set_source(item.id, item.source)
+            if stored.twin_of:
+                run.twins[item.id] = stored.twin_of
+            return
+        if self._is_twin(item, run, stored):
+            return
+        (run.changed if stored else run.added).append(item.id)
+        passages = split_article(item)
+        run.waiting.append((item, passages))
+        run.pace.found += len(passages)
+        if run.waiting_passages >= _GROUP:
+            self._store(run)
+
+    def _is_twin(self, item: Article, run: Run, stored: StoredArticle | None) -> bool:
+        """Return whether the content is stored already, or about to be, under another id; then only that is noted."""
+        waiting = next((a.id for a, _ in run.waiting if a.content_hash == item.content_hash), None)
+        holder = waiting or self._library.with_content(item.content_hash)
+        if holder is None:
+            return False
+        (run.changed if stored else run.unchanged).append(item.id)
+        run.twins[item.id] = holder
+        if waiting:
+            run.waiting_twins.append(item)
+        else:
+            self._library.put_twin(item, self._number(item))
+        return True
+
+    def _read(self, source: str, path: Path) -> Iterator[Article | Failure]:
         """Yield the articles in one file; an error is one too, and ends the file but not the run."""
-        source = corpus.article_id(self._folder, path)
         try:
             if path.suffix.lower() == ARCHIVE_SUFFIX:
                 for item in read_archive(path, source):
@@ -153,10 +200,8 @@ class Indexer:
         except ArticleError as error:
             yield Failure(source, error)
 
-    def _store(self, run: _Run) -> None:
-        """Embed the waiting articles together, then store each in a transaction of its own."""
-        if not run.waiting:
-            return
+    def _store(self, run: Run) -> None:
+        """Embed the waiting articles together, then store each in a transaction of its own, and what follows from it."""
         reused = [self._reusable(article) for article, _ in run.waiting]
         fresh = [
             (article, article.text[passage.start : passage.end])
@@ -164,42 +209,82 @@ class Indexer:
             for passage in passages
             if article.text[passage.start : passage.end] not in known
         ]
-        codes = iter(self._encode(fresh, run.report))
+        run.pace.found -= sum(len(passages) for _, passages in run.waiting) - len(fresh)
+        codes = iter(self._encode(fresh, run))
         for (article, passages), known in zip(run.waiting, reused, strict=True):
             texts = [article.text[passage.start : passage.end] for passage in passages]
             rows = [(known[text] if text in known else next(codes)) for text in texts]
             moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
             terms = [" ".join(extract_terms(embedded_text(article, text))) for text in texts]
-            self._library.put(article, passages, moved, terms)
+            self._library.put(article, passages, moved, terms, self._number(article))
         run.waiting.clear()
+        for twin in run.waiting_twins:
+            self._library.put_twin(twin, self._number(twin))
+        run.waiting_twins.clear()
+        for _, _, stale in run.finished:
+            self._remove_all(stale - run.seen.keys(), run)
+        self._library.put_looks({source: look for source, look, _ in run.finished})
+        run.finished.clear()
+        self._library.tidy()
 
-    def _encode(self, fresh: Sequence[tuple[Article, str]], report: Report) -> list[PassageCode]:
-        if not fresh:
-            return []
-        subject, total = fresh[0][0].title, len(fresh)
-        report(Progress("embed", subject, 0, total, "passages"))
-        texts = [embedded_text(article, text) for article, text in fresh]
-        codes = self._encoder.encode_passages(
-            texts,
-            [article.language for article, _ in fresh],
-            lambda done: report(Progress("embed", subject, done, total, "passages")),
+    def _number(self, article: Article) -> int:
+        """Return the version number of what is about to be stored, keeping the version that it replaces."""
+        stored = self._library.stored(article.id)
+        if stored is None:
+            number = versions.number_for(self._folder, article.id, article.content_hash)
+            versions.renumbered(self._folder, article.id, number, article.content_hash)
+            return number
+        replaced = replace(
+            self._library.article(article.id), id=stored.id, version=stored.version, source=stored.source
         )
-        # The title in front is not part of the article's text: its tokens lie before the passage's first character.
-        return [
-            code.moved(len(text) - len(embedded)) for code, embedded, (_, text) in zip(codes, texts, fresh, strict=True)
-        ]
+        versions.keep(self._folder, replaced, article.content_hash)
+        return stored.version + 1
+
+    def _remove_all(self, ids: set[str], run: Run) -> None:
+        for article_id in sorted(ids):
+            run.took_over(self._library.remove(article_id))
+            versions.forget(self._folder, article_id)
+            run.removed.append(article_id)
+
+    def _encode(self, fresh: Sequence[tuple[Article, str]], run: Run) -> list[PassageCode]:
+        """Return the codes of the passages in order."""
+        codes: list[PassageCode] = []
+        pace = run.pace
+        for first in range(0, len(fresh), _AT_ONCE):
+            group = fresh[first : first + _AT_ONCE]
+            subject, before = group[0][0].title, pace.embedded
+
+            def tell(done: int, subject: str = subject, before: int = before) -> None:
+                pace.embedded = before + done
+                run.report(Progress("embed", subject, pace.embedded, max(pace.embedded, pace.total), "passages"))
+
+            tell(0)
+            texts = [embedded_text(article, text) for article, text in group]
+            encoded = self._encoder.encode_passages(texts, [article.language for article, _ in group], tell)
+            # The title in front is not part of the article's text: its tokens lie before the passage's first character.
+            codes += [
+                code.moved(len(text) - len(whole)) for code, whole, (_, text) in zip(encoded, texts, group, strict=True)
+            ]
+        return codes
 
     def _reusable(self, article: Article) -> dict[str, PassageCode]:
         """Return the codes of the article's earlier passages, by text, while the title and language are still the same."""
-        try:
+        earlier: ArticleText | None = None
+        with suppress(ArticleMissing):
             earlier = self._library.article(article.id)
-        except ArticleMissing:
+        if earlier is None or (earlier.title, earlier.language) != (article.title, article.language):
             return {}
-        same = (earlier.title, earlier.language) == (article.title, article.language)
-        return self._library.passage_codes(article.id) if same else {}
+        return self._library.passage_codes(earlier.id)
 
 
 def _files(path: Path) -> list[Path]:
     if not path.exists():
         raise ArticleMissing(source=path)
     return corpus.scan(path) if path.is_dir() else [path]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -39,6 +39,62 @@ class ArticleText:
 
 
 @dataclass(frozen=True, slots=True)
+class TextChange:
+    """A stretch of two versions: `same`, or `before` (may be empty) became `after` (may be empty).
+
+    `start` and `end` are offsets into the newer version's text, where `after` stands.
+    """
+
+    same: bool
+    before: str
+    after: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChanges:
+    """What changed between two versions of an article: all of the text in order, whole sentences at a time."""
+
+    id: str
+    before: int
+    after: int
+    parts: tuple[TextChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """What the library knows of an article without its text. A twin's content is stored as that of the article `twin_of`."""
+
+    id: str
+    source: str
+    version: int
+    content_hash: str
+    twin_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileLook:
+    """How a file looks from outside: while that is the same, so is what is in it.
+
+    Size in bytes, the times of the last change of its content and of its entry in nanoseconds, and its inode.
+    """
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """The ids of the articles that came from one file, and how it looked then; None where that is not to be trusted."""
+
+    ids: tuple[str, ...]
+    look: FileLook | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A source that could not be taken in, and why."""
 
@@ -48,21 +104,39 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What an addition, a removal or a comparison with the folder came to: ids of articles, and what failed."""
+    """What an addition, a removal or a comparison with the folder came to: ids of articles, and what failed.
+
+    `twins` are pairs of ids: the first has the very content of the second, which is stored once. They are among the
+    unchanged too.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
+    twins: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """Whether questions can be searched and answered now. `detail` is a bare fact for the curious: a path, a size."""
+    """Whether questions can be searched and answered now. `detail` is a bare fact for the curious: a path, a size.
+
+    `watching` says whether changes in the folder are taken in as they happen.
+    """
 
     search: SearchState
     model: ModelState
     model_name: str
     detail: str = ""
+    watching: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StorageUse:
+    """Bytes on disk: the articles' files, what is kept beside them (older versions, the last removal), and the index."""
+
+    articles: int
+    kept: int
+    index: int

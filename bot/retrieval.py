@@ -49,9 +49,11 @@ class Searcher:
 
         A score is in standard deviations above passages that have nothing to do with the question.
         """
-        ranked = self._rank(question, self._encode(question))[:k]
-        scores = {candidate.id: candidate.score for candidate in ranked}
-        return [(passage, scores[passage.id]) for passage in self._library.passages(list(scores))]
+        encoded = self._encode(question)
+        with self._library.reading():
+            ranked = self._rank(question, encoded)[:k]
+            scores = {candidate.id: candidate.score for candidate in ranked}
+            return [(passage, scores[passage.id]) for passage in self._library.passages(list(scores))]
 
     def find_evidence(
         self, question: Question, language: Language, k: int = 5, *, article_id: str | None = None
@@ -62,9 +64,10 @@ class Searcher:
         """
         started = time.perf_counter()
         encoded = self._encode(question)
-        ranked = self._rank(question, encoded, article_id)
-        best = {candidate.id: candidate for candidate in ranked[:k]}
-        found = self._library.passages(list(best))
+        with self._library.reading():
+            ranked = self._rank(question, encoded, article_id)
+            best = {candidate.id: candidate for candidate in ranked[:k]}
+            found = self._library.passages(list(best))
         passages = tuple(
             _evidence_passage(n, passage, best[passage.id], encoded) for n, passage in enumerate(found, start=1)
         )

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot import corpus
+from bot import corpus, versions
 from bot.answers import Event, Evidence
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
-from bot.errors import HaeseolError, ModelAway
+from bot.errors import HaeseolError, ModelAway, VersionMissing
 from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
@@ -19,10 +19,20 @@ from bot.models import find_model
 from bot.morphemes import split_morphemes
 from bot.progress import Report, report_nothing
 from bot.questions import AnswerLanguage, read_question
-from bot.records import ArticleRow, ArticleText, IndexReport, ModelState, SearchState, ServiceState
+from bot.records import (
+    ArticleRow,
+    ArticleText,
+    IndexReport,
+    ModelState,
+    SearchState,
+    ServiceState,
+    StorageUse,
+    VersionChanges,
+)
 from bot.replies import SUGGESTED_QUESTIONS
 from bot.retrieval import Searcher
 from bot.settings import Settings
+from bot.watching import Watch, follow
 from bot.words import Language
 
 NO_MODEL = "none"
@@ -46,6 +56,9 @@ class Haeseol:
         # Not set while a first run still fills an empty library: questions wait for it instead of finding nothing.
         self._filled = threading.Event()
         self._filled.set()
+        # What the last change added, for `undo`; nothing where it was a removal, which the folder itself remembers.
+        self._last_added: tuple[str, ...] = ()
+        self._watch = Watch()
 
     @classmethod
     def open(cls, settings: Settings) -> "Haeseol":
@@ -58,11 +71,14 @@ class Haeseol:
     @classmethod
     def rebuild(cls, settings: Settings) -> "Haeseol":
         """Open the home with an empty library, to be filled from `corpus/` by `sync`."""
-        Library.delete(settings.index)
+        folder = find_model(settings.embedding, settings.cache)
+        embedder = SentenceEmbedder.from_folder(folder, name=settings.embedding)
+        Library.empty(settings.index, Encoder.for_embedder(embedder).identity)
         return cls.open(settings)
 
     def close(self) -> None:
-        """Save what is in memory and close the library."""
+        """Stop watching and close the library."""
+        self._watch.stop()
         self._library.close()
 
     def __enter__(self) -> "Haeseol":
@@ -77,7 +93,7 @@ class Haeseol:
         The search is loaded, `corpus/` is brought into the library (`on_synced` hears the result), the answering model is
         loaded. A question that comes earlier waits for what it needs.
         """
-        if not self._library.articles():
+        if self._library.is_empty():
             self._filled.clear()
         threading.Thread(target=self._prepare, args=(report, on_synced), name="preparing", daemon=True).start()
 
@@ -123,38 +139,101 @@ class Haeseol:
         return self._library.articles()
 
     def article(self, article_id: str, version: int | None = None) -> ArticleText:
-        """Return an article with its text. Raises ArticleMissing."""
-        return self._library.article(article_id)
+        """Return one version of an article with its text, without a number the newest.
+
+        Raises ArticleMissing, and VersionMissing for a version that is not kept any more.
+        """
+        newest = self._library.article(article_id)
+        if version is None or version == newest.version:
+            return newest
+        older = versions.kept_version(self.settings.corpus, article_id, version)
+        if older is None:
+            raise VersionMissing(source=article_id, version=version, newest=newest.version)
+        return older
+
+    def versions(self, article_id: str) -> tuple[int, ...]:
+        """Return the numbers of an article's versions that can be had, oldest first. Raises ArticleMissing."""
+        newest = self._library.article(article_id).version
+        return (*versions.kept_numbers(self.settings.corpus, article_id), newest)
+
+    def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
+        """Return what changed from one version to another, without a number to the newest.
+
+        Raises ArticleMissing and VersionMissing.
+        """
+        return versions.compare(self.article(article_id, before), self.article(article_id, after))
 
     def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
         """Take files or folders into `corpus/` and index them."""
         with self._changing:
-            return self._indexer.add(paths, report)
+            return self._added(self._indexer.add(paths, report))
 
     def add_text(self, text: str, title: str, report: Report = report_nothing) -> IndexReport:
         """Write a text into `corpus/` and index it; an empty title is made from the text."""
         with self._changing:
-            return self._indexer.add_text(text, title, report)
+            return self._added(self._indexer.add_text(text, title, report))
 
     def sync(self, report: Report = report_nothing) -> IndexReport:
         """Make the library match `corpus/`."""
         with self._changing:
             return self._indexer.sync(report)
 
-    def remove(self, article_id: str) -> IndexReport:
-        """Take an article out of `corpus/` and the library; `undo_remove` brings back the last one."""
+    def refresh(self, article_id: str, report: Report = report_nothing) -> IndexReport:
+        """Read one article's file again, whether or not it looks changed. Raises ArticleMissing."""
         with self._changing:
-            return self._indexer.remove(article_id)
+            return self._indexer.refresh(article_id, report)
+
+    def remove(self, article_id: str) -> IndexReport:
+        """Take an article and its older versions out of `corpus/` and the library; `undo` brings back the last one."""
+        with self._changing:
+            done = self._indexer.remove(article_id)
+            self._last_added = ()
+            return done
+
+    def undo(self) -> IndexReport:
+        """Undo the last change made here: bring back what was removed, or take out again what was added.
+
+        What was added before this process began stays. Raises ArticleMissing where there is nothing to undo.
+        """
+        with self._changing:
+            added, self._last_added = self._last_added, ()
+            if not added:
+                return self._indexer.restore(report_nothing)
+            removed = [article_id for one in added for article_id in self._indexer.remove(one).removed]
+            return IndexReport(removed=tuple(removed))
 
     def undo_remove(self) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
         with self._changing:
-            return self._indexer.add([corpus.restore(self.settings.corpus)], report_nothing)
+            return self._indexer.restore(report_nothing)
+
+    def follow(self, stop: threading.Event, report: Report = report_nothing) -> Iterator[IndexReport]:
+        """Make the library match `corpus/` now and each time that something changes there, until `stop`.
+
+        Yields what each time came to; a library that cannot be written for now is among the failures and tried again.
+        Raises FolderNotWatched.
+        """
+        return follow(self.settings.corpus, self.sync, stop, report)
+
+    def watch(self, on: bool, on_synced: Callable[[IndexReport], None] = lambda done: None) -> None:
+        """Begin or end to follow `corpus/` in the background; `on_synced` hears what each time came to."""
+        self._watch.stop()
+        if on:
+            self._watch.start(self.follow, on_synced)
+
+    def storage(self) -> StorageUse:
+        """Return how much room the articles, what is kept beside them and the index take."""
+        kept = corpus.kept_bytes(self.settings.corpus)
+        articles = sum(path.stat().st_size for path in corpus.scan(self.settings.corpus))
+        index = sum(path.stat().st_size for path in self.settings.index.glob("*") if path.is_file())
+        return StorageUse(articles, kept, index)
 
     def state(self) -> ServiceState:
         """Return whether questions can be searched and answered now."""
-        detail = self._search_problem or self._model.problem
-        return ServiceState(self._search_state, self._model.state, self.settings.model, detail)
+        detail = self._search_problem or self._model.problem or self._watch.problem
+        return ServiceState(
+            self._search_state, self._model.state, self.settings.model, detail, watching=self._watch.is_on
+        )
 
     def suggested_questions(self) -> dict[Language, list[str]]:
         """Return questions that the sample articles answer; none where those are gone."""
@@ -163,6 +242,10 @@ class Haeseol:
             language: [question.in_(language) for article_id, question in SUGGESTED_QUESTIONS if article_id in present]
             for language in ("ko", "en")
         }
+
+    def _added(self, done: IndexReport) -> IndexReport:
+        self._last_added = done.added or self._last_added
+        return done
 
     def _load_search(self) -> None:
         self._embedder.load()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import corpus
+from bot import corpus, removals
 from bot.articles import Article, parse_content, read_archive, read_article
 from bot.errors import (
     ArticleEmpty,
@@ -260,58 +260,58 @@ def test_what_is_written_is_what_is_read(
 def test_remove_and_restore(folder: Path) -> None:
     path = put(folder / "b" / "a.md")
     before = everything(folder)
-    corpus.remove(folder, path)
+    removals.remove(folder, path)
     assert ids(folder) == []
-    assert corpus.restore(folder) == path
+    assert removals.restore(folder) == path
     assert everything(folder) == before
     with pytest.raises(ArticleMissing):
-        corpus.restore(folder)
+        removals.restore(folder)
 
 
 def test_only_the_last_removal_is_kept(folder: Path) -> None:
     first, second = put(folder / "a.md", "First."), put(folder / "b.md", "Second.")
-    corpus.remove(folder, first)
-    corpus.remove(folder, second)
+    removals.remove(folder, first)
+    removals.remove(folder, second)
     assert list(everything(folder).values()) == [b"Second."]
-    assert corpus.restore(folder) == second
+    assert removals.restore(folder) == second
     with pytest.raises(ArticleMissing):
-        corpus.restore(folder)
+        removals.restore(folder)
 
 
 def test_restore_does_not_write_over_a_newer_file(folder: Path) -> None:
     path = put(folder / "a.md", "Old.")
-    corpus.remove(folder, path)
+    removals.remove(folder, path)
     put(path, "New.")
     with pytest.raises(ArticleIdTaken):
-        corpus.restore(folder)
+        removals.restore(folder)
     assert path.read_text(encoding="utf-8") == "New."
 
 
 def test_removing_what_is_gone(folder: Path) -> None:
     kept = put(folder / "a.md")
-    corpus.remove(folder, kept)
+    removals.remove(folder, kept)
     before = everything(folder)
     with pytest.raises(FileNotFoundError):
-        corpus.remove(folder, folder / "b.md")
+        removals.remove(folder, folder / "b.md")
     with pytest.raises(FileNotFoundError):
-        corpus.remove_line(folder, folder / "b.jsonl", "x")
+        removals.remove_line(folder, folder / "b.jsonl", "x")
     assert everything(folder) == before
 
 
 def test_a_file_with_a_decomposed_name_is_removed_by_its_id(folder: Path) -> None:
     put(folder / unicodedata.normalize("NFD", "한글.md"))
     (name,) = ids(folder)
-    corpus.remove(folder, folder / name)
+    removals.remove(folder, folder / name)
     assert ids(folder) == []
 
 
 def test_a_removal_that_fails_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus.remove(folder, put(folder / "a.md", "First."))
+    removals.remove(folder, put(folder / "a.md", "First."))
     second = put(folder / "b.md", "Second.")
     before = everything(folder)
     DiskFull(monkeypatch)
     with pytest.raises(CorpusNotWritable):
-        corpus.remove(folder, second)
+        removals.remove(folder, second)
     assert everything(folder) == before
 
 
@@ -328,30 +328,30 @@ def test_a_line_is_removed_and_the_others_keep_their_bytes(folder: Path) -> None
     path = folder / "news" / "x.jsonl"
     path.parent.mkdir()
     path.write_bytes(ARCHIVE.encode())
-    assert corpus.remove_line(folder, path, "b")
+    assert removals.remove_line(folder, path, "b")
     assert path.read_bytes() == ARCHIVE.replace('{"id": "b",  "text": "Text b."}\r\n', "").encode()
     assert ids(folder) == ["news/x.jsonl"]
-    assert corpus.restore(folder) == path
+    assert removals.restore(folder) == path
     assert archive_ids(path) == ["a", "c", "b"]
     with pytest.raises(ArticleMissing):
-        corpus.restore(folder)
+        removals.restore(folder)
 
 
 def test_a_line_that_is_not_there(folder: Path) -> None:
     path = put(folder / "x.jsonl", ARCHIVE)
     before = everything(folder)
-    assert not corpus.remove_line(folder, path, "z")
+    assert not removals.remove_line(folder, path, "z")
     assert everything(folder) == before
 
 
 @pytest.mark.parametrize("fail_at", [1, 2])
 def test_removing_a_line_fails_whole(folder: Path, monkeypatch: pytest.MonkeyPatch, fail_at: int) -> None:
-    corpus.remove(folder, put(folder / "old.md", "Old."))
+    removals.remove(folder, put(folder / "old.md", "Old."))
     path = put(folder / "x.jsonl", ARCHIVE)
     before = everything(folder)
     DiskFull(monkeypatch, fail_at)
     with pytest.raises(CorpusNotWritable):
-        corpus.remove_line(folder, path, "a")
+        removals.remove_line(folder, path, "a")
     assert everything(folder) == before
 
 

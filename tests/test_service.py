@@ -1,0 +1,128 @@
+"""The service over a real library and folder: what the page's library pane stands on. Only the embedder is a fake."""
+
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.embedding import SentenceEmbedder
+from bot.encoding import Encoder
+from bot.errors import ArticleMissing, LibraryBusy, VersionMissing
+from bot.library import Library
+from bot.records import IndexReport
+from bot.service import NO_MODEL, Haeseol
+from bot.settings import Settings
+from tests.fakes import FakeEmbedder
+from tests.test_indexing import RICE, WHEAT
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Haeseol]:
+    settings = Settings(home=tmp_path, cache=tmp_path / "cache", model=NO_MODEL)
+    settings.corpus.mkdir()
+    embedder = FakeEmbedder()
+    encoder = Encoder.for_embedder(embedder)
+    library = Library.open(settings.index, encoder.identity, patience=0.2)
+    with Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder)) as opened:
+        yield opened
+
+
+def write(service: Haeseol, name: str, text: str) -> Path:
+    path = service.settings.corpus / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_each_version_can_be_read_and_compared(service: Haeseol) -> None:
+    for text in (RICE, RICE + " It is harvested in autumn."):
+        write(service, "rice.txt", text)
+        service.sync()
+    assert service.versions("rice.txt") == (1, 2)
+    assert service.article("rice.txt", 1).text == RICE
+    assert service.article("rice.txt", 2) == service.article("rice.txt")
+    changed = [part.after for part in service.changes("rice.txt", 1).parts if not part.same]
+    assert "".join(changed).strip().endswith("It is harvested in autumn.")
+    with pytest.raises(VersionMissing):
+        service.article("rice.txt", 7)
+    with pytest.raises(ArticleMissing):
+        service.article("wheat.txt", 1)
+
+
+def test_undo_takes_back_an_addition_and_a_removal(service: Haeseol) -> None:
+    (added,) = service.add_text(WHEAT, "Wheat").added
+    assert service.undo().removed == (added,)
+    assert service.articles() == []
+    assert service.undo().added == (added,)
+    service.remove(added)
+    assert service.undo().added == (added,)
+    with pytest.raises(ArticleMissing):
+        service.undo()
+
+
+def test_one_article_is_read_again_on_request(service: Haeseol) -> None:
+    write(service, "rice.txt", RICE)
+    service.sync()
+    assert service.refresh("rice.txt").unchanged == ("rice.txt",)
+    write(service, "rice.txt", WHEAT)
+    assert service.refresh("rice.txt").changed == ("rice.txt",)
+    with pytest.raises(ArticleMissing):
+        service.refresh("none.txt")
+
+
+def test_watching_takes_in_what_changes_and_can_be_switched_off(service: Haeseol) -> None:
+    news: queue.Queue[IndexReport] = queue.Queue()
+    write(service, "rice.txt", RICE)
+    service.watch(True, news.put)
+    assert service.state().watching
+    assert news.get(timeout=10).added == ("rice.txt",)
+    write(service, "wheat.txt", WHEAT)
+    assert news.get(timeout=10).added == ("wheat.txt",)
+    service.watch(False)
+    assert not service.state().watching
+    write(service, "late.txt", "Nobody is looking any more.")
+    with pytest.raises(queue.Empty):
+        news.get(timeout=1)
+
+
+def test_switching_off_ends_a_long_run_soon_and_keeps_what_it_stored(service: Haeseol) -> None:
+    for n in range(300):
+        write(service, f"{n:03}.txt", f"Article {n} says one thing. " * 3)
+    service.watch(True)
+    while not service.articles():
+        assert service.state().watching
+    service.watch(False)
+    kept = len(service.articles())
+    assert kept
+    assert len(service.sync().added) == 300 - kept
+
+
+def test_watching_goes_on_when_another_process_was_writing(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
+    news: queue.Queue[IndexReport] = queue.Queue()
+    monkeypatch.setattr("bot.watching._BUSY_SECONDS", 0.05)
+    real, busy = service.sync, [True, True]
+
+    def sync(*rest: object) -> IndexReport:
+        if busy:
+            busy.pop()
+            raise LibraryBusy(holder=4711)
+        return real()
+
+    monkeypatch.setattr(service, "sync", sync)
+    write(service, "rice.txt", RICE)
+    service.watch(True, news.put)
+    said = [news.get(timeout=10) for _ in range(3)]
+    assert [len(done.failed) for done in said] == [1, 1, 0]
+    assert said[-1].added == ("rice.txt",)
+
+
+def test_storage_counts_what_there_is(service: Haeseol) -> None:
+    path = write(service, "rice.txt", RICE)
+    service.sync()
+    use = service.storage()
+    assert use.articles == path.stat().st_size
+    assert use.kept == 0
+    assert use.index > 10_000
+    service.remove("rice.txt")
+    assert service.storage().kept == len(RICE)

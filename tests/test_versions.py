@@ -1,0 +1,128 @@
+"""Older versions: what is kept, for how long, and what changed between two of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import versions
+from bot.errors import ArticleMissing
+from bot.progress import report_nothing
+from bot.records import ArticleText
+from tests.test_indexing import RICE, Home
+
+FIRST = ArticleText("a", 1, "Rice", "en", None, "a.txt", "Rice grows in paddies. Farmers flood the fields.")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    made = Home(tmp_path)
+    yield made
+    made.library.close()
+
+
+def change(home: Home, *texts: str) -> None:
+    for text in texts:
+        home.write("rice.txt", text)
+        home.indexer.sync(report_nothing)
+
+
+def test_the_version_that_was_quoted_can_still_be_read(home: Home) -> None:
+    change(home, RICE, RICE + " It is harvested in autumn.", "Rice is a grass.")
+    assert home.library.article("rice.txt").version == 3
+    first = versions.kept_version(home.corpus, "rice.txt", 1)
+    assert first is not None
+    assert (first.text, first.version, first.title) == (RICE, 1, "Rice grows in paddies.")
+    assert versions.kept_numbers(home.corpus, "rice.txt") == (1, 2)
+    assert versions.kept_version(home.corpus, "rice.txt", 9) is None
+
+
+def test_an_unchanged_article_keeps_nothing(home: Home) -> None:
+    change(home, RICE, RICE)
+    assert not (home.corpus / ".versions").exists()
+
+
+def test_version_numbers_survive_the_loss_of_the_index(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    change(home, RICE, RICE + " More.", RICE + " Still more.")
+    home.library.close()
+    for path in (tmp_path / "index").iterdir():
+        path.unlink()
+    (tmp_path / "corpus").rename(tmp_path / "kept")
+    again = Home(tmp_path)
+    again.corpus.rmdir()
+    (tmp_path / "kept").rename(again.corpus)
+    again.indexer.sync(report_nothing)
+    assert again.library.article("rice.txt").version == 3
+    change(again, "Rice is a grass.")
+    assert again.library.article("rice.txt").version == 4
+    assert versions.kept_numbers(again.corpus, "rice.txt") == (1, 2, 3)
+    again.library.close()
+
+
+def test_removing_takes_the_versions_and_undo_brings_them_back(home: Home) -> None:
+    change(home, RICE, RICE + " More.")
+    home.indexer.remove("rice.txt")
+    assert versions.kept_numbers(home.corpus, "rice.txt") == ()
+    assert home.indexer.restore(report_nothing).added == ("rice.txt",)
+    assert home.library.article("rice.txt").version == 2
+    assert versions.kept_numbers(home.corpus, "rice.txt") == (1,)
+
+
+def test_after_the_next_removal_nothing_is_left(home: Home) -> None:
+    change(home, RICE, RICE + " More.")
+    home.write("other.txt", "Something else entirely.")
+    home.indexer.sync(report_nothing)
+    home.indexer.remove("rice.txt")
+    home.indexer.remove("other.txt")
+    for path in home.corpus.rglob("*"):
+        assert path.is_dir() or b"paddies" not in path.read_bytes()
+
+
+def test_a_file_that_is_gone_takes_its_versions_along(home: Home) -> None:
+    change(home, RICE, RICE + " More.")
+    (home.corpus / "rice.txt").unlink()
+    home.indexer.sync(report_nothing)
+    assert versions.kept_numbers(home.corpus, "rice.txt") == ()
+    with pytest.raises(ArticleMissing):
+        home.library.article("rice.txt")
+
+
+def test_keeping_is_bounded(tmp_path: Path) -> None:
+    for number in range(1, 60):
+        versions.keep(tmp_path, replace(FIRST, version=number), "hash")
+    assert versions.kept_numbers(tmp_path, "a") == tuple(range(60 - versions.MOST_VERSIONS, 60))
+    for number in (60, 61):
+        versions.keep(tmp_path, replace(FIRST, version=number, text="x" * versions.MOST_CHARACTERS), "hash")
+    assert versions.kept_numbers(tmp_path, "a") == (61,)
+
+
+def test_keeping_twice_is_keeping_once(tmp_path: Path) -> None:
+    versions.keep(tmp_path, FIRST, "two")
+    versions.keep(tmp_path, FIRST, "another two")
+    assert versions.kept_numbers(tmp_path, "a") == (1,)
+    assert versions.number_for(tmp_path, "a", "another two") == 2
+    assert versions.number_for(tmp_path, "a", "something else") == 3
+
+
+def test_what_changed_is_whole_sentences() -> None:
+    after = replace(FIRST, version=2, text="Rice grows in paddies. Nobody floods them. Farmers flood the fields.")
+    done = versions.compare(FIRST, after)
+    assert [(part.same, part.before, part.after) for part in done.parts] == [
+        (True, "Rice grows in paddies. ", "Rice grows in paddies. "),
+        (False, "", "Nobody floods them. "),
+        (True, "Farmers flood the fields.", "Farmers flood the fields."),
+    ]
+
+
+@given(before=st.text("가나. \n", max_size=60), after=st.text("가나. \n", max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_the_parts_are_both_texts_in_full(before: str, after: str) -> None:
+    done = versions.compare(replace(FIRST, text=before), replace(FIRST, version=2, text=after))
+    assert "".join(part.before for part in done.parts) == before
+    assert "".join(part.after for part in done.parts) == after
+    assert all(after[part.start : part.end] == part.after for part in done.parts)
+    assert all(part.before == part.after for part in done.parts if part.same)
