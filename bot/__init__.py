@@ -9,6 +9,7 @@ models, embedding, balance, late_interaction, encoding, keywords    how a passag
 records, library, indexing    what is kept in index/, and how it is kept in step with corpus/
 answers, quantities, questions, followups, refusal, retrieval    from a question to its evidence
 llm, prompts, excerpts, names, terms, checking, replies    what the answering model is told, and what is believed of what it says
+conversations    what is kept of questions and their answers
 explainer, service    from evidence to an answer; everything wired together
 evaluation    how good all of that is, on questions whose answers are known
 langchain, doctor, console, ui, cli    the doors

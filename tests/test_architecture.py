@@ -48,6 +48,7 @@ ROOMS = [
     "terms",
     "checking",
     "replies",
+    "conversations",
     "explainer",
     "service",
     "evaluation",

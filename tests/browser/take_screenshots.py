@@ -2,11 +2,13 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, sync_playwright
 
+from bot.conversations import Conversations
 from bot.records import ServiceState
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import launch_chromium
@@ -27,7 +29,8 @@ def main(out: Path) -> None:
             for theme in ("light", "dark"):
                 for language in ("ko", "en"):
                     service = ScriptedHaeseol(pause=0.002)
-                    with launch(build_server(service), port=0) as running:
+                    saved = Conversations(Path(tempfile.mkdtemp(prefix="haeseol-pictures-")))
+                    with launch(build_server(service, saved), port=0) as running:
                         for name, scene in SCENES.items():
                             context = browser.new_context(
                                 viewport={"width": width, "height": height},
