@@ -14,12 +14,12 @@ from bot.errors import HaeseolError, ModelAway
 from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
-from bot.llm import AnsweringModel, ChatModel
+from bot.llm import AnsweringModel, ChatModel, time_model
 from bot.models import find_model
 from bot.morphemes import split_morphemes
 from bot.progress import Report, report_nothing
 from bot.questions import AnswerLanguage, read_question
-from bot.records import ArticleRow, ArticleText, IndexReport, ModelState, SearchState, ServiceState
+from bot.records import ArticleRow, ArticleText, IndexReport, ModelState, ModelTest, SearchState, ServiceState
 from bot.replies import SUGGESTED_QUESTIONS
 from bot.retrieval import Searcher
 from bot.settings import Settings
@@ -148,6 +148,14 @@ class Haeseol:
         """Return whether questions can be searched and answered now."""
         detail = self._search_problem or self._model.problem
         return ServiceState(self._search_state, self._model.state, self.settings.model, detail)
+
+    def test_model(self) -> ModelTest:
+        """Ask the answering model for one sentence and return how fast it came. Raises ModelAway."""
+        model = self._model.take()
+        if model is None:
+            raise ModelAway(name=self.settings.model, reason=self._model.problem or f"HAESEOL_MODEL={NO_MODEL}")
+        with self._model.answering():
+            return time_model(model)
 
     def suggested_questions(self) -> dict[Language, list[str]]:
         """Return questions that the sample articles answer; none where those are gone."""

@@ -26,7 +26,7 @@ from bot.answers import (
 )
 from bot.errors import ArticleEmpty, ArticleMissing, ArticleNotText, HaeseolError, ModelAway, QuestionEmpty
 from bot.progress import Progress, Report
-from bot.records import ArticleRow, ArticleText, Failure, IndexReport, ServiceState
+from bot.records import ArticleRow, ArticleText, Failure, IndexReport, ModelTest, ServiceState
 from bot.ui.endpoints import AskedLanguage
 from bot.words import Language
 
@@ -209,6 +209,12 @@ class ScriptedHaeseol:
 
     def state(self) -> ServiceState:
         return self.service_state
+
+    def test_model(self) -> ModelTest:
+        if self.service_state.model == "away":
+            raise ModelAway(name=self.service_state.model_name, reason="connection refused")
+        self._wait(20)
+        return ModelTest(self.service_state.model_name, 0.8, 41.6)
 
     def suggested_questions(self) -> dict[Language, list[str]]:
         return SUGGESTED

@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast
 
@@ -12,7 +13,7 @@ from bot.answers import Event
 from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown
 from bot.progress import Progress, Report
-from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState
+from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState
 from bot.ui.events import (
     Json,
     article_json,
@@ -68,6 +69,9 @@ class PageService(Protocol):
     def state(self) -> ServiceState:
         """Return at once whether questions can be searched and answered now."""
 
+    def test_model(self) -> ModelTest:
+        """Ask the answering model for one sentence and return how fast it came."""
+
     def suggested_questions(self) -> dict[Language, list[str]]:
         """Return two questions in each language that the first articles answer."""
 
@@ -83,6 +87,7 @@ class Endpoints:
     def register(self, server: gradio.Server) -> None:
         """Name the endpoints on `server`. One question is answered at a time; others know their place in the line."""
         server.api(self.ask, name="ask", concurrency_limit=1, concurrency_id="ask")
+        server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="ask")
         for work in (self.add_files, self.add_text, self.sync, self.remove, self.undo_remove):
             server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
         for look in (self.articles, self.article, self.state, self.suggested_questions):
@@ -173,6 +178,10 @@ class Endpoints:
     def state(self) -> Json:
         """Return the `state` of search and model, or an `error`."""
         return or_error(lambda: state_json(self.service.state()))
+
+    def test_model(self) -> Json:
+        """Return how fast the answering model answers as `model_test`, or an `error`. It waits in the line of questions."""
+        return or_error(lambda: {"type": "model_test", **asdict(self.service.test_model())})
 
     def suggested_questions(self) -> Json:
         """Return the `questions` that the first articles answer, by language, or an `error`."""

@@ -79,7 +79,7 @@ def open_page(chromium: Browser, base_url: str, watch: Watch) -> Iterator[OpenPa
         page.set_default_timeout(8_000)
         watch.follow(page)
         page.goto(base_url)
-        page.locator("#greeting h1, .turn").first.wait_for()
+        page.locator("#greeting h2, .turn").first.wait_for()
         return page
 
     yield open_

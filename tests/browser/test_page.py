@@ -34,7 +34,7 @@ def test_first_run_speaks_the_browsers_language_and_answers_a_press(
 ) -> None:
     page = open_page(locale)
     expect(page.locator("html")).to_have_attribute("lang", locale[:2])
-    expect(page.locator("#greeting h1")).to_have_text(greeting)
+    expect(page.locator("#greeting h2")).to_have_text(greeting)
     expect(page.locator(".suggestion")).to_have_count(4)
     expect(page.locator("#articles .row")).to_have_count(2)
     page.locator(".suggestion").first.click()
@@ -298,8 +298,9 @@ def test_uploaded_files_are_told_one_by_one(open_page: OpenPage) -> None:
     expect(page.locator("#articles .row", has_text="report")).to_be_visible()
     outcomes = page.locator("#jobs .outcomes > li")
     expect(outcomes).to_have_count(2)
-    expect(outcomes.nth(0)).to_contain_text("photo.jpg is not text in UTF-8")
-    expect(outcomes.nth(1)).to_have_text("added report")
+    expect(outcomes.nth(0)).to_have_text("added report.txt")
+    expect(outcomes.nth(1)).to_contain_text("not added photo.jpg")
+    expect(outcomes.nth(1)).to_contain_text("is not text in UTF-8")
 
 
 def drop(page: Page, name: str, size: int) -> None:
@@ -331,8 +332,8 @@ def test_removal_can_be_undone_and_the_list_filtered(open_page: OpenPage) -> Non
     page = open_page("ko-KR")
     rows = page.locator("#articles .row")
     expect(rows).to_have_count(2)
-    rows.filter(has_text="독자 AI").hover()
-    rows.filter(has_text="독자 AI").locator(".row-remove").click()
+    rows.filter(has_text="독자 AI").locator(".row-more").click()
+    page.get_by_role("menuitem", name="목록에서 빼기").click()
     expect(rows).to_have_count(1)
     expect(page.locator("#toast")).to_contain_text(LONG_KO_TITLE)
     page.locator("#toast .link").click()
