@@ -1,9 +1,13 @@
-"""Pictures of the page in every size, light and language: `python -m tests.browser.take_screenshots OUT [SCENE ...]`."""
+"""Pictures of the page in every size, light and language: `python -m tests.browser.take_screenshots OUT [PATTERN ...]`.
+
+With patterns (such as `390-*-ko-*`) only the pictures with such names are taken.
+"""
 
 import os
 import sys
 import tempfile
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, sync_playwright
@@ -32,7 +36,8 @@ def main(out: Path, wanted: list[str]) -> None:
                     saved = Conversations(Path(tempfile.mkdtemp(prefix="haeseol-pictures-")))
                     with launch(build_server(service, saved), port=0) as running:
                         for name, scene in SCENES.items():
-                            if wanted and name not in wanted:
+                            picture = f"{width}-{theme}-{language}-{name}"
+                            if not any(fnmatch(picture, pattern) for pattern in wanted):
                                 continue
                             context = browser.new_context(
                                 viewport={"width": width, "height": height},
@@ -45,7 +50,7 @@ def main(out: Path, wanted: list[str]) -> None:
                             page.locator(".suggestion").first.wait_for()
                             scene(page, service, language)
                             page.wait_for_timeout(250)
-                            page.screenshot(path=out / f"{width}-{theme}-{language}-{name}.png")
+                            page.screenshot(path=out / f"{picture}.png")
                             service.go_on.set()
                             context.close()
         browser.close()
@@ -184,4 +189,4 @@ def _ask(page: Page, question: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(Path(sys.argv[1]), sys.argv[2:] or ["*"])

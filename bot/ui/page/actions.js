@@ -38,7 +38,7 @@ export function actionsNode(turn, { pick, edit }) {
 }
 
 const worded = (name, key, press, props = {}) =>
-  el("button", { type: "button", class: "quiet-button", onclick: press, ...props }, icon(name), say(key));
+  el("button", { type: "button", class: "quiet-button", onclick: press, ...props }, icon(name), el("span", {}, say(key)));
 
 async function copy(text, done) {
   try {

@@ -36,7 +36,7 @@ function draw() {
   if (problem) byId("articles").replaceChildren(el("li", { class: "problem" }, prose(problem[language()])));
   else byId("articles").replaceChildren(...(rows.length ? rows : [el("li", { class: "empty" }, empty)]));
   byId("library-count").textContent = articles.length ? number(articles.length) : "";
-  byId("panel-articles").querySelector(".finding").hidden = articles.length < 2 && sought === "";
+  byId("order").hidden = articles.length < 2;
   byId("library-facts").textContent = articles.length ? factsOf(articles) : "";
 }
 

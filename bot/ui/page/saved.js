@@ -30,7 +30,6 @@ export async function refreshSaved() {
 export function drawSaved() {
   byId("saving-off").hidden = wish("save");
   const seeking = byId("seek").value.trim() !== "";
-  byId("seek").hidden = rows.length === 0 && !seeking;
   const empty = el("li", { class: "empty" }, say(seeking ? "noSuchConversation" : "noConversations"));
   if (problem) byId("saved").replaceChildren(el("li", { class: "problem" }, prose(problem[language()])));
   else byId("saved").replaceChildren(...(rows.length ? rows.map(rowNode) : [empty]));

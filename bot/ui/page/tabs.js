@@ -11,7 +11,6 @@ export function showTab(name) {
     tab.setAttribute("aria-selected", String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
     byId(`panel-${each}`).hidden = !chosen;
-    byId(`tools-${each}`).hidden = !chosen;
   }
 }
 

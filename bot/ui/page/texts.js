@@ -165,7 +165,7 @@ export const WORDS = {
 
   // the conversations
   conversations: { ko: "대화", en: "Conversations" },
-  seek: { ko: "질문과 답에서 찾기", en: "Search questions and answers" },
+  seek: { ko: "질문과 답에서 찾기", en: "Search all of them" },
   noConversations: { ko: "아직 저장된 대화가 없어요. 물어보면 여기에 남아요.", en: "No conversations yet. What you ask is kept here." },
   noSuchConversation: { ko: "그런 대화가 없어요.", en: "No conversation matches." },
   "questions.one": { ko: "질문 {n}개", en: "{n} question" },
@@ -213,6 +213,7 @@ export const WORDS = {
   "order.published": { ko: "날짜순", en: "By date" },
   "order.title": { ko: "제목순", en: "By title" },
   filter: { ko: "제목이나 출처로 찾기", en: "Filter by title or source" },
+  filterShort: { ko: "제목, 출처", en: "Title, source" },
   add: { ko: "글 넣기", en: "Add articles" },
   sync: { ko: "폴더 다시 읽기", en: "Read the folder again" },
   articleMenu: { ko: "글 메뉴: {title}", en: "Menu of {title}" },
