@@ -18,7 +18,7 @@ from bot.llm import AnsweringModel, ChatModel, time_model
 from bot.models import find_model
 from bot.morphemes import split_morphemes
 from bot.progress import Report, report_nothing
-from bot.questions import AnswerLanguage, read_question
+from bot.questions import AnswerLanguage, ReadingLevel, read_question
 from bot.records import ArticleRow, ArticleText, IndexReport, ModelState, ModelTest, SearchState, ServiceState
 from bot.replies import SUGGESTED_QUESTIONS
 from bot.retrieval import Searcher
@@ -95,6 +95,7 @@ class Haeseol:
         language: AnswerLanguage = "auto",
         conversation: Sequence[tuple[str, str]] = (),
         article_id: str | None = None,
+        reading_level: ReadingLevel = "standard",  # no prompt reads it yet, so the page does not offer it yet
     ) -> Iterator[Event]:
         """Yield the events of an answer, as `Explainer.ask` does."""
         self._filled.wait()

@@ -53,7 +53,7 @@ class Served:
 
     def ask(self, question: str, *wishes: object) -> Iterator[dict[str, Any]]:
         """Ask as the page does, which always sends every wish: language, earlier turns, article, ids to save under."""
-        usual: tuple[object, ...] = ("auto", [], None, "", "")
+        usual: tuple[object, ...] = ("auto", [], None, "", "", "standard")
         return self.stream("ask", question, *wishes, *usual[len(wishes) :])
 
     def upload(self, name: str, content: bytes) -> httpx.Response:
@@ -187,7 +187,8 @@ def test_refusal_is_an_answer_that_was_not_found(served: Served) -> None:
 
 
 def test_follow_ups_and_the_chosen_article_reach_the_service(served: Served) -> None:
-    list(served.ask(KOREAN, "ko", [["앞 질문", "앞 답"]], "sample-ko"))
+    list(served.ask(KOREAN, "ko", [["앞 질문", "앞 답"]], "sample-ko", "", "", "simple"))
+    assert served.service.levels[-1] == "simple"
     assert served.service.asked[-1] == (KOREAN, "ko", (("앞 질문", "앞 답"),), "sample-ko")
 
 
@@ -199,13 +200,15 @@ def test_errors_come_in_both_languages(served: Served) -> None:
     assert "empty" in error["en"]
     (unknown,) = served.ask("hello", "fr")
     assert unknown["name"] == "QuestionLanguageUnknown"
+    (odd,) = served.ask("hello", "en", [], None, "", "", "poetic")
+    assert odd["name"] == "SettingInvalid"
     assert served.look("article", "none", None)["name"] == "ArticleMissing"
 
 
 def test_a_bug_tells_the_reader_nothing_of_its_insides(served: Served) -> None:
     session = "bug"
     served.http.post(
-        "/gradio_api/call/ask", json={"data": ["a bug", "auto", [], None, "", ""], "session_hash": session}
+        "/gradio_api/call/ask", json={"data": ["a bug", "auto", [], None, "", "", "standard"], "session_hash": session}
     )
     told = served.http.get("/gradio_api/queue/data", params={"session_hash": session}).text
     assert '"success":false' in told

@@ -5,14 +5,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast, get_args
 
 import gradio
 
 from bot.answers import Event
 from bot.conversations import Conversations
-from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown
+from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
 from bot.progress import Progress, Report
+from bot.questions import ReadingLevel
 from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState
 from bot.ui.events import (
     Json,
@@ -42,6 +43,7 @@ class PageService(Protocol):
         language: AskedLanguage = "auto",
         conversation: Sequence[tuple[str, str]] = (),
         article_id: str | None = None,
+        reading_level: ReadingLevel = "standard",
     ) -> Iterator[Event]:
         """Yield the events of an answer; closing the iterator stops the model."""
 
@@ -102,28 +104,33 @@ class Endpoints:
         article_id: str | None = None,
         conversation_id: str = "",
         turn_id: str = "",
+        reading_level: str = "standard",
     ) -> Iterator[Json]:
         """Stream an answer: `evidence`, then `thinking`, `draft` and `sentence` events, last `answer` or `error`.
 
         With ids for both, the turn is saved in that conversation, and `saved` or `unsaved` follows.
         """
-        events = self._answer(question, language, conversation or [], article_id)
+        events = self._answer(question, language, conversation or [], article_id, reading_level)
         if conversation_id and turn_id:
             turn = begin_turn(turn_id, question, article_id)
             events = keep(events, turn, lambda told: self.conversations.save(conversation_id, told))
         yield from events
 
     def _answer(
-        self, question: str, language: str, conversation: list[list[str]], article_id: str | None
+        self, question: str, language: str, conversation: list[list[str]], article_id: str | None, reading_level: str
     ) -> Iterator[Json]:
         try:
             if language not in ("auto", "ko", "en"):
                 raise QuestionLanguageUnknown
+            if reading_level not in get_args(ReadingLevel):
+                levels = " / ".join(get_args(ReadingLevel))
+                raise SettingInvalid(setting="reading_level", value=reading_level, expected=levels)
             events = self.service.ask(
                 question,
                 language=cast(AskedLanguage, language),
                 conversation=[(asked, answered) for asked, answered in conversation],
                 article_id=article_id,
+                reading_level=cast(ReadingLevel, reading_level),
             )
             for event in events:
                 yield event_json(event)

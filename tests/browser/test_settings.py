@@ -73,6 +73,14 @@ def test_settings_are_used_with_the_keyboard_and_return_to_their_button(open_pag
     expect(page.locator("#open-settings")).to_be_focused()
 
 
+def test_the_reading_level_reaches_the_service(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    page.evaluate("""localStorage.setItem("haeseol.wishes", '{"level":"expert"}')""")
+    page.reload()
+    ask(page, ENGLISH)
+    assert service.levels == ["expert"]
+
+
 def test_what_the_browser_kept_of_another_version_does_no_harm(open_page: OpenPage, service: ScriptedHaeseol) -> None:
     page = open_page()
     page.evaluate("""localStorage.setItem("haeseol.wishes", '{"language":"xx","save":"maybe","odd":1}')""")

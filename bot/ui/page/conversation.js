@@ -56,7 +56,7 @@ async function follow(turn, view, answerIn, signal) {
   }
   view.status("searching");
   const keepIn = wish("save") ? conversation.id : "";
-  const data = [turn.question, answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id];
+  const data = [turn.question, answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id, wish("level")];
   for await (const event of stream("ask", data, signal)) take(turn, view, event);
   turn.stopped = signal.aborted && turn.answer === null;
   // The server keeps what a stopped answer had come to; nobody is left to say so.
