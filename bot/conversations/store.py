@@ -1,4 +1,4 @@
-"""The file of saved conversations. Every change is one transaction; a conversation that is deleted leaves nothing on disk."""
+"""The file of saved conversations. Every change is one transaction; nothing of a deleted conversation stays in it."""
 
 import json
 import re

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import cast
 
 from bot.conversations import Turn
 from bot.errors import HaeseolError
@@ -23,7 +22,7 @@ def keep(events: Iterator[Json], turn: Turn, save: Save) -> Iterator[Json]:
 
     A stopped answer is saved as far as it came; a turn of which nothing was told is not saved.
     """
-    with closing(cast("closing[Iterator[Json]]", events)):  # type: ignore[type-var]
+    with closing(events):  # type: ignore[type-var]
         try:
             for event in events:
                 turn = _told(turn, event)

@@ -16,7 +16,7 @@ from bot.conversations import (
     export_markdown,
     feedback_cases,
 )
-from bot.errors import ConversationMissing, SettingInvalid
+from bot.errors import SettingInvalid
 from bot.ui.events import Json, or_error
 from bot.words import Language
 
@@ -96,7 +96,7 @@ class SavedEndpoints:
 
         def export() -> Json:
             if form not in _EXPORTS:
-                raise ConversationMissing(id=f"{conversation_id[:64]}.{form[:16]}")
+                raise SettingInvalid(setting="form", value=form, expected=" / ".join(_EXPORTS))
             exported = _EXPORTS[form](self.saved.conversation(conversation_id), "ko" if language == "ko" else "en")
             return {"type": "document", **asdict(exported)}
 

@@ -46,6 +46,29 @@ def listing(page: Page, language: str) -> None:
         page.locator("#open-library").click()
 
 
+def judging(page: Page, language: str) -> None:
+    ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".thumb.bad").click()
+
+
+def selecting(page: Page, language: str) -> None:
+    reading(page, language)
+    page.locator(".reader-text").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#about")).to_be_visible()
+
+
+def conversations(page: Page, language: str) -> None:
+    ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    listing(page, language)
+    page.locator("#tab-conversations").click()
+    page.locator("#saved .row-more").click()
+
+
+def setting(page: Page, language: str) -> None:
+    page.locator("#open-settings").click()
+
+
 STATES: dict[str, State] = {
     "first run": lambda page, language: None,
     "answered": answered,
@@ -54,6 +77,10 @@ STATES: dict[str, State] = {
     "reading": reading,
     "adding": adding,
     "listing": listing,
+    "judging": judging,
+    "selecting": selecting,
+    "conversations": conversations,
+    "setting": setting,
 }
 
 

@@ -213,6 +213,30 @@ def test_retry_and_copy_with_citations(open_page: OpenPage, service: ScriptedHae
     assert [asked[0] for asked in service.asked] == [ENGLISH, ENGLISH]
 
 
+@pytest.mark.parametrize(
+    ("locale", "question", "edit", "details", "searched"),
+    [
+        ("ko-KR", KOREAN, "질문 고치기", "자세히", "찾은 곳: 모든 글"),
+        ("en-US", ENGLISH, "Change the question", "Details", "searched: all articles"),
+    ],
+)
+def test_a_question_is_changed_and_asked_again_and_details_say_what_was_searched(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, edit: str, details: str, searched: str
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
+    page.get_by_role("button", name=details).click()
+    expect(page.locator(".numbers")).to_contain_text(searched)
+    expect(page.locator(".numbers")).to_contain_text("qwen2.5-coder-1.5b")
+    page.get_by_role("button", name=edit).click()
+    expect(page.locator("#question")).to_be_focused()
+    expect(page.locator("#question")).to_have_value(question)
+    page.keyboard.type(" Really?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .actions")).to_have_count(2)
+    assert service.asked[-1][0] == f"{question} Really?"
+
+
 def test_composing_hangul_never_sends_early_and_sends_once(open_page: OpenPage, service: ScriptedHaeseol) -> None:
     page = open_page("ko-KR")
     page.locator("#question").focus()

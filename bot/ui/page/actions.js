@@ -26,7 +26,7 @@ export function actionsNode(turn, { pick, edit }) {
       "div",
       { class: "actions" },
       said ? worded("copy", "copy", () => copy(copyText(turn), "copied")) : null,
-      iconButton("retry", say("retry"), () => pick(turn.question, { scope: turn.scope })),
+      iconButton("retry", say("retry"), () => pick(turn.question, { scope: turn.scope, answerIn: turn.answerIn })),
       iconButton("edit", say("edit"), () => edit(turn.question)),
       turn.saved ? iconButton("link", say("link"), () => copy(linkTo(conversation.id, turn.id), "linkCopied")) : null,
       thumbs,

@@ -29,7 +29,7 @@ export function stop() {
  */
 export async function ask(question, { scope = conversation.scope, answerIn = wish("language") } = {}) {
   if (running !== null) return false;
-  const turn = newTurn(question, scope);
+  const turn = newTurn(question, scope, answerIn);
   const view = turnView(turn);
   running = { turn, view, abort: new AbortController() };
   byId("greeting").hidden = true;
@@ -38,7 +38,7 @@ export async function ask(question, { scope = conversation.scope, answerIn = wis
   view.node.scrollIntoView({ block: "start", behavior: calm() ? "instant" : "smooth" });
   wired.onBusy(true);
   save();
-  await follow(turn, view, answerIn, running.abort.signal);
+  await follow(turn, view, running.abort.signal);
   turn.done = true;
   turn.draft = "";
   running = null;
@@ -48,7 +48,7 @@ export async function ask(question, { scope = conversation.scope, answerIn = wis
   return true;
 }
 
-async function follow(turn, view, answerIn, signal) {
+async function follow(turn, view, signal) {
   view.status("searching");
   if (!(await searchReady(() => view.status("waitingSearch"), signal))) {
     turn.stopped = true;
@@ -56,7 +56,7 @@ async function follow(turn, view, answerIn, signal) {
   }
   view.status("searching");
   const keepIn = wish("save") ? conversation.id : "";
-  const data = [turn.question, answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id, wish("level")];
+  const data = [turn.question, turn.answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id, wish("level")];
   for await (const event of stream("ask", data, signal)) take(turn, view, event);
   turn.stopped = signal.aborted && turn.answer === null;
   // The server keeps what a stopped answer had come to; nobody is left to say so.

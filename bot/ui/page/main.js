@@ -74,7 +74,8 @@ function startNew() {
 
 /** Show a saved conversation, at one of its turns where the link names one. */
 async function openSaved(id, turnId = null) {
-  if (id !== conversation.id || !conversation.turns.some((turn) => turn.id === turnId)) {
+  const isShown = id === conversation.id && conversation.turns.some((turn) => turnId === null || turn.id === turnId);
+  if (!isShown) {
     stop();
     const answer = await look("conversation", id);
     if (answer.type === "error") {

@@ -21,12 +21,13 @@ function newId() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A new turn at the end of the conversation. */
-export function newTurn(question, scope = conversation.scope) {
+/** A new turn at the end of the conversation, put to `scope` (an article, or null for all) and answered in `answerIn`. */
+export function newTurn(question, scope, answerIn) {
   const turn = {
     id: `turn-${newId()}`,
     question,
     scope,
+    answerIn,
     saved: false,
     judgement: null,
     done: false,
