@@ -188,6 +188,7 @@ def evaluate(options: argparse.Namespace, settings: Settings, language: Language
 
 def serve(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Fetch the models if they are missing, serve the page until Ctrl-C, and index what is new in `corpus/` meanwhile."""
+    from bot.conversations import Conversations
     from bot.ui.server import build_server, launch
 
     chosen = replace(_with_model(settings, options.model), port=options.port or settings.port)
@@ -203,7 +204,11 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
 
     with (
         Haeseol.open(chosen) as service,
-        launch(build_server(service, host=chosen.host), host=chosen.host, port=chosen.port) as page,
+        launch(
+            build_server(service, Conversations(chosen.conversations), host=chosen.host),
+            host=chosen.host,
+            port=chosen.port,
+        ) as page,
     ):
         print(f"Haeseol: {page.url}", file=sys.stderr, flush=True)
         with show_progress(language) as report:

@@ -40,6 +40,10 @@ HaeseolError
 │   ├── CacheNotWritable
 │   ├── DiskFull
 │   └── ModelAway               the answering model does not answer
+├── ConversationError
+│   ├── ConversationMissing     no saved conversation with that id
+│   ├── AnswerNotSaved          only a saved answer can be judged
+│   └── ConversationsUnusable   the file of saved conversations cannot be read or written
 ├── EvaluationError             questions or passages to measure with cannot be used
 │   ├── CasesUnreadable
 │   ├── CasesEmpty
@@ -344,6 +348,31 @@ class ModelAway(ModelError):
 
     en = "The answering model {name} does not answer ({reason}). `haeseol doctor` shows what to do."
     ko = "답변 모델 {name}이(가) 응답하지 않아요({reason}). `haeseol doctor`로 할 일을 볼 수 있어요."
+
+
+class ConversationError(HaeseolError):
+    """A saved conversation cannot be shown, changed or kept. Asking goes on as ever."""
+
+
+class ConversationMissing(ConversationError):
+    """No conversation with that id is saved."""
+
+    en = "There is no saved conversation {id}; it may have been deleted. The list shows what there is."
+    ko = "{id}(이)라는 저장된 대화가 없어요. 지운 대화일 수 있어요. 대화 목록에서 골라 주세요."
+
+
+class AnswerNotSaved(ConversationError):
+    """A judgement of an answer that is not saved."""
+
+    en = "This answer is not saved, so nothing can be kept about it. Turn on saving in the settings and ask again."
+    ko = "저장하지 않은 답이라 평가를 남길 수 없어요. 설정에서 대화 저장을 켜고 다시 물어봐 주세요."
+
+
+class ConversationsUnusable(ConversationError):
+    """The file of saved conversations cannot be read or written."""
+
+    en = "The saved conversations in {path} cannot be used: {reason}. Check its permissions and the free space."
+    ko = "저장된 대화 {path}을(를) 쓸 수 없어요: {reason}. 권한과 빈 공간을 확인해 주세요."
 
 
 class EvaluationError(HaeseolError):

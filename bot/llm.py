@@ -7,6 +7,7 @@ with a random key; from there on it is a provider like every other.
 import os
 import secrets
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from bot.errors import ModelAway
+from bot.records import ModelTest
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -29,6 +31,10 @@ WORD_TOKENS = 1024
 
 Speaker = Literal["system", "user", "assistant"]
 Message = tuple[Speaker, str]
+
+# What `time_model` asks: short, and the same in every run.
+TEST_REQUEST: Message = ("user", "In one sentence: what is a newspaper article?")
+TEST_TOKENS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,21 @@ class ChatModel:
                 raise
             except Exception as error:  # network, HTTP and provider errors have no common ancestor
                 raise ModelAway(name=self._name, reason=error) from error
+
+
+def time_model(model: AnsweringModel) -> ModelTest:
+    """Ask for one sentence and return how fast it came; thinking counts too. Raises ModelAway, also for silence."""
+    started = time.perf_counter()
+    first, letters = None, 0
+    with closing(model.stream([TEST_REQUEST], max_tokens=TEST_TOKENS)) as pieces:  # type: ignore[type-var]
+        for piece in pieces:
+            if first is None and piece.text:
+                first = time.perf_counter() - started
+            letters += len(piece.text)
+    if first is None:
+        raise ModelAway(name=model.name, reason="it said nothing")
+    after = time.perf_counter() - started - first
+    return ModelTest(model.name, first, letters / after if after else float(letters))
 
 
 class ThinkingSplitter:

@@ -140,3 +140,12 @@ class StorageUse:
     articles: int
     kept: int
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTest:
+    """That the answering model answers: seconds to its first word, and the letters a second that it writes after it."""
+
+    name: str
+    first_token: float
+    letters_per_second: float

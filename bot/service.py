@@ -14,16 +14,17 @@ from bot.errors import HaeseolError, ModelAway, VersionMissing
 from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
-from bot.llm import AnsweringModel, ChatModel
+from bot.llm import AnsweringModel, ChatModel, time_model
 from bot.models import find_model
 from bot.morphemes import split_morphemes
 from bot.progress import Report, report_nothing
-from bot.questions import AnswerLanguage, read_question
+from bot.questions import AnswerLanguage, ReadingLevel, read_question
 from bot.records import (
     ArticleRow,
     ArticleText,
     IndexReport,
     ModelState,
+    ModelTest,
     SearchState,
     ServiceState,
     StorageUse,
@@ -111,6 +112,7 @@ class Haeseol:
         language: AnswerLanguage = "auto",
         conversation: Sequence[tuple[str, str]] = (),
         article_id: str | None = None,
+        reading_level: ReadingLevel = "standard",  # no prompt reads it yet, so the page does not offer it yet
     ) -> Iterator[Event]:
         """Yield the events of an answer, as `Explainer.ask` does."""
         self._filled.wait()
@@ -234,6 +236,12 @@ class Haeseol:
         return ServiceState(
             self._search_state, self._model.state, self.settings.model, detail, watching=self._watch.is_on
         )
+
+    def test_model(self) -> ModelTest:
+        """Ask the answering model for one sentence and return how fast it came. Raises ModelAway."""
+        model = self.answering_model()
+        with self._model.answering():
+            return time_model(model)
 
     def suggested_questions(self) -> dict[Language, list[str]]:
         """Return questions that the sample articles answer; none where those are gone."""

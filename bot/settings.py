@@ -15,7 +15,7 @@ DEFAULT_HUB = "https://huggingface.co"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run's settings. `home` holds `corpus/` and `index/`; `cache` holds the models of all homes.
+    """One run's settings. `home` holds `corpus/`, `index/` and `conversations/`; `cache` holds the models of all homes.
 
     `model` is a name from the catalogue, `provider:model` as LangChain's `init_chat_model` reads it, or "none" for
     answers made of quotes alone.
@@ -39,6 +39,11 @@ class Settings:
     def index(self) -> Path:
         """The folder of what was made from the articles; deleting it costs time and nothing else."""
         return self.home / "index"
+
+    @property
+    def conversations(self) -> Path:
+        """The folder of the saved conversations, which nothing else could bring back."""
+        return self.home / "conversations"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":

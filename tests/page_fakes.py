@@ -26,7 +26,8 @@ from bot.answers import (
 )
 from bot.errors import ArticleEmpty, ArticleMissing, ArticleNotText, HaeseolError, ModelAway, QuestionEmpty
 from bot.progress import Progress, Report
-from bot.records import ArticleRow, ArticleText, Failure, IndexReport, ServiceState
+from bot.questions import ReadingLevel
+from bot.records import ArticleRow, ArticleText, Failure, IndexReport, ModelTest, ServiceState
 from bot.ui.endpoints import AskedLanguage
 from bot.words import Language
 
@@ -125,7 +126,7 @@ class ScriptedHaeseol:
     Where the model's state is "away" or "none", answers are made of quotes.
 
     A question with "어디 갔" or "where is the model" meets a model that is away. A question
-    with "a bug" meets a bug. `asked`, `finished` and `closed` record what happened.
+    with "a bug" meets a bug. `asked`, `levels`, `finished` and `closed` record what happened.
     """
 
     def __init__(self, *, pause: float = 0.0) -> None:
@@ -134,6 +135,7 @@ class ScriptedHaeseol:
         self.go_on.set()
         self.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
         self.asked: list[tuple[str, AskedLanguage, tuple[tuple[str, str], ...], str | None]] = []
+        self.levels: list[ReadingLevel] = []
         self.closed: list[str] = []
         self.finished: list[str] = []
         self._articles = {article.id: article for article in ARTICLES}
@@ -146,7 +148,9 @@ class ScriptedHaeseol:
         language: AskedLanguage = "auto",
         conversation: Sequence[tuple[str, str]] = (),
         article_id: str | None = None,
+        reading_level: ReadingLevel = "standard",
     ) -> Iterator[Event]:
+        self.levels.append(reading_level)
         self.asked.append((question, language, tuple(conversation), article_id))
         if not question.strip():
             raise QuestionEmpty
@@ -209,6 +213,12 @@ class ScriptedHaeseol:
 
     def state(self) -> ServiceState:
         return self.service_state
+
+    def test_model(self) -> ModelTest:
+        if self.service_state.model == "away":
+            raise ModelAway(name=self.service_state.model_name, reason="connection refused")
+        self._wait(20)
+        return ModelTest(self.service_state.model_name, 0.8, 41.6)
 
     def suggested_questions(self) -> dict[Language, list[str]]:
         return SUGGESTED

@@ -53,6 +53,7 @@ ROOMS = [
     "checking",
     "wording",
     "replies",
+    "conversations",
     "explainer",
     "service",
     "evaluation",

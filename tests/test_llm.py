@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ModelAway
-from bot.llm import SURE, ChatModel, Piece, ThinkingSplitter
+from bot.llm import SURE, ChatModel, Piece, ThinkingSplitter, time_model
 from bot.models import find_model
 from bot.prompts import NO, YES, Excerpt, ask_whether
 from bot.settings import Settings
 from bot.words import Language
+from tests.fakes import ScriptedModel
 
 
 def split(pieces: list[str]) -> tuple[str, str]:
@@ -140,3 +141,18 @@ def test_a_missing_key_or_provider_is_said_at_once(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(ModelAway):
         ChatModel.from_provider(model)
+
+
+def test_a_model_is_timed_by_one_sentence() -> None:
+    model = ScriptedModel("An article tells what happened.")
+    timed = time_model(model)
+    assert timed.name == "scripted"
+    assert timed.first_token >= 0
+    assert timed.letters_per_second > 0
+    assert model.closed
+
+
+@pytest.mark.parametrize("model", [ScriptedModel(""), ScriptedModel("x", away_after=0)])
+def test_a_model_that_is_silent_or_away_fails_its_test(model: ScriptedModel) -> None:
+    with pytest.raises(ModelAway):
+        time_model(model)

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from bot.answers import Event
+from bot.conversations import Conversations
 from bot.errors import PortTaken
 from bot.ui import keep_to_this_machine
 from bot.ui.events import event_json
@@ -50,15 +51,17 @@ class Served:
                     assert message["success"], message
                     return
 
-    def ask(self, question: str) -> list[dict[str, Any]]:
-        return list(self.stream("ask", question, "auto", [], None))
+    def ask(self, question: str, *wishes: object) -> Iterator[dict[str, Any]]:
+        """Ask as the page does, which always sends every wish: language, earlier turns, article, ids to save under."""
+        usual: tuple[object, ...] = ("auto", [], None, "", "", "standard")
+        return self.stream("ask", question, *wishes, *usual[len(wishes) :])
 
     def upload(self, name: str, content: bytes) -> httpx.Response:
         return self.http.post("/gradio_api/upload", files={"files": (name, content)})
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     def note(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "socket.connect":
             ADDRESSES.append(arguments[1])
@@ -70,7 +73,8 @@ def served() -> Iterator[Served]:
     from bot.ui.server import build_server, launch
 
     service = ScriptedHaeseol()
-    with launch(build_server(service), port=0) as page:
+    conversations = Conversations(tmp_path_factory.mktemp("home") / "conversations")
+    with launch(build_server(service, conversations), port=0) as page:
         found = Served(service, page.url)
         with found.http:
             yield found
@@ -152,7 +156,7 @@ def _contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("question", [KOREAN, ENGLISH])
 def test_answer_streams_evidence_first_and_grows(served: Served, question: str) -> None:
-    events = served.ask(question)
+    events = list(served.ask(question))
     kinds = [event["type"] for event in events]
     assert kinds[0] == "evidence"
     assert kinds[-1] == "answer"
@@ -176,14 +180,15 @@ def test_every_event_survives_json_unchanged(question: str) -> None:
 
 
 def test_refusal_is_an_answer_that_was_not_found(served: Served) -> None:
-    events = served.ask("Who won the football match?")
+    events = list(served.ask("Who won the football match?"))
     assert [event["type"] for event in events] == ["evidence", "answer"]
     assert events[0]["evidence"]["missing"] == ["football match", "who won"]
     assert events[1]["answer"]["found"] is False
 
 
 def test_follow_ups_and_the_chosen_article_reach_the_service(served: Served) -> None:
-    list(served.stream("ask", KOREAN, "ko", [["앞 질문", "앞 답"]], "sample-ko"))
+    list(served.ask(KOREAN, "ko", [["앞 질문", "앞 답"]], "sample-ko", "", "", "simple"))
+    assert served.service.levels[-1] == "simple"
     assert served.service.asked[-1] == (KOREAN, "ko", (("앞 질문", "앞 답"),), "sample-ko")
 
 
@@ -193,24 +198,28 @@ def test_errors_come_in_both_languages(served: Served) -> None:
     assert error["name"] == "QuestionEmpty"
     assert "비어" in error["ko"]
     assert "empty" in error["en"]
-    (unknown,) = served.stream("ask", "hello", "fr", [], None)
+    (unknown,) = served.ask("hello", "fr")
     assert unknown["name"] == "QuestionLanguageUnknown"
+    (odd,) = served.ask("hello", "en", [], None, "", "", "poetic")
+    assert odd["name"] == "SettingInvalid"
     assert served.look("article", "none", None)["name"] == "ArticleMissing"
 
 
 def test_a_bug_tells_the_reader_nothing_of_its_insides(served: Served) -> None:
     session = "bug"
-    served.http.post("/gradio_api/call/ask", json={"data": ["a bug", "auto", [], None], "session_hash": session})
+    served.http.post(
+        "/gradio_api/call/ask", json={"data": ["a bug", "auto", [], None, "", "", "standard"], "session_hash": session}
+    )
     told = served.http.get("/gradio_api/queue/data", params={"session_hash": session}).text
     assert '"success":false' in told
     assert "secret detail" not in told
-    assert served.ask(ENGLISH)[-1]["type"] == "answer"
+    assert list(served.ask(ENGLISH))[-1]["type"] == "answer"
 
 
 def test_hanging_up_stops_the_model(served: Served) -> None:
     question = "a question nobody waits for"
     served.service.go_on.clear()
-    stream = served.stream("ask", question, "auto", [], None)
+    stream = served.ask(question)
     while next(stream)["type"] != "sentence":
         pass
     stream.close()  # type: ignore[attr-defined]
@@ -218,7 +227,74 @@ def test_hanging_up_stops_the_model(served: Served) -> None:
     served.service.go_on.set()
     _wait_for(lambda: question in served.service.closed)
     assert question not in served.service.finished
-    assert served.ask(KOREAN)[-1]["type"] == "answer"
+    assert list(served.ask(KOREAN))[-1]["type"] == "answer"
+
+
+def _saved(served: Served, question: str, turn: str, conversation: str = "conversation-1") -> list[dict[str, Any]]:
+    return list(served.ask(question, "auto", [], None, conversation, turn))
+
+
+def test_an_answer_is_saved_as_it_was_told_and_found_again(served: Served) -> None:
+    told = _saved(served, ENGLISH, "turn-0001")
+    assert [event["type"] for event in told[-2:]] == ["answer", "saved"]
+    conversation = served.look("conversation", "conversation-1")
+    (turn,) = conversation["turns"]
+    assert turn["answer"] == told[-2]["answer"]
+    assert turn["evidence"] == told[0]["evidence"]
+    assert [row["id"] for row in served.look("conversations", "siglip")["conversations"]] == ["conversation-1"]
+    assert served.look("conversations", "금붕어")["conversations"] == []
+    assert served.look("rename_conversation", "conversation-1", "Parts")["type"] == "done"
+    document = served.look("export_conversation", "conversation-1", "markdown", "ko")
+    assert document["name"] == "Parts.md"
+    assert served.look("export_conversation", "conversation-1", "exe", "en")["type"] == "error"
+    assert served.look("delete_conversation", "conversation-1")["type"] == "done"
+    assert served.look("conversation", "conversation-1")["name"] == "ConversationMissing"
+    assert served.look("undo_delete_conversation")["id"] == "conversation-1"
+    assert served.look("conversation", "conversation-1")["title"] == "Parts"
+
+
+def test_without_ids_nothing_is_saved(served: Served) -> None:
+    before = served.look("conversations", "")
+    assert list(served.ask(KOREAN))[-1]["type"] == "answer"
+    assert served.look("conversations", "") == before
+
+
+def test_an_answer_that_was_stopped_is_saved_as_far_as_it_came(served: Served) -> None:
+    served.service.go_on.clear()
+    stream = served.ask(ENGLISH, "auto", [], None, "conversation-2", "turn-0002")
+    while next(stream)["type"] != "sentence":
+        pass
+    stream.close()  # type: ignore[attr-defined]
+    time.sleep(0.3)
+    served.service.go_on.set()
+    _wait_for(lambda: served.look("conversation", "conversation-2")["type"] == "conversation")
+    (turn,) = served.look("conversation", "conversation-2")["turns"]
+    assert turn["stopped"]
+    assert turn["answer"] is None
+    assert len(turn["sentences"]) == 1
+
+
+def test_an_answer_that_cannot_be_saved_is_told_all_the_same(served: Served) -> None:
+    told = _saved(served, KOREAN, "!")
+    assert [event["type"] for event in told[-2:]] == ["answer", "unsaved"]
+    assert told[-1]["error"]["name"] == "ConversationMissing"
+
+
+def test_errors_and_bugs_are_not_saved(served: Served) -> None:
+    assert [event["type"] for event in _saved(served, " ", "turn-0004", "conversation-4")] == ["error"]
+    assert served.look("conversation", "conversation-4")["type"] == "error"
+
+
+def test_judgements_become_cases(served: Served) -> None:
+    _saved(served, ENGLISH, "turn-0005", "conversation-5")
+    assert served.look("judge_answer", "turn-0005", "bad", "wrong", "Not from OpenAI.")["type"] == "done"
+    (line,) = served.look("export_feedback")["text"].splitlines()
+    assert json.loads(line)["note"] == "Not from OpenAI."
+    assert served.look("judge_answer", "turn-0005", "odd", "", "")["name"] == "SettingInvalid"
+    assert served.look("judge_answer", "turn-0005", "bad", "odd", "")["name"] == "SettingInvalid"
+    assert served.look("judge_answer", "turn-none", "good", "", "")["name"] == "AnswerNotSaved"
+    assert served.look("judge_answer", "turn-0005", "", "", "")["type"] == "done"
+    assert served.look("export_feedback")["text"] == ""
 
 
 def test_gradio_client_speaks_to_the_same_endpoints(
@@ -344,14 +420,14 @@ def test_what_the_page_does_not_need_is_not_there(served: Served, path: str) -> 
     assert served.http.get(path).status_code == 404
 
 
-def test_taken_port_is_said_so(served: Served) -> None:
+def test_taken_port_is_said_so(served: Served, tmp_path: Path) -> None:
     from bot.ui.server import build_server, launch
 
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(PortTaken):
-            launch(build_server(ScriptedHaeseol()), port=taken.getsockname()[1])
+            launch(build_server(ScriptedHaeseol(), Conversations(tmp_path)), port=taken.getsockname()[1])
 
 
 def test_nothing_left_the_machine(served: Served) -> None:

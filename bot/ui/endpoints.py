@@ -3,25 +3,31 @@
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast, get_args
 
 import gradio
 
 from bot.answers import Event
-from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown
+from bot.conversations import Conversations
+from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
 from bot.progress import Progress, Report
-from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState
+from bot.questions import ReadingLevel
+from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState
 from bot.ui.events import (
     Json,
     article_json,
     error_json,
     event_json,
+    or_error,
     progress_json,
     report_json,
     row_json,
     state_json,
 )
+from bot.ui.keeping import begin_turn, keep
+from bot.ui.saved import SavedEndpoints
 from bot.words import Language
 
 AskedLanguage = Literal["auto", "ko", "en"]
@@ -37,6 +43,7 @@ class PageService(Protocol):
         language: AskedLanguage = "auto",
         conversation: Sequence[tuple[str, str]] = (),
         article_id: str | None = None,
+        reading_level: ReadingLevel = "standard",
     ) -> Iterator[Event]:
         """Yield the events of an answer; closing the iterator stops the model."""
 
@@ -64,6 +71,9 @@ class PageService(Protocol):
     def state(self) -> ServiceState:
         """Return at once whether questions can be searched and answered now."""
 
+    def test_model(self) -> ModelTest:
+        """Ask the answering model for one sentence and return how fast it came."""
+
     def suggested_questions(self) -> dict[Language, list[str]]:
         """Return two questions in each language that the first articles answer."""
 
@@ -71,17 +81,20 @@ class PageService(Protocol):
 class Endpoints:
     """The endpoints over one service. Only files in `uploads`, the folder of uploaded ones, can be added by path."""
 
-    def __init__(self, service: PageService, uploads: Path) -> None:
+    def __init__(self, service: PageService, conversations: Conversations, uploads: Path) -> None:
         self.service = service
+        self.conversations = conversations
         self.uploads = uploads.resolve()
 
     def register(self, server: gradio.Server) -> None:
         """Name the endpoints on `server`. One question is answered at a time; others know their place in the line."""
         server.api(self.ask, name="ask", concurrency_limit=1, concurrency_id="ask")
+        server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="ask")
         for work in (self.add_files, self.add_text, self.sync, self.remove, self.undo_remove):
             server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
         for look in (self.articles, self.article, self.state, self.suggested_questions):
             server.api(look, name=look.__name__, queue=False)
+        SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)
 
     def ask(
         self,
@@ -89,16 +102,35 @@ class Endpoints:
         language: str = "auto",
         conversation: list[list[str]] | None = None,
         article_id: str | None = None,
+        conversation_id: str = "",
+        turn_id: str = "",
+        reading_level: str = "standard",
     ) -> Iterator[Json]:
-        """Stream an answer: `evidence`, then `thinking`, `draft` and `sentence` events, last `answer` or `error`."""
+        """Stream an answer: `evidence`, then `thinking`, `draft` and `sentence` events, last `answer` or `error`.
+
+        With ids for both, the turn is saved in that conversation, and `saved` or `unsaved` follows.
+        """
+        events = self._answer(question, language, conversation or [], article_id, reading_level)
+        if conversation_id and turn_id:
+            turn = begin_turn(turn_id, question, article_id)
+            events = keep(events, turn, lambda told: self.conversations.save(conversation_id, told))
+        yield from events
+
+    def _answer(
+        self, question: str, language: str, conversation: list[list[str]], article_id: str | None, reading_level: str
+    ) -> Iterator[Json]:
         try:
             if language not in ("auto", "ko", "en"):
                 raise QuestionLanguageUnknown
+            if reading_level not in get_args(ReadingLevel):
+                levels = " / ".join(get_args(ReadingLevel))
+                raise SettingInvalid(setting="reading_level", value=reading_level, expected=levels)
             events = self.service.ask(
                 question,
                 language=cast(AskedLanguage, language),
-                conversation=[(asked, answered) for asked, answered in conversation or []],
+                conversation=[(asked, answered) for asked, answered in conversation],
                 article_id=article_id,
+                reading_level=cast(ReadingLevel, reading_level),
             )
             for event in events:
                 yield event_json(event)
@@ -136,40 +168,37 @@ class Endpoints:
 
     def remove(self, article_id: str) -> Json:
         """Remove an article and return the `report`, or an `error`."""
-        return _or_error(lambda: report_json(self.service.remove(article_id)))
+        return or_error(lambda: report_json(self.service.remove(article_id)))
 
     def undo_remove(self) -> Json:
         """Bring back what was removed last and return the `report`, or an `error`."""
-        return _or_error(lambda: report_json(self.service.undo_remove()))
+        return or_error(lambda: report_json(self.service.undo_remove()))
 
     def articles(self) -> Json:
         """Return the `articles` of the library, or an `error`."""
-        return _or_error(lambda: {"type": "articles", "articles": [row_json(row) for row in self.service.articles()]})
+        return or_error(lambda: {"type": "articles", "articles": [row_json(row) for row in self.service.articles()]})
 
     def article(self, article_id: str, version: int | None = None) -> Json:
         """Return an `article` with its text, or an `error`."""
-        return _or_error(lambda: article_json(self.service.article(article_id, version)))
+        return or_error(lambda: article_json(self.service.article(article_id, version)))
 
     def state(self) -> Json:
         """Return the `state` of search and model, or an `error`."""
-        return _or_error(lambda: state_json(self.service.state()))
+        return or_error(lambda: state_json(self.service.state()))
+
+    def test_model(self) -> Json:
+        """Return how fast the answering model answers as `model_test`, or an `error`. It waits in the line of questions."""
+        return or_error(lambda: {"type": "model_test", **asdict(self.service.test_model())})
 
     def suggested_questions(self) -> Json:
         """Return the `questions` that the first articles answer, by language, or an `error`."""
-        return _or_error(lambda: {"type": "questions", "questions": self.service.suggested_questions()})
+        return or_error(lambda: {"type": "questions", "questions": self.service.suggested_questions()})
 
     def _uploaded(self, file: object) -> Path:
         path = Path(str(file["path"] if isinstance(file, dict) else file)).resolve()
         if not path.is_relative_to(self.uploads) or not path.is_file():
             raise ArticleMissing(source=path.name)
         return path
-
-
-def _or_error(look: Callable[[], Json]) -> Json:
-    try:
-        return look()
-    except HaeseolError as error:
-        return error_json(error)
 
 
 def _steps(work: Callable[[Report], IndexReport]) -> Iterator[Json]:

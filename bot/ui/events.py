@@ -1,5 +1,6 @@
 """What the page receives: every event, report and error as a JSON object with a `type`."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -42,6 +43,14 @@ def evidence_json(evidence: Evidence) -> Json:
 def error_json(error: HaeseolError) -> Json:
     """Return an error with its words in both languages; `name` is for scripts, not for readers."""
     return {"type": "error", "name": type(error).__name__, "ko": error.message("ko"), "en": error.message("en")}
+
+
+def or_error(look: Callable[[], Json]) -> Json:
+    """Return what `look` returns, or the `error` that it raises."""
+    try:
+        return look()
+    except HaeseolError as error:
+        return error_json(error)
 
 
 def progress_json(progress: Progress) -> Json:

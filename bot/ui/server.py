@@ -16,6 +16,7 @@ import gradio
 from fastapi import HTTPException
 from fastapi.responses import FileResponse
 
+from bot.conversations import Conversations
 from bot.errors import PortTaken
 from bot.ui.endpoints import Endpoints, PageService
 from bot.ui.gate import UPLOAD_LIMIT, Gate
@@ -36,14 +37,14 @@ class PageServer(gradio.Server):
     uploads: Path
 
 
-def build_server(service: PageService, *, host: str = "127.0.0.1") -> PageServer:
-    """Return the server of the page over `service`, ready to be launched at `host`."""
+def build_server(service: PageService, conversations: Conversations, *, host: str = "127.0.0.1") -> PageServer:
+    """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`."""
     server = _beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
     server.uploads = Path(tempfile.mkdtemp(prefix="haeseol-uploads-"))
     server.uploaded_file_dir = str(server.uploads)
     os.environ["GRADIO_TEMP_DIR"] = str(server.uploads)  # the only way to tell the part of Gradio that takes files in
     server.add_middleware(Gate, host=host)
-    Endpoints(service, server.uploads).register(server)
+    Endpoints(service, conversations, server.uploads).register(server)
     files = {path.name: path for path in PAGE.iterdir() if path.suffix in _MEDIA}
 
     @server.get("/")

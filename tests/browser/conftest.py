@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bot.conversations import Conversations
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import find_chromium, launch_chromium
 from tests.page_fakes import ScriptedHaeseol
@@ -44,11 +46,16 @@ def service() -> ScriptedHaeseol:
 
 
 @pytest.fixture
-def base_url(service: ScriptedHaeseol) -> Iterator[str]:
+def conversations(tmp_path: Path) -> Conversations:
+    return Conversations(tmp_path / "conversations")
+
+
+@pytest.fixture
+def base_url(service: ScriptedHaeseol, conversations: Conversations) -> Iterator[str]:
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
-    with launch(build_server(service), port=0) as running:
+    with launch(build_server(service, conversations), port=0) as running:
         yield running.url
 
 
@@ -72,7 +79,7 @@ def open_page(chromium: Browser, base_url: str, watch: Watch) -> Iterator[OpenPa
         page.set_default_timeout(8_000)
         watch.follow(page)
         page.goto(base_url)
-        page.locator("#greeting h1, .turn").first.wait_for()
+        page.locator("#greeting h2, .turn").first.wait_for()
         return page
 
     yield open_

@@ -1,12 +1,18 @@
-"""Pictures of the page in every size, light and language: `python -m tests.browser.take_screenshots OUT`."""
+"""Pictures of the page in every size, light and language: `python -m tests.browser.take_screenshots OUT [PATTERN ...]`.
+
+With patterns (such as `390-*-ko-*`) only the pictures with such names are taken.
+"""
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, sync_playwright
 
+from bot.conversations import Conversations
 from bot.records import ServiceState
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import launch_chromium
@@ -16,7 +22,7 @@ SIZES = {1440: 900, 1024: 768, 390: 844}
 Scene = Callable[[Page, ScriptedHaeseol, str], None]
 
 
-def main(out: Path) -> None:
+def main(out: Path, wanted: list[str]) -> None:
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
@@ -27,8 +33,12 @@ def main(out: Path) -> None:
             for theme in ("light", "dark"):
                 for language in ("ko", "en"):
                     service = ScriptedHaeseol(pause=0.002)
-                    with launch(build_server(service), port=0) as running:
+                    saved = Conversations(Path(tempfile.mkdtemp(prefix="haeseol-pictures-")))
+                    with launch(build_server(service, saved), port=0) as running:
                         for name, scene in SCENES.items():
+                            picture = f"{width}-{theme}-{language}-{name}"
+                            if not any(fnmatch(picture, pattern) for pattern in wanted):
+                                continue
                             context = browser.new_context(
                                 viewport={"width": width, "height": height},
                                 color_scheme="dark" if theme == "dark" else "light",
@@ -40,7 +50,7 @@ def main(out: Path) -> None:
                             page.locator(".suggestion").first.wait_for()
                             scene(page, service, language)
                             page.wait_for_timeout(250)
-                            page.screenshot(path=out / f"{width}-{theme}-{language}-{name}.png")
+                            page.screenshot(path=out / f"{picture}.png")
                             service.go_on.set()
                             context.close()
         browser.close()
@@ -86,18 +96,60 @@ def open_article(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator(".reader mark").first.wait_for()
 
 
+def judging(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    _ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".thumb.bad").click()
+    page.locator(".reason-form .choice").nth(2).click()
+
+
+def selecting(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    open_article(page, service, language)
+    page.wait_for_timeout(300)
+    page.locator(".reader-text").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.locator("#about").wait_for()
+
+
+def conversations(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    for question in SUGGESTED["ko" if language == "ko" else "en"]:
+        _ask(page, question)
+        page.locator(".turn .actions").wait_for()
+        page.locator("#new").click()
+    _ask(page, "오늘 서울 날씨는 어때요?" if language == "ko" else "Who won the football match?")
+    page.locator(".turn .actions").wait_for()
+    if page.locator("#open-library").is_visible():
+        page.locator("#open-library").click()
+    page.locator("#tab-conversations").click()
+    page.locator("#saved .row-more").nth(1).click()
+
+
+def settings(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    page.locator("#open-settings").click()
+    page.locator("#try-model").click()
+    page.wait_for_timeout(300)
+
+
+def adding_now(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    service.pause = 0.05
+    added(page, service, language, wait=False)
+    page.locator(".outcome.added").nth(1).wait_for()
+    service.pause = 0.002
+
+
 def adding(page: Page, service: ScriptedHaeseol, language: str) -> None:
     if page.locator("#open-library").is_visible():
         page.locator("#open-library").click()
     page.locator("[data-adds]").click()
 
 
-def added(page: Page, service: ScriptedHaeseol, language: str) -> None:
+def added(page: Page, service: ScriptedHaeseol, language: str, *, wait: bool = True) -> None:
     adding(page, service, language)
     files = [(f"기사 {n}.txt", f"{n}번째 기사예요.\n\n둘째 문단이에요.".encode()) for n in range(1, 5)]
-    files.append(("photo.jpg", b"\xff\xd8\xff\xe0"))
+    files.insert(1, ("photo.jpg", b"\xff\xd8\xff\xe0"))
     page.locator("#files").set_input_files([FilePayload(name=n, mimeType="text/plain", buffer=b) for n, b in files])
-    page.locator(".outcomes").wait_for()
+    if wait:
+        page.locator(".outcomes:not(.going)").wait_for()
 
 
 def away(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -123,6 +175,11 @@ SCENES: dict[str, Scene] = {
     "8-added": added,
     "9-away": away,
     "hovered": hovered,
+    "10-judging": judging,
+    "11-selecting": selecting,
+    "12-conversations": conversations,
+    "13-settings": settings,
+    "14-adding-now": adding_now,
 }
 
 
@@ -132,4 +189,4 @@ def _ask(page: Page, question: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:] or ["*"])

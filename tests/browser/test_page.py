@@ -34,7 +34,7 @@ def test_first_run_speaks_the_browsers_language_and_answers_a_press(
 ) -> None:
     page = open_page(locale)
     expect(page.locator("html")).to_have_attribute("lang", locale[:2])
-    expect(page.locator("#greeting h1")).to_have_text(greeting)
+    expect(page.locator("#greeting h2")).to_have_text(greeting)
     expect(page.locator(".suggestion")).to_have_count(4)
     expect(page.locator("#articles .row")).to_have_count(2)
     page.locator(".suggestion").first.click()
@@ -213,6 +213,30 @@ def test_retry_and_copy_with_citations(open_page: OpenPage, service: ScriptedHae
     assert [asked[0] for asked in service.asked] == [ENGLISH, ENGLISH]
 
 
+@pytest.mark.parametrize(
+    ("locale", "question", "edit", "details", "searched"),
+    [
+        ("ko-KR", KOREAN, "질문 고치기", "자세히", "찾은 곳: 모든 글"),
+        ("en-US", ENGLISH, "Change the question", "Details", "searched: all articles"),
+    ],
+)
+def test_a_question_is_changed_and_asked_again_and_details_say_what_was_searched(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, edit: str, details: str, searched: str
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
+    page.get_by_role("button", name=details).click()
+    expect(page.locator(".numbers")).to_contain_text(searched)
+    expect(page.locator(".numbers")).to_contain_text("qwen2.5-coder-1.5b")
+    page.get_by_role("button", name=edit).click()
+    expect(page.locator("#question")).to_be_focused()
+    expect(page.locator("#question")).to_have_value(question)
+    page.keyboard.type(" Really?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .actions")).to_have_count(2)
+    assert service.asked[-1][0] == f"{question} Really?"
+
+
 def test_composing_hangul_never_sends_early_and_sends_once(open_page: OpenPage, service: ScriptedHaeseol) -> None:
     page = open_page("ko-KR")
     page.locator("#question").focus()
@@ -298,8 +322,9 @@ def test_uploaded_files_are_told_one_by_one(open_page: OpenPage) -> None:
     expect(page.locator("#articles .row", has_text="report")).to_be_visible()
     outcomes = page.locator("#jobs .outcomes > li")
     expect(outcomes).to_have_count(2)
-    expect(outcomes.nth(0)).to_contain_text("photo.jpg is not text in UTF-8")
-    expect(outcomes.nth(1)).to_have_text("added report")
+    expect(outcomes.nth(0)).to_have_text("added report.txt")
+    expect(outcomes.nth(1)).to_contain_text("not added photo.jpg")
+    expect(outcomes.nth(1)).to_contain_text("is not text in UTF-8")
 
 
 def drop(page: Page, name: str, size: int) -> None:
@@ -331,8 +356,8 @@ def test_removal_can_be_undone_and_the_list_filtered(open_page: OpenPage) -> Non
     page = open_page("ko-KR")
     rows = page.locator("#articles .row")
     expect(rows).to_have_count(2)
-    rows.filter(has_text="독자 AI").hover()
-    rows.filter(has_text="독자 AI").locator(".row-remove").click()
+    rows.filter(has_text="독자 AI").locator(".row-more").click()
+    page.get_by_role("menuitem", name="목록에서 빼기").click()
     expect(rows).to_have_count(1)
     expect(page.locator("#toast")).to_contain_text(LONG_KO_TITLE)
     page.locator("#toast .link").click()

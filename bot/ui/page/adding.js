@@ -1,12 +1,11 @@
-// Adding: files chosen or dropped anywhere, a pasted text, the folder read again. Each shows real progress and what came of it.
-import { stream, upload } from "./api.js";
-import { byId, el, iconButton, prose } from "./dom.js";
-import { refreshLibrary, titleOf } from "./library.js";
-import { WORDS } from "./texts.js";
-import { language, megabytes, number, onLanguage, say } from "./words.js";
+// Adding: files chosen or dropped anywhere, a pasted text, the folder read again.
+import { stream } from "./api.js";
+import { byId, el, prose } from "./dom.js";
+import { addFiles } from "./files.js";
+import { dismissButton, progressNodes, reportNodes, startJob } from "./jobs.js";
+import { refreshLibrary } from "./library.js";
+import { language } from "./words.js";
 
-const LIMIT = 25 * 1024 * 1024;
-const jobs = []; // { subject, step, done, total, unit, report, error }
 let showLibrary = () => {};
 
 /** Open the box for choosing files and pasting. */
@@ -14,109 +13,29 @@ export function openAdding() {
   byId("adding").showModal();
 }
 
-async function addFiles(files) {
+/** Do `name` at the server under a card that shows how far it is; tells whether it worked. */
+async function work(name, data) {
+  let last = {};
+  let done = null; // its report or error
+  const job = startJob((it) => {
+    if (done === null) return progressNodes(last);
+    const result = done.type === "error" ? el("p", { class: "problem" }, prose(done[language()])) : reportNodes(done);
+    return [result, dismissButton(it)];
+  });
+  for await (const event of stream(name, data)) {
+    if (event.type === "progress") last = event;
+    else if (event.type === "report" || event.type === "error") done = event;
+    if (done === null) job.draw();
+  }
+  await refreshLibrary(done?.added);
+  job.draw();
+  return done?.type === "report";
+}
+
+function add(files) {
   if (files.length === 0) return;
   showLibrary();
-  const job = startJob();
-  const failed = [];
-  const uploaded = [];
-  for (const [i, file] of files.entries()) {
-    const facts = { name: file.name, size: megabytes(file.size) };
-    if (file.size > LIMIT) {
-      failed.push({ source: file.name, error: bilingual("tooLarge", facts) });
-      continue;
-    }
-    update(job, { words: () => say("uploading", facts), done: i, total: files.length, unit: "files" });
-    const answer = await upload(file);
-    if (answer.type === "error") failed.push({ source: file.name, error: answer });
-    else uploaded.push(answer.path);
-  }
-  job.words = null;
-  if (uploaded.length) await run(job, "add_files", [uploaded]);
-  if (failed.length) {
-    const report = job.report ?? { added: [], changed: [], unchanged: [], removed: [], failed: [] };
-    job.report = { ...report, failed: [...failed, ...report.failed] };
-  }
-  await finish(job);
-}
-
-async function addText(text, title) {
-  showLibrary();
-  const job = startJob();
-  await run(job, "add_text", [text, title]);
-  await finish(job);
-  return job.error === null;
-}
-
-async function readFolder() {
-  const job = startJob();
-  await run(job, "sync", []);
-  await finish(job);
-}
-
-async function run(job, name, data) {
-  for await (const event of stream(name, data)) {
-    if (event.type === "progress") update(job, event);
-    else if (event.type === "report") job.report = event;
-    else if (event.type === "error") job.error = event;
-  }
-}
-
-const bilingual = (key, facts) => ({
-  ko: WORDS[key].ko.replace(/\{(\w+)\}/g, (_, name) => facts[name]),
-  en: WORDS[key].en.replace(/\{(\w+)\}/g, (_, name) => facts[name]),
-});
-
-function startJob() {
-  const job = { subject: "", step: null, done: 0, total: 0, unit: "", words: null, report: null, error: null };
-  jobs.unshift(job);
-  drawJobs();
-  return job;
-}
-
-function update(job, news) {
-  Object.assign(job, news);
-  drawJobs();
-}
-
-async function finish(job) {
-  await refreshLibrary(job.report?.added);
-  drawJobs();
-}
-
-function drawJobs() {
-  byId("jobs").replaceChildren(...jobs.map((job) => (job.report || job.error ? reportNode(job) : progressNode(job))));
-}
-
-function progressNode({ words, step, subject, done, total, unit }) {
-  const what = words ? words() : step ? `${subject} · ${say(`step.${step}`)}` : say("working");
-  const shown = unit === "bytes" ? [megabytes(done), megabytes(total)] : [number(done), number(total)];
-  const counted = total > 0 && unit ? say(`unit.${unit}`, { done: shown[0], total: shown[1] }) : "";
-  const bar = el("progress", { "aria-label": what });
-  if (total > 0) Object.assign(bar, { max: total, value: done });
-  return el("div", { class: "job", role: "status" }, el("p", { class: "job-what" }, what), bar, el("p", { class: "facts" }, counted));
-}
-
-function reportNode(job) {
-  const close = iconButton("close", say("dismiss"), () => {
-    jobs.splice(jobs.indexOf(job), 1);
-    drawJobs();
-  });
-  if (job.error) return el("div", { class: "job failed", role: "alert" }, el("p", {}, prose(job.error[language()])), close);
-  const { added, changed, unchanged, removed, failed } = job.report;
-  const line = (ids, key) => ids.map((id) => el("li", {}, el("span", { class: `outcome ${key}` }, say(key)), ` ${titleOf(id)}`));
-  const kept = unchanged.length > 3 ? [] : line(unchanged, "unchanged");
-  const lost = failed.map(({ source, error }) =>
-    el("li", {}, el("span", { class: "outcome failed" }, say("failed")), ` ${source.split(/[\\/]/).at(-1)}`, el("p", { class: "facts" }, prose(error[language()]))),
-  );
-  const lines = [...lost, ...line(added, "added"), ...line(changed, "changed"), ...line(removed, "removedCount"), ...kept];
-  const nothing = added.length + changed.length + removed.length + failed.length === 0 && unchanged.length > 3;
-  return el(
-    "div",
-    { class: "job", role: "status" },
-    nothing || lines.length === 0 ? el("p", {}, say("nothingNew")) : el("ul", { class: "outcomes" }, lines),
-    close,
-  );
+  addFiles(files);
 }
 
 /** Wire dropping, choosing, pasting and reading again. `openLibrary()` shows where the progress is. */
@@ -127,12 +46,12 @@ export function startAdding(openLibrary) {
   for (const button of document.querySelectorAll("[data-adds]")) button.addEventListener("click", openAdding);
   byId("choose").addEventListener("click", () => chooser.click());
   byId("close-adding").addEventListener("click", () => dialog.close());
-  byId("sync").addEventListener("click", readFolder);
+  byId("sync").addEventListener("click", () => work("sync", []));
   chooser.addEventListener("change", () => {
     const files = [...chooser.files];
     chooser.value = "";
     dialog.close();
-    addFiles(files);
+    add(files);
   });
   byId("paste-form").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -140,11 +59,11 @@ export function startAdding(openLibrary) {
     const title = byId("paste-title").value;
     if (text.trim() === "") return;
     dialog.close();
-    if (await addText(text, title)) for (const id of ["paste-text", "paste-title"]) byId(id).value = "";
+    showLibrary();
+    if (await work("add_text", [text, title])) for (const id of ["paste-text", "paste-title"]) byId(id).value = "";
     else dialog.showModal(); // nothing typed is lost
   });
   startDropping();
-  onLanguage(drawJobs);
 }
 
 function startDropping() {
@@ -168,6 +87,6 @@ function startDropping() {
     depth = 0;
     cover.hidden = true;
     byId("adding").close();
-    addFiles([...event.dataTransfer.files]);
+    add([...event.dataTransfer.files]);
   });
 }

@@ -70,9 +70,10 @@ export function legendNode() {
 }
 
 /** Times and model, for the curious. */
-export function detailsText({ answer, evidence }) {
+export function detailsText({ answer, evidence, scope }) {
   const { seconds: took, model } = answer;
   return [
+    say("detailSearched", { where: scope ? scope.title : say("allArticles") }),
     count("passages", evidence?.passages.length ?? 0),
     say("detailEvidence", { s: seconds(took.evidence) }),
     took.first_token === null ? null : say("detailFirst", { s: seconds(took.first_token) }),

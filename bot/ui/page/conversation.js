@@ -1,15 +1,18 @@
 // The conversation: questions, what is happening, answers as they are written.
-import { copyText, detailsText, legendNode, numberPassages, refusalNode, sentenceNode } from "./answer.js";
+import { actionsNode } from "./actions.js";
+import { numberPassages, refusalNode, sentenceNode } from "./answer.js";
 import { look, stream } from "./api.js";
+import { startClock } from "./clock.js";
 import { byId, calm, el, icon, prose } from "./dom.js";
 import { searchReady } from "./model.js";
 import { conversation, newTurn, pairsBefore, save } from "./store.js";
 import { toast } from "./toast.js";
+import { wish } from "./wishes.js";
 import { count, language, onLanguage, say, seconds } from "./words.js";
 
 const WORTH_SHOWING = 8; // letters of thinking
 
-let wired = null; // { showEvidence(turn), go(turn, n), add(), onBusy(busy), pick(question) }
+let wired = null; // { showEvidence(turn), go(turn, n), add(), onBusy(busy), onSaved(), pick(question), edit(question) }
 let running = null; // { turn, abort, view }
 let suggestions = { ko: [], en: [] };
 let articleCount = 0;
@@ -20,10 +23,13 @@ export function stop() {
   running?.abort.abort();
 }
 
-/** Ask `question`; the answer grows in the page. Nothing happens while another one is being answered. */
-export async function ask(question) {
+/**
+ * Ask `question`; the answer grows in the page. Nothing happens while another one is being answered.
+ * `scope` is the article to ask, `answerIn` the language to answer in: as the conversation and the settings have them.
+ */
+export async function ask(question, { scope = conversation.scope, answerIn = wish("language") } = {}) {
   if (running !== null) return false;
-  const turn = newTurn(question);
+  const turn = newTurn(question, scope, answerIn);
   const view = turnView(turn);
   running = { turn, view, abort: new AbortController() };
   byId("greeting").hidden = true;
@@ -49,9 +55,13 @@ async function follow(turn, view, signal) {
     return;
   }
   view.status("searching");
-  const data = [turn.question, "auto", pairsBefore(turn), turn.scope?.id ?? null];
+  const keepIn = wish("save") ? conversation.id : "";
+  const data = [turn.question, turn.answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id, wish("level")];
   for await (const event of stream("ask", data, signal)) take(turn, view, event);
   turn.stopped = signal.aborted && turn.answer === null;
+  // The server keeps what a stopped answer had come to; nobody is left to say so.
+  if (turn.stopped && keepIn !== "" && turn.sentences.length) turn.saved = true;
+  if (turn.saved) wired.onSaved();
 }
 
 function take(turn, view, event) {
@@ -74,6 +84,8 @@ function take(turn, view, event) {
     turn.sentences = event.answer.sentences;
     if (!settled) view.rewrite();
   } else if (event.type === "error") turn.error = event;
+  else if (event.type === "saved") turn.saved = true;
+  else if (event.type === "unsaved") toast(event.error[language()]);
 }
 
 /** One turn on the page, and how it changes while its answer is written. */
@@ -161,62 +173,8 @@ function afterNodes(turn) {
   if (turn.interrupted) nodes.push(el("p", { class: "aside" }, say("interrupted")));
   if (turn.answer && !turn.answer.found) nodes.push(refusalNode(turn, wired));
   if (turn.answer?.found && turn.answer.model === null) nodes.push(el("p", { class: "aside" }, say("quotesOnly")));
-  nodes.push(actionsNode(turn));
+  nodes.push(actionsNode(turn, wired));
   return nodes;
-}
-
-function actionsNode(turn) {
-  const button = (name, key, press, props = {}) =>
-    el("button", { type: "button", class: "quiet-button", onclick: press, ...props }, icon(name), say(key));
-  const more = el("div", { class: "more", hidden: true });
-  const unfold = (event) => {
-    more.hidden = !more.hidden;
-    event.currentTarget.setAttribute("aria-expanded", String(!more.hidden));
-  };
-  if (turn.answer) more.append(el("p", { class: "numbers" }, detailsText(turn)));
-  more.append(legendNode());
-  return el(
-    "div",
-    { class: "actions-block" },
-    el(
-      "div",
-      { class: "actions" },
-      turn.sentences.length ? button("copy", "copy", () => copy(copyText(turn))) : null,
-      button("retry", "retry", () => wired.pick(turn.question)),
-      turn.sentences.length ? button("info", "details", unfold, { "aria-expanded": "false" }) : null,
-    ),
-    more,
-  );
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    // a page that is not on the machine's own address has no clipboard: the old way still works there
-    const area = el("textarea", { class: "visually-hidden" });
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-  }
-  toast(say("copied"));
-}
-
-function startClock() {
-  let since = 0;
-  let timer = 0;
-  return {
-    restart(tick) {
-      clearInterval(timer);
-      since = performance.now();
-      timer = setInterval(tick, 1000);
-      tick();
-    },
-    seconds: () => (performance.now() - since) / 1000,
-    stop: () => clearInterval(timer),
-  };
 }
 
 /** Draw the whole conversation again: after a change of language, a reload, a new conversation. */
@@ -246,7 +204,7 @@ function drawGreeting() {
   );
   const usable = articleCount > 0 && rows.length > 0;
   greeting.replaceChildren(
-    el("h1", {}, say("greeting")),
+    el("h2", {}, say("greeting")),
     el("p", { class: "lead" }, say(articleCount > 0 ? "greetingMore" : "greetingEmpty")),
     ...(usable ? [el("p", { class: "small-head" }, say("tryThese")), el("ul", { class: "suggestions" }, rows)] : []),
     ...(articleCount === 0 ? [el("button", { type: "button", class: "solid", onclick: () => wired.add() }, say("add"))] : []),

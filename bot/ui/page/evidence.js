@@ -55,6 +55,7 @@ export function drawEvidence() {
   } else {
     body.replaceChildren(...passages.map(cardNode));
   }
+  byId("evidence-title").hidden = false;
   byId("evidence-title").textContent = say(shown?.answer?.found === false ? "nearest" : "evidence");
 }
 

@@ -1,14 +1,17 @@
-// The library: a table of contents that can be filtered, opened, emptied and filled.
+// The library: a table of contents that can be filtered, sorted, opened, emptied and filled.
 import { look } from "./api.js";
 import { byId, el, iconButton, prose } from "./dom.js";
+import { toggleMenu } from "./menu.js";
 import { toast } from "./toast.js";
-import { count, day, language, onLanguage, say } from "./words.js";
+import { count, day, language, moment, number, onLanguage, say } from "./words.js";
+
+const ORDER_KEY = "haeseol.order";
 
 let articles = [];
 let problem = null;
 let fresh = new Set(); // added since the page was opened
 let shown = null; // the list as it was answered last
-let wired = null; // { open(article), removed(id), counted(n) }
+let wired = null; // { open(article), askOnly(article), removed(id), counted(n) }
 
 export const titleOf = (id) => articles.find((article) => article.id === id)?.title ?? id;
 
@@ -28,36 +31,58 @@ export async function refreshLibrary(added = []) {
 function draw() {
   const sought = byId("filter").value.trim().normalize("NFC").toLocaleLowerCase();
   const matches = ({ title, source }) => `${title}\n${source}`.normalize("NFC").toLocaleLowerCase().includes(sought);
-  const rows = articles.filter(matches).map(rowNode);
+  const rows = articles.filter(matches).sort(ORDERS[byId("order").value]).map(rowNode);
   const empty = say(articles.length ? "noMatch" : "noArticles");
   if (problem) byId("articles").replaceChildren(el("li", { class: "problem" }, prose(problem[language()])));
   else byId("articles").replaceChildren(...(rows.length ? rows : [el("li", { class: "empty" }, empty)]));
-  byId("library-count").textContent = articles.length ? count("articles", articles.length) : "";
-  byId("filter").hidden = articles.length < 2 && sought === "";
+  byId("library-count").textContent = articles.length ? number(articles.length) : "";
+  byId("order").hidden = articles.length < 2;
+  byId("library-facts").textContent = articles.length ? factsOf(articles) : "";
+}
+
+const byTitle = (a, b) => a.title.localeCompare(b.title, language());
+const ORDERS = {
+  indexed: (a, b) => b.indexed_at.localeCompare(a.indexed_at) || byTitle(a, b),
+  published: (a, b) => (b.published ?? "").localeCompare(a.published ?? "") || byTitle(a, b),
+  title: byTitle,
+};
+
+/** What the library comes to: how much there is, and when something was read into it last. */
+function factsOf(all) {
+  const letters = all.reduce((sum, { characters }) => sum + characters, 0);
+  const last = all.reduce((latest, { indexed_at }) => (Date.parse(indexed_at) > Date.parse(latest) ? indexed_at : latest), all[0].indexed_at);
+  return [count("articles", all.length), say("letters", { n: number(letters) }), say("lastIndexed", { when: moment(last) })].join(" · ");
 }
 
 function rowNode(article) {
   const { id, title, source, published, language: tongue } = article;
   const facts = [published && day(published), source.split("/").at(-1)].filter(Boolean).join(" · ");
-  const more = `${source} · ${tongue === "ko" ? say("ko") : say("en")}`;
+  const more = iconButton("more", say("articleMenu", { title }), () => toggleMenu(more, itemsFor(article)), "row-more");
+  more.setAttribute("aria-haspopup", "menu");
+  more.setAttribute("aria-expanded", "false");
   return el(
     "li",
     { class: "row" },
     el(
       "button",
-      { type: "button", class: "row-open", title: more, onclick: () => wired.open(article) },
+      { type: "button", class: "row-open", title: `${source} · ${say(tongue)}`, onclick: () => wired.open(article) },
       el("span", { class: "row-title", lang: tongue }, title),
       el("span", { class: "facts" }, fresh.has(id) ? el("b", { class: "new" }, `${say("newArticle")} `) : null, facts),
     ),
-    el("span", { class: "tongue", title: say(tongue) }, tongue === "ko" ? "한" : "EN"),
-    iconButton("close", say("remove", { title }), () => remove(article), "row-remove"),
+    el("span", { class: "row-side" }, el("span", { class: "tongue", title: say(tongue) }, tongue === "ko" ? "한" : "EN"), more),
   );
 }
+
+const itemsFor = (article) => [
+  { words: say("openArticle"), act: () => wired.open(article) },
+  { words: say("askThis"), act: () => wired.askOnly(article) },
+  { words: say("removeArticle"), act: () => remove(article) },
+];
 
 async function remove({ id, title }) {
   const answer = await look("remove", id);
   await refreshLibrary();
-  byId("filter").focus({ preventScroll: true });
+  byId("tab-articles").focus({ preventScroll: true });
   if (answer.type === "error") toast(answer[language()]);
   else {
     wired.removed(id);
@@ -74,6 +99,24 @@ async function undo() {
 export function startLibrary(wires) {
   wired = wires;
   byId("filter").addEventListener("input", draw);
+  byId("order").value = keptOrder();
+  byId("order").addEventListener("change", () => {
+    try {
+      localStorage.setItem(ORDER_KEY, byId("order").value);
+    } catch {
+      // storage is switched off: the order lasts as long as the page
+    }
+    draw();
+  });
   onLanguage(draw);
   return refreshLibrary();
+}
+
+function keptOrder() {
+  try {
+    const kept = localStorage.getItem(ORDER_KEY);
+    return kept in ORDERS ? kept : "indexed";
+  } catch {
+    return "indexed";
+  }
 }

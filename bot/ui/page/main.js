@@ -1,15 +1,24 @@
 // The page: wires its parts together.
 import { openAdding, startAdding } from "./adding.js";
+import { look } from "./api.js";
 import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./conversation.js";
-import { byId, iconButton } from "./dom.js";
+import { byId, iconButton, reveal } from "./dom.js";
 import { clearEvidence, drawEvidence, goToSource, readArticle, showEvidence, startEvidence } from "./evidence.js";
+import { startJobs } from "./jobs.js";
 import { refreshLibrary, startLibrary } from "./library.js";
+import { linked, onLink, showLink } from "./links.js";
+import { startMenu } from "./menu.js";
 import { setBusy, startModel } from "./model.js";
 import { closePane, openPane, startPanes } from "./panes.js";
-import { setAnswering, startQuestion } from "./question.js";
+import { setAnswering, startQuestion, writeQuestion } from "./question.js";
 import { startReader } from "./reader.js";
-import { conversation, forget, restore, save } from "./store.js";
+import { drawSaved, refreshSaved, startSaved } from "./saved.js";
+import { startSelecting } from "./selecting.js";
+import { startSettings } from "./settings.js";
+import { adopt, conversation, forget, restore, save } from "./store.js";
+import { showTab, startTabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
+import { toast } from "./toast.js";
 import { applyWords, language, onLanguage, say, setLanguage } from "./words.js";
 
 function drawScope() {
@@ -30,23 +39,64 @@ function setScope(scope) {
   drawEvidence();
 }
 
-async function pick(question) {
+async function pick(question, how = {}) {
   if (isAnswering()) return;
   closePane();
-  await ask(question);
+  await ask(question, how);
+}
+
+function edit(question) {
+  closePane();
+  writeQuestion(question);
+}
+
+function askOnly({ id, title }) {
+  setScope({ id, title });
+  closePane();
+  byId("question").focus();
+}
+
+function drawAll() {
+  drawConversation();
+  clearEvidence();
+  drawScope();
+  drawSaved();
+}
+
+function startNew() {
+  stop();
+  forget();
+  showLink(null);
+  drawAll();
+  closePane();
+  byId("question").focus();
+}
+
+/** Show a saved conversation, at one of its turns where the link names one. */
+async function openSaved(id, turnId = null) {
+  const isShown = id === conversation.id && conversation.turns.some((turn) => turnId === null || turn.id === turnId);
+  if (!isShown) {
+    stop();
+    const answer = await look("conversation", id);
+    if (answer.type === "error") {
+      toast(answer[language()]);
+      return;
+    }
+    adopt(answer);
+  }
+  showLink(id);
+  closePane();
+  drawAll();
+  const turn = conversation.turns.find((each) => each.id === turnId) ?? conversation.turns.at(-1);
+  if (!turn) return;
+  if (turn.evidence) showEvidence(turn);
+  reveal(byId(turn.id), "start");
 }
 
 function startBar() {
   const inItsOwn = () => (byId("language").lang = language() === "ko" ? "en" : "ko");
   byId("language").addEventListener("click", () => setLanguage(language() === "ko" ? "en" : "ko"));
-  byId("new").addEventListener("click", () => {
-    stop();
-    forget();
-    drawConversation();
-    clearEvidence();
-    drawScope();
-    byId("question").focus();
-  });
+  for (const button of document.querySelectorAll("[data-news]")) button.addEventListener("click", startNew);
   onLanguage(drawScope);
   onLanguage(inItsOwn);
   inItsOwn();
@@ -59,31 +109,54 @@ startTheme();
 startPanes();
 startBar();
 startEvidence();
-startReader((scope) => {
-  setScope(scope);
-  closePane();
-  byId("question").focus();
-});
+startReader(askOnly);
 startConversation({
   showEvidence,
   go: goToSource,
   add: openAdding,
   pick,
+  edit,
+  onSaved: () => {
+    showLink(conversation.id);
+    refreshSaved();
+  },
   onBusy: (busy) => {
     setAnswering(busy);
     setBusy(busy);
-    byId("new").disabled = busy;
+    for (const button of document.querySelectorAll("[data-news]")) button.disabled = busy;
   },
 });
 startQuestion({ ask, stop, isAnswering });
 startLibrary({
   open: ({ id }) => readArticle(id),
+  askOnly,
   removed: (id) => conversation.scope?.id === id && setScope(null),
   counted: setArticleCount,
 });
-startAdding(() => openPane("library"));
+startAdding(() => {
+  showTab("articles");
+  openPane("library");
+});
+startJobs();
+startTabs();
+startMenu();
+startSettings();
+startSelecting({
+  ask: (question, { scope, language: answerIn }) => pick(question, { scope, answerIn }),
+  write: (question, scope) => {
+    setScope(scope);
+    edit(question);
+  },
+});
+startSaved({
+  open: openSaved,
+  removed: (id) => id === conversation.id && startNew(),
+});
+onLink(({ conversation: id, turn }) => openSaved(id, turn));
 startModel(() => {
   refreshLibrary();
   refreshSuggestions();
 });
 byId("question").focus({ preventScroll: true });
+const link = linked();
+if (link !== null) openSaved(link.conversation, link.turn);

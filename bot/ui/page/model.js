@@ -43,6 +43,9 @@ function draw() {
   if (notice !== null) line.replaceChildren(...prose(say(notice)));
 }
 
+/** The model's name and what it is doing, in words; `usable` tells whether there is one to be tried. */
+export const modelNow = () => ({ name: state.model_name ?? "", words: say(situation()), usable: state.type === "state" && state.model !== "none" });
+
 const isPreparing = () => state.search === "loading" || state.model === "loading" || state.type !== "state";
 
 async function refresh() {

@@ -28,6 +28,16 @@ function offer() {
   button.disabled = button.dataset.doing === "send" && box().value.trim() === "";
 }
 
+/** Put `question` into the box, to be changed before it is asked. */
+export function writeQuestion(question) {
+  const area = box();
+  area.value = question;
+  fit();
+  offer();
+  area.focus();
+  area.setSelectionRange(question.length, question.length);
+}
+
 /** Wire the box: `ask(question)` sends, `stop()` stops, `isAnswering()` tells whether an answer is being written. */
 export function startQuestion({ ask, stop, isAnswering }) {
   const send = () => {

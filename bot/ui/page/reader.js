@@ -1,6 +1,7 @@
 // One article, whole, with the sentences that this conversation cites marked.
 import { look } from "./api.js";
 import { betweenNodes, byId, el, prose, reveal, unitOffset } from "./dom.js";
+import { selectIn } from "./selecting.js";
 import { citedIn, conversation } from "./store.js";
 import { day, language, say } from "./words.js";
 
@@ -41,7 +42,7 @@ export function closeReader() {
 
 export function drawReader() {
   byId("evidence").classList.add("reading");
-  byId("evidence-title").textContent = "";
+  byId("evidence-title").hidden = true;
   const body = byId("evidence-body");
   if (problem) body.replaceChildren(el("p", { class: "problem" }, prose(problem[language()])));
   else if (article === null) body.replaceChildren(el("p", { class: "empty" }, `${say("opening")}…`));
@@ -52,13 +53,17 @@ function articleNode() {
   const { id, title, source, published, language: tongue, version } = article;
   const facts = [published && day(published), source, say(tongue)].filter(Boolean).join(" · ");
   const asked = conversation.scope?.id === id;
+  const cited = citedIn(id, version).map((quote) => inUnits(article.text, quote));
+  const words = el("div", { class: "source-words reader-text", lang: tongue }, paragraphNodes(article.text, cited));
+  selectIn(words, article);
   return el(
     "article",
     { class: "reader" },
     el("h3", { class: "reader-title", lang: tongue }, title),
     el("p", { class: "facts" }, facts),
     asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id, title }) }, say("askThis")),
-    el("div", { class: "source-words reader-text", lang: tongue }, paragraphNodes(article.text, citedIn(id, version).map((quote) => inUnits(article.text, quote)))),
+    el("p", { class: "facts reader-hint" }, say("selectHint")),
+    words,
   );
 }
 

@@ -1,9 +1,10 @@
-// The conversation: kept in this tab, gone with it. Also the numbers that passages have throughout it.
+// The conversation that is shown: kept in this tab, and at the server where the reader saves it. Also the numbers that
+// passages have throughout it.
 const KEY = "haeseol.conversation";
 const KEPT_TURNS = 30;
 const FOLLOWED_TURNS = 3;
 
-export const conversation = { turns: [], scope: null };
+export const conversation = { id: newId(), turns: [], scope: null };
 let numbers = new Map();
 
 const passageKey = ({ article_id, version, start, end }) => `${article_id} ${version} ${start} ${end}`;
@@ -15,12 +16,20 @@ export function numberOf(passage) {
   return numbers.get(key);
 }
 
-/** A new turn at the end of the conversation. */
-export function newTurn(question) {
+/** A name that nobody else has chosen. */
+function newId() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A new turn at the end of the conversation, put to `scope` (an article, or null for all) and answered in `answerIn`. */
+export function newTurn(question, scope, answerIn) {
   const turn = {
-    id: `turn-${crypto.getRandomValues(new Uint32Array(1))[0]}`,
+    id: `turn-${newId()}`,
     question,
-    scope: conversation.scope,
+    scope,
+    answerIn,
+    saved: false,
+    judgement: null,
     done: false,
     evidence: null,
     sentences: [],
@@ -71,7 +80,7 @@ export function citedIn(articleId, version) {
 export function save() {
   const turns = conversation.turns.slice(-KEPT_TURNS);
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ turns, scope: conversation.scope, numbers: [...numbers] }));
+    sessionStorage.setItem(KEY, JSON.stringify({ id: conversation.id, turns, scope: conversation.scope, numbers: [...numbers] }));
   } catch {
     // no room or no storage: the conversation lives as long as the page
   }
@@ -82,6 +91,7 @@ export function restore() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
     if (kept === null) return;
+    conversation.id = kept.id ?? newId();
     conversation.turns = kept.turns.map((turn) => (turn.done ? turn : { ...turn, done: true, draft: "", interrupted: true }));
     conversation.scope = kept.scope;
     numbers = new Map(kept.numbers);
@@ -90,7 +100,34 @@ export function restore() {
   }
 }
 
+/** Show a saved conversation in place of this one; questions go on in it. */
+export function adopt({ id, turns }) {
+  forget();
+  conversation.id = id;
+  conversation.turns = turns.map((turn) => ({
+    id: turn.id,
+    question: turn.question,
+    scope: turn.article_id && { id: turn.article_id, title: titleIn(turn) },
+    saved: true,
+    judgement: turn.judgement,
+    done: true,
+    evidence: turn.evidence,
+    sentences: turn.sentences,
+    draft: "",
+    thinking: "",
+    answer: turn.answer,
+    error: null,
+    stopped: turn.stopped,
+    interrupted: false,
+  }));
+  for (const turn of conversation.turns) for (const passage of turn.evidence?.passages ?? []) numberOf(passage);
+  save();
+}
+
+const titleIn = ({ article_id, evidence }) => evidence?.passages.find((passage) => passage.article_id === article_id)?.title ?? article_id;
+
 export function forget() {
+  conversation.id = newId();
   conversation.turns = [];
   conversation.scope = null;
   numbers = new Map();

@@ -27,6 +27,14 @@ export function day(iso) {
   return new Intl.DateTimeFormat(language(), form).format(new Date(year, month - 1, date));
 }
 
+/** A moment: the hour where it is today's, else the day. */
+export function moment(iso) {
+  const at = new Date(iso);
+  const today = at.toDateString() === new Date().toDateString();
+  const form = today ? { hour: "numeric", minute: "2-digit" } : { year: "numeric", month: "short", day: "numeric" };
+  return new Intl.DateTimeFormat(language(), form).format(at);
+}
+
 /** Bytes as MB with one decimal. */
 export const megabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 

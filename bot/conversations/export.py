@@ -1,0 +1,208 @@
+"""A conversation as a document to keep or to send: Markdown, or one HTML file that needs nothing else.
+
+Everything that articles, models and readers wrote is escaped; it can never become markup.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from string import Template
+
+from bot.conversations.turns import Conversation, Json, Turn
+from bot.words import Bilingual, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A document: the name of its file, its media type, its text."""
+
+    name: str
+    media_type: str
+    text: str
+
+
+_MARKS = {
+    "weak": Bilingual(ko="원문 확인", en="check the source"),
+    "unsupported": Bilingual(ko="근거 없음", en="no source"),
+}
+_STOPPED = Bilingual(ko="여기서 멈췄어요.", en="Stopped here.")
+_MADE = Bilingual(
+    ko="해설(Haeseol)이 정리했어요. 번호는 근거가 된 원문이에요.",
+    en="Made with Haeseol. A number stands for the passage that a sentence rests on.",
+)
+
+# What Markdown would read as its own, anywhere and at the beginning of a line.
+_SPECIAL = re.compile(r"([\\`*_\[\]~|])|^([ \t]*)([-+#=]|\d+[.)])", re.MULTILINE)
+
+_PAGE = Template("""<!doctype html>
+<html lang="$language">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>$title</title>
+<style>
+:root { color-scheme: light dark; }
+body { max-width: 720px; margin: 40px auto; padding: 0 20px; font: 16px/1.7 "Pretendard", "Noto Sans KR",
+  "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif; word-break: keep-all; overflow-wrap: anywhere; }
+h1 { font-size: 24px; line-height: 1.4; }
+h2 { margin-top: 48px; font-size: 18px; line-height: 1.5; }
+.facts, small { color: GrayText; font-size: 14px; }
+.weak { text-decoration: underline dotted; text-underline-offset: 5px; }
+.unsupported { color: GrayText; font-style: italic; }
+.unsupported:lang(ko) { font-style: normal; }
+blockquote { margin: 16px 0; padding-left: 16px; border-left: 3px solid #c9a227; }
+blockquote p { margin: 4px 0; white-space: pre-line; }
+blockquote:target { background: color-mix(in srgb, #f5dc7d 30%, transparent); }
+</style>
+</head>
+<body>
+<h1>$title</h1>
+<p class="facts">$made</p>
+$turns
+</body>
+</html>
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a number stands for: an article's title and day, and the sentence that is quoted from it."""
+
+    number: int
+    title: str
+    facts: str
+    quote: str
+    language: str
+
+
+def export_markdown(conversation: Conversation, language: Language) -> Exported:
+    """Return the conversation in Markdown, its quoted passages under each answer; `language` is that of our own words."""
+    numbers: dict[str, int] = {}
+    parts = [f"# {_one_line(conversation.title)}", f"*{_MADE.in_(language)}*"]
+    for turn in conversation.turns:
+        sources = _sources(turn, numbers)
+        parts += [f"## {_one_line(turn.question)}", _markdown_answer(turn, sources, language)]
+        parts += [_markdown_quote(source) for source in sources.values()]
+    text = "\n\n".join(part for part in parts if part)
+    return Exported(f"{_file_name(conversation.title)}.md", "text/markdown", f"{text}\n")
+
+
+def export_html(conversation: Conversation, language: Language) -> Exported:
+    """Return the conversation as one HTML file without scripts, which asks for nothing from anywhere."""
+    numbers: dict[str, int] = {}
+    turns = []
+    for turn in conversation.turns:
+        sources = _sources(turn, numbers)
+        tongue = (turn.answer or turn.evidence or {}).get("language", language)
+        said = _html_answer(turn, sources, language)
+        quotes = "\n".join(_html_quote(source, turn) for source in sources.values())
+        turns.append(f'<h2>{escape(turn.question)}</h2>\n<p lang="{escape(tongue)}">{said}</p>\n{quotes}')
+    text = _PAGE.substitute(
+        language=language, title=escape(conversation.title), made=_MADE.in_(language), turns="\n".join(turns)
+    )
+    return Exported(f"{_file_name(conversation.title)}.html", "text/html", text)
+
+
+def _sources(turn: Turn, numbers: dict[str, int]) -> dict[int, _Source]:
+    """Return what each [n] of the answer stands for. A passage has the number that it has on the page."""
+    passages = {passage["n"]: passage for passage in (turn.evidence or {}).get("passages", ())}
+    for passage in passages.values():
+        numbers.setdefault(_key(passage), len(numbers) + 1)
+    cited = {n for sentence in turn.sentences for n in sentence["citations"]}
+    quotes: dict[int, Json] = {citation["n"]: citation for citation in (turn.answer or {}).get("citations", ())}
+    found = {}
+    for n in sorted(cited):
+        whole = quotes.get(n) or passages.get(n)
+        if whole is None:
+            continue
+        passage = passages.get(n, {})
+        facts = passage.get("published") or ""
+        number = numbers.setdefault(_key(whole), len(numbers) + 1)
+        quote = whole.get("quote") or _best(whole)
+        found[n] = _Source(number, whole["title"], facts, quote, passage.get("language", ""))
+    return dict(sorted(found.items(), key=lambda item: item[1].number))
+
+
+def _best(passage: Json) -> str:
+    sentences: Sequence[Json] = passage.get("sentences", ())
+    return str(sentences[passage["best"]]["text"] if sentences else passage["text"])
+
+
+def _key(passage: Json) -> str:
+    return f"{passage['article_id']} {passage['version']} {passage['start']} {passage['end']}"
+
+
+def _markdown_answer(turn: Turn, sources: dict[int, _Source], language: Language) -> str:
+    said = []
+    for sentence in turn.sentences:
+        words = _marked_down(sentence["text"])
+        quoted = f"“{words}”" if sentence["support"] == "verbatim" else words
+        numbers = "".join(f" \\[{sources[n].number}\\]" for n in sentence["citations"] if n in sources)
+        mark = _MARKS.get(sentence["support"])
+        said.append(f"{quoted}{numbers}{f' *({mark.in_(language)})*' if mark else ''}")
+    if not said:
+        said.append(_marked_down(turn.said))
+    if turn.stopped:
+        said.append(f"*{_STOPPED.in_(language)}*")
+    return " ".join(said)
+
+
+def _markdown_quote(source: _Source) -> str:
+    facts = f" ({source.facts})" if source.facts else ""
+    lines = (line.strip() for line in _marked_down(source.quote).split("\n"))
+    return "\n".join(
+        [f"> **\\[{source.number}\\] {_one_line(source.title)}**{facts}", ">", *(f"> {line}" for line in lines)]
+    )
+
+
+def _html_answer(turn: Turn, sources: dict[int, _Source], language: Language) -> str:
+    said = []
+    for sentence in turn.sentences:
+        support = sentence["support"]
+        words = escape(sentence["text"])
+        quoted = f"“{words}”" if support == "verbatim" else words
+        numbers = "".join(
+            f' <a href="#{_anchor(turn, sources[n])}">[{sources[n].number}]</a>'
+            for n in sentence["citations"]
+            if n in sources
+        )
+        mark = _MARKS.get(support)
+        note = f" <small>({mark.in_(language)})</small>" if mark else ""
+        said.append(f'<span class="{escape(support)}">{quoted}</span>{numbers}{note}')
+    if not said:
+        said.append(escape(turn.said))
+    if turn.stopped:
+        said.append(f"<small>{_STOPPED.in_(language)}</small>")
+    return "\n".join(said)
+
+
+def _html_quote(source: _Source, turn: Turn) -> str:
+    facts = f" <small>{escape(source.facts)}</small>" if source.facts else ""
+    tongue = f' lang="{escape(source.language)}"' if source.language else ""
+    head = f"<p><b>[{source.number}] {escape(source.title)}</b>{facts}</p>"
+    return f'<blockquote id="{_anchor(turn, source)}"{tongue}>{head}<p>{escape(source.quote)}</p></blockquote>'
+
+
+def _anchor(turn: Turn, source: _Source) -> str:
+    return escape(f"{turn.id}-{source.number}")
+
+
+def _marked_down(text: str) -> str:
+    """Return `text` so that Markdown, and the HTML that Markdown lets through, show it as it is."""
+    return _SPECIAL.sub(_escaped, escape(text, quote=False))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found[1]}" if found[1] else f"{found[2]}{found[3][:-1]}\\{found[3][-1]}"
+
+
+def _one_line(text: str) -> str:
+    return _marked_down(" ".join(text.split()))
+
+
+def _file_name(title: str) -> str:
+    """Return a name that every system takes."""
+    words = re.sub(r"[^\w ]+", " ", title)
+    return "-".join(words.split())[:60].strip("-") or "haeseol"

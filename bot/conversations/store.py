@@ -1,0 +1,233 @@
+"""The file of saved conversations. Every change is one transaction; nothing of a deleted conversation stays in it."""
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.conversations.turns import Conversation, ConversationRow, Judgement, Reason, Turn, Verdict
+from bot.errors import AnswerNotSaved, ConversationMissing, ConversationsUnusable
+from bot.language import normalize
+
+SCHEMA_VERSION = 1
+TITLE_LETTERS = 80
+NOTE_LETTERS = 2000
+FILE = "conversations.sqlite"
+
+_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
+_TABLES = """
+CREATE TABLE IF NOT EXISTS conversation (
+    id         TEXT PRIMARY KEY,
+    title      TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS turn (
+    position        INTEGER PRIMARY KEY,
+    id              TEXT NOT NULL UNIQUE,
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    told            TEXT NOT NULL,
+    sought          TEXT NOT NULL,
+    judgement       TEXT
+);
+CREATE INDEX IF NOT EXISTS turn_conversation ON turn (conversation_id);
+"""
+
+
+class Conversations:
+    """The conversations saved in one folder. The folder is made when the first is saved.
+
+    Every method raises ConversationsUnusable where the file cannot be read or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._deleted: Conversation | None = None
+        self._deleting = threading.Lock()
+
+    def rows(self, sought: str = "") -> list[ConversationRow]:
+        """Return the conversations that were changed last first; with `sought`, those that hold these letters."""
+        with self._reading() as database:
+            found = database.execute(
+                """SELECT conversation.*, count(turn.id) AS turns
+                   FROM conversation LEFT JOIN turn ON turn.conversation_id = conversation.id
+                   WHERE plain(conversation.title) LIKE :pattern ESCAPE '~' OR EXISTS (
+                       SELECT 1 FROM turn AS each WHERE each.conversation_id = conversation.id
+                       AND each.sought LIKE :pattern ESCAPE '~')
+                   GROUP BY conversation.id ORDER BY updated_at DESC, conversation.id""",
+                {"pattern": _pattern(sought)},
+            ).fetchall()
+        return [
+            ConversationRow(row["id"], row["title"], row["turns"], row["created_at"], row["updated_at"])
+            for row in found
+        ]
+
+    def conversation(self, id: str) -> Conversation:
+        """Return a whole conversation. Raises ConversationMissing."""
+        with self._reading() as database:
+            return _read(database, id)
+
+    def save(self, id: str, turn: Turn) -> None:
+        """Add a turn to a conversation, which begins with it where it is new; a turn saved before is replaced.
+
+        Raises ConversationMissing for an id that no page of ours makes.
+        """
+        if not (_ID.fullmatch(id) and _ID.fullmatch(turn.id)):
+            raise ConversationMissing(id=id[:64])
+        with self._writing() as database:
+            database.execute(
+                "INSERT INTO conversation VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at",
+                (id, title_of(turn.question), turn.asked_at, _now()),
+            )
+            _write(database, id, turn)
+
+    def rename(self, id: str, title: str) -> None:
+        """Give a conversation another title; an empty one is made from its first question. Raises ConversationMissing."""
+        with self._writing() as database:
+            conversation = _read(database, id)
+            chosen = title_of(title) or title_of(conversation.turns[0].question)
+            database.execute("UPDATE conversation SET title = ? WHERE id = ?", (chosen, id))
+
+    def delete(self, id: str) -> None:
+        """Delete a conversation. It can be brought back as long as this process lives. Raises ConversationMissing."""
+        with self._deleting:
+            with self._writing() as database:
+                conversation = _read(database, id)
+                database.execute("DELETE FROM conversation WHERE id = ?", (id,))
+            self._deleted = conversation
+
+    def undo_delete(self) -> str:
+        """Bring back the conversation that was deleted last and return its id. Raises ConversationMissing."""
+        with self._deleting:
+            conversation = self._deleted
+            if conversation is None:
+                raise ConversationMissing(id="-")
+            with self._writing() as database:
+                database.execute(
+                    "INSERT OR IGNORE INTO conversation VALUES (?, ?, ?, ?)",
+                    (conversation.id, conversation.title, conversation.created_at, _now()),
+                )
+                for turn in conversation.turns:
+                    _write(database, conversation.id, turn)
+            self._deleted = None
+            return conversation.id
+
+    def judge(self, turn_id: str, verdict: Verdict | None, reason: Reason = "", note: str = "") -> None:
+        """Keep what the reader says of a saved answer; None takes it back. Raises AnswerNotSaved."""
+        judgement = None
+        if verdict is not None:
+            made = Judgement(
+                verdict, reason if verdict == "bad" else "", normalize(note).strip()[:NOTE_LETTERS], _now()
+            )
+            judgement = json.dumps(asdict(made), ensure_ascii=False)
+        with self._writing() as database:
+            changed = database.execute("UPDATE turn SET judgement = ? WHERE id = ?", (judgement, turn_id))
+            if changed.rowcount == 0:
+                raise AnswerNotSaved
+
+    def judged(self) -> list[Conversation]:
+        """Return the conversations with a judged answer, oldest first, each with all of its turns."""
+        with self._reading() as database:
+            found = database.execute(
+                """SELECT id FROM conversation WHERE id IN (SELECT conversation_id FROM turn WHERE judgement IS NOT NULL)
+                   ORDER BY created_at, id"""
+            ).fetchall()
+            return [_read(database, row["id"]) for row in found]
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Yield the database, or an empty one where nothing was saved yet."""
+        if self._path.exists():
+            with self._open(self._path) as database:
+                yield database
+        else:
+            with self._open(Path(":memory:")) as database:
+                yield database
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConversationsUnusable(path=self._path, reason=error.strerror or str(error)) from error
+        with self._open(self._path) as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield database
+            database.commit()
+
+    @contextmanager
+    def _open(self, path: Path) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as database:
+                database.row_factory = sqlite3.Row
+                database.create_function("plain", 1, _plain, deterministic=True)
+                database.execute("PRAGMA foreign_keys = ON")
+                database.execute("PRAGMA secure_delete = ON")
+                version = database.execute("PRAGMA user_version").fetchone()[0]
+                if version > SCHEMA_VERSION:
+                    raise ConversationsUnusable(path=path, reason=f"version {version} > {SCHEMA_VERSION}")
+                if version == 0:
+                    database.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+                yield database
+        except sqlite3.Error as error:
+            raise ConversationsUnusable(path=path, reason=error) from error
+
+
+def title_of(question: str) -> str:
+    """Return a title made of a question: one line, at most TITLE_LETTERS letters, empty where it has none."""
+    line = " ".join(normalize(question).split())
+    return line if len(line) <= TITLE_LETTERS else f"{line[: TITLE_LETTERS - 1].rstrip()}…"
+
+
+def _read(database: sqlite3.Connection, id: str) -> Conversation:
+    row = database.execute("SELECT * FROM conversation WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        raise ConversationMissing(id=id[:64])
+    turns = database.execute("SELECT * FROM turn WHERE conversation_id = ? ORDER BY position", (id,)).fetchall()
+    return Conversation(row["id"], row["title"], row["created_at"], tuple(_turn(each) for each in turns))
+
+
+def _turn(row: sqlite3.Row) -> Turn:
+    try:
+        fields = json.loads(row["told"])
+        judgement = Judgement(**json.loads(row["judgement"])) if row["judgement"] else None
+        return Turn(**{**fields, "sentences": tuple(fields["sentences"])}, judgement=judgement)
+    except (ValueError, TypeError, KeyError) as error:
+        raise sqlite3.DataError(f"turn {row['id']}: {error}") from error
+
+
+def _write(database: sqlite3.Connection, conversation_id: str, turn: Turn) -> None:
+    fields = asdict(turn)
+    judgement = fields.pop("judgement")
+    database.execute(
+        """INSERT INTO turn (id, conversation_id, told, sought, judgement) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET told = excluded.told, sought = excluded.sought
+           WHERE conversation_id = excluded.conversation_id""",
+        (
+            turn.id,
+            conversation_id,
+            json.dumps(fields, ensure_ascii=False),
+            _plain(f"{turn.question}\n{turn.said}"),
+            json.dumps(judgement, ensure_ascii=False) if judgement else None,
+        ),
+    )
+
+
+def _plain(text: str) -> str:
+    """Return `text` as it is searched: NFC, without capitals, white space as single spaces."""
+    return " ".join(normalize(text).casefold().split())
+
+
+def _pattern(sought: str) -> str:
+    """Return what LIKE takes for "holds these letters", whatever they are."""
+    return "%" + re.sub("([%_~])", r"~\1", _plain(sought)) + "%"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,56 @@
+// What can be done with an answer: copy it, link to it, ask again or otherwise, judge it, see how it came about.
+import { copyText, detailsText, legendNode } from "./answer.js";
+import { el, icon, iconButton } from "./dom.js";
+import { judgingNodes } from "./judging.js";
+import { linkTo } from "./links.js";
+import { conversation } from "./store.js";
+import { toast } from "./toast.js";
+import { say } from "./words.js";
+
+/** The row under an answer, with what it unfolds. */
+export function actionsNode(turn, { pick, edit }) {
+  const said = turn.sentences.length > 0;
+  const told = said || turn.answer !== null;
+  const more = el("div", { class: "more", hidden: true });
+  if (turn.answer) more.append(el("p", { class: "numbers" }, detailsText(turn)));
+  more.append(legendNode());
+  const unfold = ({ currentTarget }) => {
+    more.hidden = !more.hidden;
+    currentTarget.setAttribute("aria-expanded", String(!more.hidden));
+  };
+  const [thumbs, form] = turn.saved && told ? judgingNodes(turn) : [[], null];
+  return el(
+    "div",
+    { class: "actions-block" },
+    el(
+      "div",
+      { class: "actions" },
+      said ? worded("copy", "copy", () => copy(copyText(turn), "copied")) : null,
+      iconButton("retry", say("retry"), () => pick(turn.question, { scope: turn.scope, answerIn: turn.answerIn })),
+      iconButton("edit", say("edit"), () => edit(turn.question)),
+      turn.saved ? iconButton("link", say("link"), () => copy(linkTo(conversation.id, turn.id), "linkCopied")) : null,
+      thumbs,
+      told ? worded("info", "details", unfold, { "aria-expanded": "false" }) : null,
+    ),
+    form,
+    more,
+  );
+}
+
+const worded = (name, key, press, props = {}) =>
+  el("button", { type: "button", class: "quiet-button", onclick: press, ...props }, icon(name), el("span", {}, say(key)));
+
+async function copy(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // a page that is not on the machine's own address has no clipboard: the old way still works there
+    const area = el("textarea", { class: "visually-hidden" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  toast(say(done));
+}

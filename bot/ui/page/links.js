@@ -1,0 +1,19 @@
+// Addresses that last: /#conversation/turn names a saved answer, also after the program was started again.
+const SHAPE = /^#([0-9A-Za-z-]{8,64})(?:\/([0-9A-Za-z-]{8,64}))?$/;
+
+/** What the page's address names: { conversation, turn } with turn null for the whole of it; null where it names nothing. */
+export function linked() {
+  const found = SHAPE.exec(location.hash);
+  return found && { conversation: found[1], turn: found[2] ?? null };
+}
+
+/** The address of a saved answer. */
+export const linkTo = (conversation, turn) => `${location.origin}${location.pathname}#${conversation}/${turn}`;
+
+/** Let the page's address name this conversation, or none. */
+export function showLink(conversation) {
+  history.replaceState(null, "", conversation ? `#${conversation}` : location.pathname);
+}
+
+/** Call `follow` with what the address names whenever the reader follows another link. */
+export const onLink = (follow) => addEventListener("hashchange", () => linked() && follow(linked()));

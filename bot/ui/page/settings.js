@@ -1,0 +1,67 @@
+// The settings: what people do change, and whether the model answers.
+import { look, stream } from "./api.js";
+import { byId, el, prose } from "./dom.js";
+import { download } from "./download.js";
+import { modelNow } from "./model.js";
+import { toast } from "./toast.js";
+import { setWish, wish } from "./wishes.js";
+import { language, number, onLanguage, say, seconds } from "./words.js";
+
+let trying = false;
+let tried = null; // the last answer of the test
+
+/** Open the settings. */
+export function openSettings() {
+  draw();
+  byId("settings").showModal();
+}
+
+function draw() {
+  for (const input of document.querySelectorAll("#settings [data-wish]")) {
+    const value = wish(input.dataset.wish);
+    input.checked = input.type === "checkbox" ? value : input.value === value;
+  }
+  const { name, words, usable } = modelNow();
+  byId("model-name").replaceChildren(...(name ? [el("code", {}, name), " "] : []), words);
+  byId("try-model").disabled = trying || !usable;
+  drawTried();
+}
+
+function drawTried() {
+  const place = byId("tried");
+  if (trying) place.textContent = `${say("trying")}…`;
+  else if (tried === null) place.replaceChildren();
+  else if (tried.type === "error") place.replaceChildren(...prose(tried[language()]));
+  else {
+    const { first_token: first, letters_per_second: speed } = tried;
+    place.textContent = say("tried", { s: seconds(first), n: number(Math.round(speed)) });
+  }
+  place.classList.toggle("problem", !trying && tried?.type === "error");
+}
+
+async function tryModel() {
+  trying = true;
+  draw();
+  for await (const event of stream("test_model", [])) if (event.type !== "place") tried = event;
+  trying = false;
+  draw();
+}
+
+async function exportFeedback() {
+  const answer = await look("export_feedback");
+  if (answer.type === "error") toast(answer[language()]);
+  else if (answer.text === "") toast(say("noFeedback"));
+  else download(answer);
+}
+
+export function startSettings() {
+  for (const input of document.querySelectorAll("#settings [data-wish]")) {
+    const chosen = () => (input.type === "checkbox" ? input.checked : input.value);
+    input.addEventListener("change", () => setWish(input.dataset.wish, chosen()));
+  }
+  byId("open-settings").addEventListener("click", openSettings);
+  byId("close-settings").addEventListener("click", () => byId("settings").close());
+  byId("try-model").addEventListener("click", tryModel);
+  byId("export-feedback").addEventListener("click", exportFeedback);
+  onLanguage(draw);
+}

@@ -1,0 +1,112 @@
+"""The endpoints of what is saved: the list of conversations, one of them, its documents, and judgements of answers."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import cast, get_args
+
+import gradio
+
+from bot.conversations import (
+    Conversation,
+    Conversations,
+    Exported,
+    Reason,
+    Verdict,
+    export_html,
+    export_markdown,
+    feedback_cases,
+)
+from bot.errors import SettingInvalid
+from bot.ui.events import Json, or_error
+from bot.words import Language
+
+_EXPORTS: dict[str, Callable[[Conversation, Language], Exported]] = {"markdown": export_markdown, "html": export_html}
+
+
+_DONE: Json = {"type": "done"}
+
+
+class SavedEndpoints:
+    """The endpoints over the saved conversations; `known_articles` returns the ids that are in the library now."""
+
+    def __init__(self, conversations: Conversations, known_articles: Callable[[], set[str]]) -> None:
+        self.saved = conversations
+        self.known_articles = known_articles
+
+    def register(self, server: gradio.Server) -> None:
+        """Name the endpoints on `server`. None of them waits in a line."""
+        for look in (
+            self.conversations,
+            self.conversation,
+            self.rename_conversation,
+            self.delete_conversation,
+            self.undo_delete_conversation,
+            self.judge_answer,
+            self.export_conversation,
+            self.export_feedback,
+        ):
+            server.api(look, name=look.__name__, queue=False)
+
+    def conversations(self, sought: str = "") -> Json:
+        """Return the saved `conversations`, changed last first, that hold the letters of `sought`; or an `error`."""
+        return or_error(
+            lambda: {"type": "conversations", "conversations": [asdict(row) for row in self.saved.rows(sought)]}
+        )
+
+    def conversation(self, conversation_id: str) -> Json:
+        """Return a whole `conversation` with its turns, or an `error`."""
+        return or_error(lambda: {"type": "conversation", **asdict(self.saved.conversation(conversation_id))})
+
+    def rename_conversation(self, conversation_id: str, title: str) -> Json:
+        """Give a conversation another title; an empty one is made from its first question."""
+
+        def rename() -> Json:
+            self.saved.rename(conversation_id, title)
+            return _DONE
+
+        return or_error(rename)
+
+    def delete_conversation(self, conversation_id: str) -> Json:
+        """Delete a conversation; until the program ends, the last one can be brought back."""
+
+        def delete() -> Json:
+            self.saved.delete(conversation_id)
+            return _DONE
+
+        return or_error(delete)
+
+    def undo_delete_conversation(self) -> Json:
+        """Bring back the conversation that was deleted last and return its `id`, or an `error`."""
+        return or_error(lambda: {"type": "done", "id": self.saved.undo_delete()})
+
+    def judge_answer(self, turn_id: str, verdict: str = "", reason: str = "", note: str = "") -> Json:
+        """Keep that an answer is "good" or "bad" and why; an empty verdict takes it back."""
+
+        def judge() -> Json:
+            for name, value, kind in (("verdict", verdict or "good", Verdict), ("reason", reason, Reason)):
+                if value not in get_args(kind):
+                    raise SettingInvalid(setting=name, value=value, expected=" / ".join(get_args(kind)))
+            self.saved.judge(turn_id, cast(Verdict, verdict) if verdict else None, cast(Reason, reason), note)
+            return _DONE
+
+        return or_error(judge)
+
+    def export_conversation(self, conversation_id: str, form: str, language: str = "en") -> Json:
+        """Return a conversation as a `document` in the form "markdown" or "html", our own words in `language`."""
+
+        def export() -> Json:
+            if form not in _EXPORTS:
+                raise SettingInvalid(setting="form", value=form, expected=" / ".join(_EXPORTS))
+            exported = _EXPORTS[form](self.saved.conversation(conversation_id), "ko" if language == "ko" else "en")
+            return {"type": "document", **asdict(exported)}
+
+        return or_error(export)
+
+    def export_feedback(self) -> Json:
+        """Return the judgements as a `document` of JSONL that `haeseol eval` reads; its text is empty without any."""
+
+        def export() -> Json:
+            text = feedback_cases(self.saved.judged(), self.known_articles())
+            return {"type": "document", "name": "feedback.jsonl", "media_type": "application/jsonl", "text": text}
+
+        return or_error(export)

@@ -1,0 +1,104 @@
+"""What axe-core finds wrong with the page, in the states that readers meet. Its script is read from disk by the test."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.page_fakes import SUGGESTED, ScriptedHaeseol
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+State = Callable[[Page, str], None]
+
+
+def answered(page: Page, language: str) -> None:
+    ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".actions button", has_text="자세히" if language == "ko" else "Details").click()
+
+
+def refused(page: Page, language: str) -> None:
+    ask(page, "오늘 서울 날씨는 어때요?" if language == "ko" else "Who won the football match?")
+
+
+def failed(page: Page, language: str) -> None:
+    ask(page, "where is the model")
+
+
+def reading(page: Page, language: str) -> None:
+    ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".turn button.pill").first.click()
+    page.locator(".card.active .link").click()
+    expect(page.locator(".reader mark").first).to_be_visible()
+
+
+def adding(page: Page, language: str) -> None:
+    if page.locator("#open-library").is_visible():
+        page.locator("#open-library").click()
+    page.locator("[data-adds]").click()
+
+
+def listing(page: Page, language: str) -> None:
+    if page.locator("#open-library").is_visible():
+        page.locator("#open-library").click()
+
+
+def judging(page: Page, language: str) -> None:
+    ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".thumb.bad").click()
+
+
+def selecting(page: Page, language: str) -> None:
+    reading(page, language)
+    page.locator(".reader-text").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#about")).to_be_visible()
+
+
+def conversations(page: Page, language: str) -> None:
+    ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    listing(page, language)
+    page.locator("#tab-conversations").click()
+    page.locator("#saved .row-more").click()
+
+
+def setting(page: Page, language: str) -> None:
+    page.locator("#open-settings").click()
+
+
+STATES: dict[str, State] = {
+    "first run": lambda page, language: None,
+    "answered": answered,
+    "refused": refused,
+    "failed": failed,
+    "reading": reading,
+    "adding": adding,
+    "listing": listing,
+    "judging": judging,
+    "selecting": selecting,
+    "conversations": conversations,
+    "setting": setting,
+}
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#question").fill(question)
+    page.locator("#question").press("Enter")
+    expect(page.locator(".turn .actions")).to_be_visible()
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    ("locale", "scheme", "width"), [("ko-KR", "light", 1440), ("en-US", "dark", 1440), ("ko-KR", "dark", 390)]
+)
+def test_axe_finds_nothing(
+    open_page: OpenPage, service: ScriptedHaeseol, state: str, locale: str, scheme: str, width: int
+) -> None:
+    page = open_page(locale, width=width, color_scheme=scheme, reduced_motion="reduce")
+    STATES[state](page, locale[:2])
+    results = Axe().run(page, options=RULES)
+    assert results.response["passes"]
+    assert results.response["violations"] == [], results.generate_report()

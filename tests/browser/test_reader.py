@@ -1,0 +1,168 @@
+"""The article reader: words are selected and asked about, with the mouse and with the keyboard, in both languages."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.test_page import ENGLISH, HOSTILE, KOREAN, ask
+from tests.page_fakes import BORROWED, CHIPS, ScriptedHaeseol
+
+pytestmark = pytest.mark.browser
+
+
+def open_article(page: Page, title: str) -> None:
+    if page.locator("#open-library").is_visible():
+        page.locator("#open-library").click()
+    page.locator("#articles .row-open", has_text=title).click()
+    expect(page.locator(".reader-text")).to_be_visible()
+
+
+def select(page: Page, words: str) -> None:
+    """Select words of one paragraph, as dragging the mouse over them does."""
+    page.evaluate(
+        """(words) => {
+          const walker = document.createTreeWalker(document.querySelector(".reader-text"), NodeFilter.SHOW_TEXT);
+          while (walker.nextNode() && !walker.currentNode.data.includes(words));
+          const at = walker.currentNode.data.indexOf(words);
+          getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length);
+        }""",
+        words,
+    )
+    expect(page.locator("#about")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "id", "words", "button", "question", "language"),
+    [
+        ("ko-KR", "독자 AI", "sample-ko", "독파모", "설명", "“독파모” 이 말은 무슨 뜻인가요?", "ko"),
+        ("ko-KR", "독자 AI", "sample-ko", "독파모", "쉽게", "“독파모” 이 말을 아주 쉬운 말로 설명해 주세요.", "ko"),
+        ("ko-KR", "독자 AI", "sample-ko", "독파모", "번역", "“독파모” 이 말을 영어로 옮겨 주세요.", "en"),
+        ("ko-KR", "DeepSeek", "sample-en", "SigLIP", "번역", "“SigLIP” 이 말을 한국어로 옮겨 주세요.", "ko"),
+        ("en-US", "DeepSeek", "sample-en", "SigLIP", "Explain", "What does “SigLIP” mean?", "en"),
+        ("en-US", "DeepSeek", "sample-en", "SigLIP", "Simplify", "Explain “SigLIP” in very simple words.", "en"),
+        ("en-US", "DeepSeek", "sample-en", "SigLIP", "Translate", "Translate “SigLIP” into Korean.", "ko"),
+        ("en-US", "독자 AI", "sample-ko", "독파모", "Translate", "Translate “독파모” into English.", "en"),
+    ],
+)
+def test_selected_words_are_put_to_the_conversation_about_their_article(
+    open_page: OpenPage,
+    service: ScriptedHaeseol,
+    locale: str,
+    title: str,
+    id: str,
+    words: str,
+    button: str,
+    question: str,
+    language: str,
+) -> None:
+    page = open_page(locale)
+    open_article(page, title)
+    select(page, words)
+    page.get_by_role("toolbar").get_by_role("button", name=button).click()
+    expect(page.locator(".turn .actions")).to_be_visible()
+    asked, answer_in, _, article_id = service.asked[-1]
+    assert (asked, answer_in, article_id) == (question, language, id)
+    expect(page.locator("#about")).to_be_hidden()
+    # The conversation itself goes on with all articles.
+    ask(page, KOREAN)
+    assert service.asked[-1][3] is None
+
+
+@pytest.mark.parametrize(("locale", "button"), [("ko-KR", "묻기"), ("en-US", "Ask")])
+def test_selected_words_can_be_asked_about_freely(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, button: str
+) -> None:
+    page = open_page(locale)
+    open_article(page, "DeepSeek")
+    select(page, "SigLIP")
+    page.get_by_role("toolbar").get_by_role("button", name=button, exact=True).click()
+    expect(page.locator("#question")).to_be_focused()
+    page.keyboard.type("why?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .actions")).to_be_visible()
+    assert service.asked[-1][0] == "“SigLIP” why?"
+    assert service.asked[-1][3] == "sample-en"
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "question", "cited"),
+    [("ko-KR", "독자 AI", KOREAN, CHIPS), ("en-US", "DeepSeek", ENGLISH, BORROWED)],
+)
+def test_the_keyboard_walks_through_the_sentences_and_asks(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, title: str, question: str, cited: str
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
+    open_article(page, title)
+    # Cited sentences have their number in the margin; it is never part of what is selected.
+    expect(page.locator(".reader p.cited .margin-number").first).to_be_visible()
+    page.locator(".reader-text").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(40)
+        if cited in page.evaluate("String(getSelection())").replace("\n", " "):
+            break
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#about")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#about button").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".reader-text")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#about")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .actions")).to_have_count(2)
+    assert cited in service.asked[-1][0]
+
+
+def test_the_bar_goes_with_the_selection_and_never_covers_other_text(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, ENGLISH)
+    open_article(page, "DeepSeek")
+    select(page, "SigLIP")
+    page.evaluate("getSelection().removeAllRanges()")
+    expect(page.locator("#about")).to_be_hidden()
+    page.evaluate(
+        """() => { const node = document.querySelector(".asked").firstChild;
+        getSelection().setBaseAndExtent(node, 0, node, 5); }"""
+    )
+    page.wait_for_timeout(100)
+    expect(page.locator("#about")).to_be_hidden()
+
+
+def test_a_long_selection_is_cut_to_what_a_question_may_have(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    page.locator("[data-adds]").click()
+    page.locator("#paste-text").fill("Long article\n\n" + "word " * 900)
+    page.locator("#paste-form .outline").click()
+    open_article(page, "Long article")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.reader-text'))")
+    page.get_by_role("toolbar").get_by_role("button", name="Explain").click()
+    expect(page.locator(".turn .actions")).to_be_visible()
+    assert 500 < len(service.asked[-1][0]) < 700
+
+
+def test_on_a_phone_the_answer_comes_to_the_front(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page("ko-KR", width=390, height=844)
+    open_article(page, "독자 AI")
+    select(page, "독파모")
+    expect(page.locator("#about")).to_be_in_viewport(ratio=1)
+    page.get_by_role("toolbar").get_by_role("button", name="설명").click()
+    expect(page.locator("#evidence")).to_be_hidden()
+    expect(page.locator(".turn .actions")).to_be_visible()
+
+
+def test_markup_in_an_article_is_asked_about_as_text(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    page.locator("[data-adds]").click()
+    page.locator("#paste-title").fill(HOSTILE)
+    page.locator("#paste-text").fill(HOSTILE)
+    page.locator("#paste-form .outline").click()
+    open_article(page, "onerror")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.reader-text'))")
+    page.get_by_role("toolbar").get_by_role("button", name="Explain").click()
+    expect(page.locator(".asked")).to_contain_text(HOSTILE)
+    assert page.evaluate("window.hit") is None

@@ -1,0 +1,93 @@
+"""The settings, used as a reader uses them, in both languages."""
+
+import pytest
+from playwright.sync_api import expect
+
+from bot.records import ServiceState
+from tests.browser.conftest import OpenPage
+from tests.browser.test_page import ENGLISH, KOREAN, ask
+from tests.page_fakes import ScriptedHaeseol
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "name", "answer"), [("ko-KR", KOREAN, "영어", "en"), ("en-US", ENGLISH, "Korean", "ko")]
+)
+def test_the_language_of_answers_is_chosen_and_remembered(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, name: str, answer: str
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
+    assert service.asked[-1][1] == "auto"
+    page.locator("#open-settings").click()
+    page.get_by_role("radio", name=name).check()
+    page.locator("#close-settings").click()
+    ask(page, question)
+    assert service.asked[-1][1] == answer
+    page.reload()
+    ask(page, question)
+    assert service.asked[-1][1] == answer
+    page.locator("#open-settings").click()
+    expect(page.get_by_role("radio", name=name)).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("locale", "test", "fast", "away"),
+    [
+        ("ko-KR", "모델 시험하기", "첫 글자까지 0.8초, 1초에 42자", "응답하지 않아요"),
+        ("en-US", "Test the model", "first word after 0.8 s, 42 letters a second", "does not answer"),
+    ],
+)
+def test_the_model_is_shown_and_tested(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, test: str, fast: str, away: str
+) -> None:
+    page = open_page(locale)
+    page.locator("#open-settings").click()
+    expect(page.locator("#model-name code")).to_have_text("qwen2.5-coder-1.5b")
+    page.get_by_role("button", name=test).click()
+    expect(page.locator("#tried")).to_contain_text(fast)
+    service.service_state = ServiceState("ready", "away", "qwen2.5-coder-1.5b")
+    page.get_by_role("button", name=test).click()
+    expect(page.locator("#tried")).to_contain_text(away)
+
+
+def test_without_a_model_there_is_nothing_to_test(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    service.service_state = ServiceState("ready", "none", "none")
+    page = open_page()
+    expect(page.locator("#notice")).to_be_visible()
+    page.locator("#open-settings").click()
+    expect(page.locator("#try-model")).to_be_disabled()
+
+
+def test_settings_are_used_with_the_keyboard_and_return_to_their_button(open_page: OpenPage) -> None:
+    page = open_page("ko-KR")
+    page.locator("#open-settings").press("Enter")
+    page.get_by_role("radio", name="질문과 같게").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="한국어")).to_be_checked()
+    page.get_by_role("switch").press("Space")
+    expect(page.get_by_role("switch")).not_to_be_checked()
+    page.keyboard.press("Escape")
+    expect(page.locator("#settings")).to_be_hidden()
+    expect(page.locator("#open-settings")).to_be_focused()
+
+
+def test_the_reading_level_reaches_the_service(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    page.evaluate("""localStorage.setItem("haeseol.wishes", '{"level":"expert"}')""")
+    page.reload()
+    ask(page, ENGLISH)
+    assert service.levels == ["expert"]
+
+
+def test_what_the_browser_kept_of_another_version_does_no_harm(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    page.evaluate("""localStorage.setItem("haeseol.wishes", '{"language":"xx","save":"maybe","odd":1}')""")
+    page.reload()
+    ask(page, ENGLISH)
+    assert service.asked[-1][1] == "auto"
+    page.evaluate("""localStorage.setItem("haeseol.wishes", "{")""")
+    page.reload()
+    ask(page, ENGLISH)
+    assert service.asked[-1][1] == "auto"
