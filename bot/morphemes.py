@@ -49,3 +49,9 @@ def korean_sentence_bounds(text: str) -> list[tuple[int, int]]:
     does not know English: two English sentences often come as one.
     """
     return [(sentence.start, sentence.end) for sentence in kiwi().split_into_sents(text)]
+
+
+def insert_spaces(lines: list[str]) -> list[bool]:
+    """Return for each break between `lines` of one paragraph whether a space belongs there or the word goes on."""
+    _, spaces = kiwi().glue(lines, return_space_insertions=True)
+    return list(spaces)
