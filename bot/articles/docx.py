@@ -30,7 +30,8 @@ def read_docx(data: bytes, source: str) -> Content:
             raise ArticleDamaged(source=source, format=_FORMAT, reason=f"{_MAIN} is missing")
         content = _facts(packed, source)
         plain = _without_pictures(packed, source)
-    content.text = page_text(mammoth.convert_to_html(plain, style_map=_STYLES, convert_image=lambda image: []).value)
+    page = mammoth.convert_to_html(plain, style_map=_STYLES, convert_image=lambda image: []).value
+    content.text = page_text(page, source)
     if not content.text:
         raise ArticleEmpty(source=source)
     take_heading(content)

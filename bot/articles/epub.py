@@ -72,6 +72,4 @@ def _reading_order(book: Any, path: str, packed: PackedFile, source: str) -> lis
 
 def _chapter(data: bytes, source: str) -> str:
     """Return a chapter's text. As HTML, because books use names such as &nbsp; that XML does not know."""
-    page = decode_page(data, source)
-    # lxml refuses a declared encoding in what is decoded already.
-    return page_text(page.partition("?>")[2] if page.lstrip().startswith("<?xml") else page)
+    return page_text(decode_page(data, source), source)

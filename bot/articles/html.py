@@ -1,13 +1,14 @@
 """Web pages: the article in them without menus, advertisements and comments."""
 
 import re
+from copy import deepcopy
 from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.head import read_dateline, take_heading
 from bot.articles.markup import text_of
 from bot.dates import read_date
-from bot.errors import ArticleNotText, PageWithoutArticle
+from bot.errors import ArticleDamaged, ArticleNotText, PageWithoutArticle
 from bot.language import decode, normalize
 
 # trafilatura gives up the headings and tables of articles with less than this; its own 250 is too much for news in Korean.
@@ -46,17 +47,17 @@ def read_html(data: bytes, source: str, charset: str = "") -> Content:
 
 
 def article_of_page(page: str, source: str) -> Content:
-    """Return the article in a page's HTML. Raises PageWithoutArticle."""
+    """Return the article in a page's HTML. Raises PageWithoutArticle, or ArticleDamaged as `parse_page`."""
     import trafilatura
     from trafilatura.settings import use_config
 
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", _MIN_EXTRACTED)
-    tree = trafilatura.load_html(page)
+    tree = parse_page(page, source)
     if tree is None:
         raise PageWithoutArticle(source=source)
     found = trafilatura.bare_extraction(
-        page,
+        deepcopy(tree),
         config=config,
         include_comments=False,
         include_links=True,  # only to see how much of the text they are
@@ -77,14 +78,29 @@ def article_of_page(page: str, source: str) -> Content:
     return content
 
 
-def page_text(page: str) -> str:
-    """Return all text in a page's HTML, menus and all; "" where there is none."""
+def page_text(page: str, source: str) -> str:
+    """Return all text in a page's HTML, menus and all; "" where there is none. Raises ArticleDamaged as `parse_page`."""
+    tree = parse_page(page, source)
+    return "" if tree is None else normalize(text_of(tree)).strip()
+
+
+def parse_page(page: str, source: str) -> Any:
+    """Return the root element of a page's HTML, or None where there is nothing in it.
+
+    Raises ArticleDamaged where elements are nested more than 256 deep: the parser would leave out what lies deeper.
+    """
     from lxml import etree, html
 
+    if page.lstrip().startswith("<?xml"):
+        page = page.partition("?>")[2]  # lxml refuses a declared encoding in what is decoded already
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
-        return normalize(text_of(html.document_fromstring(page))).strip() if page.strip() else ""
-    except etree.ParserError:  # nothing but comments
-        return ""
+        root = html.document_fromstring(page, parser=parser)
+    except etree.ParserError:  # empty, or nothing but comments
+        return None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ArticleDamaged(source=source, format="HTML", reason="nested too deeply")
+    return root
 
 
 def decode_page(data: bytes, source: str, charset: str = "") -> str:

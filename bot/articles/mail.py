@@ -51,7 +51,7 @@ def _body(letter: EmailMessage, source: str) -> Content:
         return Content(normalize(decode_page(data, source, charset) if charset else decode(data, source)).strip())
     page = decode_page(data, source, charset)
     # A page that a browser saved has the page's menus; a letter in HTML is all letter.
-    return article_of_page(page, source) if "Snapshot-Content-Location" in letter else Content(page_text(page))
+    return article_of_page(page, source) if "Snapshot-Content-Location" in letter else Content(page_text(page, source))
 
 
 def _header(letter: EmailMessage, name: str) -> str:

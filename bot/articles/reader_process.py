@@ -18,24 +18,26 @@ from typing import Any
 
 from bot import errors
 from bot.articles.article import Content
-from bot.articles.limits import MAX_BYTES, READ_MEMORY_BYTES, READ_SECONDS, refuse_large
+from bot.articles.limits import MAX_BYTES, READ_CLOCK_SECONDS, READ_MEMORY_BYTES, READ_SECONDS, refuse_large
 from bot.errors import ArticleCrashed, ArticleDamaged, ArticleError, ArticleTooSlow
 
 Json = dict[str, Any]
 
 _START = "from bot.articles.reader_process import serve; serve()"
 _IDLE_SECONDS = 60.0
+_OUT_OF_TIME = 24  # SIGXCPU, which Windows does not have
 # JSON may write a character of the text in six bytes.
 _MAX_ANSWER_BYTES = 6 * MAX_BYTES + 100_000
 
 
-def read_apart(format_name: str, data: bytes, source: str, seconds: float = READ_SECONDS) -> Content:
+def read_apart(format_name: str, data: bytes, source: str, clock_seconds: float = READ_CLOCK_SECONDS) -> Content:
     """Return what the reader of a format finds in `data`.
 
-    Raises the reader's own ArticleError, ArticleTooSlow after `seconds`, and ArticleCrashed where the process died.
+    Raises the reader's own ArticleError, ArticleTooSlow after READ_SECONDS of processor time or `clock_seconds`, and
+    ArticleCrashed where the process died.
     """
     with _process.lock:
-        answer = _process.ask({"format": format_name, "source": source, "size": len(data)}, data, seconds)
+        answer = _process.ask({"format": format_name, "source": source, "size": len(data)}, data, clock_seconds)
     if "error" in answer:
         raise _error_from(answer)
     published = answer.pop("published")
@@ -51,6 +53,7 @@ def serve() -> None:
         while line := requests.readline(100_000):
             request = json.loads(line)
             data = requests.read(request["size"])
+            _limit_time()
             answer = _answer(request["format"], data, request["source"])
             answers.write(json.dumps(answer).encode("ascii") + b"\n")
             answers.flush()
@@ -64,7 +67,7 @@ class _ReaderProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
 
-    def ask(self, request: Json, data: bytes, seconds: float) -> Json:
+    def ask(self, request: Json, data: bytes, clock_seconds: float) -> Json:
         if self._idle is not None:
             self._idle.cancel()
         if self._process is None:
@@ -75,20 +78,26 @@ class _ReaderProcess:
             late.set()
             process.kill()
 
-        timer = threading.Timer(seconds, stop)
+        timer = threading.Timer(clock_seconds, stop)
         timer.start()
         line = b""
-        # A process that dies while it is written to breaks the pipe; that it died is all there is to know.
-        with contextlib.suppress(OSError):
+        try:
             assert process.stdin is not None and process.stdout is not None
             process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
             process.stdin.write(data)
             process.stdin.flush()
             line = process.stdout.readline(_MAX_ANSWER_BYTES)
-        timer.cancel()
+        except OSError:
+            pass  # a process that dies while it is written to; that it died is all there is to know
+        except BaseException:
+            self.end()  # an answer that nobody waited for must not become the next file's
+            raise
+        finally:
+            timer.cancel()
         if not line.endswith(b"\n"):
             self.end()
-            if late.is_set():
+            if late.is_set() or process.returncode == -_OUT_OF_TIME:
+                seconds = clock_seconds if late.is_set() else READ_SECONDS
                 raise ArticleTooSlow(source=request["source"], seconds=f"{seconds:g}")
             raise ArticleCrashed(source=request["source"], limit=f"{READ_MEMORY_BYTES / 1e9:.0f} GB")
         self._idle = threading.Timer(_IDLE_SECONDS, self.end)
@@ -104,8 +113,8 @@ class _ReaderProcess:
                 self._idle.cancel()
             if self._process is not None:
                 self._process.kill()
-                with self._process, contextlib.suppress(OSError):
-                    pass
+                with contextlib.suppress(OSError), self._process:
+                    pass  # closes the pipes, one of which may be broken, and waits
                 self._process = None
 
 
@@ -123,6 +132,16 @@ def _start() -> "subprocess.Popen[bytes]":
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"},
     )
+
+
+def _limit_time() -> None:
+    """Bound the processor time of what this process does next, on systems that can."""
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit = int(used.ru_utime + used.ru_stime + READ_SECONDS) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
 def _limit_memory() -> None:

@@ -1,33 +1,30 @@
 """Lines that a page was too narrow for, made whole again: a Korean line may break inside a word, and nothing shows where."""
 
-import re
 from itertools import pairwise
 
-from bot.language import has_hangul
-from bot.morphemes import insert_spaces
+from bot.morphemes import is_word_end
 
-# Stands where a line ended and it is open whether a word ended too. A control character, so that no text has it.
+# Stands where a line ended between two Hangul syllables and it is open whether a word ended too. A control character, so that no
+# text has it.
 OPEN_BREAK = "\x1f"
-_AROUND = re.compile(rf"[^\n{OPEN_BREAK}]*{OPEN_BREAK}[^\n]*")
+_CONTEXT = 12
 
 
 def rejoin_lines(text: str) -> str:
-    """Return `text` with a space or nothing in place of each open break, as the words around it ask for.
-
-    Between two Hangul syllables Kiwi decides, from the morphemes on both sides; everywhere else a space is right.
-    """
-    return _AROUND.sub(lambda match: _rejoined(match[0].split(OPEN_BREAK)), text) if OPEN_BREAK in text else text
-
-
-def _rejoined(lines: list[str]) -> str:
-    is_open = [_between_hangul(before, after) for before, after in pairwise(lines)]
-    spaces = iter(insert_spaces(lines) if any(is_open) else [True] * len(is_open))
-    parts = [lines[0]]
-    for line, undecided in zip(lines[1:], is_open, strict=True):
-        wanted = next(spaces)
-        parts.append(" " + line if wanted or not undecided else line)
+    """Return `text` with a space or nothing in place of each open break, as the words around it ask for."""
+    lines = text.split(OPEN_BREAK)
+    parts = lines[:1]
+    for before, after in pairwise(lines):
+        parts += [" " if is_word_end(_last_words(before), _first_words(after)) else "", after]
     return "".join(parts)
 
 
-def _between_hangul(before: str, after: str) -> bool:
-    return has_hangul(before[-1:]) and has_hangul(after[:1])
+def _last_words(line: str) -> str:
+    """Return the whole words in the last characters of a line, or those characters where they are all one word."""
+    near = line[-_CONTEXT:].rpartition("\n")[2]
+    return near if len(line) <= _CONTEXT else near.partition(" ")[2] or near
+
+
+def _first_words(line: str) -> str:
+    near = line[:_CONTEXT].partition("\n")[0]
+    return near if len(line) <= _CONTEXT else near.rpartition(" ")[0] or near
