@@ -1,14 +1,14 @@
 """From the folder to the library: what is new or changed is embedded, what is the same is left alone."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from bot import corpus
-from bot.articles import ARCHIVE_SUFFIX, Article, read_archive, read_article
+from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
 from bot.encoding import Encoder, PassageCode
 from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
 from bot.keywords import extract_terms
@@ -16,6 +16,7 @@ from bot.library import Library
 from bot.passages import Passage, split_article
 from bot.progress import Progress, Report
 from bot.records import Failure, IndexReport
+from bot.webpages import page_key, read_webpage
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches, small enough
 # that an interruption loses seconds of work.
@@ -60,7 +61,14 @@ class _Run:
 class Indexer:
     """Keeps one library in step with one folder of articles."""
 
-    def __init__(self, folder: Path, library: Library, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        library: Library,
+        encoder: Encoder,
+        read_webpage: Callable[[str], Content] = read_webpage,
+    ) -> None:
+        self._read_webpage = read_webpage
         self._folder = folder
         self._library = library
         self._encoder = encoder
@@ -95,6 +103,15 @@ class Indexer:
     def add_text(self, text: str, title: str, report: Report) -> IndexReport:
         """Write pasted text into the folder as an article of today, and index it."""
         path = corpus.write_article(self._folder, text, title=title, source="", added=date.today())
+        return self.add([path], report)
+
+    def add_webpage(self, address: str, report: Report) -> IndexReport:
+        """Fetch a web page into the folder and index it; the same address again refreshes it. Raises ArticleError."""
+        report(Progress("read", address, 0, 1, "files"))
+        content = self._read_webpage(address)
+        path = corpus.write_webpage(
+            self._folder, content, address=address.strip(), key=page_key(address), added=date.today()
+        )
         return self.add([path], report)
 
     def remove(self, article_id: str) -> IndexReport:

@@ -24,6 +24,7 @@ ROOMS = [
     "sentences",
     "dates",
     "articles",
+    "webpages",
     "corpus",
     "passages",
     "models",

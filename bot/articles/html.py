@@ -28,15 +28,15 @@ _BROWSER_CHARSETS = {
 _CHROME = {"nav", "aside", "footer", "header", "form"}
 
 
-def read_html(data: bytes, source: str, charset: str = "") -> Content:
-    """Return the article of a page; `charset` is what the server said of its encoding.
+def read_html(data: bytes, source: str) -> Content:
+    """Return the article of a page.
 
     Raises ArticleNotText where the bytes are in none of the encodings that are declared or likely, and PageWithoutArticle.
     """
     try:
-        return article_of_page(decode_page(data, source, charset), source)
+        return article_of_page(decode_page(data, source), source)
     except ArticleNotText:
-        declared = _declared_charsets(data, charset)
+        declared = _declared_charsets(data)
         if not declared:
             raise
         # Descriptions in a page's head are often cut in the middle of a character. In the article that would be a loss.
@@ -104,7 +104,7 @@ def parse_page(page: str, source: str) -> Any:
 
 
 def decode_page(data: bytes, source: str, charset: str = "") -> str:
-    """Return the text of a page, from the encoding that the server or the page declares, else as any text.
+    """Return the text of a page, from the encoding that a letter (`charset`) or the page declares, else as any text.
 
     Raises ArticleNotText where a byte does not fit.
     """
@@ -126,17 +126,18 @@ def decode_page(data: bytes, source: str, charset: str = "") -> str:
         raise
 
 
-def _declared_charsets(data: bytes, charset: str) -> list[str]:
-    """Return what the server and the page call their encoding, as Python's names; nothing where a byte order mark says it."""
+def _declared_charsets(data: bytes, charset: str = "") -> list[str]:
+    """Return what a page and whoever sent it call its encoding, as Python's names; none under a byte order mark."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return []
     inside = _DECLARED_CHARSET.search(data[:4_096])
     names = [charset, (inside[1] or inside[2]).decode("ascii", "replace") if inside else ""]
-    return [codec for name in names if (codec := _codec(name.strip().lower()))]
+    return [codec for name in names if (codec := codec_of(name))]
 
 
-def _codec(name: str) -> str:
-    """Return Python's name of an encoding of text, "" where it knows none."""
+def codec_of(label: str) -> str:
+    """Return Python's name of the encoding that a page or a server calls `label`; "" where it knows none."""
+    name = label.strip().lower()
     known = _BROWSER_CHARSETS.get(name, name)
     try:
         b" ".decode(known)

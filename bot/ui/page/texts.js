@@ -145,9 +145,9 @@ export const WORDS = {
   dropHere: { ko: "놓으면 글 목록에 넣어요", en: "Drop to add to the articles" },
   chooseFiles: { ko: "파일 고르기", en: "Choose files" },
   chooseMore: { ko: "파일마다 25 MB까지. 화면 아무 곳에나 끌어다 놓아도 돼요.", en: "25 MB a file. You can also drop files anywhere." },
-  orPaste: { ko: "또는 글 붙여 넣기", en: "Or paste a text" },
+  orPaste: { ko: "또는 글이나 링크 붙여 넣기", en: "Or paste a text or a link" },
   pasteTitle: { ko: "제목 (비워 두면 첫 줄)", en: "Title (the first line if left empty)" },
-  pasteText: { ko: "본문", en: "Text" },
+  pasteText: { ko: "본문, 또는 웹 주소 하나", en: "Text, or one web address" },
   pasteAdd: { ko: "이 글 넣기", en: "Add this text" },
   uploading: { ko: "‘{name}’ 올리는 중", en: "Uploading “{name}”" },
   tooLarge: {
