@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ from typing import Any
 from bot.answers import Answer, AnswerDone, SentenceChecked
 from bot.console import show_progress, terminal_language
 from bot.errors import (
-    AddressNotRead,
     ArchiveLineInvalid,
+    ArticleError,
     ArticleMissing,
     HaeseolError,
     ModelUnknown,
@@ -32,6 +32,7 @@ from bot.questions import AnswerLanguage
 from bot.records import Failure, IndexReport
 from bot.service import NO_MODEL, Haeseol
 from bot.settings import Settings
+from bot.webpages import is_address
 from bot.words import Language
 
 Json = dict[str, Any]
@@ -68,18 +69,13 @@ def setup(options: argparse.Namespace, settings: Settings, language: Language) -
 
 def index(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Add or refresh articles, or make the library match `corpus/`."""
-    for path in options.paths:
-        if "://" in path:
-            raise AddressNotRead(source=path)
     if options.watch and options.paths:
-        raise SettingInvalid(setting="--watch", value=options.paths[0], expected="without PATH: corpus/")
+        raise SettingInvalid(setting="--watch", value=options.paths[0], expected="without SOURCE: corpus/")
     service = Haeseol.rebuild(settings) if options.rebuild else Haeseol.open(settings)
     with service, show_progress(language) as report:
         if options.watch:
             return _follow(service, report, options, language)
-        done = service.add_files([Path(path) for path in options.paths], report) if options.paths else None
-        if done is None:
-            done = service.sync(report)
+        done = _add(service, options.paths, report) if options.paths else service.sync(report)
     if options.json:
         _print_json(_report_json(done, language))
     _say_report(done, language)
@@ -97,6 +93,22 @@ def _follow(service: Haeseol, report: Report, options: argparse.Namespace, langu
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def _add(service: Haeseol, sources: list[str], report: Report) -> IndexReport:
+    """Add files, folders and web pages; what cannot be read is in the report, and the others are there all the same."""
+    done = service.add_files([Path(source) for source in sources if not is_address(source)], report)
+    for address in filter(is_address, sources):
+        try:
+            done = _joined(done, service.add_text(address, "", report))
+        except ArticleError as error:
+            done = _joined(done, IndexReport(failed=(Failure(address, error),)))
+    return done
+
+
+def _joined(first: IndexReport, second: IndexReport) -> IndexReport:
+    """Return both reports as one: ids behind ids, seconds added up."""
+    return IndexReport(**{part.name: getattr(first, part.name) + getattr(second, part.name) for part in fields(first)})
 
 
 def list_articles(options: argparse.Namespace, settings: Settings, language: Language) -> int:
@@ -245,7 +257,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--model", help="another answering model of the catalogue, such as qwen3-4b")
     made.add_argument("--verify", action="store_true", help="read the models in full and fetch again what is damaged")
 
-    made = command("index", index, "Add or refresh articles; with no path, make the index match corpus/.")
+    made = command("index", index, "Add or refresh articles; with no source, make the index match corpus/.")
     _add_index(made)
 
     made = command("list", list_articles, "List the articles.")
@@ -292,7 +304,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_index(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files, folders or JSONL archives")
+    parser.add_argument("paths", nargs="*", metavar="SOURCE", help="files, folders, JSONL archives or web addresses")
     parser.add_argument("--rebuild", action="store_true", help="begin with an empty index")
     parser.add_argument("--watch", action="store_true", help="go on: take in what changes in corpus/ until Ctrl-C")
     parser.add_argument("--json", action="store_true")

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.articles import ARCHIVE_SUFFIX, article_from_text, parse_content, read_article
+from bot.articles import ARCHIVE_SUFFIX, Article, Content, article_from_text, parse_content, read_article
 from bot.errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
 from bot.language import normalize
 from bot.records import FileLook
@@ -128,14 +128,32 @@ def write_article(
     name = title or content.title
     day = published or content.published
     article = article_from_text(content.text, id=name, source=name or source or "…", title=name, published=day)
+    return _write(corpus, article, content, source=source, added=added, key=article.text)
+
+
+def write_webpage(corpus: Path, content: Content, *, address: str, key: str, added: date) -> Path:
+    """Write what was found at a web address into `added/` as Markdown, and return the file.
+
+    One `key`, which stands for the page, has one file: another version of the page takes its place, whatever its title. Raises
+    ArticleEmpty or ArticleTooLarge.
+    """
+    article = article_from_text(
+        content.text, id=address, source=address, title=content.title, published=content.published
+    )
+    return _write(corpus, article, content, source=address, added=added, key=key)
+
+
+def _write(corpus: Path, article: Article, content: Content, *, source: str, added: date, key: str) -> Path:
     facts = {
         "title": article.title,
-        "date": day and day.isoformat(),
+        "date": article.published and article.published.isoformat(),
+        "author": " ".join(normalize(content.author).split())[:200],
+        "language": content.language,
         "source": " ".join(normalize(source).split())[:1_000],
         "added": added,
     }
-    head = "".join(f"{key}: {_header_value(str(value))}\n" for key, value in facts.items() if value)
-    mark = hashlib.sha256(article.text.encode("utf-8")).hexdigest()[:10]
+    head = "".join(f"{name}: {_header_value(str(value))}\n" for name, value in facts.items() if value)
+    mark = hashlib.sha256(key.encode("utf-8")).hexdigest()[:10]
     earlier = sorted((corpus / _ADDED).glob(f"*-{mark}.md"))
     target = earlier[0] if earlier else corpus / _ADDED / f"{_readable_name(article.title)}-{mark}.md"
     write_whole(target, lambda file: file.write(f"---\n{head}---\n\n{article.text}\n".encode()))

@@ -7,7 +7,22 @@ HaeseolError
 │   ├── ArticleNotText          binary content, or an encoding that is none of ours
 │   ├── ArticleTooLarge
 │   ├── ArticleFormatUnknown
-│   ├── AddressNotRead          a web address where a file is expected
+│   ├── ArticleDamaged          not what it says it is, cut off, or broken inside
+│   ├── ArticleLocked           protected by a password or by rights management
+│   ├── ArticleUnpacksTooLarge  a packed file that unpacks to far too much
+│   ├── ArticleDefinesEntities  XML that defines abbreviations, which can grow without end
+│   ├── ArticleTooSlow          reading it took too long and was stopped
+│   ├── ArticleCrashed          reading it needed too much memory or ended the process that read it
+│   ├── ArticleOnlyPictures     pages without any text, such as a scan
+│   ├── PageWithoutArticle      a web page in which no article can be found
+│   ├── AddressError            nothing can be fetched from a web address
+│   │   ├── AddressInvalid      not http or https, or no address at all
+│   │   ├── AddressNotPublic    it leads to this machine or its network
+│   │   ├── AddressUnreachable
+│   │   ├── AddressAnswered     with something other than the page: 404, 500
+│   │   ├── AddressTooSlow
+│   │   ├── AddressRedirectsOn  and on
+│   │   └── AddressKindUnknown  a picture, a film, a program
 │   ├── ArticleMissing          no such path, or no article with that id
 │   ├── VersionMissing          an older version that is no longer kept
 │   ├── ArticleIdTaken
@@ -115,15 +130,119 @@ class ArticleTooLarge(ArticleError):
 class ArticleFormatUnknown(ArticleError):
     """A kind of file that no loader reads."""
 
-    en = "{source}: files of the kind {suffix} are not read yet. These are: {known}."
-    ko = "{source}: {suffix} 형식은 아직 읽지 못해요. 읽을 수 있는 형식: {known}."
+    en = "{source}: files of the kind {suffix} are not read. These are: {known}."
+    ko = "{source}: {suffix} 형식은 읽지 못해요. 읽을 수 있는 형식: {known}."
 
 
-class AddressNotRead(ArticleError):
-    """A web address where a file is expected."""
+class ArticleDamaged(ArticleError):
+    """A file that is not what it says it is, is cut off, or is broken inside."""
 
-    en = "{source}: web addresses are not read yet. Save the article's text to a file and add that."
-    ko = "{source}: 웹 주소는 아직 읽지 못해요. 글을 파일로 저장해서 넣어 주세요."
+    en = "{source} cannot be read as {format}: it is damaged or cut off ({reason}). Get the file again and add that."
+    ko = "{source} 파일을 {format}(으)로 읽을 수 없어요. 손상됐거나 잘렸어요({reason}). 파일을 다시 받아서 넣어 주세요."
+
+
+class ArticleLocked(ArticleError):
+    """A file that opens with a password, or only in its shop's own reader."""
+
+    en = "{source} is protected ({format} with a password or rights management). Save a copy without it and add that."
+    ko = "{source} 파일은 암호나 저작권 보호로 잠겨 있어요({format}). 잠그지 않은 사본을 저장해서 넣어 주세요."
+
+
+class ArticleUnpacksTooLarge(ArticleError):
+    """A packed file that unpacks to more than any article has."""
+
+    en = "{source} unpacks to more than {limit}, as files do that are made to fill a machine. It was not unpacked."
+    ko = "{source} 파일은 압축을 풀면 {limit}가 넘어요. 기기를 가득 채우려고 만든 파일일 수 있어서 풀지 않았어요."
+
+
+class ArticleDefinesEntities(ArticleError):
+    """XML that defines entities: abbreviations that can stand for each other and grow without end."""
+
+    en = "{source} defines XML entities, which articles do not need and which can fill a machine. It was not read."
+    ko = "{source} 파일은 XML 엔티티를 정의해요. 글에는 필요 없고 기기를 가득 채울 수 있어서 읽지 않았어요."
+
+
+class ArticleTooSlow(ArticleError):
+    """Reading took too long and was stopped."""
+
+    en = "Reading {source} was stopped after {seconds} s. Split it, or save it in another format, and add that."
+    ko = "{source} 파일을 {seconds}초 동안 읽다가 멈췄어요. 나누거나 다른 형식으로 저장해서 넣어 주세요."
+
+
+class ArticleCrashed(ArticleError):
+    """The process that read the file ended before it was done."""
+
+    en = "{source} could not be read: it is damaged, or needs more than {limit} of memory. Save it anew and add that."
+    ko = "{source} 파일을 읽지 못했어요. 손상됐거나 메모리가 {limit}보다 많이 필요해요. 새로 저장해서 넣어 주세요."
+
+
+class ArticleOnlyPictures(ArticleError):
+    """Pages without any text, such as a scan."""
+
+    en = "{source} has pages but no text in them, as scans do. Add a copy in which the text can be selected."
+    ko = "{source}에는 쪽은 있지만 글자가 없어요. 스캔한 문서 같아요. 글자를 선택할 수 있는 사본을 넣어 주세요."
+
+
+class PageWithoutArticle(ArticleError):
+    """A web page in which no article can be found."""
+
+    en = "{source} has no article in it that could be told from the rest of the page. Copy its text and paste that."
+    ko = "{source}에서 글을 찾지 못했어요. 페이지의 글을 복사해서 붙여 넣어 주세요."
+
+
+class AddressError(ArticleError):
+    """Nothing can be fetched from a web address."""
+
+
+class AddressInvalid(AddressError):
+    """Not a web address that is fetched."""
+
+    en = (
+        "{source} is not a web address that can be read. It begins with http:// or https:// and has no user name in it."
+    )
+    ko = "{source}: 읽을 수 있는 웹 주소가 아니에요. http:// 또는 https://로 시작하고 사용자 이름이 없어야 해요."
+
+
+class AddressNotPublic(AddressError):
+    """An address that leads to this machine or its network, directly or through a redirect or a name."""
+
+    en = "{source} leads to {host} ({address}), not the public internet, and is not read. Save the page and add the file."
+    ko = "{source} 주소는 공개 인터넷이 아닌 {host}({address})로 이어져서 읽지 않아요. 페이지를 파일로 저장해서 넣어 주세요."
+
+
+class AddressUnreachable(AddressError):
+    """No connection, or one that broke."""
+
+    en = "{source} cannot be reached ({reason}). Check the address and the network; proxies are not used."
+    ko = "{source}에 연결할 수 없어요({reason}). 주소와 네트워크를 확인해 주세요. 프록시는 쓰지 않아요."
+
+
+class AddressAnswered(AddressError):
+    """The server has something other than the page."""
+
+    en = "{source} answers {status} instead of a page. If it opens in a browser, save it there and add the file."
+    ko = "{source}의 응답이 {status}예요. 브라우저에서 열린다면 저장해서 파일로 넣어 주세요."
+
+
+class AddressTooSlow(AddressError):
+    """The page did not come in time."""
+
+    en = "{source} did not come in time. Try again later, or save the page in a browser and add the file."
+    ko = "{source} 페이지가 제때 오지 않았어요. 나중에 다시 하거나 브라우저에서 저장해서 파일로 넣어 주세요."
+
+
+class AddressRedirectsOn(AddressError):
+    """Each address leads to another."""
+
+    en = "{source} leads on to another address more than {count} times. Add the address that a browser ends at."
+    ko = "{source} 주소는 {count}번 넘게 다른 주소로 이어져요. 브라우저에서 마지막에 열린 주소를 넣어 주세요."
+
+
+class AddressKindUnknown(AddressError):
+    """What is there is nothing to read."""
+
+    en = "{source} is {kind}, not an article. Web pages, texts, PDF, DOCX, EPUB and HWP are read."
+    ko = "{source}의 내용은 {kind}(이)라서 읽을 수 없어요. 웹 페이지, 글, PDF, DOCX, EPUB, HWP를 읽어요."
 
 
 class ArticleMissing(ArticleError):

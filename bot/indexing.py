@@ -1,13 +1,13 @@
 """From the folder to the library: what is new or changed is embedded, what is the same is left alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from bot import corpus, removals, versions
-from bot.articles import ARCHIVE_SUFFIX, Article, read_archive, read_article
+from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
 from bot.encoding import Encoder, PassageCode
 from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
 from bot.keywords import extract_terms
@@ -16,6 +16,7 @@ from bot.passages import split_article
 from bot.progress import Progress, Report, report_nothing
 from bot.records import ArticleText, Failure, IndexReport, StoredArticle, StoredFile
 from bot.runs import Run
+from bot.webpages import page_key, read_webpage
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length,
 # small enough that an interruption loses seconds of work.
@@ -38,7 +39,14 @@ def embedded_text(article: Article, passage: str) -> str:
 class Indexer:
     """Keeps one library in step with one folder of articles."""
 
-    def __init__(self, folder: Path, library: Library, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        library: Library,
+        encoder: Encoder,
+        read_webpage: Callable[[str], Content] = read_webpage,
+    ) -> None:
+        self._read_webpage = read_webpage
         self._folder = folder
         self._library = library
         self._encoder = encoder
@@ -90,6 +98,15 @@ class Indexer:
         if stored is None:
             raise ArticleMissing(source=article_id)
         return self.add([self._folder / stored.source], report)
+
+    def add_webpage(self, address: str, report: Report) -> IndexReport:
+        """Fetch a web page into the folder and index it; the same address again refreshes it. Raises ArticleError."""
+        report(Progress("read", address, 0, 1, "files"))
+        content = self._read_webpage(address)
+        path = corpus.write_webpage(
+            self._folder, content, address=address.strip(), key=page_key(address), added=date.today()
+        )
+        return self.add([path], report)
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing."""

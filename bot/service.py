@@ -34,6 +34,7 @@ from bot.replies import SUGGESTED_QUESTIONS
 from bot.retrieval import Searcher
 from bot.settings import Settings
 from bot.watching import Watch, follow
+from bot.webpages import is_address
 from bot.words import Language
 
 NO_MODEL = "none"
@@ -171,8 +172,13 @@ class Haeseol:
             return self._added(self._indexer.add(paths, report))
 
     def add_text(self, text: str, title: str, report: Report = report_nothing) -> IndexReport:
-        """Write a text into `corpus/` and index it; an empty title is made from the text."""
+        """Write a text into `corpus/` and index it; an empty title is made from the text.
+
+        A text that is a web address and nothing else stands for the page there.
+        """
         with self._changing:
+            if is_address(text):
+                return self._added(self._indexer.add_webpage(text, report))
             return self._added(self._indexer.add_text(text, title, report))
 
     def sync(self, report: Report = report_nothing) -> IndexReport:

@@ -25,6 +25,7 @@ ROOMS = [
     "dates",
     "records",
     "articles",
+    "webpages",
     "corpus",
     "removals",
     "versions",

@@ -171,7 +171,7 @@ def test_a_book_is_read(tmp_path: Path) -> None:
     assert len(read(tmp_path, "All work and no play makes a dull text.\n\n" * 50_000).text) > 2_000_000
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a", "a.TXTX", "a.jsonl"])
+@pytest.mark.parametrize("name", ["a.png", "a.docy", "a", "a.TXTX", "a.jsonl"])
 def test_unknown_kinds(tmp_path: Path, name: str) -> None:
     with pytest.raises(ArticleFormatUnknown) as caught:
         read(tmp_path, SENTENCE, name)

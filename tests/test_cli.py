@@ -126,7 +126,7 @@ def test_adding_and_removing_by_hand(home: Path, tmp_path: Path) -> None:
         (["ask", "가" * 10_000], 1, "10000"),
         (["ask", "フランスの首都はどこですか"], 1, "Korean and English"),
         (["index", "/nowhere/at/all.txt"], 1, "/nowhere/at/all.txt"),
-        (["index", "https://example.org/article"], 1, "https://example.org/article"),
+        (["index", "http://127.0.0.1:9/article"], 1, "http://127.0.0.1:9/article"),
         (["remove", "nothing.txt"], 1, "nothing.txt"),
         (["search", "--batch", "/nowhere.jsonl"], 1, "/nowhere.jsonl"),
         (["setup", "--model", "nonsense"], 1, "nonsense"),

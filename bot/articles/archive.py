@@ -1,0 +1,92 @@
+"""JSONL archives: an article on each line, read one after the other however long the file is."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, get_args
+
+from bot.articles.article import Article, article_from_text
+from bot.articles.limits import MAX_BYTES
+from bot.articles.opening import opened
+from bot.dates import read_date
+from bot.errors import ArchiveFieldInvalid, ArchiveLineInvalid, ArchiveLineNotJson, ArticleEmpty, ArticleTooLarge
+from bot.language import normalize
+from bot.words import Language
+
+ARCHIVE_SUFFIX = ".jsonl"
+# JSON may write each character as six bytes where UTF-8 takes two or three.
+_MAX_LINE_BYTES = 3 * MAX_BYTES + 10_000
+
+
+def read_archive(path: Path, source: str) -> Iterator[Article | ArchiveLineInvalid]:
+    """Yield the articles of a JSONL archive line by line, and an error in place of each line that is none.
+
+    A line is `{"id", "title", "text"}` and optionally `language` and `published`. Raises ArticleError where the file
+    itself cannot be read; empty lines are passed over.
+    """
+    with opened(path, source) as file:
+        for number, line in enumerate(_lines(file), start=1):
+            if line.strip():
+                yield _article_from_line(line, source, number)
+
+
+def archive_line_id(line: bytes) -> str | None:
+    """Return the id in a line of an archive, as `read_archive` gives it; None where it has none."""
+    try:
+        return _line_id(_json_object(line))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines; of one that is longer than any article's, the first part, which then is no JSON."""
+    while line := file.readline(_MAX_LINE_BYTES):
+        rest = line
+        while len(rest) == _MAX_LINE_BYTES and not rest.endswith(b"\n"):
+            rest = file.readline(_MAX_LINE_BYTES)
+        yield line
+
+
+def _json_object(line: bytes) -> dict[str, object]:
+    """Raises ValueError, or RecursionError for brackets nested thousands deep."""
+    value = json.loads(line.decode("utf-8-sig"))
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    return value
+
+
+def _line_id(fields: dict[str, object]) -> str | None:
+    value = fields.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return normalize(value).strip() or None if isinstance(value, str) else None
+
+
+def _article_from_line(line: bytes, source: str, number: int) -> Article | ArchiveLineInvalid:
+    def wrong(name: str, expected: str) -> ArchiveFieldInvalid:
+        return ArchiveFieldInvalid(source=source, line=number, field=name, expected=expected)
+
+    try:
+        fields = _json_object(line)
+    except (ValueError, RecursionError):
+        return ArchiveLineNotJson(source=source, line=number)
+    id, text, title, language = _line_id(fields), fields.get("text"), fields.get("title") or "", fields.get("language")
+    published = fields.get("published") or ""
+    if id is None:
+        return wrong("id", '"..."')
+    if not isinstance(title, str):
+        return wrong("title", '"..."')
+    if not isinstance(text, str):
+        return wrong("text", '"..."')
+    if language is not None and language not in get_args(Language):
+        return wrong("language", '"ko" / "en"')
+    day = read_date(published) if isinstance(published, str) else None
+    if published and day is None:
+        return wrong("published", '"2026-01-26"')
+    try:
+        known: Language | None = "ko" if language == "ko" else "en" if language == "en" else None
+        return article_from_text(text, id=id, source=source, title=title, published=day, language=known)
+    except ArticleEmpty:
+        return wrong("text", '"..."')
+    except ArticleTooLarge:
+        return wrong("text", f"≤ {MAX_BYTES / 1e6:.0f} MB")

@@ -1,0 +1,105 @@
+"""An article, and what a reader of a file format finds before it is one."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from bot.articles.limits import MAX_BYTES, refuse_large
+from bot.errors import ArticleEmpty
+from bot.language import detect_language, normalize
+from bot.words import Language
+
+_MAX_TITLE = 200
+_MADE_TITLE = 60
+_ROUGH_END = re.compile(r"(?<=\w\w)[.!?…。](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. `text` is normalized and without the lines about the article; `source` is the file that holds it."""
+
+    id: str
+    source: str
+    title: str
+    text: str
+    language: Language
+    published: date | None
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 in hexadecimal of the title, the day of publication and the text: what makes it another version."""
+        published = self.published.isoformat() if self.published else None
+        content = json.dumps([self.title, published, self.text], ensure_ascii=False)
+        return hashlib.sha256(content.encode("utf-8")).hexdigest()
+
+
+@dataclass(slots=True)
+class Content:
+    """What a reader of a file format found: the text, and what the file says about it.
+
+    `text` has an empty line between paragraphs, and headings, lists and tables as in Markdown. `language` is what the file
+    declares; the letters of the text come before it.
+    """
+
+    text: str
+    title: str = ""
+    published: date | None = None
+    author: str = ""
+    language: Language | None = None
+
+
+def article_from_text(
+    text: str,
+    *,
+    id: str,
+    source: str,
+    title: str = "",
+    published: date | None = None,
+    language: Language | None = None,
+) -> Article:
+    """Return `text` as an article; without a title it gets its first sentence, cut to about 60 characters.
+
+    Nothing in `text` is taken for a line about the article. Raises ArticleEmpty, or ArticleTooLarge above 10 MB.
+    """
+    if len(text) > MAX_BYTES // 3:
+        refuse_large(len(text.encode("utf-8", errors="replace")), source)
+    clean = normalize(text).strip()
+    if not any(character.isalnum() for character in clean):
+        raise ArticleEmpty(source=source)
+    return Article(
+        id=id,
+        source=source,
+        title=one_line(title) or _title_from(clean),
+        text=clean,
+        language=language or detect_language(clean),
+        published=published,
+    )
+
+
+def known_language(code: str) -> Language | None:
+    """Return the language that a code such as ko, ko-KR or en_US names; None where it is another."""
+    main = code.strip().lower().replace("_", "-").partition("-")[0]
+    return "ko" if main in ("ko", "kor") else "en" if main in ("en", "eng") else None
+
+
+def one_line(title: str) -> str:
+    """Return a title in one line of at most 200 characters."""
+    clean = " ".join(normalize(title).split())
+    return clean if len(clean) <= _MAX_TITLE else clean[:_MAX_TITLE].rstrip() + "…"
+
+
+def _title_from(text: str) -> str:
+    letter = next(position for position, character in enumerate(text) if character.isalnum())
+    text = text[max(text.rfind("\n", 0, letter) + 1, letter - 20) :][:2_000]
+    line = text.strip().partition("\n")[0].lstrip("#>*- ")
+    # A rough end of the first sentence will do for a title; the exact one would load the morphological analyser, which
+    # costs a run over an unchanged folder more than all the rest.
+    end = _ROUGH_END.search(line)
+    sentence = one_line(line[: end.end()] if end else line)
+    if len(sentence) <= _MADE_TITLE:
+        return sentence
+    head = sentence[: _MADE_TITLE + 1]
+    words = head.rsplit(" ", 1)[0] if " " in head[_MADE_TITLE // 2 :] else head[:_MADE_TITLE]
+    return words.rstrip(" ,;:·") + "…"

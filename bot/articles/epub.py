@@ -1,0 +1,75 @@
+"""E-books (EPUB): the chapters in reading order."""
+
+import posixpath
+from typing import Any
+from urllib.parse import unquote
+
+from bot.articles.article import Content, known_language, one_line
+from bot.articles.head import take_heading
+from bot.articles.html import decode_page, page_text
+from bot.articles.packed import PackedFile
+from bot.articles.xml import first_text, local_name, parse_xml
+from bot.dates import read_date
+from bot.errors import ArticleDamaged, ArticleEmpty, ArticleLocked
+from bot.language import normalize
+
+_FORMAT = "EPUB"
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+# Fonts may be scrambled without the book being protected: https://www.w3.org/TR/epub-33/#sec-font-obfuscation
+_FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_CHAPTER_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+
+
+def read_epub(data: bytes, source: str) -> Content:
+    """Return a book's text and what it says of itself.
+
+    Raises ArticleDamaged, ArticleLocked for a book of a shop's own reader, ArticleUnpacksTooLarge, ArticleDefinesEntities or
+    ArticleEmpty.
+    """
+    with PackedFile(data, source, _FORMAT) as packed:
+        _refuse_protected(packed, source)
+        container = parse_xml(packed.read(_CONTAINER), source, _FORMAT)
+        path = next((e.get("full-path", "") for e in container.iter() if local_name(e) == "rootfile"), "")
+        book = parse_xml(packed.read(path), source, _FORMAT)
+        chapters = [_chapter(packed.read(name), source) for name in _reading_order(book, path, packed, source)]
+    content = Content(
+        normalize("\n\n".join(filter(None, chapters))).strip(),
+        title=one_line(first_text(book, "title")),
+        author=first_text(book, "creator"),
+        published=read_date(first_text(book, "date")[:10]),
+        language=known_language(first_text(book, "language")),
+    )
+    if not content.text:
+        raise ArticleEmpty(source=source)
+    take_heading(content)
+    return content
+
+
+def _refuse_protected(packed: PackedFile, source: str) -> None:
+    if _ENCRYPTION in packed:
+        root = parse_xml(packed.read(_ENCRYPTION), source, _FORMAT)
+        methods = [e.get("Algorithm", "") for e in root.iter() if local_name(e) == "EncryptionMethod"]
+        if not all(method in _FONT_SCRAMBLING for method in methods):
+            raise ArticleLocked(source=source, format=_FORMAT)
+
+
+def _reading_order(book: Any, path: str, packed: PackedFile, source: str) -> list[str]:
+    """Return the names of the chapters' parts, without the table of contents and what stands outside the order."""
+    items = {e.get("id"): e for e in book.iter() if local_name(e) == "item"}
+    names: list[str] = []
+    for reference in (e for e in book.iter() if local_name(e) == "itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None or reference.get("linear") == "no" or "nav" in item.get("properties", "").split():
+            continue
+        if item.get("media-type") in _CHAPTER_TYPES:
+            names.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(item.get("href", "")))))
+    missing = [name for name in names if name not in packed]
+    if missing or not names:
+        raise ArticleDamaged(source=source, format=_FORMAT, reason=f"{(missing or ['the spine'])[0]} is missing")
+    return list(dict.fromkeys(names))
+
+
+def _chapter(data: bytes, source: str) -> str:
+    """Return a chapter's text. As HTML, because books use names such as &nbsp; that XML does not know."""
+    return page_text(decode_page(data, source), source)

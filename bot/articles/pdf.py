@@ -1,0 +1,116 @@
+"""PDF: the lines that stand on the pages, and from them the text."""
+
+import ctypes
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from bot.articles.article import Content, one_line
+from bot.articles.head import read_dateline, take_heading
+from bot.articles.pdf_layout import SOFT_HYPHENS, Line, join_pages
+from bot.articles.wrapped_lines import OPEN_BREAK
+from bot.dates import read_date
+from bot.errors import ArticleDamaged, ArticleLocked, ArticleOnlyPictures, ArticleTooLarge
+
+_FORMAT = "PDF"
+_MAX_PAGES = 5_000
+_LINE_ENDS = frozenset(map(ord, "\r\n"))
+_HYPHENS = frozenset(map(ord, SOFT_HYPHENS))
+# Programs print the day of printing; the others usually write the day on which the document was made.
+_PRINTERS = ("skia", "quartz", "print to pdf", "wkhtmltopdf", "chrom", "firefox", "ghostscript", "cairo")
+# What programs put in as a title when nobody gave one.
+_NO_TITLES = (
+    "untitled",
+    "microsoft word",
+    "제목 없음",
+    "무제",
+    ".doc",
+    ".hwp",
+    ".indd",
+    ".pdf",
+    ".qxp",
+    "http",
+    "powerpoint",
+)
+
+
+def read_pdf(data: bytes, source: str) -> Content:
+    """Return a document's text without its running heads and page numbers, and what it says of itself.
+
+    Words that a line parts come together again; where a Korean line may have parted one, `wrapped_lines.OPEN_BREAK` stands.
+    Raises ArticleDamaged, ArticleLocked, ArticleOnlyPictures or ArticleTooLarge.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise ArticleLocked(source=source, format=_FORMAT) from error
+        raise ArticleDamaged(source=source, format=_FORMAT, reason=str(error)[:200]) from error
+    with document:
+        if len(document) > _MAX_PAGES:
+            raise ArticleTooLarge(source=source, size=f"{len(document):,} pages", limit=f"{_MAX_PAGES:,} pages")
+        pages = [_lines(document, number) for number in range(len(document))]
+        facts = document.get_metadata_dict()
+    if not any(pages):
+        raise ArticleOnlyPictures(source=source)
+    content = Content(join_pages(pages), author=facts.get("Author", "").strip())
+    # The headline that readers see comes before what a program wrote into the properties.
+    take_heading(content)
+    content.title = content.title or _title(facts)
+    content.published = read_dateline(content.text) or _made(facts)
+    return content
+
+
+def _lines(document: Any, number: int) -> list[Line]:
+    """Return the lines of a page in the order in which they are read, with where they stand from 0 (bottom) to 1 (top)."""
+    import pypdfium2
+
+    page = document[number]
+    height = page.get_height() or 1.0
+    text_page = page.get_textpage()
+    raw, handle = pypdfium2.raw, text_page.raw
+    codes = [raw.FPDFText_GetUnicode(handle, index) for index in range(text_page.count_chars())]
+    lines = []
+    for start, end in _stretches(codes):
+        text = "".join(map(chr, codes[start:end])).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = text.replace(OPEN_BREAK, "")
+        inked = [index for index in range(start, end) if not chr(codes[index]).isspace()]
+        if inked:
+            first, last = _box(raw, handle, inked[0]), _box(raw, handle, inked[-1])
+            lines.append(Line(text, first[0], last[1], first[2], first[3], height))
+    text_page.close()
+    page.close()
+    return lines
+
+
+def _stretches(codes: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each line's characters. Behind a hyphen that parts a word PDFium writes no line end."""
+    start = 0
+    for index, code in enumerate([*codes, ord("\n")]):
+        if code in _LINE_ENDS or code in _HYPHENS:
+            end = index + 1 if code in _HYPHENS else index
+            if end > start:
+                yield start, end
+            start = index + 1
+
+
+def _box(raw: Any, handle: Any, index: int) -> tuple[float, float, float, float]:
+    """Return left, right, bottom and top of a character's cell, in points."""
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box))
+    return box.left, box.right, box.bottom, box.top
+
+
+def _title(facts: dict[str, str]) -> str:
+    title = one_line(facts.get("Title", ""))
+    return "" if any(name in title.lower() for name in _NO_TITLES) else title
+
+
+def _made(facts: dict[str, str]) -> date | None:
+    """Return the day on which a document was made, unless it was only printed then. Dates are like D:20260126090000."""
+    makers = f"{facts.get('Producer', '')} {facts.get('Creator', '')}".lower()
+    day = facts.get("CreationDate", "").removeprefix("D:")[:8]
+    known = len(day) == 8 and day.isdecimal() and not any(name in makers for name in _PRINTERS)
+    return read_date(f"{day[:4]}-{day[4:6]}-{day[6:]}") if known else None

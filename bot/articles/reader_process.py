@@ -1,0 +1,179 @@
+"""Files read in a process of their own, so that a hostile one can crash, hang or fill that process and nothing else.
+
+The process starts with the first file that needs it (0.1 s, and once 0.4 s for the page reader) and stays for the next ones, a
+millisecond each; after a minute without any it ends. What comes back is JSON of a bounded length: text, never objects.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot import errors
+from bot.articles.article import Content
+from bot.articles.limits import MAX_BYTES, READ_CLOCK_SECONDS, READ_MEMORY_BYTES, READ_SECONDS, refuse_large
+from bot.errors import ArticleCrashed, ArticleDamaged, ArticleError, ArticleTooSlow
+
+Json = dict[str, Any]
+
+_START = "from bot.articles.reader_process import serve; serve()"
+_IDLE_SECONDS = 60.0
+_OUT_OF_TIME = 24  # SIGXCPU, which Windows does not have
+# JSON may write a character of the text in six bytes.
+_MAX_ANSWER_BYTES = 6 * MAX_BYTES + 100_000
+
+
+def read_apart(format_name: str, data: bytes, source: str, clock_seconds: float = READ_CLOCK_SECONDS) -> Content:
+    """Return what the reader of a format finds in `data`.
+
+    Raises the reader's own ArticleError, ArticleTooSlow after READ_SECONDS of processor time or `clock_seconds`, and
+    ArticleCrashed where the process died.
+    """
+    with _process.lock:
+        answer = _process.ask({"format": format_name, "source": source, "size": len(data)}, data, clock_seconds)
+    if "error" in answer:
+        raise _error_from(answer)
+    published = answer.pop("published")
+    return Content(**answer, published=date.fromisoformat(published) if published else None)
+
+
+def serve() -> None:
+    """Be that process: read what standard input brings until it ends."""
+    _limit_memory()
+    requests = sys.stdin.buffer
+    with os.fdopen(os.dup(1), "wb") as answers:
+        os.dup2(2, 1)  # what a library prints must not get between the answers
+        while line := requests.readline(100_000):
+            request = json.loads(line)
+            data = requests.read(request["size"])
+            _limit_time()
+            answer = _answer(request["format"], data, request["source"])
+            answers.write(json.dumps(answer).encode("ascii") + b"\n")
+            answers.flush()
+
+
+class _ReaderProcess:
+    """The process, started when it is needed and again when it has died. One file at a time, under `lock`."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._idle: threading.Timer | None = None
+
+    def ask(self, request: Json, data: bytes, clock_seconds: float) -> Json:
+        if self._idle is not None:
+            self._idle.cancel()
+        if self._process is None:
+            self._process = _start()
+        process, late = self._process, threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(clock_seconds, stop)
+        timer.start()
+        line = b""
+        try:
+            assert process.stdin is not None and process.stdout is not None
+            process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            process.stdin.write(data)
+            process.stdin.flush()
+            line = process.stdout.readline(_MAX_ANSWER_BYTES)
+        except OSError:
+            pass  # a process that dies while it is written to; that it died is all there is to know
+        except BaseException:
+            self.end()  # an answer that nobody waited for must not become the next file's
+            raise
+        finally:
+            timer.cancel()
+        if not line.endswith(b"\n"):
+            self.end()
+            if late.is_set() or process.returncode == -_OUT_OF_TIME:
+                seconds = clock_seconds if late.is_set() else READ_SECONDS
+                raise ArticleTooSlow(source=request["source"], seconds=f"{seconds:g}")
+            raise ArticleCrashed(source=request["source"], limit=f"{READ_MEMORY_BYTES / 1e9:.0f} GB")
+        self._idle = threading.Timer(_IDLE_SECONDS, self.end)
+        self._idle.daemon = True
+        self._idle.start()
+        answer: Json = json.loads(line)
+        return answer
+
+    def end(self) -> None:
+        """Stop the process if there is one."""
+        with self.lock:
+            if self._idle is not None:
+                self._idle.cancel()
+            if self._process is not None:
+                self._process.kill()
+                with contextlib.suppress(OSError), self._process:
+                    pass  # closes the pipes, one of which may be broken, and waits
+                self._process = None
+
+
+_process = _ReaderProcess()
+atexit.register(_process.end)
+
+
+def _start() -> "subprocess.Popen[bytes]":
+    home = str(Path(errors.__file__).resolve().parent.parent)
+    path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
+    return subprocess.Popen(
+        [sys.executable, "-c", _START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"},
+    )
+
+
+def _limit_time() -> None:
+    """Bound the processor time of what this process does next, on systems that can."""
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit = int(used.ru_utime + used.ru_stime + READ_SECONDS) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def _limit_memory() -> None:
+    """Bound the memory of this process, on systems that can."""
+    if sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (READ_MEMORY_BYTES, READ_MEMORY_BYTES))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(format_name: str, data: bytes, source: str) -> Json:
+    from bot.articles.formats import FORMATS
+
+    format = next(format for format in FORMATS if format.name == format_name)
+    try:
+        content = format.read(data, source)
+        refuse_large(len(content.text.encode("utf-8", "replace")), source)
+    except ArticleError as error:
+        return {"error": type(error).__name__, "facts": error.facts}
+    except MemoryError:
+        raise
+    except Exception as error:
+        # Broken files make parsers raise anything; whatever it is, this file cannot be read and the next one can.
+        reason = f"{type(error).__name__}: {error}"[:200]
+        return {"error": ArticleDamaged.__name__, "facts": {"source": source, "format": format.name, "reason": reason}}
+    return {**asdict(content), "published": content.published.isoformat() if content.published else None}
+
+
+def _error_from(answer: Json) -> ArticleError:
+    kind, facts = getattr(errors, str(answer["error"])), answer["facts"]
+    assert issubclass(kind, ArticleError) and isinstance(facts, dict)
+    error: ArticleError = kind(**facts)
+    return error

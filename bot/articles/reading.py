@@ -1,0 +1,49 @@
+"""From a file to an article."""
+
+import os
+from pathlib import Path
+
+from bot.articles.article import Article, Content, article_from_text
+from bot.articles.formats import HEAD_BYTES, TEXT, may_be_article, recognise
+from bot.articles.limits import MAX_FILE_BYTES, refuse_large
+from bot.articles.opening import opened
+from bot.articles.reader_process import read_apart
+from bot.articles.wrapped_lines import rejoin_lines
+from bot.language import detect_language
+
+
+def read_article(path: Path, id: str) -> Article:
+    """Return the article in a file of any format; `id` is also its source.
+
+    The format is told from the content; the name counts only where that could be any text. The title and the date come
+    from the file: its metadata, or the head of a text (`title: ...`, `날짜: ...`, front matter, `# Title`, or a short first
+    line that stands alone). The language comes from the text. Raises an ArticleError that says why not.
+    """
+    with opened(path, id) as file:
+        head = file.read(HEAD_BYTES)
+        if may_be_article(head, path.name):
+            refuse_large(os.fstat(file.fileno()).st_size, id, MAX_FILE_BYTES)
+            head += file.read(MAX_FILE_BYTES + 1 - len(head))
+    content = read_content(head, id, name=path.name)
+    return article_from_text(
+        content.text,
+        id=id,
+        source=id,
+        title=content.title,
+        published=content.published,
+        language=detect_language(content.text, content.language),
+    )
+
+
+def read_content(data: bytes, source: str, *, name: str) -> Content:
+    """Return what a file's bytes hold; `name` tells the format where the bytes do not, `source` is for errors.
+
+    Everything but plain text is read in a process of its own. Raises an ArticleError that says why not.
+    """
+    format = recognise(data, name, source)
+    refuse_large(len(data), source, format.max_bytes)
+    if format is TEXT:
+        return format.read(data, source)
+    content = read_apart(format.name, data, source)
+    content.text = rejoin_lines(content.text)
+    return content
