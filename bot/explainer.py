@@ -25,8 +25,8 @@ from bot.errors import ModelAway
 from bot.excerpts import choose_excerpts, choose_main_points
 from bot.followups import Conversation, understand
 from bot.llm import AnsweringModel, Message
-from bot.prompts import NO, YES, ask_summary, ask_what, ask_whether
-from bot.questions import AnswerLanguage
+from bot.prompts import NO, YES, ask_again, ask_summary, ask_what, ask_whether
+from bot.questions import AnswerLanguage, ReadingLevel
 from bot.refusal import reads_answer
 from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
 from bot.retrieval import LANGUAGES, Searcher
@@ -50,6 +50,7 @@ class _Telling:
     question: str
     told: str
     language: Language
+    level: ReadingLevel
     started: float
     evidence: Evidence
     first_token: float | None = None
@@ -84,6 +85,7 @@ class Explainer:
         language: AnswerLanguage = "auto",
         conversation: Conversation = (),
         article_id: str | None = None,
+        reading_level: ReadingLevel = "standard",
     ) -> Iterator[Event]:
         """Yield the events of an answer (see `bot.answers`). Raises QuestionError before the first event.
 
@@ -94,7 +96,7 @@ class Explainer:
         find = self._searcher.find_main_points if request.summary else self._searcher.find_evidence
         evidence = find(request.question, request.language, article_id=article_id)
         yield EvidenceFound(evidence)
-        telling = _Telling(request.question.text, request.told, request.language, started, evidence)
+        telling = _Telling(request.question.text, request.told, request.language, reading_level, started, evidence)
         if not evidence.sufficient:
             yield AnswerDone(_refuse(telling))
             return
@@ -121,12 +123,12 @@ class Explainer:
             telling.refused = True
             return
         prepared = self._checker.prepare(_sources(telling.evidence))
-        yield from self._tell(telling, model, ask_what(whether, language), prepared)
+        yield from self._tell(telling, model, ask_what(whether, language, telling.level), prepared)
         if not telling.backed:
             telling.sentences.clear()
             telling.drifted = False
             whether = ask_whether(telling.told, excerpts[:1], language)
-            yield from self._tell(telling, model, ask_what(whether, language, again=True), prepared)
+            yield from self._tell(telling, model, ask_again(whether, language), prepared)
 
     def _summarise(self, telling: _Telling, model: AnsweringModel) -> Iterator[Event]:
         prepared = self._checker.prepare(_sources(telling.evidence))

@@ -103,10 +103,11 @@ class Indexer:
         """Fetch a web page into the folder and index it; the same address again refreshes it. Raises ArticleError."""
         report(Progress("read", address, 0, 1, "files"))
         content = self._read_webpage(address)
-        path = corpus.write_webpage(
-            self._folder, content, address=address.strip(), key=page_key(address), added=date.today()
-        )
-        return self.add([path], report)
+        with self._library.changing():
+            path = corpus.write_webpage(
+                self._folder, content, address=address.strip(), key=page_key(address), added=date.today()
+            )
+            return self.add([path], report)
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.llm import Message
+from bot.questions import ReadingLevel
 from bot.words import Bilingual, Language
 
 SYSTEM = Bilingual(
@@ -29,10 +30,19 @@ ASK = Bilingual(
 )
 YES = Bilingual(ko="있음", en="Yes")
 NO = Bilingual(ko="없음", en="No")
-TELL = Bilingual(
-    ko="질문에 한국어로, 완전한 문장으로 답하세요.", en="Answer the question in English, in full sentences."
-)
-
+TELL: dict[ReadingLevel, Bilingual] = {
+    "simple": Bilingual(
+        ko="질문에 한국어로, 어린이도 아는 쉬운 말로 풀어서 답하세요.",
+        en="Answer the question in English, in plain words that a child understands.",
+    ),
+    "standard": Bilingual(
+        ko="질문에 한국어로, 완전한 문장으로 답하세요.", en="Answer the question in English, in full sentences."
+    ),
+    "expert": Bilingual(
+        ko="질문에 한국어로, 전문 용어와 수치를 빠짐없이 써서 답하세요.",
+        en="Answer the question in English, with every technical term and figure.",
+    ),
+}
 SUMMARISE = Bilingual(
     ko="발췌문:\n{excerpts}\n\n발췌문의 핵심을 한국어 두세 문장으로 요약하세요.",
     en="Excerpts:\n{excerpts}\n\nSummarise the main points of the excerpts in two or three English sentences.",
@@ -78,12 +88,14 @@ def ask_whether(question: str, excerpts: Sequence[Excerpt], language: Language) 
     return [*fixed_part(language), ("user", asked)]
 
 
-def ask_what(whether: Sequence[Message], language: Language, *, again: bool = False) -> list[Message]:
-    """Return the conversation of `ask_whether` gone on: there is an answer, and this asks for it.
+def ask_what(whether: Sequence[Message], language: Language, level: ReadingLevel = "standard") -> list[Message]:
+    """Return the conversation of `ask_whether` gone on: there is an answer, and this asks for it."""
+    return [*whether, ("assistant", YES.in_(language)), ("user", TELL[level].in_(language))]
 
-    `again` asks more strictly, for after an answer that could not be used.
-    """
-    return [*whether, ("assistant", YES.in_(language)), ("user", (TELL_AGAIN if again else TELL).in_(language))]
+
+def ask_again(whether: Sequence[Message], language: Language) -> list[Message]:
+    """Return the same more strictly, for after an answer that could not be used."""
+    return [*whether, ("assistant", YES.in_(language)), ("user", TELL_AGAIN.in_(language))]
 
 
 def ask_summary(excerpts: Sequence[Excerpt], language: Language) -> list[Message]:
@@ -101,4 +113,4 @@ def fixed_part(language: Language) -> list[Message]:
         messages += [("user", example), ("assistant", no)]
     answered = ask.format(excerpts=EXAMPLE_EXCERPTS, question=ANSWERED_EXAMPLE.in_(language))
     messages += [("user", answered), ("assistant", yes)]
-    return [*messages, ("user", TELL.in_(language)), ("assistant", EXAMPLE_ANSWER.in_(language))]
+    return [*messages, ("user", TELL["standard"].in_(language)), ("assistant", EXAMPLE_ANSWER.in_(language))]

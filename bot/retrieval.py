@@ -13,7 +13,7 @@ from bot.keywords import extract_terms, named_words
 from bot.late_interaction import Match, PassageTokens, match, score_span
 from bot.library import Library, StoredPassage
 from bot.questions import Question
-from bot.refusal import lacks_number, may_answer
+from bot.refusal import is_near, lacks_number
 from bot.words import Language
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
@@ -75,7 +75,7 @@ class Searcher:
             question=question.text,
             language=language,
             passages=passages,
-            sufficient=_suffices(question, ranked, passages),
+            sufficient=_suffices(question, passages),
             missing=_missing(question, encoded, ranked[:k]),
             seconds=time.perf_counter() - started,
         )
@@ -131,12 +131,9 @@ class Searcher:
         ]
 
 
-def _suffices(question: Question, ranked: Sequence[_Candidate], passages: Sequence[EvidencePassage]) -> bool:
-    answering = any(
-        may_answer(question.language, language, [c.met.plain for c in ranked if c.language == language])
-        for language in LANGUAGES
-    )
-    return answering and not lacks_number(question, passages[0].text, passages[0].language)
+def _suffices(question: Question, passages: Sequence[EvidencePassage]) -> bool:
+    near = [p for p in passages if is_near(question.language, p.language, p.sentences[p.best].score)]
+    return bool(near) and not lacks_number(question, near[0].text, near[0].language)
 
 
 def _missing(question: Question, encoded: BalancedText, ranked: Sequence[_Candidate]) -> tuple[str, ...]:

@@ -113,13 +113,17 @@ class Haeseol:
         language: AnswerLanguage = "auto",
         conversation: Sequence[tuple[str, str]] = (),
         article_id: str | None = None,
-        reading_level: ReadingLevel = "standard",  # no prompt reads it yet, so the page does not offer it yet
+        reading_level: ReadingLevel = "standard",
     ) -> Iterator[Event]:
         """Yield the events of an answer, as `Explainer.ask` does."""
         self._filled.wait()
         with self._model.answering():
             yield from self._explainer.ask(
-                question, language=language, conversation=conversation, article_id=article_id
+                question,
+                language=language,
+                conversation=conversation,
+                article_id=article_id,
+                reading_level=reading_level,
             )
 
     def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:

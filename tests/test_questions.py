@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import QuestionEmpty, QuestionLanguageUnknown, QuestionTooLong
 from bot.questions import read_question
-from bot.refusal import lacks_number, may_answer
+from bot.refusal import is_near, lacks_number, reads_answer
 
 
 def test_bad_questions_are_refused_with_words() -> None:
@@ -52,12 +52,16 @@ def test_a_question_for_a_number_needs_one(text: str, passage: str, lacks: bool)
     assert lacks_number(read_question(text), passage, "en" if passage.isascii() else "ko") is lacks
 
 
-def test_a_language_without_passages_answers_nothing() -> None:
-    assert not may_answer("ko", "en", [])
+def test_an_absent_subject_is_far() -> None:
+    assert is_near("ko", "ko", 0.5)
+    assert not is_near("ko", "ko", 0.2)
+    # Scores across the languages are lower.
+    assert is_near("en", "ko", 0.3)
+    assert not is_near("en", "en", 0.3)
 
 
-def test_the_best_of_many_has_to_stand_out() -> None:
-    assert may_answer("en", "en", [0.6])
-    assert may_answer("en", "en", [0.6, *[0.3] * 40])
-    assert not may_answer("en", "en", [0.6, *[0.55] * 40])
-    assert not may_answer("en", "en", [0.3])
+def test_a_known_model_has_to_be_certain_and_another_is_taken_at_its_word() -> None:
+    assert reads_answer("qwen2.5-coder-1.5b", "en", "en", odds=3.0, nearest=0.6)
+    assert not reads_answer("qwen2.5-coder-1.5b", "en", "en", odds=1.0, nearest=0.6)
+    assert reads_answer("ollama:any", "en", "en", odds=0.0, nearest=-1.0)
+    assert not reads_answer("ollama:any", "en", "en", odds=-20.0, nearest=0.9)
