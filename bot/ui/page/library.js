@@ -6,11 +6,14 @@ import { toast } from "./toast.js";
 import { count, day, language, moment, number, onLanguage, say } from "./words.js";
 
 const ORDER_KEY = "haeseol.order";
+const CHUNK = 100; // rows drawn at once; the next ones follow as the reader scrolls near them
+const NEAR = 1_200; // pixels
 
 let articles = [];
 let problem = null;
 let fresh = new Set(); // added since the page was opened
 let shown = null; // the list as it was answered last
+let listed = []; // the articles that match, in their order, drawn or not
 let wired = null; // { open(article), askOnly(article), removed(id), counted(n) }
 
 export const titleOf = (id) => articles.find((article) => article.id === id)?.title ?? id;
@@ -24,14 +27,17 @@ export async function refreshLibrary(added = []) {
   shown = answer;
   problem = answer.type === "error" ? answer : null;
   if (problem === null) articles = answer.articles;
-  draw();
+  draw({ again: true });
   wired.counted(articles.length);
 }
 
-function draw() {
+/** Draw the list from its top, or as far as it was drawn before. */
+function draw({ again = false } = {}) {
   const sought = byId("filter").value.trim().normalize("NFC").toLocaleLowerCase();
   const matches = ({ title, source }) => `${title}\n${source}`.normalize("NFC").toLocaleLowerCase().includes(sought);
-  const rows = articles.filter(matches).sort(ORDERS[byId("order").value]).map(rowNode);
+  const drawn = again ? byId("articles").childElementCount : 0;
+  listed = articles.filter(matches).sort(ORDERS[byId("order").value]);
+  const rows = listed.slice(0, Math.max(CHUNK, drawn)).map(rowNode);
   const empty = say(articles.length ? "noMatch" : "noArticles");
   if (problem) byId("articles").replaceChildren(el("li", { class: "problem" }, prose(problem[language()])));
   else byId("articles").replaceChildren(...(rows.length ? rows : [el("li", { class: "empty" }, empty)]));
@@ -40,17 +46,27 @@ function draw() {
   byId("library-facts").textContent = articles.length ? factsOf(articles) : "";
 }
 
-const byTitle = (a, b) => a.title.localeCompare(b.title, language());
+function drawMore() {
+  const panel = byId("panel-articles");
+  const list = byId("articles");
+  if (panel.scrollHeight - panel.scrollTop - panel.clientHeight > NEAR || problem) return;
+  const done = list.querySelectorAll(".row").length;
+  list.append(...listed.slice(done, done + CHUNK).map(rowNode));
+}
+
+const collator = new Intl.Collator(["ko", "en"]);
+const byTitle = (a, b) => collator.compare(a.title, b.title);
+const latest = (a, b) => (a < b) - (a > b); // of times and days in ISO 8601
 const ORDERS = {
-  indexed: (a, b) => b.indexed_at.localeCompare(a.indexed_at) || byTitle(a, b),
-  published: (a, b) => (b.published ?? "").localeCompare(a.published ?? "") || byTitle(a, b),
+  indexed: (a, b) => latest(a.indexed_at, b.indexed_at) || byTitle(a, b),
+  published: (a, b) => latest(a.published ?? "", b.published ?? "") || byTitle(a, b),
   title: byTitle,
 };
 
 /** What the library comes to: how much there is, and when something was read into it last. */
 function factsOf(all) {
   const letters = all.reduce((sum, { characters }) => sum + characters, 0);
-  const last = all.reduce((latest, { indexed_at }) => (Date.parse(indexed_at) > Date.parse(latest) ? indexed_at : latest), all[0].indexed_at);
+  const last = all.reduce((so, { indexed_at }) => (indexed_at > so ? indexed_at : so), "");
   return [count("articles", all.length), say("letters", { n: number(letters) }), say("lastIndexed", { when: moment(last) })].join(" · ");
 }
 
@@ -98,7 +114,8 @@ async function undo() {
 
 export function startLibrary(wires) {
   wired = wires;
-  byId("filter").addEventListener("input", draw);
+  byId("filter").addEventListener("input", () => draw());
+  byId("panel-articles").addEventListener("scroll", drawMore);
   byId("order").value = keptOrder();
   byId("order").addEventListener("change", () => {
     try {
@@ -108,7 +125,7 @@ export function startLibrary(wires) {
     }
     draw();
   });
-  onLanguage(draw);
+  onLanguage(() => draw({ again: true }));
   return refreshLibrary();
 }
 
