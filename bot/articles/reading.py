@@ -45,5 +45,5 @@ def read_content(data: bytes, source: str, *, name: str) -> Content:
     if format is TEXT:
         return format.read(data, source)
     content = read_apart(format.name, data, source)
-    content.text = rejoin_lines(content.text)
+    content.title, content.text = rejoin_lines(content.title), rejoin_lines(content.text)
     return content
