@@ -340,6 +340,6 @@ def test_every_character_of_every_format_is_in_a_passage() -> None:
 
 
 def test_a_title_over_two_lines_is_rejoined_too() -> None:
-    title = files.pdf_lines("딥시크가 공개한 인공지능 모", "델의 첫 번째 해", top=760)
+    title = files.pdf_lines("딥시크가 공개한 인공지능 모", "델의 첫 번째 해", size=18, step=25, top=780)
     content = read(files.pdf([[*title, *files.pdf_lines(LONG)]]), "a.pdf")
     assert content.title == "딥시크가 공개한 인공지능 모델의 첫 번째 해"
