@@ -29,7 +29,8 @@ REMOVED = ".removed"
 _FRESH_NS = 2_000_000_000
 PART = re.compile(r"\.[0-9a-f]{16}\.part")
 _TEMPORARY = re.compile(r"\..*|~.*|.*~|.*\.(?:swp|swo|tmp|temp|part|crdownload|bak)|#.*#|thumbs\.db|desktop\.ini", re.I)
-_NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f<>:"/\\\\|?*\\s\ud800-\udfff]+')
+# Nor marks of direction, which show one name and mean another.
+_NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f<>:"/\\\\|?*\\s\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 _MAX_NAME_BYTES = 120
 
 

@@ -337,3 +337,9 @@ def test_every_character_of_every_format_is_in_a_passage() -> None:
             pytest.fail(f"{name}: {error}")
         covered = {i for passage in split_article(article) for i in range(passage.start, passage.end)}
         assert all(i in covered for i, character in enumerate(article.text) if not character.isspace()), name
+
+
+def test_a_title_over_two_lines_is_rejoined_too() -> None:
+    title = files.pdf_lines("딥시크가 공개한 인공지능 모", "델의 첫 번째 해", size=18, step=25, top=780)
+    content = read(files.pdf([[*title, *files.pdf_lines(LONG)]]), "a.pdf")
+    assert content.title == "딥시크가 공개한 인공지능 모델의 첫 번째 해"

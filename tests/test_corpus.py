@@ -112,6 +112,11 @@ def test_an_id_is_the_same_on_every_system(folder: Path) -> None:
     assert corpus.article_id(folder, path) == "폴더/한글.md"
 
 
+def test_adopted_names_hide_nothing(folder: Path, tmp_path: Path) -> None:
+    copy = corpus.adopt(folder, put(tmp_path / "gpj.\u202etxe\x07\u2066.md"))
+    assert not any(unicodedata.category(letter) in ("Cc", "Cf") for letter in copy.name)
+
+
 def test_adopt_copies_what_lies_outside(folder: Path, tmp_path: Path) -> None:
     path = put(tmp_path / "내 글 1.MD")
     copy = corpus.adopt(folder, path)

@@ -127,7 +127,7 @@ def _right_edge(lines: Sequence[Line], index: int) -> float:
     """Return how far to the right the column of a line goes, from the lines around it that begin where it does."""
     line = lines[index]
     around = lines[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS]
-    return max(other.right for other in around if abs(other.left - line.left) < 3 * line.size)
+    return max(other.right for other in around if abs(other.left - line.left) < 3 * line.size and _alike(other, line))
 
 
 def _goes_on(block: Sequence[Line], line: Line, following: Line | None, spacing: float, right: float) -> bool:
@@ -160,7 +160,7 @@ def _block_text(block: Sequence[Line], body: float, mark: str) -> str:
         text = text.rstrip()
     text = text.strip().rstrip("".join(SOFT_HYPHENS))
     is_heading = block[0].size > _BIGGER * body and len(text) <= _MAX_HEADING and not ends_like_sentence(text)
-    return f"{mark} {text.replace(OPEN_BREAK, ' ')}" if is_heading else text
+    return f"{mark} {text}" if is_heading else text
 
 
 def _joined(text: str, line: str, *, spaced: bool) -> str:

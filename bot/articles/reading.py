@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from bot.articles.article import Article, Content, article_from_text
-from bot.articles.formats import HEAD_BYTES, TEXT, may_be_article, recognise
+from bot.articles.formats import HEAD_BYTES, PDF, TEXT, may_be_article, recognise
 from bot.articles.limits import MAX_FILE_BYTES, refuse_large
 from bot.articles.opening import opened
 from bot.articles.reader_process import read_apart
@@ -45,5 +45,6 @@ def read_content(data: bytes, source: str, *, name: str) -> Content:
     if format is TEXT:
         return format.read(data, source)
     content = read_apart(format.name, data, source)
-    content.text = rejoin_lines(content.text)
+    if format is PDF:
+        content.title, content.text = rejoin_lines(content.title), rejoin_lines(content.text)
     return content

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 from bot.morphemes import is_word_end
 
-# Stands where a line ended between two Hangul syllables and it is open whether a word ended too. A control character, so that no
-# text has it.
-OPEN_BREAK = "\x1f"
+# Stands where a line ended between two Hangul syllables and it is open whether a word ended too. A character for private
+# use, which the PDF reader takes out of what stands on the pages.
+OPEN_BREAK = "\ue0ff"
 _CONTEXT = 12
 
 
