@@ -27,6 +27,7 @@ from bot.cli import prepare_process
 from bot.embedding import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
 from bot.encoding import Encoder, EncodingIdentity, PassageCode
 from bot.indexing import Indexer
+from bot.language import detect_language
 from bot.late_interaction import PassageTokens
 from bot.library import Library, keywords, nearest, storing
 from bot.library.nearest import LANGUAGES
@@ -51,7 +52,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["same", "add", "bulk", "search"])
     parser.add_argument("--passages", type=int, nargs="+", help="how many (bulk: 400; search: 10000 100000)")
-    parser.add_argument("--texts", type=Path, help="bulk: a JSONL file with real passages in `text` and `language`")
+    parser.add_argument("--texts", type=Path, help="bulk: a JSONL file with real passages in `text`")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="haeseol-bench-") as folder:
         home = Path(folder)
@@ -317,7 +318,7 @@ def _made_passages(count: int) -> list[tuple[str, Language]]:
 
 def _real_passages(path: Path, count: int) -> list[tuple[str, Language]]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:count]]
-    return [(row["text"][:400], row["language"]) for row in rows]
+    return [(row["text"][:400], detect_language(row["text"])) for row in rows]
 
 
 def _time(name: str, work: Callable[[], Any]) -> Any:

@@ -3,6 +3,7 @@
 Passages keep their tokens as signed bytes: a quarter of the room, and no measurable difference to the ranking.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,27 +45,42 @@ class PassageTokens:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a passage meets a question, as weighted means over the question's tokens of the best cosine with a passage token.
+    """How a passage meets a question.
 
-    `score` takes the squares, which lets few good matches outweigh many poor ones, and is what passages are ranked by, 0 to
-    1; `plain` takes the cosines as they are, -1 to 1. `cosines` has all of them, shape (question tokens, passage tokens).
+    `score`, 0 to 1, is the weighted mean over the question's tokens of the squared best cosine with a passage token: squares
+    let few good matches outweigh many poor ones. `cosines` has all of them, shape (question tokens, passage tokens).
     """
 
     score: float
-    plain: float
     cosines: Floats
 
 
 def match(question: BalancedText, passage: PassageTokens) -> Match:
-    """Compare a question with a passage; a passage without tokens scores 0 and -1."""
+    """Compare a question with a passage; a passage without tokens scores 0."""
     cosines = question.tokens @ (passage.directions.T.astype(np.float32) / _SCALE)
     if not passage.directions.size:
-        return Match(0.0, -1.0, cosines)
-    best = cosines.max(axis=1)
-    return Match(float(question.weights @ np.maximum(best, 0) ** 2), float(question.weights @ best), cosines)
+        return Match(0.0, cosines)
+    return Match(float(question.weights @ np.maximum(cosines.max(axis=1), 0) ** 2), cosines)
+
+
+def match_each(question: BalancedText, passages: Sequence[PassageTokens]) -> list[Match]:
+    """Compare a question with several passages, in order: as `match` does, in half the time, because it multiplies once."""
+    filled = [passage for passage in passages if len(passage.directions)]
+    if not filled:
+        return [match(question, passage) for passage in passages]
+    directions = np.concatenate([passage.directions for passage in filled]).astype(np.float32)
+    starts = np.cumsum([0, *(len(passage.directions) for passage in filled)])
+    cosines: Floats = np.asarray(question.tokens @ directions.T / _SCALE, dtype=np.float32)
+    best = np.maximum.reduceat(cosines, starts[:-1], axis=1)
+    scores = question.weights @ np.maximum(best, 0) ** 2
+    matches = iter(Match(float(scores[n]), cosines[:, starts[n] : starts[n + 1]]) for n in range(len(filled)))
+    return [next(matches) if len(passage.directions) else match(question, passage) for passage in passages]
 
 
 def score_span(question: BalancedText, passage: PassageTokens, cosines: Floats, start: int, end: int) -> float:
-    """Return the plain score of one stretch of the passage alone, such as a sentence; -1 where no token begins in it."""
+    """Return the weighted mean of the best cosines with one stretch of the passage, such as a sentence: -1 to 1.
+
+    It is -1 where no token begins in the stretch.
+    """
     inside = (passage.spans[:, 0] >= start) & (passage.spans[:, 0] < end)
     return float(question.weights @ cosines[:, inside].max(axis=1)) if inside.any() else -1.0

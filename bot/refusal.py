@@ -10,7 +10,7 @@ from bot.quantities import quantities
 from bot.questions import Question
 from bot.words import Language
 
-# The least score of the nearest sentence (`late_interaction.Match.plain`), by language of the question and of the passage:
+# The least score of the nearest sentence (`late_interaction.score_span`), by language of the question and of the passage:
 # below that of all answerable questions of the development sets and of a real article.
 NEAREST: dict[tuple[Language, Language], float] = {
     ("ko", "ko"): 0.33,

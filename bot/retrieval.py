@@ -10,7 +10,7 @@ from bot.answers import Evidence, EvidencePassage, EvidenceSentence
 from bot.balance import BalancedText
 from bot.encoding import Encoder
 from bot.keywords import extract_terms, named_words
-from bot.late_interaction import Match, PassageTokens, match, score_span
+from bot.late_interaction import Match, PassageTokens, match_each, score_span
 from bot.library import Library, StoredPassage
 from bot.questions import Question
 from bot.refusal import is_near, lacks_number
@@ -44,14 +44,14 @@ class Searcher:
         self._library = library
         self._encoder = encoder
 
-    def search(self, question: Question, k: int) -> list[tuple[StoredPassage, float]]:
-        """Return up to `k` passages, best first; none where the library is empty.
+    def search(self, question: Question, k: int, *, article_id: str | None = None) -> list[tuple[StoredPassage, float]]:
+        """Return up to `k` passages, best first, of one article where one is named; none where there are none.
 
         A score is in standard deviations above passages that have nothing to do with the question.
         """
         encoded = self._encode(question)
         with self._library.reading():
-            ranked = self._rank(question, encoded)[:k]
+            ranked = self._rank(question, encoded, article_id)[:k]
             scores = {candidate.id: candidate.score for candidate in ranked}
             return [(passage, scores[passage.id]) for passage in self._library.passages(list(scores))]
 
@@ -86,8 +86,7 @@ class Searcher:
         Without `article_id` it is the article that fits the question best. An empty library has no passages.
         """
         started = time.perf_counter()
-        ranked = self._rank(question, self._encode(question), article_id)[:1]
-        for passage in self._library.passages([candidate.id for candidate in ranked]):
+        for passage, _ in self.search(question, 1, article_id=article_id):
             about = Question(question.text, passage.language, passage.title)
             evidence = self.find_evidence(about, language, article_id=passage.article_id)
             return replace(evidence, sufficient=True, missing=(), seconds=time.perf_counter() - started)
@@ -114,10 +113,10 @@ class Searcher:
         ids: Sequence[int],
         by_words: dict[int, float],
     ) -> list[_Candidate]:
+        all_tokens = self._library.passage_tokens(ids)
         compared = [
             _Candidate(i, language, tokens, met, self._encoder.calibrate(met.score, question.language, language))
-            for i, tokens in zip(ids, self._library.passage_tokens(ids), strict=True)
-            for met in [match(encoded, tokens)]
+            for i, tokens, met in zip(ids, all_tokens, match_each(encoded, all_tokens), strict=True)
         ]
         if language != question.language or not compared:
             return compared
