@@ -22,7 +22,7 @@ test: check browser ## check the code, then run every test
 	$(BIN)/pytest
 
 test-fast: .venv/installed-dev ## the tests without models and browser, in under a minute
-	$(BIN)/pytest -m "not models and not browser"
+	$(BIN)/pytest -n auto -m "not models and not browser"
 
 check: .venv/installed-dev ## format, lint and types, as the gate runs them
 	$(BIN)/ruff format --check .

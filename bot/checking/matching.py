@@ -35,8 +35,8 @@ class Limits:
 LIMITS: dict[tuple[Language, Language], Limits] = {
     ("ko", "ko"): Limits(0.6, 0.32),
     ("en", "en"): Limits(0.6, 0.32),
-    ("ko", "en"): Limits(0.42, 0.26, mean=0.7, length=0.07),
-    ("en", "ko"): Limits(0.44, 0.26, mean=0.7, length=0.07),
+    ("ko", "en"): Limits(0.39, 0.25, mean=0.7, length=0.07),
+    ("en", "ko"): Limits(0.38, 0.25, mean=0.7, length=0.07),
 }
 
 
