@@ -29,7 +29,7 @@ from bot.prompts import NO, YES, ask_again, ask_summary, ask_what, ask_whether
 from bot.questions import AnswerLanguage, ReadingLevel
 from bot.refusal import reads_answer
 from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
-from bot.retrieval import LANGUAGES, Searcher
+from bot.retrieval import Searcher
 from bot.sentences import split_sentences
 from bot.wording import keeps_language, make_polite
 from bot.words import Language
@@ -73,10 +73,12 @@ class Explainer:
         self._checker = checker
         self._model = model
 
-    def read_ahead(self, model: AnsweringModel) -> None:
-        """Let the model read what all its conversations begin with, so that no question waits for that. Raises ModelAway."""
-        for language in LANGUAGES:
-            model.odds(ask_whether("", (), language), YES.in_(language), NO.in_(language))
+    def read_ahead(self, model: AnsweringModel, language: Language) -> None:
+        """Let the model read what all its conversations in a language begin with, so that no question waits for that.
+
+        Raises ModelAway.
+        """
+        model.odds(ask_whether("", (), language), YES.in_(language), NO.in_(language))
 
     def ask(
         self,

@@ -31,7 +31,7 @@ from bot.records import (
     VersionChanges,
 )
 from bot.replies import SUGGESTED_QUESTIONS
-from bot.retrieval import Searcher
+from bot.retrieval import LANGUAGES, Searcher
 from bot.settings import Settings
 from bot.watching import Watch, follow
 from bot.webpages import is_address
@@ -265,6 +265,11 @@ class Haeseol:
         self._last_added = done.added or self._last_added
         return done
 
+    def _read_ahead(self, model: AnsweringModel) -> None:
+        for language in LANGUAGES:
+            if not self._model.wanted:
+                self._explainer.read_ahead(model, language)
+
     def _load_search(self) -> None:
         self._embedder.load()
         split_morphemes("해설")  # the first text makes the analyser build its tables
@@ -281,7 +286,7 @@ class Haeseol:
             return
         finally:
             self._filled.set()
-        self._model.take(self._explainer.read_ahead)
+        self._model.take(self._read_ahead)
 
 
 class _ModelSeat:
@@ -294,6 +299,11 @@ class _ModelSeat:
         self._asked = 0
         self._state: ModelState = "none" if settings.model == NO_MODEL else "loading"
         self.problem = ""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a question waits for the model, or is being answered."""
+        return self._asked > 0
 
     @property
     def state(self) -> ModelState:
@@ -317,9 +327,10 @@ class _ModelSeat:
         with self._lock:
             if self._model is None and self._settings.model != NO_MODEL:
                 try:
-                    self._model = _open_model(self._settings)
+                    model = _open_model(self._settings)
                     if prepare is not None and ":" not in self._settings.model:
-                        prepare(self._model)
+                        prepare(model)
+                    self._model = model
                     self._state, self.problem = "ready", ""
                 except HaeseolError as error:
                     self._state, self.problem = "away", str(error)
