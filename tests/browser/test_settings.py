@@ -73,12 +73,16 @@ def test_settings_are_used_with_the_keyboard_and_return_to_their_button(open_pag
     expect(page.locator("#open-settings")).to_be_focused()
 
 
-def test_the_reading_level_reaches_the_service(open_page: OpenPage, service: ScriptedHaeseol) -> None:
-    page = open_page()
-    page.evaluate("""localStorage.setItem("haeseol.wishes", '{"level":"expert"}')""")
-    page.reload()
+@pytest.mark.parametrize(("locale", "name", "level"), [("ko-KR", "쉽게", "simple"), ("en-US", "Expert", "expert")])
+def test_the_reading_level_reaches_the_service(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, name: str, level: str
+) -> None:
+    page = open_page(locale)
+    page.locator("#open-settings").click()
+    page.get_by_role("radio", name=name, exact=True).check()
+    page.keyboard.press("Escape")
     ask(page, ENGLISH)
-    assert service.levels == ["expert"]
+    assert service.levels == [level]
 
 
 def test_what_the_browser_kept_of_another_version_does_no_harm(open_page: OpenPage, service: ScriptedHaeseol) -> None:
