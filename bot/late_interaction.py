@@ -72,7 +72,7 @@ def match_each(question: BalancedText, passages: Sequence[PassageTokens]) -> lis
         return [match(question, passage) for passage in passages]
     directions = np.concatenate([passage.directions for passage in filled]).astype(np.float32)
     starts = np.cumsum([0, *(len(passage.directions) for passage in filled)])
-    cosines = (question.tokens / np.float32(_SCALE)) @ directions.T
+    cosines = np.asarray((question.tokens / _SCALE) @ directions.T, dtype=np.float32)
     best = np.maximum.reduceat(cosines, starts[:-1], axis=1)
     scores, plain = question.weights @ np.maximum(best, 0) ** 2, question.weights @ best
     matches = iter(
