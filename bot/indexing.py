@@ -189,13 +189,14 @@ class Indexer:
         (run.changed if stored else run.added).append(item.id)
         passages = split_article(item)
         run.waiting.append((item, passages))
+        run.waiting_contents[item.content_hash] = item.id
         run.pace.found += len(passages)
         if run.waiting_passages >= _GROUP:
             self._store(run)
 
     def _is_twin(self, item: Article, run: Run, stored: StoredArticle | None) -> bool:
         """Return whether the content is stored already, or about to be, under another id; then only that is noted."""
-        waiting = next((a.id for a, _ in run.waiting if a.content_hash == item.content_hash), None)
+        waiting = run.waiting_contents.get(item.content_hash)
         holder = waiting or self._library.with_content(item.content_hash)
         if holder is None:
             return False
@@ -236,6 +237,7 @@ class Indexer:
             terms = [" ".join(extract_terms(embedded_text(article, text))) for text in texts]
             self._library.put(article, passages, moved, terms, self._number(article))
         run.waiting.clear()
+        run.waiting_contents.clear()
         for twin in run.waiting_twins:
             self._library.put_twin(twin, self._number(twin))
         run.waiting_twins.clear()
@@ -260,9 +262,8 @@ class Indexer:
 
     def _remove_all(self, ids: set[str], run: Run) -> None:
         for article_id in sorted(ids):
-            run.took_over(self._library.remove(article_id))
+            run.removes(article_id, self._library.remove(article_id))
             versions.forget(self._folder, article_id)
-            run.removed.append(article_id)
 
     def _encode(self, fresh: Sequence[tuple[Article, str]], run: Run) -> list[PassageCode]:
         """Return the codes of the passages in order."""

@@ -3,7 +3,6 @@
 Passages keep their tokens as signed bytes: a quarter of the room, and no measurable difference to the ranking.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,20 +60,6 @@ def match(question: BalancedText, passage: PassageTokens) -> Match:
     if not passage.directions.size:
         return Match(0.0, cosines)
     return Match(float(question.weights @ np.maximum(cosines.max(axis=1), 0) ** 2), cosines)
-
-
-def match_each(question: BalancedText, passages: Sequence[PassageTokens]) -> list[Match]:
-    """Compare a question with several passages, in order: as `match` does, in half the time, because it multiplies once."""
-    filled = [passage for passage in passages if len(passage.directions)]
-    if not filled:
-        return [match(question, passage) for passage in passages]
-    directions = np.concatenate([passage.directions for passage in filled]).astype(np.float32)
-    starts = np.cumsum([0, *(len(passage.directions) for passage in filled)])
-    cosines: Floats = np.asarray(question.tokens @ directions.T / _SCALE, dtype=np.float32)
-    best = np.maximum.reduceat(cosines, starts[:-1], axis=1)
-    scores = question.weights @ np.maximum(best, 0) ** 2
-    matches = iter(Match(float(scores[n]), cosines[:, starts[n] : starts[n + 1]]) for n in range(len(filled)))
-    return [next(matches) if len(passage.directions) else match(question, passage) for passage in passages]
 
 
 def score_span(question: BalancedText, passage: PassageTokens, cosines: Floats, start: int, end: int) -> float:

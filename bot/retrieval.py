@@ -10,7 +10,7 @@ from bot.answers import Evidence, EvidencePassage, EvidenceSentence
 from bot.balance import BalancedText
 from bot.encoding import Encoder
 from bot.keywords import extract_terms, named_words
-from bot.late_interaction import Match, PassageTokens, match_each, score_span
+from bot.late_interaction import Match, PassageTokens, match, score_span
 from bot.library import Library, StoredPassage
 from bot.questions import Question
 from bot.refusal import is_near, lacks_number
@@ -113,10 +113,10 @@ class Searcher:
         ids: Sequence[int],
         by_words: dict[int, float],
     ) -> list[_Candidate]:
-        all_tokens = self._library.passage_tokens(ids)
         compared = [
             _Candidate(i, language, tokens, met, self._encoder.calibrate(met.score, question.language, language))
-            for i, tokens, met in zip(ids, all_tokens, match_each(encoded, all_tokens), strict=True)
+            for i, tokens in zip(ids, self._library.passage_tokens(ids), strict=True)
+            for met in [match(encoded, tokens)]
         ]
         if language != question.language or not compared:
             return compared

@@ -39,6 +39,7 @@ class Run:
     twins: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     waiting: list[tuple[Article, list[Passage]]] = field(default_factory=list)
+    waiting_contents: dict[str, str] = field(default_factory=dict)
     waiting_twins: list[Article] = field(default_factory=list)
     finished: list[tuple[str, FileLook | None, set[str]]] = field(default_factory=list)
     pace: Pace = field(default_factory=Pace)
@@ -47,6 +48,13 @@ class Run:
     def waiting_passages(self) -> int:
         """How many passages wait to be embedded."""
         return sum(len(passages) for _, passages in self.waiting)
+
+    def removes(self, article_id: str, heir: str | None) -> None:
+        """Note that an article is gone, and who stands for its content now."""
+        if article_id in self.added:
+            self.added.remove(article_id)  # it had only just taken over from another that is gone too
+        self.removed.append(article_id)
+        self.took_over(heir)
 
     def took_over(self, heir: str | None) -> None:
         """Note that a twin now stands for itself."""

@@ -238,6 +238,17 @@ def test_a_twin_takes_over_when_the_first_goes(home: Home) -> None:
     assert home.embedder.embedded == []
 
 
+def test_twins_that_go_together_are_gone(home: Home) -> None:
+    for name in ("a.txt", "b.txt"):
+        home.write(name, RICE)
+    home.indexer.sync(report_nothing)
+    for name in ("a.txt", "b.txt"):
+        (home.corpus / name).unlink()
+    done = home.indexer.sync(report_nothing)
+    assert (set(done.removed), done.added) == ({"a.txt", "b.txt"}, ())
+    assert home.ids() == set()
+
+
 def test_a_twin_takes_over_when_the_first_changes(home: Home) -> None:
     home.write("a.txt", RICE)
     home.write("b.txt", RICE)

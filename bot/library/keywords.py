@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 # Passages that a search may score. Scoring costs about a microsecond each, so that a word that is in every fifth passage
 # of a large library would take longer than all the rest of the search, and says next to nothing.
-_MOST_SCORED = 12_000
+_MOST_SCORED = 30_000
 # Up to this many passages the whole index is put in order at once when something is purged; above, a part each time.
 _SMALL = 20_000
 
