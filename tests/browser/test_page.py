@@ -80,6 +80,18 @@ def test_citation_goes_to_its_sentence_and_shows_it_on_hover(open_page: OpenPage
     expect(page.locator("#evidence .card.active .active-sentence")).to_be_in_viewport()
 
 
+def test_a_new_question_rises_to_the_top(open_page: OpenPage) -> None:
+    page = open_page(reduced_motion="no-preference")
+    for question in (ENGLISH, KOREAN, "three", ENGLISH, "five"):
+        ask(page, question)
+    page.wait_for_timeout(600)
+    top = page.evaluate(
+        """() => document.querySelector(".turn:last-child").getBoundingClientRect().top
+                 - document.getElementById("scroll").getBoundingClientRect().top"""
+    )
+    assert 0 <= top < 80  # a strip of the answer before it stays in sight
+
+
 def test_a_passage_keeps_its_number_throughout_the_conversation(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, SUGGESTED["en"][1])

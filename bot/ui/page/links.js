@@ -12,7 +12,8 @@ export const linkTo = (conversation, turn) => `${location.origin}${location.path
 
 /** Let the page's address name this conversation, or none. */
 export function showLink(conversation) {
-  history.replaceState(null, "", conversation ? `#${conversation}` : location.pathname);
+  const hash = conversation ? `#${conversation}` : "";
+  if (location.hash !== hash) history.replaceState(null, "", hash || location.pathname); // it would stop a scroll under way
 }
 
 /** Call `follow` with what the address names whenever the reader follows another link. */

@@ -11,6 +11,7 @@ let busy = false;
 let timer = 0;
 let onPrepared = () => {};
 const waiting = new Set();
+const listeners = [];
 
 const WORDS_OF = {
   searchLoading: { dot: "loading", notice: "noticeLoading" },
@@ -41,10 +42,14 @@ function draw() {
   const line = byId("notice");
   line.hidden = notice === null;
   if (notice !== null) line.replaceChildren(...prose(say(notice)));
+  for (const listener of listeners) listener();
 }
 
 /** The model's name and what it is doing, in words; `usable` tells whether there is one to be tried. */
 export const modelNow = () => ({ name: state.model_name ?? "", words: say(situation()), usable: state.type === "state" && state.model !== "none" });
+
+/** Call `listener` whenever that may have changed. */
+export const onModel = (listener) => listeners.push(listener);
 
 const isPreparing = () => state.search === "loading" || state.model === "loading" || state.type !== "state";
 

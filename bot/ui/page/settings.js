@@ -2,7 +2,7 @@
 import { look, stream } from "./api.js";
 import { byId, el, prose } from "./dom.js";
 import { download } from "./download.js";
-import { modelNow } from "./model.js";
+import { modelNow, onModel } from "./model.js";
 import { toast } from "./toast.js";
 import { setWish, wish } from "./wishes.js";
 import { language, number, onLanguage, say, seconds } from "./words.js";
@@ -64,4 +64,5 @@ export function startSettings() {
   byId("try-model").addEventListener("click", tryModel);
   byId("export-feedback").addEventListener("click", exportFeedback);
   onLanguage(draw);
+  onModel(draw);
 }
