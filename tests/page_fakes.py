@@ -27,7 +27,7 @@ from bot.answers import (
 from bot.errors import ArticleEmpty, ArticleMissing, ArticleNotText, HaeseolError, ModelAway, QuestionEmpty
 from bot.progress import Progress, Report
 from bot.questions import ReadingLevel
-from bot.records import ArticleRow, ArticleText, Failure, IndexReport, ModelTest, ServiceState
+from bot.records import ArticleRow, ArticleText, Failure, IndexReport, ModelTest, ServiceState, StorageUse
 from bot.ui.endpoints import AskedLanguage
 from bot.words import Language
 
@@ -200,6 +200,14 @@ class ScriptedHaeseol:
         report(Progress("read", "corpus", len(self._articles), len(self._articles), "articles"))
         self._wait(5)
         return IndexReport(unchanged=tuple(self._articles), seconds=0.1)
+
+    def refresh(self, article_id: str, report: Report) -> IndexReport:
+        report(Progress("read", self.article(article_id).title, 0, 1, "files"))
+        self._wait(5)
+        return IndexReport(unchanged=(article_id,), seconds=0.1)
+
+    def storage(self) -> StorageUse:
+        return StorageUse(articles=1_500_000, kept=500_000, index=10_485_760)
 
     def remove(self, article_id: str) -> IndexReport:
         self._removed.append(self.article(article_id))

@@ -14,7 +14,7 @@ from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
 from bot.progress import Progress, Report
 from bot.questions import ReadingLevel
-from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState
+from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState, StorageUse
 from bot.ui.events import (
     Json,
     article_json,
@@ -62,8 +62,14 @@ class PageService(Protocol):
     def sync(self, report: Report) -> IndexReport:
         """Make the library match the corpus."""
 
+    def refresh(self, article_id: str, report: Report) -> IndexReport:
+        """Read one article's file again, however it looks."""
+
     def remove(self, article_id: str) -> IndexReport:
         """Take an article out of the corpus and the library."""
+
+    def storage(self) -> StorageUse:
+        """Return how much room everything takes."""
 
     def undo_remove(self) -> IndexReport:
         """Bring back what was removed last."""
@@ -90,9 +96,9 @@ class Endpoints:
         """Name the endpoints on `server`. One question is answered at a time; others know their place in the line."""
         server.api(self.ask, name="ask", concurrency_limit=1, concurrency_id="ask")
         server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="ask")
-        for work in (self.add_files, self.add_text, self.sync, self.remove, self.undo_remove):
+        for work in (self.add_files, self.add_text, self.sync, self.refresh, self.remove, self.undo_remove):
             server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
-        for look in (self.articles, self.article, self.state, self.suggested_questions):
+        for look in (self.articles, self.article, self.storage, self.state, self.suggested_questions):
             server.api(look, name=look.__name__, queue=False)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)
 
@@ -166,6 +172,10 @@ class Endpoints:
         """Make the library match the corpus: a stream of `progress`, last `report` or `error`."""
         yield from _steps(self.service.sync)
 
+    def refresh(self, article_id: str) -> Iterator[Json]:
+        """Read one article's file again: a stream of `progress`, last `report` or `error`."""
+        yield from _steps(lambda report: self.service.refresh(article_id, report))
+
     def remove(self, article_id: str) -> Json:
         """Remove an article and return the `report`, or an `error`."""
         return or_error(lambda: report_json(self.service.remove(article_id)))
@@ -181,6 +191,10 @@ class Endpoints:
     def article(self, article_id: str, version: int | None = None) -> Json:
         """Return an `article` with its text, or an `error`."""
         return or_error(lambda: article_json(self.service.article(article_id, version)))
+
+    def storage(self) -> Json:
+        """Return the bytes that articles, what is kept beside them and the index take as `storage`, or an `error`."""
+        return or_error(lambda: {"type": "storage", **asdict(self.service.storage())})
 
     def state(self) -> Json:
         """Return the `state` of search and model, or an `error`."""

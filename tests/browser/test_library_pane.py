@@ -76,7 +76,10 @@ def test_the_list_is_sorted_and_stays_so(open_page: OpenPage, locale: str, title
 
 @pytest.mark.parametrize(
     ("locale", "facts"),
-    [("ko-KR", "2편 · 963자 · 마지막으로 읽은 때"), ("en-US", "2 articles · 963 letters · last indexed")],
+    [
+        ("ko-KR", "2편 · 963자 · 11.9 MB · 마지막으로 읽은 때"),
+        ("en-US", "2 articles · 963 letters · 11.9 MB · last indexed"),
+    ],
 )
 def test_the_pane_says_what_there_is_and_when_it_was_read(open_page: OpenPage, locale: str, facts: str) -> None:
     page = open_page(locale)
@@ -102,6 +105,18 @@ def test_the_menu_of_an_article(open_page: OpenPage, locale: str, ask_only: str,
     expect(page.locator("#scope")).not_to_contain_text("DeepSeek")
     page.locator("#toast").get_by_role("button", name=undo).click()
     expect(page.locator("#articles .row")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("locale", "again", "unchanged"),
+    [("ko-KR", "파일 다시 읽기", "그대로"), ("en-US", "Read its file again", "unchanged")],
+)
+def test_one_article_is_read_again(open_page: OpenPage, locale: str, again: str, unchanged: str) -> None:
+    page = open_page(locale)
+    page.locator("#articles .row", has_text="DeepSeek").locator(".row-more").click()
+    page.get_by_role("menuitem", name=again).click()
+    expect(page.locator("#jobs .outcome")).to_have_text(unchanged)
+    expect(page.locator("#jobs .job")).to_contain_text("DeepSeek")
 
 
 def test_markup_in_file_names_stays_text(open_page: OpenPage) -> None:

@@ -32,6 +32,9 @@ async function work(name, data) {
   return done?.type === "report";
 }
 
+/** Read one article's file again. */
+export const readAgain = ({ id }) => work("refresh", [id]);
+
 function add(files) {
   if (files.length === 0) return;
   showLibrary();

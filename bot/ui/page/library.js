@@ -3,7 +3,7 @@ import { look } from "./api.js";
 import { byId, el, iconButton, prose } from "./dom.js";
 import { toggleMenu } from "./menu.js";
 import { toast } from "./toast.js";
-import { count, day, language, moment, number, onLanguage, say } from "./words.js";
+import { count, day, language, megabytes, moment, number, onLanguage, say } from "./words.js";
 
 const ORDER_KEY = "haeseol.order";
 const CHUNK = 100; // rows drawn at once; the next ones follow as the reader scrolls near them
@@ -14,7 +14,8 @@ let problem = null;
 let fresh = new Set(); // added since the page was opened
 let shown = null; // the list as it was answered last
 let listed = []; // the articles that match, in their order, drawn or not
-let wired = null; // { open(article), askOnly(article), removed(id), counted(n) }
+let room = ""; // what everything takes on the disk, in words
+let wired = null; // { open(article), askOnly(article), readAgain(article), removed(id), counted(n) }
 
 export const titleOf = (id) => articles.find((article) => article.id === id)?.title ?? id;
 
@@ -29,6 +30,9 @@ export async function refreshLibrary(added = []) {
   if (problem === null) articles = answer.articles;
   draw({ again: true });
   wired.counted(articles.length);
+  const used = await look("storage");
+  if (used.type === "storage") room = megabytes(used.articles + used.kept + used.index);
+  drawFacts();
 }
 
 /** Draw the list from its top, or as far as it was drawn before. */
@@ -43,6 +47,10 @@ function draw({ again = false } = {}) {
   else byId("articles").replaceChildren(...(rows.length ? rows : [el("li", { class: "empty" }, empty)]));
   byId("library-count").textContent = articles.length ? number(articles.length) : "";
   byId("order").hidden = articles.length < 2;
+  drawFacts();
+}
+
+function drawFacts() {
   byId("library-facts").textContent = articles.length ? factsOf(articles) : "";
 }
 
@@ -67,7 +75,8 @@ const ORDERS = {
 function factsOf(all) {
   const letters = all.reduce((sum, { characters }) => sum + characters, 0);
   const last = all.reduce((so, { indexed_at }) => (indexed_at > so ? indexed_at : so), "");
-  return [count("articles", all.length), say("letters", { n: number(letters) }), say("lastIndexed", { when: moment(last) })].join(" · ");
+  const much = [count("articles", all.length), say("letters", { n: number(letters) }), room];
+  return [...much.filter(Boolean), say("lastIndexed", { when: moment(last) })].join(" · ");
 }
 
 function rowNode(article) {
@@ -92,6 +101,7 @@ function rowNode(article) {
 const itemsFor = (article) => [
   { words: say("openArticle"), act: () => wired.open(article) },
   { words: say("askThis"), act: () => wired.askOnly(article) },
+  { words: say("readArticleAgain"), act: () => wired.readAgain(article) },
   { words: say("removeArticle"), act: () => remove(article) },
 ];
 

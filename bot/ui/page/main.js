@@ -1,5 +1,5 @@
 // The page: wires its parts together.
-import { openAdding, startAdding } from "./adding.js";
+import { openAdding, readAgain, startAdding } from "./adding.js";
 import { look } from "./api.js";
 import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./conversation.js";
 import { byId, iconButton, reveal } from "./dom.js";
@@ -130,6 +130,7 @@ startQuestion({ ask, stop, isAnswering });
 startLibrary({
   open: ({ id }) => readArticle(id),
   askOnly,
+  readAgain,
   removed: (id) => conversation.scope?.id === id && setScope(null),
   counted: setArticleCount,
 });

@@ -217,6 +217,7 @@ export const WORDS = {
   add: { ko: "글 넣기", en: "Add articles" },
   sync: { ko: "폴더 다시 읽기", en: "Read the folder again" },
   articleMenu: { ko: "글 메뉴: {title}", en: "Menu of {title}" },
+  readArticleAgain: { ko: "파일 다시 읽기", en: "Read its file again" },
   removeArticle: { ko: "목록에서 빼기", en: "Remove from the list" },
   letters: { ko: "{n}자", en: "{n} letters" },
   lastIndexed: { ko: "마지막으로 읽은 때 {when}", en: "last indexed {when}" },
