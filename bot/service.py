@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot import corpus, versions
-from bot.answers import Event, Evidence
+from bot.answers import Event, Evidence, EvidenceFound
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
@@ -59,6 +59,9 @@ class Haeseol:
         # Not set while a first run still fills an empty library: questions wait for it instead of finding nothing.
         self._filled = threading.Event()
         self._filled.set()
+        # Not set while a question waits for its evidence: the answering model, whose loading takes both cores, lets it pass.
+        self._idle = threading.Event()
+        self._idle.set()
         # What the last change added, for `undo`; nothing where it was a removal, which the folder itself remembers.
         self._last_added: tuple[str, ...] = ()
         self._watch = Watch()
@@ -118,14 +121,19 @@ class Haeseol:
     ) -> Iterator[Event]:
         """Yield the events of an answer, as `Explainer.ask` does."""
         self._filled.wait()
-        with self._model.answering():
-            yield from self._explainer.ask(
-                question,
-                language=language,
-                conversation=conversation,
-                article_id=article_id,
-                reading_level=reading_level,
-            )
+        self._idle.clear()
+        events = self._explainer.ask(
+            question, language=language, conversation=conversation, article_id=article_id, reading_level=reading_level
+        )
+        try:
+            # `closing` stops the model when the reader stops listening.
+            with self._model.answering(), closing(events):  # type: ignore[type-var]
+                for event in events:
+                    if isinstance(event, EvidenceFound):
+                        self._idle.set()
+                    yield event
+        finally:
+            self._idle.set()
 
     def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
         """Return up to `k` passages with their scores, best first. Raises QuestionError."""
@@ -290,6 +298,7 @@ class Haeseol:
             return
         finally:
             self._filled.set()
+        self._idle.wait()
         self._model.take(self._read_ahead)
 
 
