@@ -21,9 +21,10 @@ NEAREST: dict[tuple[Language, Language], float] = {
 # How much the nearest sentence weighs beside the model's log odds that there is an answer.
 NEARNESS = 4.0
 # The least certainty that there is an answer, by the answering model: `python -m bench.refusal` measures what is refused, rightly
-# and wrongly, from which one on. A model that nothing is known about is taken at its word.
+# and wrongly, from which one on (docs/measurements.md). Low in Korean, where it tells little. A model that nothing is known
+# about is taken at its word.
 LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float]] = {
-    "qwen2.5-coder-1.5b": {("ko", "ko"): 1.5, ("ko", "en"): 1.0, ("en", "ko"): 2.6, ("en", "en"): 4.6},
+    "qwen2.5-coder-1.5b": {("ko", "ko"): 0.8, ("ko", "en"): 0.8, ("en", "ko"): 2.6, ("en", "en"): 4.6},
 }
 
 
