@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from bot.encoding import Encoder
 from bot.errors import ArticleMissing, LibraryBusy, LibraryFull, LibraryNotWritable
 from bot.indexing import Indexer
 from bot.library import Library
+from bot.library.schema import connect
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
 from tests.test_library import ENGLISH, KOREAN, nearest, put, vector
@@ -209,6 +211,24 @@ def test_two_processes_that_open_a_new_home_make_one_library(tmp_path: Path, enc
     assert all(len(library.articles()) == 1 for library in opened)
     for library in opened:
         library.close()
+
+
+def test_opening_a_new_home_waits_for_one_who_reads_it_before_the_log_is_there(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "new.sqlite", isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE early (n)")
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM early").fetchone()
+    plain = sqlite3.connect(tmp_path / "new.sqlite", isolation_level=None)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        plain.execute("PRAGMA journal_mode = WAL")
+    plain.close()
+    timer = threading.Timer(0.2, other.execute, ["COMMIT"])
+    timer.start()
+    connection = connect(tmp_path / "new.sqlite")
+    assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    timer.join()
+    connection.close()
+    other.close()
 
 
 def test_an_interrupted_run_keeps_what_is_stored(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+import time
 from pathlib import Path
 
 from bot.encoding import EncodingIdentity
@@ -89,12 +90,16 @@ _NAMES = ("keyword", "tokens", "vector", "passage", "removal", "twin", "file", "
 _MAPPED_BYTES = 1 << 36
 
 
+# How long a statement waits for another process's lock.
+_BUSY_SECONDS = 30.0
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open the database for use by any thread, one at a time; a busy writer is waited for, up to half a minute."""
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
+        _log_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         # A removed article leaves no readable rest in the file.
@@ -104,6 +109,22 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Set the journal mode in which readers and a writer do not stop each other; the file keeps it for good."""
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # The first connections to a new file change it at once, and SQLite, which has begun to read by then, gives up
+            # on the lock without its own waiting (sqlite3BtreeBeginTrans waits outside transactions only).
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.005)
+        else:
+            return
 
 
 def prepare(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
