@@ -5,11 +5,12 @@ The rooms, in the order in which the data pass through them; a room imports only
 words, errors, progress, settings    what every room may say and be told
 language, morphemes, sentences, dates    what a text is made of
 records, articles, webpages, corpus, removals, versions, passages    from a file or a web address to passages
-models, embedding, balance, late_interaction, encoding, keywords    how a passage is described so that it is found
+models, embedding, balance, late_interaction, encoding    how a passage is found by what it means
+names, terms, keywords    and by what it calls things
 library, runs, indexing, watching    what is kept in index/, and how it is kept in step with corpus/
-answers, quantities, questions, followups, refusal, retrieval    from a question to its evidence
+answers, quantities, questions, followups, meanings, refusal, retrieval    from a question to its evidence
 llm, prompts, excerpts    what the answering model is told
-names, terms, checking, wording, replies    what is believed of what it says, and how that reads
+checking, wording, replies    what is believed of what it says, and how that reads
 conversations    what is kept of questions and their answers
 explainer, service    from evidence to an answer; everything wired together
 evaluation    how good all of that is, on questions whose answers are known

@@ -63,12 +63,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A finished sentence, its mark, the numbers of the citations it has, and why where it is weak or unsupported."""
+    """A finished sentence, its mark, the numbers of the passages that back it, and why where it is weak or unsupported.
+
+    `closest` is the passage to look at where it is weak: near it, and no citation.
+    """
 
     text: str
     support: Support
     citations: tuple[int, ...] = ()
     reason: str = ""
+    closest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from bot.answers import Evidence, EvidencePassage
 from bot.dates import resolve_dates
 from bot.prompts import Excerpt
+from bot.terms import TermPair, gloss, says
+from bot.words import Language
 
 # The small model reads about 60 tokens a second on two cores: each 60 are a second before the first word.
 TOKENS = 400
@@ -16,15 +18,21 @@ TITLE_CHARACTERS = 40
 LEAST_OF_BEST = 0.75
 
 
-def choose_excerpts(evidence: Evidence) -> list[Excerpt]:
+def choose_excerpts(evidence: Evidence, terms: Sequence[TermPair] = (), about: Sequence[str] = ()) -> list[Excerpt]:
     """Return the sentences that fit best, up to the budget, as one excerpt for each passage, best passage first.
 
-    The passage with the best sentence is there whole as far as it fits: its other sentences say what that one is about.
-    At least one sentence is chosen, however long it is.
+    Sentences that say one of `about`, the spellings of a term that is asked about, fit better than any other; most so those
+    that say all of them, which is where an article introduces it. Where an excerpt is in another language than the answer,
+    `terms` stand in it in both spellings. The passage with the best sentence is there whole as far as it fits: its other
+    sentences say what that one is about. At least one sentence is chosen, however long it is.
     """
     passages = evidence.passages
     ranked = sorted(
-        ((sentence.score, p, s) for p, passage in enumerate(passages) for s, sentence in enumerate(passage.sentences)),
+        (
+            (sentence.score + _says_how_many(sentence.text, about), p, s)
+            for p, passage in enumerate(passages)
+            for s, sentence in enumerate(passage.sentences)
+        ),
         key=lambda item: -item[0],
     )
     best, home, _ = ranked[0]
@@ -37,10 +45,14 @@ def choose_excerpts(evidence: Evidence) -> list[Excerpt]:
             break
         chosen.setdefault(p, set()).add(s)
         spent += tokens
-    return [_excerpt(passages[p], sorted(chosen[p])) for p in sorted(chosen)]
+    return [_excerpt(passages[p], sorted(chosen[p]), evidence.language, terms) for p in sorted(chosen)]
 
 
-def choose_main_points(evidence: Evidence) -> list[Excerpt]:
+def _says_how_many(text: str, about: Sequence[str]) -> int:
+    return sum(says(text, spelled) for spelled in about)
+
+
+def choose_main_points(evidence: Evidence, terms: Sequence[TermPair] = ()) -> list[Excerpt]:
     """Return whole passages in the order of their article, as many of the best as the budget for a summary holds."""
     chosen: list[EvidencePassage] = []
     spent = 0.0
@@ -50,14 +62,18 @@ def choose_main_points(evidence: Evidence) -> list[Excerpt]:
             break
         chosen.append(passage)
     ordered = sorted(chosen, key=lambda passage: (passage.article_id, passage.start))
-    return [_excerpt(passage, range(len(passage.sentences))) for passage in ordered]
+    return [_excerpt(passage, range(len(passage.sentences)), evidence.language, terms) for passage in ordered]
 
 
-def _excerpt(passage: EvidencePassage, sentences: Sequence[int]) -> Excerpt:
+def _excerpt(
+    passage: EvidencePassage, sentences: Sequence[int], language: Language, terms: Sequence[TermPair]
+) -> Excerpt:
     text = " ".join(passage.sentences[s].text for s in sentences)
     if passage.published is not None:
         # In brackets behind it the small model copies both, "2025년 12월 30일(2025년 12월 30일)".
         text = resolve_dates(text, passage.published, passage.language, replace=passage.language == "ko")
+    if passage.language != language:
+        text = gloss(text, terms)
     return Excerpt(passage.title if len(passage.title) <= TITLE_CHARACTERS else "", text)
 
 

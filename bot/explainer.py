@@ -25,12 +25,14 @@ from bot.errors import ModelAway
 from bot.excerpts import choose_excerpts, choose_main_points
 from bot.followups import Conversation, understand
 from bot.llm import AnsweringModel, Message
-from bot.prompts import NO, YES, ask_again, ask_summary, ask_what, ask_whether
+from bot.meanings import find_asked_term, known_spellings
+from bot.prompts import NO, YES, ask_again, ask_summary, ask_what, ask_whether, name_meaning
 from bot.questions import AnswerLanguage, ReadingLevel
 from bot.refusal import reads_answer
 from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
 from bot.retrieval import Searcher
 from bot.sentences import split_sentences
+from bot.terms import spellings
 from bot.wording import keeps_language, make_polite
 from bot.words import Language
 
@@ -45,10 +47,11 @@ _OWN_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 @dataclass(slots=True)
 class _Telling:
-    """One question on its way to an answer; `told` is how the model hears it."""
+    """One question on its way to an answer; `told` is how the model hears it, `asked` the language it was asked in."""
 
     question: str
     told: str
+    asked: Language
     language: Language
     level: ReadingLevel
     started: float
@@ -61,8 +64,8 @@ class _Telling:
 
     @property
     def backed(self) -> bool:
-        """Whether any sentence has a citation."""
-        return any(sentence.citations for sentence in self.sentences)
+        """Whether the evidence says any sentence, or nearly so."""
+        return any(sentence.support != "unsupported" for sentence in self.sentences)
 
 
 class Explainer:
@@ -98,7 +101,15 @@ class Explainer:
         find = self._searcher.find_main_points if request.summary else self._searcher.find_evidence
         evidence = find(request.question, request.language, article_id=article_id)
         yield EvidenceFound(evidence)
-        telling = _Telling(request.question.text, request.told, request.language, reading_level, started, evidence)
+        telling = _Telling(
+            request.question.text,
+            request.told,
+            request.question.language,
+            request.language,
+            reading_level,
+            started,
+            evidence,
+        )
         if not evidence.sufficient:
             yield AnswerDone(_refuse(telling))
             return
@@ -116,25 +127,32 @@ class Explainer:
             yield AnswerDone(_quote(telling))
 
     def _explain(self, telling: _Telling, model: AnsweringModel) -> Iterator[Event]:
-        """Ask the model whether there is an answer, then for it; once more, of the best excerpt alone, where none holds."""
-        excerpts, language = choose_excerpts(telling.evidence), telling.language
-        whether = ask_whether(telling.told, excerpts, language)
-        odds = model.odds(whether, YES.in_(language), NO.in_(language))
-        found = telling.evidence
-        if not reads_answer(model.name, language, found.passages[0].language, odds, found.nearest):
-            telling.refused = True
-            return
-        prepared = self._checker.prepare(_sources(telling.evidence))
+        """Ask the model whether there is an answer, then for it; once more, of the best excerpt alone, where none holds.
+
+        What a term of the articles means is asked at once: they use it, and how they do is the answer.
+        """
+        terms, language, found = self._searcher.find_terms(telling.evidence), telling.language, telling.evidence
+        said = [sentence.text for passage in found.passages for sentence in passage.sentences]
+        about = known_spellings(find_asked_term(telling.told, telling.asked), terms, said)
+        excerpts = choose_excerpts(found, terms, about)
+        whether = ask_whether(name_meaning(about, language) if about else telling.told, excerpts, language)
+        if not about:
+            odds = model.odds(whether, YES.in_(language), NO.in_(language))
+            if not reads_answer(model.name, language, found.passages[0].language, odds, found.nearest):
+                telling.refused = True
+                return
+        prepared = self._checker.prepare(_sources(telling.evidence), spellings(terms))
         yield from self._tell(telling, model, ask_what(whether, language, telling.level), prepared)
         if not telling.backed:
             telling.sentences.clear()
             telling.drifted = False
-            whether = ask_whether(telling.told, excerpts[:1], language)
+            whether = ask_whether(name_meaning(about, language) if about else telling.told, excerpts[:1], language)
             yield from self._tell(telling, model, ask_again(whether, language), prepared)
 
     def _summarise(self, telling: _Telling, model: AnsweringModel) -> Iterator[Event]:
-        prepared = self._checker.prepare(_sources(telling.evidence))
-        messages = ask_summary(choose_main_points(telling.evidence), telling.language)
+        terms = self._searcher.find_terms(telling.evidence)
+        prepared = self._checker.prepare(_sources(telling.evidence), spellings(terms))
+        messages = ask_summary(choose_main_points(telling.evidence, terms), telling.language)
         yield from self._tell(telling, model, messages, prepared)
 
     def _tell(
@@ -171,11 +189,12 @@ class Explainer:
         if telling.language == "ko":
             sentence = make_polite(sentence)
         verdict = self._checker.check(sentence, telling.language, prepared)
-        if verdict.closest is not None:
-            source = prepared.sources[verdict.closest]
+        source = None if verdict.closest is None else prepared.sources[verdict.closest]
+        if source is not None and verdict.citations:
             telling.quotes.setdefault(source.n, source.text)
         reason = verdict.reason.in_(telling.language) if verdict.reason else ""
-        checked = AnswerSentence(sentence, verdict.support, verdict.citations, reason)
+        closest = source.n if source is not None and verdict.support == "weak" else None
+        checked = AnswerSentence(sentence, verdict.support, verdict.citations, reason, closest)
         telling.sentences.append(checked)
         yield SentenceChecked(checked)
 

@@ -16,6 +16,7 @@ from bot.passages import split_article
 from bot.progress import Progress, Report, report_nothing
 from bot.records import ArticleText, Failure, IndexReport, StoredArticle, StoredFile
 from bot.runs import Run
+from bot.terms import TermPair, mine_terms, other_spellings
 from bot.webpages import page_key, read_webpage
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length,
@@ -34,6 +35,15 @@ def embedded_text(article: Article, passage: str) -> str:
     title = article.title
     made = article.text.startswith(title.removesuffix("…"))
     return passage if made or passage.startswith(title) else f"{title}\n{passage}"
+
+
+def keyword_terms(article: Article, passage: str, pairs: Sequence[TermPair]) -> list[str]:
+    """Return what a passage is found by: its own words, and those of the other spellings that its article has for them.
+
+    An article that says "프롬 스크래치(From Scratch)" once says only one of the two from there on.
+    """
+    text = embedded_text(article, passage)
+    return extract_terms(" ".join([text, *other_spellings(text, pairs)]))
 
 
 class Indexer:
@@ -234,7 +244,8 @@ class Indexer:
             texts = [article.text[passage.start : passage.end] for passage in passages]
             rows = [(known[text] if text in known else next(codes)) for text in texts]
             moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
-            terms = [" ".join(extract_terms(embedded_text(article, text))) for text in texts]
+            pairs = mine_terms(article.text)
+            terms = [" ".join(keyword_terms(article, text, pairs)) for text in texts]
             self._library.put(article, passages, moved, terms, self._number(article))
         run.waiting.clear()
         run.waiting_contents.clear()

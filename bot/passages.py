@@ -13,7 +13,7 @@ from bot.sentences import Span, ends_like_sentence, is_list_item, split_paragrap
 from bot.words import Language
 
 # Goes into the manifest of the index: another number means that everything is cut and embedded again.
-PASSAGE_RULES = 1
+PASSAGE_RULES = 2
 
 _MAX_SENTENCES = 4
 _MAX_LENGTH = 400

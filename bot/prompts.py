@@ -47,6 +47,10 @@ SUMMARISE = Bilingual(
     ko="발췌문:\n{excerpts}\n\n발췌문의 핵심을 한국어 두세 문장으로 요약하세요.",
     en="Excerpts:\n{excerpts}\n\nSummarise the main points of the excerpts in two or three English sentences.",
 )
+MEANING = Bilingual(
+    ko="{term}은(는) 무엇입니까? 발췌문이 말하는 뜻을 설명해 주세요.",
+    en="What is {term}? Explain what the excerpts say it is.",
+)
 TELL_AGAIN = Bilingual(
     ko="질문에 한국어 한 문장으로만 답하세요. 다른 언어나 한자는 쓰지 마세요.",
     en="Answer the question in one English sentence. Write nothing in Korean.",
@@ -86,6 +90,12 @@ def ask_whether(question: str, excerpts: Sequence[Excerpt], language: Language) 
     """Return the conversation that asks whether the excerpts hold an answer; the reply begins with `YES` or `NO`."""
     asked = ASK.in_(language).format(excerpts="\n".join(map(str, excerpts)), question=question)
     return [*fixed_part(language), ("user", asked)]
+
+
+def name_meaning(spellings: Sequence[str], language: Language) -> str:
+    """Return the question for the meaning of a term, with all of its spellings."""
+    first, *others = spellings
+    return MEANING.in_(language).format(term=f"{first} ({', '.join(others)})" if others else first)
 
 
 def ask_what(whether: Sequence[Message], language: Language, level: ReadingLevel = "standard") -> list[Message]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,21 +10,25 @@ import numpy as np
 from bot.answers import Evidence, EvidencePassage, EvidenceSentence
 from bot.balance import BalancedText
 from bot.encoding import Encoder
+from bot.errors import ArticleMissing
 from bot.keywords import extract_terms, named_words
 from bot.late_interaction import Match, PassageTokens, match, score_span
 from bot.library import Library, StoredPassage
 from bot.questions import Question
 from bot.refusal import is_near, lacks_number
+from bot.terms import TermPair, mine_terms
 from bot.words import Language
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 # Passages of each language that are compared token by token: 20 do nearly as well, 50 no better.
 NEAREST = 30
-# Passages that the search by words adds, in the question's own language.
+# Passages of each language that the search by words adds.
 BY_WORDS = 10
 # Weight of the keyword score beside the late score, both in standard deviations. .2 does as well, .3 and more worse.
 KEYWORD_SHARE = 0.1
+# Characters of an article whose terms are looked for when it is asked about, in a tenth of a second.
+_MINED = 200_000
 # A word of the question is missing from the evidence where no token of the best passages comes this near.
 MISSING = 0.35
 
@@ -92,6 +97,15 @@ class Searcher:
             return replace(evidence, sufficient=True, missing=(), seconds=time.perf_counter() - started)
         return self.find_evidence(question, language, article_id=article_id)
 
+    def find_terms(self, evidence: Evidence) -> list[TermPair]:
+        """Return how the articles of the evidence spell their own terms, wherever in the article they say so."""
+        pairs: list[TermPair] = []
+        for article_id in dict.fromkeys(passage.article_id for passage in evidence.passages):
+            # An article may have been removed since its passages were found.
+            with suppress(ArticleMissing):
+                pairs += mine_terms(self._library.article(article_id).text[:_MINED])
+        return pairs
+
     def _encode(self, question: Question) -> BalancedText:
         return self._encoder.encode_question(question.subject, question.language)
 
@@ -100,8 +114,8 @@ class Searcher:
         ranked: list[_Candidate] = []
         for language in LANGUAGES:
             near = [i for i, _ in self._library.search_vectors(encoded.vector, NEAREST, language, article_id)]
-            if language == question.language:
-                near += [i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in near]
+            # In the other language too: names and numbers are often written alike, and terms under both of their spellings.
+            near += [i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in near]
             ranked += self._compare(question, encoded, language, near, by_words)
         return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
 

@@ -24,7 +24,9 @@ _INSIDE_PARTS = re.compile(r"\s*[·,;/=:]\s*")
 _ONE_TERM = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’ -]*|[가-힣][가-힣A-Za-z0-9&.+ -]*")
 _QUOTE = {"'": "'", '"': '"', "’": "‘", "”": "“", "」": "「", "》": "《"}
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’-]*(?: [A-Za-z0-9][A-Za-z0-9&.+'’-]*){0,7}$")
-_KOREAN_RUN = re.compile(r"[가-힣A-Za-z0-9&.+-]+(?: [가-힣A-Za-z0-9&.+-]+){0,5}$")
+# A full stop is part of a word (4.0) and never its end, which is where a sentence ends.
+_KOREAN_WORD = r"[가-힣A-Za-z0-9&+-]+(?:\.[가-힣A-Za-z0-9&+-]+)*"
+_KOREAN_RUN = re.compile(rf"{_KOREAN_WORD}(?: {_KOREAN_WORD}){{0,5}}$")
 _NOT_TERMS = re.compile(
     r"[0-9.,\s]*$|(?:현지\s?시간|사진|출처|종합|이하|가운데|왼쪽|오른쪽|앞|뒤|위|아래)|(?:CNN|AP|Reuters|see|photo|source)\b",
     re.IGNORECASE,
@@ -58,6 +60,32 @@ def spellings(pairs: Sequence[TermPair]) -> dict[str, str]:
         table.setdefault(pair.term, pair.other)
         table.setdefault(pair.other, pair.term)
     return table
+
+
+def other_spellings(text: str, pairs: Sequence[TermPair]) -> list[str]:
+    """Return how else the articles call what `text` names, in the order of the pairs: what it does not say itself."""
+    named: dict[str, None] = {}
+    for pair in pairs:
+        for own, other in ((pair.term, pair.other), (pair.other, pair.term)):
+            if says(text, own) and not says(text, other):
+                named[other] = None
+    return list(named)
+
+
+def gloss(text: str, pairs: Sequence[TermPair]) -> str:
+    """Return the text with the other script's spelling in brackets behind a term's first mention, where it does not say it."""
+    for pair in pairs:
+        for own, other in ((pair.term, pair.other), (pair.other, pair.term)):
+            if has_hangul(own) != has_hangul(other) and says(text, own) and not says(text, other):
+                text = re.sub(re.escape(own), lambda said, other=other: f"{said[0]}({other})", text, count=1)  # type: ignore[misc]
+    return text
+
+
+def says(text: str, term: str) -> bool:
+    """Return whether a term stands in a text: Latin terms as whole words, whatever their case; Korean ones with any ending."""
+    if has_hangul(term):
+        return re.search(rf"(?<![가-힣]){re.escape(term)}", text) is not None
+    return re.search(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", text, re.IGNORECASE) is not None
 
 
 def _term_start(text: str, end: int, inside: str) -> int | None:

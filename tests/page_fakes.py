@@ -243,7 +243,8 @@ class ScriptedHaeseol:
             for end in _word_ends(text):
                 yield Draft(text[:end])
                 self._wait(1)
-            sentence = AnswerSentence(text, support, citations, reason)
+            weak = support == "weak"
+            sentence = AnswerSentence(text, support, () if weak else citations, reason, citations[0] if weak else None)
             sentences.append(sentence)
             yield SentenceChecked(sentence)
             self.go_on.wait(20)

@@ -107,12 +107,12 @@ def test_no_evidence_and_no_words_support_nothing(checker: Checker, evidence: Pr
     )
 
 
-def test_every_citation_is_a_passage_and_unsupported_has_none(checker: Checker, evidence: PreparedEvidence) -> None:
+def test_what_is_cited_is_what_backs_a_sentence(checker: Checker, evidence: PreparedEvidence) -> None:
     for sentence in ("Rice grows.", "쌀은 논에서 자란다.", "Nothing else.", "Farmers flood the mill in Suwon in May."):
         verdict = checker.check(sentence, "en", evidence)
         assert set(verdict.citations) <= {1, 2}
         assert len(verdict.citations) <= 3
-        assert verdict.citations == () or verdict.support != "unsupported"
+        assert bool(verdict.citations) == (verdict.support in ("verbatim", "supported"))
         assert (verdict.reason is None) == (verdict.support in ("verbatim", "supported"))
 
 

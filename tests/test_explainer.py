@@ -81,6 +81,15 @@ def test_a_number_from_nowhere_is_never_cited(parts: tuple[Searcher, Checker]) -
     assert "2,500" in invented.reason or "2500" in invented.reason
 
 
+def test_a_weak_sentence_points_to_its_passage_and_cites_nothing(parts: tuple[Searcher, Checker]) -> None:
+    answer = answer_of(ask(parts, ScriptedModel("Farmers of Samsung flood the fields."))).answer
+    (weak,) = answer.sentences
+    assert (weak.support, weak.citations) == ("weak", ())
+    assert weak.closest is not None
+    assert answer.citations == ()
+    assert "[" not in answer.answer
+
+
 def test_nothing_believed_means_quotes(parts: tuple[Searcher, Checker]) -> None:
     answer = answer_of(ask(parts, ScriptedModel("The moon has 77 wheels of 12345 kinds."))).answer
     assert answer.model is None

@@ -320,3 +320,14 @@ def test_sync_deletes_no_file(home: Home) -> None:
     home.indexer.sync(report_nothing)
     home.indexer.sync(report_nothing)
     assert sorted(home.corpus.rglob("*")) == before
+
+
+def test_a_passage_is_found_by_the_other_spelling_that_its_article_gives(home: Home) -> None:
+    filler = " ".join(f"이 문장은 사이에 있는 {i}번째 문장이다." for i in range(12))
+    home.write("글.txt", f"논쟁은 프롬 스크래치(From Scratch) 여부에서 시작됐다. {filler} 프롬 스크래치를 두고 다툰다.")
+    home.write("다른.txt", "프롬 스크래치를 두고 다툰다.")
+    home.indexer.sync(report_nothing)
+    found = [i for i, _ in home.library.search_keywords(["scratch"], 10)]
+    passages = home.library.passages(found)
+    assert {passage.article_id for passage in passages} == {"글.txt"}
+    assert any("From Scratch" not in passage.text for passage in passages)

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.names import find_name, names, same_name
-from bot.terms import mine_terms, spellings
+from bot.terms import gloss, mine_terms, other_spellings, spellings
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -165,6 +166,26 @@ def test_brackets_give_terms(text: str, pair: tuple[str, str]) -> None:
 )
 def test_other_brackets_are_no_terms(text: str) -> None:
     assert mine_terms(text) == []
+
+
+def test_a_term_brings_its_other_spelling_where_the_text_does_not_say_it() -> None:
+    pairs = mine_terms("시작부터 '프롬 스크래치(From Scratch)' 여부가 논란이다. 회전위치임베딩(RoPE)도 썼다.")
+    assert other_spellings("프롬 스크래치를 두고 다툰다.", pairs) == ["From Scratch"]
+    assert other_spellings("What is from scratch?", pairs) == ["프롬 스크래치"]
+    assert other_spellings("프롬 스크래치, 곧 From Scratch", pairs) == []
+    assert other_spellings("Europe", pairs) == []
+    assert (
+        gloss("회전위치임베딩을 쓰고 회전위치임베딩을 고쳤다.", pairs)
+        == "회전위치임베딩(RoPE)을 쓰고 회전위치임베딩을 고쳤다."
+    )
+    assert gloss("Llama uses RoPE.", pairs) == "Llama uses RoPE(회전위치임베딩)."
+    assert gloss("회전위치임베딩(RoPE)을 썼다.", pairs) == "회전위치임베딩(RoPE)을 썼다."
+
+
+@given(st.text(alphabet="가나 AB().'", max_size=60), st.text(alphabet="가나 AB().'", max_size=60))
+def test_glosses_only_add_brackets(text: str, article: str) -> None:
+    glossed = gloss(text, mine_terms(article))
+    assert re.sub(r"\([^()]*\)", "", glossed) == re.sub(r"\([^()]*\)", "", text)
 
 
 @given(st.text(max_size=60))

@@ -130,7 +130,9 @@ class Checker:
             # Its numbers and names are all said, however badly their tokens meet those of another script.
             reached = score(_with_exact(sentence, language, claim, together), limits)
             doubt = reasons.NOT_QUITE_SAID if reached < limits.supported else None
-        return Verdict("supported" if doubt is None else "weak", cited, closest, doubt, reached)
+        if doubt is not None:
+            return Verdict("weak", (), closest, doubt, reached)
+        return Verdict("supported", cited, closest, None, reached)
 
     def _contradiction(
         self, sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: BalancedText

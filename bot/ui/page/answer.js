@@ -25,9 +25,9 @@ export function sentenceNode(turn, sentence, go) {
   return el("span", { class: `sentence ${sentence.support}` }, words, pills.length ? el("span", { class: "pills" }, GLUE, pills) : null, mark && GLUE, mark, " ");
 }
 
-function markNode(turn, { support, reason, citations }, go) {
+function markNode(turn, { support, reason, closest }, go) {
   if (support === "weak") {
-    const press = () => citations.length && go(turn, citations[0]);
+    const press = () => closest !== null && go(turn, closest);
     return el("button", { type: "button", class: "mark", title: reason, onclick: press }, say("checkSource"));
   }
   if (support === "unsupported") return el("span", { class: "mark" }, reason || say("noSource"));
