@@ -77,7 +77,7 @@ def _ask(service: Haeseol, row: Row) -> tuple[Row, Evidence, Answer, bool]:
             answer = event.answer
     if evidence is None or answer is None:
         raise AssertionError("an answer has evidence and an end")
-    right = _is_right(row, answer)
+    right = is_right(row, answer)
     found = _finds_gold(service, row, evidence)
     first = answer.seconds.first_token
     print(
@@ -89,7 +89,8 @@ def _ask(service: Haeseol, row: Row) -> tuple[Row, Evidence, Answer, bool]:
     return row, evidence, answer, right
 
 
-def _is_right(row: Row, answer: Answer) -> bool:
+def is_right(row: Row, answer: Answer) -> bool:
+    """Return whether an answer says what the row of a questions file asks for, in its language, or rightly refuses."""
     if not row.get("answerable", True):
         return not answer.found
     said = answer.answer.lower()

@@ -88,26 +88,31 @@ def main(arguments: list[str] | None = None) -> int:
 
 def measure(embedder: Remembering, folder: Path, *, rows: int, fit: bool, show: str | None) -> None:
     """Check every case and print what came of it."""
-    cases = read_klue(folder, 3 * rows)
-    for data in ("news", "tatoeba"):
-        pairs = read_pairs(folder / f"{data}_ko_en.pairs.jsonl", rows)
-        print(f"{data}: {len(pairs)} pairs", flush=True)
-        cases += derive(data, pairs, _nearest(embedder, pairs))
+    cases = read_cases(embedder, folder, rows)
     limits: Mapping[Languages, Limits] = LIMITS
     if fit:
         open_limits = {pair: replace(limits, supported=-9.0, near=-9.0) for pair, limits in LIMITS.items()}
-        results = _check(Checker(embedder, open_limits), embedder, [case for case in cases if case.row % 2 == 0])
+        results = check_cases(Checker(embedder, open_limits), embedder, [case for case in cases if case.row % 2 == 0])
         limits = fit_limits(results)
         for languages, found in limits.items():
             print(f"    {languages}: Limits({found.supported:.2f}, {found.near:.2f}),")
         cases = [case for case in cases if case.row % 2]
-    results = _check(Checker(embedder, limits), embedder, cases)
+    results = check_cases(Checker(embedder, limits), embedder, cases)
     print_table(results)
     for result in results:
         if show and show in f"{result.case.data}/{result.case.kind}" and result.supported != result.case.true:
             reason = result.verdict.reason.en if result.verdict.reason else ""
             print(f"{result.verdict.score:.2f} {result.verdict.support} {reason}\n  {result.case.claim}")
             print(f"  {result.case.sources[0]}")
+
+
+def read_cases(embedder: Remembering, folder: Path, rows: int) -> list[Case]:
+    """Return `rows` cases of each set and kind (KLUE-NLI: three times as many); 0 for all."""
+    cases = read_klue(folder, 3 * rows)
+    for data in ("news", "tatoeba"):
+        pairs = read_pairs(folder / f"{data}_ko_en.pairs.jsonl", rows)
+        cases += derive(data, pairs, _nearest(embedder, pairs))
+    return cases
 
 
 def fit_limits(results: Sequence[Result]) -> dict[Languages, Limits]:
@@ -120,7 +125,7 @@ def fit_limits(results: Sequence[Result]) -> dict[Languages, Limits]:
         own = [r for r in results if (r.case.language, r.case.source_language) == languages]
         if not own:
             continue
-        table = [(limit, *_rates([r for r in own if r.supported and r.verdict.score >= limit], own)) for limit in _GRID]
+        table = [(limit, *rates([r for r in own if r.supported and r.verdict.score >= limit], own)) for limit in _GRID]
         precise = [limit for limit, precision, recall in table if precision >= PRECISION and recall >= LEAST_RECALL]
         best = max(table, key=lambda row: 1.25 * row[1] * row[2] / max(0.25 * row[1] + row[2], 1e-9))[0]
         strangers = [r.verdict.score for r in own if r.case.kind == "random"]
@@ -139,7 +144,7 @@ def print_table(results: Sequence[Result]) -> None:
         by_data[result.case.data].append(result)
     print(f"\n{'':38}{'n':>6}{'precision':>11}{'recall':>9}")
     for data, own in by_data.items():
-        precision, recall = _rates([result for result in own if result.supported], own)
+        precision, recall = rates([result for result in own if result.supported], own)
         print(f"{data:38}{len(own):>6}{precision:>11.3f}{recall:>9.3f}")
     print(f"\n{'':38}{'n':>6}{'verbatim':>10}{'supported':>11}{'weak':>7}{'unsupported':>13}")
     for data, own in by_data.items():
@@ -155,7 +160,8 @@ def print_table(results: Sequence[Result]) -> None:
         print(f"\nof the true ones marked supported, {sum(own_source) / len(own_source):.3f} cite their source alone")
 
 
-def _rates(marked: Sequence[Result], all_results: Sequence[Result]) -> tuple[float, float]:
+def rates(marked: Sequence[Result], all_results: Sequence[Result]) -> tuple[float, float]:
+    """Return the precision and the recall of what was marked supported."""
     right = sum(result.case.true for result in marked)
     return right / max(len(marked), 1), right / max(sum(result.case.true for result in all_results), 1)
 
@@ -171,7 +177,8 @@ def _nearest(embedder: Remembering, pairs: Sequence[Pair]) -> dict[Language, Seq
     return {"ko": cosines.argmax(axis=1).tolist(), "en": cosines.argmax(axis=0).tolist()}
 
 
-def _check(checker: Checker, embedder: Remembering, cases: Sequence[Case]) -> list[Result]:
+def check_cases(checker: Checker, embedder: Remembering, cases: Sequence[Case]) -> list[Result]:
+    """Return what the checker makes of each case, and print how long it takes."""
     prepared: dict[tuple[str, ...], PreparedEvidence] = {}
     embedder.encode_passages([case.claim for case in cases])
     results, seconds = [], []

@@ -1,0 +1,113 @@
+"""Answers, citations and refusals on real questions: no number may fall below its floor, or rise above its ceiling.
+
+The floors are in `bench/answer_floors.json`. The answering model is deterministic on one machine, and a few answers differ
+between machines: hence the margins.
+"""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.__main__ import is_right
+from bench.check_claims import Remembering, check_cases, rates, read_cases
+from bot.answers import Answer, AnswerDone
+from bot.checking import Checker
+from bot.embedding import SentenceEmbedder
+from bot.evaluation import Plan, evaluate
+from bot.language import detect_language
+from bot.models import find_model
+from bot.service import Haeseol
+from bot.settings import Settings
+
+FLOORS: dict[str, Any] = json.loads(
+    (Path(__file__).resolve().parent.parent / "bench" / "answer_floors.json").read_text(encoding="utf-8")
+)
+
+pytestmark = [pytest.mark.models, pytest.mark.timeout(900)]
+
+Asked = list[tuple[dict[str, Any], Answer]]
+
+
+@pytest.fixture(scope="module")
+def asked(models: Settings, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    """The questions about one real article, with their answers."""
+    article, questions = (shared / "articles" / name for name in (FLOORS["article"]["text"], "questions.jsonl"))
+    if not article.is_file() or not questions.is_file():
+        pytest.skip(f"not in {article.parent}: {article.name}, {questions.name}")
+    home = tmp_path_factory.mktemp("real-article").resolve()
+    (home / "corpus").mkdir()
+    (home / "corpus" / "article.txt").write_bytes(article.read_bytes())
+    rows = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    settings = Settings(home=home, cache=models.cache, embedding=models.embedding, model=models.model)
+    with Haeseol.open(settings) as service:
+        service.sync()
+        return [(row, _answer(service, row["question"])) for row in rows]
+
+
+def _answer(service: Haeseol, question: str) -> Answer:
+    *_, last = service.ask(question)
+    assert isinstance(last, AnswerDone)
+    return last.answer
+
+
+def test_answers_about_a_real_article_are_right(asked: Asked) -> None:
+    right = Counter(row["answerable"] for row, answer in asked if is_right(row, answer))
+    assert right[True] >= FLOORS["article"]["right"]
+    assert right[False] >= FLOORS["article"]["refused"]
+
+
+def test_citations_stand_in_the_article_and_only_behind_what_was_confirmed(asked: Asked, shared: Path) -> None:
+    for _, answer in asked:
+        known = {citation.n for citation in answer.citations}
+        for sentence in answer.sentences:
+            assert set(sentence.citations) <= known
+            assert bool(sentence.citations) == (sentence.support in ("verbatim", "supported"))
+        assert all(citation.quote in citation.text for citation in answer.citations)
+
+
+def test_answers_are_in_the_language_of_the_question(asked: Asked) -> None:
+    written = [(row, answer) for row, answer in asked if answer.model is not None]
+    assert written
+    for row, answer in written:
+        assert detect_language(" ".join(sentence.text for sentence in answer.sentences)) == row["question_lang"]
+
+
+def test_what_is_marked_supported_is(models: Settings, shared: Path) -> None:
+    floors = FLOORS["claims"]
+    if missing := [name for name in floors["data"] if not (shared / "eval" / name).is_file()]:
+        pytest.skip(f"not in {shared / 'eval'}: {', '.join(missing)}")
+    folder = find_model(models.embedding, models.cache)
+    embedder = Remembering(SentenceEmbedder.from_folder(folder, name=models.embedding))
+    cases = read_cases(embedder, shared / "eval", floors["rows"])
+    results = check_cases(Checker(embedder), embedder, cases)
+    for data, floor in floors["least"].items():
+        own = [result for result in results if result.case.data == data]
+        precision, recall = rates([result for result in own if result.supported], own)
+        assert (data, precision >= floor["precision"], recall >= floor["recall"]) == (data, True, True), (
+            precision,
+            recall,
+        )
+
+
+@pytest.mark.parametrize("name", FLOORS["evaluated"])
+def test_wikipedia_is_found_and_what_is_not_there_refused(name: str, models: Settings, shared: Path) -> None:
+    floors = FLOORS["evaluated"][name]
+    cases, passages = (shared / "eval" / f"{name}{end}" for end in (".jsonl", ".passages.jsonl"))
+    if not cases.is_file() or not passages.is_file():
+        pytest.skip(f"not in {cases.parent}: {cases.name}, {passages.name}")
+    plan = Plan(cases=(cases,), passages=(passages,), measures=tuple(floors["measures"]), limit=floors["questions"])
+    found = evaluate(plan, models).to_json()
+    for path, floor in floors.get("least", {}).items():
+        assert _number(found, path) >= floor, path
+    for path, ceiling in floors.get("most", {}).items():
+        assert _number(found, path) <= ceiling, path
+
+
+def _number(tables: dict[str, Any], path: str) -> float:
+    value: Any = tables
+    for name in path.split("/"):
+        value = value[name]
+    return float(value)
