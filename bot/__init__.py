@@ -5,7 +5,7 @@ The rooms, in the order in which the data pass through them; a room imports only
 words, errors, progress, settings    what every room may say and be told
 language, morphemes, sentences, dates    what a text is made of
 records, articles, webpages, corpus, removals, versions, passages    from a file or a web address to passages
-models, embedding, balance, late_interaction, encoding, keywords    how a passage is described so that it is found
+models, embedding, balance, late_interaction, encoding, keywords, describing    how a passage is described so that it is found
 library, runs, indexing, watching    what is kept in index/, and how it is kept in step with corpus/
 answers, quantities, questions, followups, refusal, retrieval    from a question to its evidence
 llm, prompts, excerpts    what the answering model is told

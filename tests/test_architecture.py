@@ -36,6 +36,7 @@ ROOMS = [
     "late_interaction",
     "encoding",
     "keywords",
+    "describing",
     "library",
     "runs",
     "indexing",

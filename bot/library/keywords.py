@@ -4,8 +4,9 @@ import sqlite3
 from collections.abc import Sequence
 
 # Passages that a search may score. Scoring costs about a microsecond each, so that a word that is in every fifth passage
-# of a large library would take longer than all the rest of the search, and says next to nothing.
-_MOST_SCORED = 30_000
+# of a large library would take longer than all the rest of the search, and says next to nothing. To count where a term is
+# takes a twenty-fifth of that. `python -m bench.library search` shows what is lost: next to nothing.
+_MOST_SCORED = 3_000
 # Up to this many passages the whole index is put in order at once when something is purged; above, a part each time.
 _SMALL = 20_000
 
@@ -15,7 +16,8 @@ def search(
 ) -> list[tuple[int, float]]:
     """Return up to `k` (passage id, BM25 score) pairs for passages with any of `terms`; higher is better.
 
-    In a large library the most common terms are left out, the rarest always count.
+    In a large library the most common terms are left out; the rarest always counts, though only in the newest thousands of
+    passages with it.
     """
     quoted = ['"' + term.replace('"', '""') + '"' for term in dict.fromkeys(terms)]
     if not quoted:
@@ -27,9 +29,11 @@ def search(
             (" OR ".join(quoted), article_id, k),
         )
     else:
+        # A term that is in more passages than may be scored counts in the newest of them.
         rows = connection.execute(
-            "SELECT rowid, -bm25(keyword) AS score FROM keyword WHERE keyword MATCH ? ORDER BY rank LIMIT ?",
-            (" OR ".join(_affordable(connection, quoted)), k),
+            "SELECT rowid, score FROM (SELECT rowid, -bm25(keyword) AS score FROM keyword WHERE keyword MATCH ?"
+            " ORDER BY rowid DESC LIMIT ?) ORDER BY score DESC, rowid LIMIT ?",
+            (" OR ".join(_affordable(connection, quoted)), _MOST_SCORED, k),
         )
     return [(row["rowid"], row["score"]) for row in rows]
 
