@@ -35,7 +35,7 @@ def read(data: bytes, name: str) -> Content:
 
 
 def test_a_page() -> None:
-    assert read(PAGE.encode(), "a.html") == Content(PAGE_TEXT, "딥시크의 1년", DAY, "김해설", language="ko")
+    assert read(PAGE.encode(), "a.html") == Content(PAGE_TEXT, "딥시크의 1년", DAY, "김해설", "ko")
 
 
 @pytest.mark.parametrize(

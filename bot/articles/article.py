@@ -55,8 +55,8 @@ class Content:
     title: str = ""
     published: date | None = None
     author: str = ""
-    url: str = ""
     language: Language | None = None
+    url: str = ""
 
 
 def article_from_text(
