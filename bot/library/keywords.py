@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 # Passages that a search may score. Scoring costs about a microsecond each, so that a word that is in every fifth passage
 # of a large library would take longer than all the rest of the search, and says next to nothing. To count where a term is
-# takes a twenty-fifth of that. Of 100,000 passages, the 50 best of all are found to .95 with 10,000 (11 ms), .90 with 6,000
-# (9 ms), .81 with 3,000 (5 ms), and all of them with 30,000 (23 ms); docs/measurements.md.
+# takes a twenty-fifth of that. Of 100,000 passages, the 50 best of all are found to .94 with 10,000 (11 ms), .90 with 6,000
+# (8 ms), .83 with 3,000 (5 ms), and all of them with 30,000 (19 ms): `python -m bench.library words`.
 _MOST_SCORED = 10_000
 # Up to this many passages the whole index is put in order at once when something is purged; above, a part each time.
 _SMALL = 20_000
