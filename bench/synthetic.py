@@ -24,7 +24,7 @@ TOKENS = 96  # of a passage
 _LATENT = 48
 _TOPICS = 400
 _WORDS = 150_000
-_WORDS_IN_PASSAGE = 40
+WORDS_IN_PASSAGE = 40
 _LENGTH = 260  # characters of a passage
 
 
@@ -79,7 +79,7 @@ class World:
             Passage(i * _LENGTH, (i + 1) * _LENGTH, (Span(i * _LENGTH, (i + 1) * _LENGTH),)) for i in range(PASSAGES)
         ]
         codes = [PassageCode(vector, self._passage_tokens()) for vector in self._vectors(PASSAGES)]
-        return StoredForm(article, passages, codes, [" ".join(self.words(_WORDS_IN_PASSAGE)) for _ in range(PASSAGES)])
+        return StoredForm(article, passages, codes, [" ".join(self.words(WORDS_IN_PASSAGE)) for _ in range(PASSAGES)])
 
     def _vectors(self, count: int) -> Floats:
         """Return the vectors of one article's passages."""

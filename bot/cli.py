@@ -442,6 +442,7 @@ def _report_json(done: IndexReport, language: Language) -> Json:
         "unchanged": list(done.unchanged),
         "removed": list(done.removed),
         "failed": [{"source": item.source, "reason": item.error.message(language)} for item in done.failed],
+        "twins": [{"id": twin, "of": article} for twin, article in done.twins],
         "seconds": round(done.seconds, 3),
     }
 

@@ -16,7 +16,15 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.articles import ARCHIVE_SUFFIX, Article, Content, article_from_text, parse_content, read_article
+from bot.articles import (
+    ARCHIVE_SUFFIX,
+    READING_RULES,
+    Article,
+    Content,
+    article_from_text,
+    parse_content,
+    read_article,
+)
 from bot.errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
 from bot.language import normalize
 from bot.records import FileLook
@@ -32,6 +40,8 @@ _TEMPORARY = re.compile(r"\..*|~.*|.*~|.*\.(?:swp|swo|tmp|temp|part|crdownload|b
 # Nor marks of direction, which show one name and mean another.
 _NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f<>:"/\\\\|?*\\s\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 _MAX_NAME_BYTES = 120
+# More than an address may have that is read again (`known_address`): one that was cut would lead elsewhere.
+_MAX_SOURCE = 1_800
 
 
 def scan(corpus: Path) -> list[Path]:
@@ -78,13 +88,18 @@ def look(path: Path) -> FileLook | None:
     A file that was changed less than two seconds ago can change again without looking different: some file systems keep
     times to two seconds.
     """
+    seen = state(path)
+    fresh = seen is not None and time.time_ns() - max(seen.modified_ns, seen.changed_ns) < _FRESH_NS
+    return None if fresh else seen
+
+
+def state(path: Path) -> FileLook | None:
+    """Return how a file looks right now, None where it is gone."""
     try:
         seen = path.stat()
     except OSError:
         return None
-    if time.time_ns() - max(seen.st_mtime_ns, seen.st_ctime_ns) < _FRESH_NS:
-        return None
-    return FileLook(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
+    return FileLook(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, READING_RULES)
 
 
 def adopt(corpus: Path, path: Path) -> Path:
@@ -150,7 +165,7 @@ def _write(corpus: Path, article: Article, content: Content, *, source: str, add
         "date": article.published and article.published.isoformat(),
         "author": " ".join(normalize(content.author).split())[:200],
         "language": content.language,
-        "source": " ".join(normalize(source).split())[:1_000],
+        "source": " ".join(normalize(source).split())[:_MAX_SOURCE],
         "added": added,
     }
     head = "".join(f"{name}: {_header_value(str(value))}\n" for name, value in facts.items() if value)

@@ -6,44 +6,22 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot import corpus, removals, versions
+from bot import corpus, describing, removals, versions
 from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
 from bot.encoding import Encoder, PassageCode
 from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
-from bot.keywords import extract_terms
-from bot.library import Library
+from bot.library import Library, WriterLock
 from bot.passages import split_article
 from bot.progress import Progress, Report, report_nothing
 from bot.records import ArticleText, Failure, IndexReport, StoredArticle, StoredFile
 from bot.runs import Run
-from bot.terms import TermPair, mine_terms, other_spellings
 from bot.webpages import page_key, read_webpage
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length,
-# small enough that an interruption loses seconds of work.
-_GROUP = 256
-# What one huge article may embed at once: the tokens of so many passages take 200 MB until they are bytes.
-_AT_ONCE = 1_024
-
-
-def embedded_text(article: Article, passage: str) -> str:
-    """Return what is embedded for a passage: its article's title in front, because a passage seldom names its subject.
-
-    A title that was only made from the article's first sentence stays away: it would lend that sentence's words to every
-    passage alike.
-    """
-    title = article.title
-    made = article.text.startswith(title.removesuffix("…"))
-    return passage if made or passage.startswith(title) else f"{title}\n{passage}"
-
-
-def keyword_terms(article: Article, passage: str, pairs: Sequence[TermPair]) -> list[str]:
-    """Return what a passage is found by: its own words, and those of the other spellings that its article has for them.
-
-    An article that says "프롬 스크래치(From Scratch)" once says only one of the two from there on.
-    """
-    text = embedded_text(article, passage)
-    return extract_terms(" ".join([text, *other_spellings(text, pairs)]))
+# small enough that whoever wants to add an article meanwhile waits for a second or two, and that an interruption loses no more.
+_GROUP = 64
+# Nor does anyone wait for much longer where much is read and little embedded.
+_TURN_SECONDS = 1.0
 
 
 class Indexer:
@@ -65,24 +43,25 @@ class Indexer:
         """Make the library match the folder. No file is changed; one that cannot be read keeps what the library has of it.
 
         A file that looks as it did is not even read. What is stored stays stored when a run is interrupted, and the next
-        goes on from there.
+        goes on from there. Others may add and remove articles meanwhile.
         """
         run = Run(report)
-        with self._library.changing():
+        with self._library.changing() as lock:
             removals.mend(self._folder)
             paths = {corpus.article_id(self._folder, path): path for path in corpus.scan(self._folder)}
             files = self._library.files()
-            self._index(paths, run, files, quick=True)
+            self._index(_not_as_stored(paths, files, run), run, lock, quick=True)
             for source in files.keys() - paths.keys():
-                self._remove_all(set(files[source].ids) - run.seen.keys(), run)
-                self._library.put_looks({source: None})
+                if not (self._folder / source).exists():
+                    self._remove_all(set(self._library.file(source).ids) - run.seen.keys(), run)
+                    self._library.put_looks({source: None})
             self._library.tidy(purge=bool(run.removed))
         return run.finish()
 
     def add(self, paths: Sequence[Path], report: Report) -> IndexReport:
         """Take files into the folder and the library; those that are there already are refreshed."""
         run = Run(report)
-        with self._library.changing():
+        with self._library.changing() as lock:
             adopted = {}
             for path in paths:
                 try:
@@ -91,8 +70,7 @@ class Indexer:
                         adopted[corpus.article_id(self._folder, copy)] = copy
                 except ArticleError as error:
                     run.failed.append(Failure(str(path), error))
-            files = {source: self._library.file(source) for source in adopted}
-            self._index(adopted, run, files, quick=False)
+            self._index(adopted, run, lock, quick=False)
             self._library.tidy()
         return run.finish()
 
@@ -145,64 +123,84 @@ class Indexer:
             removals.mend(self._folder)
             return self.add([removals.restore(self._folder)], report)
 
-    def _index(self, paths: Mapping[str, Path], run: Run, files: Mapping[str, StoredFile], *, quick: bool) -> None:
-        """Index the articles in the files; with `quick` those that look as they did are passed over."""
-        looks = {source: corpus.look(path) for source, path in paths.items()}
-        reading = {}
-        for source, path in paths.items():
-            stored = files.get(source)
-            if quick and stored and stored.look is not None and stored.look == looks[source]:
-                run.unchanged += stored.ids
-                run.seen.update(dict.fromkeys(stored.ids, source))
-            else:
-                reading[source] = path
-        sizes = {source: _size(path) for source, path in reading.items()}
+    def _index(self, paths: Mapping[str, Path], run: Run, lock: WriterLock, *, quick: bool) -> None:
+        """Index the articles in the files, and let others write in between; with `quick` not what they have done meanwhile."""
+        run.begin_turn()
+        sizes = {source: _size(path) for source, path in paths.items()}
         run.pace.to_read = sum(sizes.values())
         done_bytes = 0
-        for done, (source, path) in enumerate(reading.items()):
-            run.report(Progress("read", path.name, done, len(reading), "files"))
-            before = len(run.failed)
-            seen: set[str] = set()
-            for item in self._read(source, path):
-                if isinstance(item, Failure):
-                    run.failed.append(item)
-                else:
-                    run.pace.read = min(done_bytes + sizes[source], run.pace.read + len(item.text))
-                    self._take(item, run, seen)
+        again: dict[str, Path] = {}
+        for done, (source, path) in enumerate(paths.items()):
+            run.report(Progress("read", path.name, done, len(paths), "files"))
+            by_others = quick and (
+                not path.exists() or not _not_as_stored({source: path}, {source: self._library.file(source)}, run)
+            )
+            if not by_others and not self._read_file(source, path, run, lock):
+                again[source] = path
             done_bytes += sizes[source]
             run.pace.read = done_bytes
-            if len(run.failed) == before:
-                stale = set(files[source].ids) - seen if source in files else set()
-                run.finished.append((source, looks[source], stale))
+            self._pass_on(run, lock)
+        self._store(run)
+        for source, path in again.items():
+            if path.exists():
+                self._read_file(source, path, run, None)
         self._store(run)
         if paths:
-            run.report(Progress("read", "", len(reading), len(reading), "files"))
+            run.report(Progress("read", "", len(paths), len(paths), "files"))
+
+    def _read_file(self, source: str, path: Path, run: Run, lock: WriterLock | None) -> bool:
+        """Take the articles of one file; return False where another writer has changed it meanwhile: then read it again.
+
+        Without a lock to pass on there is no meanwhile.
+        """
+        look, state, failures = corpus.look(path), corpus.state(path), len(run.failed)
+        seen: set[str] = set()
+        for item in self._read(source, path):
+            if isinstance(item, Failure):
+                run.failed.append(item)
+            else:
+                run.pace.read += len(item.text)
+                self._take(item, run, seen)
+            if self._pass_on(run, lock) and corpus.state(path) != state:
+                del run.failed[failures:]
+                return False
+        if len(run.failed) == failures:
+            run.finished.append((source, look, set(self._library.file(source).ids) - seen))
+        return True
+
+    def _pass_on(self, run: Run, lock: WriterLock | None) -> bool:
+        """Where enough waits, or this turn has lasted long enough, store and let others write; return whether they could."""
+        if run.waiting_passages < _GROUP and run.turn_seconds < _TURN_SECONDS:
+            return False
+        self._store(run)
+        if lock is not None:
+            lock.pass_on()
+        run.begin_turn()
+        return lock is not None
 
     def _take(self, item: Article, run: Run, seen: set[str]) -> None:
         """Compare an article with what the library has, and let it wait where it is to be stored."""
         stored = self._library.stored(item.id)
         owner = run.seen.get(item.id) or (stored.source if stored else item.source)
-        if item.id in run.seen or (owner != item.source and (self._folder / owner).exists()):
+        if item.id in seen or (owner != item.source and (item.id in run.seen or (self._folder / owner).exists())):
             run.failed.append(Failure(item.source, ArticleIdTaken(source=item.source, article_id=item.id, owner=owner)))
             return
         run.seen[item.id] = item.source
         seen.add(item.id)
         if stored and stored.content_hash == item.content_hash:
-            run.unchanged.append(item.id)
-            if owner != item.source:
-                self._library.set_source(item.id, item.source)
+            run.finds(item.id, "unchanged")
             if stored.twin_of:
                 run.twins[item.id] = stored.twin_of
+            if (stored.source, stored.author, stored.url) != (item.source, item.author, item.url):
+                self._library.put_facts(item)
             return
         if self._is_twin(item, run, stored):
             return
-        (run.changed if stored else run.added).append(item.id)
+        run.finds(item.id, "changed" if stored else "added")
         passages = split_article(item)
         run.waiting.append((item, passages))
         run.waiting_contents[item.content_hash] = item.id
         run.pace.found += len(passages)
-        if run.waiting_passages >= _GROUP:
-            self._store(run)
 
     def _is_twin(self, item: Article, run: Run, stored: StoredArticle | None) -> bool:
         """Return whether the content is stored already, or about to be, under another id; then only that is noted."""
@@ -210,7 +208,7 @@ class Indexer:
         holder = waiting or self._library.with_content(item.content_hash)
         if holder is None:
             return False
-        (run.changed if stored else run.unchanged).append(item.id)
+        run.finds(item.id, "changed" if stored else "unchanged")
         run.twins[item.id] = holder
         if waiting:
             run.waiting_twins.append(item)
@@ -244,8 +242,7 @@ class Indexer:
             texts = [article.text[passage.start : passage.end] for passage in passages]
             rows = [(known[text] if text in known else next(codes)) for text in texts]
             moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
-            pairs = mine_terms(article.text)
-            terms = [" ".join(keyword_terms(article, text, pairs)) for text in texts]
+            terms = describing.terms(article, texts)
             self._library.put(article, passages, moved, terms, self._number(article))
         run.waiting.clear()
         run.waiting_contents.clear()
@@ -266,7 +263,12 @@ class Indexer:
             versions.renumbered(self._folder, article.id, number, article.content_hash)
             return number
         replaced = replace(
-            self._library.article(article.id), id=stored.id, version=stored.version, source=stored.source
+            self._library.article(article.id),
+            id=stored.id,
+            version=stored.version,
+            source=stored.source,
+            author=stored.author,
+            url=stored.url,
         )
         versions.keep(self._folder, replaced, article.content_hash)
         return stored.version + 1
@@ -277,25 +279,13 @@ class Indexer:
             versions.forget(self._folder, article_id)
 
     def _encode(self, fresh: Sequence[tuple[Article, str]], run: Run) -> list[PassageCode]:
-        """Return the codes of the passages in order."""
-        codes: list[PassageCode] = []
-        pace = run.pace
-        for first in range(0, len(fresh), _AT_ONCE):
-            group = fresh[first : first + _AT_ONCE]
-            subject, before = group[0][0].title, pace.embedded
+        pace, before = run.pace, run.pace.embedded
 
-            def tell(done: int, subject: str = subject, before: int = before) -> None:
-                pace.embedded = before + done
-                run.report(Progress("embed", subject, pace.embedded, max(pace.embedded, pace.total), "passages"))
+        def tell(subject: str, done: int) -> None:
+            pace.embedded = before + done
+            run.report(Progress("embed", subject, pace.embedded, max(pace.embedded, pace.total), "passages"))
 
-            tell(0)
-            texts = [embedded_text(article, text) for article, text in group]
-            encoded = self._encoder.encode_passages(texts, [article.language for article, _ in group], tell)
-            # The title in front is not part of the article's text: its tokens lie before the passage's first character.
-            codes += [
-                code.moved(len(text) - len(whole)) for code, whole, (_, text) in zip(encoded, texts, group, strict=True)
-            ]
-        return codes
+        return describing.encode(self._encoder, fresh, tell)
 
     def _reusable(self, article: Article) -> dict[str, PassageCode]:
         """Return the codes of the article's earlier passages, by text, while the title and language are still the same."""
@@ -305,6 +295,20 @@ class Indexer:
         if earlier is None or (earlier.title, earlier.language) != (article.title, article.language):
             return {}
         return self._library.passage_codes(earlier.id)
+
+
+def _not_as_stored(paths: Mapping[str, Path], files: Mapping[str, StoredFile], run: Run) -> dict[str, Path]:
+    """Return the files that are new or look another way than when they were stored; the others are unchanged."""
+    reading = {}
+    for source, path in paths.items():
+        stored = files.get(source)
+        if stored and stored.look is not None and stored.look == corpus.look(path):
+            for article_id in stored.ids:
+                run.finds(article_id, "unchanged")
+                run.seen[article_id] = source
+        else:
+            reading[source] = path
+    return reading
 
 
 def _files(path: Path) -> list[Path]:

@@ -13,7 +13,10 @@ ModelState = Literal["loading", "ready", "answering", "away", "none"]
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article as the library lists it. `indexed_at` is ISO 8601; `source` is a file's path or an address."""
+    """An article as the library lists it. `indexed_at` is ISO 8601, `source` its file.
+
+    `author` and `url`, the web address where it was found, are empty where they are not known.
+    """
 
     id: str
     title: str
@@ -23,11 +26,13 @@ class ArticleRow:
     characters: int
     passages: int
     indexed_at: str
+    author: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleText:
-    """One version of an article, whole: citations' offsets count in `text`."""
+    """One version of an article, whole: citations' offsets count in `text`. `author` and `url` as in `ArticleRow`."""
 
     id: str
     version: int
@@ -36,6 +41,8 @@ class ArticleText:
     published: date | None
     source: str
     text: str
+    author: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +77,24 @@ class StoredArticle:
     source: str
     version: int
     content_hash: str
+    author: str
+    url: str
     twin_of: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class FileLook:
-    """How a file looks from outside: while that is the same, so is what is in it.
+    """How a file looks from outside, and by which rules it is read: while that is the same, so is what is read in it.
 
-    Size in bytes, the times of the last change of its content and of its entry in nanoseconds, and its inode.
+    Size in bytes, the times of the last change of its content and of its entry in nanoseconds, its inode, and
+    `bot.articles.READING_RULES`.
     """
 
     size: int
     modified_ns: int
     changed_ns: int
     inode: int
+    rules: int
 
 
 @dataclass(frozen=True, slots=True)

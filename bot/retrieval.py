@@ -1,7 +1,7 @@
 """From a question to passages: found by meaning and by words, ranked by how well each word of the question is met."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -111,37 +111,33 @@ class Searcher:
 
     def _rank(self, question: Question, encoded: BalancedText, article_id: str | None = None) -> list[_Candidate]:
         by_words = dict(self._library.search_keywords(extract_terms(question.subject), BY_WORDS * 5, article_id))
-        ranked: list[_Candidate] = []
+        near: dict[Language, list[int]] = {}
         for language in LANGUAGES:
-            near = [i for i, _ in self._library.search_vectors(encoded.vector, NEAREST, language, article_id)]
+            ids = [i for i, _ in self._library.search_vectors(encoded.vector, NEAREST, language, article_id)]
             # In the other language too: names and numbers are often written alike, and terms under both of their spellings.
-            near += [i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in near]
-            ranked += self._compare(question, encoded, language, near, by_words)
+            ids += [i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in ids]
+            near[language] = ids
+        every = [i for ids in near.values() for i in ids]
+        tokens = self._library.passage_tokens(every)
+        met = dict(zip(every, zip(tokens, match(encoded, tokens), strict=True), strict=True))
+        ranked: list[_Candidate] = []
+        for language, ids in near.items():
+            compared = [
+                _Candidate(i, language, *met[i], self._encoder.calibrate(met[i][1].score, question.language, language))
+                for i in ids
+            ]
+            ranked += _with_words(compared, by_words) if language == question.language else compared
         return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
 
-    def _compare(
-        self,
-        question: Question,
-        encoded: BalancedText,
-        language: Language,
-        ids: Sequence[int],
-        by_words: dict[int, float],
-    ) -> list[_Candidate]:
-        compared = [
-            _Candidate(i, language, tokens, met, self._encoder.calibrate(met.score, question.language, language))
-            for i, tokens in zip(ids, self._library.passage_tokens(ids), strict=True)
-            for met in [match(encoded, tokens)]
-        ]
-        if language != question.language or not compared:
-            return compared
-        words = np.array([by_words.get(candidate.id, 0.0) for candidate in compared])
-        scores = np.array([candidate.score for candidate in compared])
-        if words.std() < 1e-6:
-            return compared
-        bonus = KEYWORD_SHARE * scores.std() * (words - words.mean()) / words.std()
-        return [
-            replace(candidate, score=candidate.score + float(b)) for candidate, b in zip(compared, bonus, strict=True)
-        ]
+
+def _with_words(compared: Sequence[_Candidate], by_words: Mapping[int, float]) -> Sequence[_Candidate]:
+    """Return the passages in the question's language, their scores raised or lowered by the words they share with it."""
+    words = np.array([by_words.get(candidate.id, 0.0) for candidate in compared])
+    if not compared or words.std() < 1e-6:
+        return compared
+    spread = np.std([candidate.score for candidate in compared])
+    bonus = KEYWORD_SHARE * spread * (words - words.mean()) / words.std()
+    return [replace(candidate, score=candidate.score + float(b)) for candidate, b in zip(compared, bonus, strict=True)]
 
 
 def _suffices(question: Question, passages: Sequence[EvidencePassage]) -> bool:

@@ -2,11 +2,14 @@
 
 import time
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.articles import Article
 from bot.passages import Passage
 from bot.progress import Report
 from bot.records import Failure, FileLook, IndexReport
+
+Outcome = Literal["added", "changed", "unchanged"]
 
 
 @dataclass(slots=True)
@@ -31,9 +34,7 @@ class Run:
 
     report: Report
     started: float = field(default_factory=time.perf_counter)
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     twins: dict[str, str] = field(default_factory=dict)
@@ -43,16 +44,31 @@ class Run:
     waiting_twins: list[Article] = field(default_factory=list)
     finished: list[tuple[str, FileLook | None, set[str]]] = field(default_factory=list)
     pace: Pace = field(default_factory=Pace)
+    turn_began: float = 0.0
 
     @property
     def waiting_passages(self) -> int:
         """How many passages wait to be embedded."""
         return sum(len(passages) for _, passages in self.waiting)
 
+    @property
+    def turn_seconds(self) -> float:
+        """How long others have waited, if any do."""
+        return time.perf_counter() - self.turn_began
+
+    def begin_turn(self) -> None:
+        """Note that the library is this run's alone from now on."""
+        self.turn_began = time.perf_counter()
+
+    def finds(self, article_id: str, outcome: Outcome) -> None:
+        """Note what became of an article. What this run has stored itself and then meets again stays added or changed."""
+        if self.outcomes.get(article_id, "unchanged") == "unchanged":
+            self.outcomes[article_id] = outcome
+
     def removes(self, article_id: str, heir: str | None) -> None:
         """Note that an article is gone, and who stands for its content now."""
-        if article_id in self.added:
-            self.added.remove(article_id)  # it had only just taken over from another that is gone too
+        if self.outcomes.get(article_id) == "added":
+            del self.outcomes[article_id]  # it had only just taken over from another that is gone too
         self.removed.append(article_id)
         self.took_over(heir)
 
@@ -60,19 +76,19 @@ class Run:
         """Note that a twin now stands for itself."""
         if heir is not None:
             self.twins.pop(heir, None)
-            if heir in self.unchanged:
-                self.unchanged.remove(heir)
-            if heir not in self.changed:
-                self.added.append(heir)
+            self.finds(heir, "added")
 
     def finish(self) -> IndexReport:
         """Return what the run came to."""
         return IndexReport(
-            added=tuple(self.added),
-            changed=tuple(self.changed),
-            unchanged=tuple(self.unchanged),
+            added=self._with("added"),
+            changed=self._with("changed"),
+            unchanged=self._with("unchanged"),
             removed=tuple(self.removed),
             failed=tuple(self.failed),
             twins=tuple(self.twins.items()),
             seconds=time.perf_counter() - self.started,
         )
+
+    def _with(self, outcome: Outcome) -> tuple[str, ...]:
+        return tuple(article_id for article_id, became in self.outcomes.items() if became == outcome)

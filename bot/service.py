@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot import corpus, versions
+from bot import corpus, removals, versions
 from bot.answers import Event, Evidence, EvidenceFound
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
-from bot.errors import HaeseolError, ModelAway, VersionMissing
+from bot.errors import ArticleMissing, HaeseolError, ModelAway, VersionMissing
 from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
@@ -54,7 +54,9 @@ class Haeseol:
         self._explainer = Explainer(self._searcher, Checker(embedder), self._model.take)
         self._search_state: SearchState = "loading"
         self._search_problem = ""
-        # Runs over the folder one after the other: two at once would embed the same articles twice.
+        # Runs over the folder one after the other, and changes that readers ask for too; but the latter get in between the
+        # articles of a run over the folder, which may take an hour.
+        self._syncing = threading.Lock()
         self._changing = threading.Lock()
         # Not set while a first run still fills an empty library: questions wait for it instead of finding nothing.
         self._filled = threading.Event()
@@ -62,8 +64,6 @@ class Haeseol:
         # Not set while a question waits for its evidence: the answering model, whose loading takes both cores, lets it pass.
         self._idle = threading.Event()
         self._idle.set()
-        # What the last change added, for `undo`; nothing where it was a removal, which the folder itself remembers.
-        self._last_added: tuple[str, ...] = ()
         self._watch = Watch()
 
     @classmethod
@@ -83,9 +83,10 @@ class Haeseol:
         return cls.open(settings)
 
     def close(self) -> None:
-        """Stop watching and close the library."""
+        """Stop watching and close the library, once a run over the folder has come to its end."""
         self._watch.stop()
-        self._library.close()
+        with self._syncing:
+            self._library.close()
 
     def __enter__(self) -> "Haeseol":
         return self
@@ -195,8 +196,8 @@ class Haeseol:
             return self._added(self._indexer.add_text(text, title, report))
 
     def sync(self, report: Report = report_nothing) -> IndexReport:
-        """Make the library match `corpus/`."""
-        with self._changing:
+        """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end."""
+        with self._syncing:
             return self._indexer.sync(report)
 
     def refresh(self, article_id: str, report: Report = report_nothing) -> IndexReport:
@@ -208,19 +209,24 @@ class Haeseol:
         """Take an article and its older versions out of `corpus/` and the library; `undo` brings back the last one."""
         with self._changing:
             done = self._indexer.remove(article_id)
-            self._last_added = ()
+            removals.note_added(self.settings.corpus, ())
             return done
 
     def undo(self) -> IndexReport:
-        """Undo the last change made here: bring back what was removed, or take out again what was added.
+        """Undo the last change, also one of before a restart: bring back what was removed, or take out what was added.
 
-        What was added before this process began stays. Raises ArticleMissing where there is nothing to undo.
+        Files that came into the folder by themselves are no change of this kind. Raises ArticleMissing where there is nothing
+        to undo.
         """
         with self._changing:
-            added, self._last_added = self._last_added, ()
+            added = removals.last_added(self.settings.corpus)
             if not added:
                 return self._indexer.restore(report_nothing)
-            removed = [article_id for one in added for article_id in self._indexer.remove(one).removed]
+            removals.note_added(self.settings.corpus, ())
+            there = [one for one in added if self._library.stored(one) is not None]
+            if not there:
+                raise ArticleMissing(source=added[0])
+            removed = [article_id for one in there for article_id in self._indexer.remove(one).removed]
             return IndexReport(removed=tuple(removed))
 
     def undo_remove(self) -> IndexReport:
@@ -271,7 +277,8 @@ class Haeseol:
         }
 
     def _added(self, done: IndexReport) -> IndexReport:
-        self._last_added = done.added or self._last_added
+        if done.added:
+            removals.note_added(self.settings.corpus, done.added)
         return done
 
     def _read_ahead(self, model: AnsweringModel) -> None:

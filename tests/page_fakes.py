@@ -56,7 +56,7 @@ LONG_KO_TITLE = "독자 AI 파운데이션 모델, 무엇을 '독자'라고 부�
 ARTICLES = (
     ArticleText("sample-ko", 1, LONG_KO_TITLE, "ko", date(2026, 1, 26), "corpus/sovereign-models.ko.md", KO_TEXT),
     ArticleText("sample-en", 1, "What DeepSeek built, and what it borrowed", "en", date(2026, 1, 20),
-                "corpus/deepseek.en.md", EN_TEXT),
+                "corpus/deepseek.en.md", EN_TEXT, "Ann Author", "https://example.org/deepseek?from=a&b"),
 )  # fmt: skip
 
 SUGGESTED: dict[Language, list[str]] = {
@@ -314,7 +314,7 @@ def _answer(evidence: Evidence, script: Script, sentences: Sequence[AnswerSenten
 def _row(article: ArticleText) -> ArticleRow:
     return ArticleRow(
         article.id, article.title, article.language, article.published, article.source,
-        len(article.text), article.text.count("\n\n") + 1, "2026-11-20T09:30:00+09:00",
+        len(article.text), article.text.count("\n\n") + 1, "2026-11-20T09:30:00+09:00", article.author, article.url,
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ ROOMS = [
     "names",
     "terms",
     "keywords",
+    "describing",
     "library",
     "runs",
     "indexing",

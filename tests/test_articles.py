@@ -250,7 +250,7 @@ def test_archive(tmp_path: Path) -> None:
     )
     assert found == [
         Article("one", "a.jsonl", "T", "Some text.", "en", None),
-        Article("2", "a.jsonl", "딥시크가 R1을 공개했다.", SENTENCE, "en", date(2026, 1, 26)),
+        Article("2", "a.jsonl", "딥시크가 R1을 공개했다.", SENTENCE, "en", date(2026, 1, 26), url="https://a.example"),
         Article("셋", "a.jsonl", "딥시크가 R1을 공개했다.", SENTENCE, "ko", None),
     ]
 

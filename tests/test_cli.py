@@ -52,6 +52,15 @@ def test_a_second_index_changes_nothing_and_loads_no_model(home: Path) -> None:
     assert report["seconds"] < 2
 
 
+def test_index_names_twins(models: Settings, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "corpus").mkdir(exist_ok=True)
+        (tmp_path / "corpus" / name).write_text(RICE, encoding="utf-8")
+    report = run_json(tmp_path, "index", "--json")
+    assert (report["added"], report["unchanged"]) == (["a.txt"], ["b.txt"])
+    assert report["twins"] == [{"id": "b.txt", "of": "a.txt"}]
+
+
 def test_list_says_what_there_is(home: Path) -> None:
     rows = run_json(home, "list", "--json")
     assert {row["id"]: row["language"] for row in rows} == {"rice.txt": "en", "김장.txt": "ko"}

@@ -3,11 +3,13 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import corpus, indexing, versions
+from bot.articles import READING_RULES, Article, read_article
 from bot.encoding import Encoder
 from bot.errors import ArticleIdTaken, ArticleMissing, ArticleNotText
 from bot.indexing import Indexer
@@ -331,3 +333,63 @@ def test_a_passage_is_found_by_the_other_spelling_that_its_article_gives(home: H
     passages = home.library.passages(found)
     assert {passage.article_id for passage in passages} == {"글.txt"}
     assert any("From Scratch" not in passage.text for passage in passages)
+
+
+def test_who_wrote_it_and_where_it_was_found_come_along(home: Home) -> None:
+    head = "---\ntitle: Rice\nauthor: Kim Min\nsource: https://example.org/rice?a=1#top\n---\n\n"
+    home.write("rice.md", head + RICE)
+    line = {"id": "w", "title": "Wheat", "text": WHEAT, "author": "이하늘", "url": "javascript:alert(1)"}
+    home.write("more.jsonl", json.dumps(line) + "\n")
+    home.indexer.sync(report_nothing)
+    rows = {row.id: (row.author, row.url) for row in home.library.articles()}
+    assert rows == {"rice.md": ("Kim Min", "https://example.org/rice?a=1#top"), "w": ("이하늘", "")}
+    article = home.library.article("rice.md")
+    assert (article.author, article.url) == rows["rice.md"]
+
+
+def test_another_author_or_address_is_noted_without_another_version(home: Home) -> None:
+    home.write("rice.md", f"---\nauthor: Kim\n---\n\n{RICE}")
+    home.indexer.sync(report_nothing)
+    home.embedder.embedded.clear()
+    home.write("rice.md", f"---\nauthor: Lee\nurl: https://example.org/\n---\n\n{RICE}")
+    assert home.indexer.sync(report_nothing).unchanged == ("rice.md",)
+    article = home.library.article("rice.md")
+    assert (article.author, article.url, article.version) == ("Lee", "https://example.org/", 1)
+    assert home.embedder.embedded == []
+
+
+def test_a_twin_that_takes_over_brings_its_own_author_and_address(home: Home) -> None:
+    home.write("a.md", f"---\nauthor: Kim\n---\n\n{RICE}")
+    home.write("b.md", f"---\nauthor: Lee\nsource: https://example.org/b\n---\n\n{RICE}")
+    done = home.indexer.sync(report_nothing)
+    assert done.twins == (("b.md", "a.md"),)
+    home.indexer.remove("a.md")
+    article = home.library.article("b.md")
+    assert (article.author, article.url) == ("Lee", "https://example.org/b")
+
+
+def test_other_reading_rules_read_every_file_again_and_embed_what_changed(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write("rice.txt", RICE)
+    home.write("wheat.txt", WHEAT)
+    home.settle()
+    monkeypatch.setattr(corpus, "_FRESH_NS", 0)
+    home.indexer.sync(report_nothing)
+    home.embedder.embedded.clear()
+    read: list[str] = []
+
+    def reads_otherwise(path: Path, id: str) -> Article:
+        read.append(id)
+        article = read_article(path, id)
+        return replace(article, text=article.text.replace("paddies", "paddy fields"))
+
+    monkeypatch.setattr(indexing, "read_article", reads_otherwise)
+    home.indexer.sync(report_nothing)
+    assert read == []
+    monkeypatch.setattr(corpus, "READING_RULES", READING_RULES + 1)
+    done = home.indexer.sync(report_nothing)
+    assert (read, done.changed, done.unchanged) == (["rice.txt", "wheat.txt"], ("rice.txt",), ("wheat.txt",))
+    assert len(home.embedder.embedded) == 1
+    home.indexer.sync(report_nothing)
+    assert len(read) == 2

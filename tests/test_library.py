@@ -12,7 +12,7 @@ from bot.articles import Article
 from bot.embedding import Floats
 from bot.encoding import Encoder, EncodingIdentity, PassageCode
 from bot.errors import ArticleMissing, LibraryCorrupt, LibraryOfOtherModel
-from bot.library import Library
+from bot.library import Library, keywords
 from bot.passages import split_article
 from bot.words import Language
 from tests.fakes import FakeEmbedder
@@ -89,6 +89,20 @@ def test_search_never_returns_more_than_there_is(library: Library, encoder: Enco
 def test_any_term_is_only_a_term(library: Library, encoder: Encoder, term: str) -> None:
     put(library, ENGLISH, encoder)
     assert isinstance(library.search_keywords([term, "paddies"], 5), list)
+
+
+def test_in_a_large_library_rare_terms_find_and_common_ones_only_rank(
+    library: Library, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keywords, "_MOST_SCORED", 3)
+    for n in range(6):
+        words = "rice" + (" paddy" if n in (1, 4) else "") + (" water" if n == 1 else " fields of wheat")
+        put(library, Article(f"{n}.md", f"{n}.md", f"T{n}", f"The {words}.", "en", None), encoder)
+    found = [library.passages([i])[0].article_id for i, _ in library.search_keywords(["rice", "paddy"], 5)]
+    assert sorted(found) == ["1.md", "4.md"]
+    assert len(library.search_keywords(["rice"], 5)) == 3
+    newest = {library.passages([i])[0].article_id for i, _ in library.search_keywords(["rice"], 5)}
+    assert newest == {"3.md", "4.md", "5.md"}
 
 
 def test_a_change_replaces_and_counts(library: Library, encoder: Encoder) -> None:

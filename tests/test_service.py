@@ -22,11 +22,15 @@ from tests.test_indexing import RICE, WHEAT
 def service(tmp_path: Path) -> Iterator[Haeseol]:
     settings = Settings(home=tmp_path, cache=tmp_path / "cache", model=NO_MODEL)
     settings.corpus.mkdir()
+    with opened(settings) as service:
+        yield service
+
+
+def opened(settings: Settings) -> Haeseol:
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
     library = Library.open(settings.index, encoder.identity, patience=0.2)
-    with Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder)) as opened:
-        yield opened
+    return Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder))
 
 
 def write(service: Haeseol, name: str, text: str) -> Path:
@@ -57,6 +61,24 @@ def test_undo_takes_back_an_addition_and_a_removal(service: Haeseol) -> None:
     assert service.undo().added == (added,)
     service.remove(added)
     assert service.undo().added == (added,)
+    with pytest.raises(ArticleMissing):
+        service.undo()
+
+
+def test_undo_knows_the_last_change_after_a_restart(service: Haeseol) -> None:
+    (added,) = service.add_text(WHEAT, "Wheat").added
+    with opened(service.settings) as later:
+        assert later.undo().removed == (added,)
+    with opened(service.settings) as later:
+        assert later.undo().added == (added,)
+        with pytest.raises(ArticleMissing):
+            later.undo()
+
+
+def test_what_was_added_and_is_gone_already_is_not_undone(service: Haeseol) -> None:
+    (added,) = service.add_text(WHEAT, "Wheat").added
+    (service.settings.corpus / added).unlink()
+    service.sync()
     with pytest.raises(ArticleMissing):
         service.undo()
 

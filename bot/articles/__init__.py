@@ -11,11 +11,12 @@ from bot.articles.archive import ARCHIVE_SUFFIX, archive_line_id, read_archive
 from bot.articles.article import Article, Content, article_from_text
 from bot.articles.head import parse_content
 from bot.articles.limits import MAX_BYTES
-from bot.articles.reading import read_article, read_content
+from bot.articles.reading import READING_RULES, read_article, read_content
 
 __all__ = [
     "ARCHIVE_SUFFIX",
     "MAX_BYTES",
+    "READING_RULES",
     "Article",
     "Content",
     "archive_line_id",

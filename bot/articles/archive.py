@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, get_args
 
-from bot.articles.article import Article, article_from_text
+from bot.articles.article import Article, article_from_text, known_address
 from bot.articles.limits import MAX_BYTES
 from bot.articles.opening import opened
 from bot.dates import read_date
@@ -16,12 +16,15 @@ from bot.words import Language
 ARCHIVE_SUFFIX = ".jsonl"
 # JSON may write each character as six bytes where UTF-8 takes two or three.
 _MAX_LINE_BYTES = 3 * MAX_BYTES + 10_000
+# What a line may say in words beside its text, and what that looks like.
+_WORDS = {"title": '"..."', "published": '"2026-01-26"', "author": '"..."', "url": '"https://..."'}
 
 
 def read_archive(path: Path, source: str) -> Iterator[Article | ArchiveLineInvalid]:
     """Yield the articles of a JSONL archive line by line, and an error in place of each line that is none.
 
-    A line is `{"id", "title", "text"}` and optionally `language` and `published`. Raises ArticleError where the file
+    A line is `{"id", "title", "text"}` and optionally `language`, `published`, `author` and `url`, of which an address that
+    is neither http nor https is passed over. Raises ArticleError where the file
     itself cannot be read; empty lines are passed over.
     """
     with opened(path, source) as file:
@@ -70,22 +73,31 @@ def _article_from_line(line: bytes, source: str, number: int) -> Article | Archi
         fields = _json_object(line)
     except (ValueError, RecursionError):
         return ArchiveLineNotJson(source=source, line=number)
-    id, text, title, language = _line_id(fields), fields.get("text"), fields.get("title") or "", fields.get("language")
-    published = fields.get("published") or ""
+    id, text, language = _line_id(fields), fields.get("text"), fields.get("language")
     if id is None:
         return wrong("id", '"..."')
-    if not isinstance(title, str):
-        return wrong("title", '"..."')
-    if not isinstance(text, str):
-        return wrong("text", '"..."')
+    said = {name: fields.get(name) or "" for name in _WORDS}
+    for name, value in {**said, "text": text}.items():
+        if not isinstance(value, str):
+            return wrong(name, _WORDS.get(name, '"..."'))
     if language is not None and language not in get_args(Language):
         return wrong("language", '"ko" / "en"')
-    day = read_date(published) if isinstance(published, str) else None
-    if published and day is None:
-        return wrong("published", '"2026-01-26"')
+    words = {name: str(value) for name, value in said.items()}
+    day = read_date(words["published"])
+    if words["published"] and day is None:
+        return wrong("published", _WORDS["published"])
     try:
         known: Language | None = "ko" if language == "ko" else "en" if language == "en" else None
-        return article_from_text(text, id=id, source=source, title=title, published=day, language=known)
+        return article_from_text(
+            str(text),
+            id=id,
+            source=source,
+            title=words["title"],
+            published=day,
+            language=known,
+            author=words["author"],
+            url=known_address(words["url"]),
+        )
     except ArticleEmpty:
         return wrong("text", '"..."')
     except ArticleTooLarge:

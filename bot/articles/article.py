@@ -13,12 +13,18 @@ from bot.words import Language
 
 _MAX_TITLE = 200
 _MADE_TITLE = 60
+_MAX_ADDRESS = 1_500
+# With a host, and without a user's name, by which an address can look like another host's.
+_ADDRESS = re.compile(r"https?://[^\s/?#@\\<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _ROUGH_END = re.compile(r"(?<=\w\w)[.!?…。](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. `text` is normalized and without the lines about the article; `source` is the file that holds it."""
+    """One article. `text` is normalized and without the lines about the article; `source` is the file that holds it.
+
+    `author` and `url`, the web address where it was found, are empty where they are not known.
+    """
 
     id: str
     source: str
@@ -26,6 +32,8 @@ class Article:
     text: str
     language: Language
     published: date | None
+    author: str = ""
+    url: str = ""
 
     @property
     def content_hash(self) -> str:
@@ -48,6 +56,7 @@ class Content:
     published: date | None = None
     author: str = ""
     language: Language | None = None
+    url: str = ""
 
 
 def article_from_text(
@@ -58,6 +67,8 @@ def article_from_text(
     title: str = "",
     published: date | None = None,
     language: Language | None = None,
+    author: str = "",
+    url: str = "",
 ) -> Article:
     """Return `text` as an article; without a title it gets its first sentence, cut to about 60 characters.
 
@@ -75,6 +86,8 @@ def article_from_text(
         text=clean,
         language=language or detect_language(clean),
         published=published,
+        author=one_line(author),
+        url=url,
     )
 
 
@@ -84,8 +97,14 @@ def known_language(code: str) -> Language | None:
     return "ko" if main in ("ko", "kor") else "en" if main in ("en", "eng") else None
 
 
+def known_address(text: str) -> str:
+    """Return a web address that a reader may follow, http or https; nothing where it is anything else."""
+    address = text.strip()
+    return address if len(address) <= _MAX_ADDRESS and _ADDRESS.fullmatch(address) else ""
+
+
 def one_line(title: str) -> str:
-    """Return a title in one line of at most 200 characters."""
+    """Return a title or a name in one line of at most 200 characters."""
     clean = " ".join(normalize(title).split())
     return clean if len(clean) <= _MAX_TITLE else clean[:_MAX_TITLE].rstrip() + "…"
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from bot.articles.article import Content, known_language, one_line
+from bot.articles.article import Content, known_address, known_language, one_line
 from bot.dates import read_date
 from bot.language import decode, normalize
 from bot.sentences import ends_like_sentence, is_list_item
@@ -16,9 +16,9 @@ _HEADER_KEYS = {
     "날짜": "date",
     "게재일": "date",
     "입력": "date",
-    "source": "other",
-    "출처": "other",
-    "url": "other",
+    "source": "source",
+    "출처": "source",
+    "url": "source",
     "author": "author",
     "기자": "author",
     "글쓴이": "author",
@@ -93,6 +93,8 @@ def _note(content: Content, key: str, value: str) -> bool:
         content.title = content.title or value
     elif kind == "author":
         content.author = content.author or value
+    elif kind == "source":
+        content.url = content.url or known_address(value)
     elif kind == "language":
         content.language = known_language(value)
     elif kind == "date":

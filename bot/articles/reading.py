@@ -11,6 +11,10 @@ from bot.articles.reader_process import read_apart
 from bot.articles.wrapped_lines import rejoin_lines
 from bot.language import detect_language
 
+# Raise it when a change to a reader makes it find something else in the same file: every file is then read again at the
+# next run, and only what has really changed is embedded.
+READING_RULES = 1
+
 
 def read_article(path: Path, id: str) -> Article:
     """Return the article in a file of any format; `id` is also its source.
@@ -32,6 +36,8 @@ def read_article(path: Path, id: str) -> Article:
         title=content.title,
         published=content.published,
         language=detect_language(content.text, content.language),
+        author=content.author,
+        url=content.url,
     )
 
 

@@ -6,6 +6,7 @@ by words; `library` is the door to all of it.
 """
 
 from bot.library.library import Library
+from bot.library.lock import WriterLock
 from bot.library.stored import StoredPassage
 
-__all__ = ["Library", "StoredPassage"]
+__all__ = ["Library", "StoredPassage", "WriterLock"]

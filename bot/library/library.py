@@ -100,20 +100,20 @@ class Library:
             yield
 
     @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Keep other writers out for a whole run; single changes do so by themselves.
+    def changing(self) -> Iterator[WriterLock]:
+        """Keep other writers out for a whole run, or until it lets them in between; single changes do so by themselves.
 
         Other threads wait. Raises LibraryBusy when another process does not finish in time.
         """
         with self._connections.lock.held():
-            yield
+            yield self._connections.lock
 
     # What is in it
 
     def articles(self) -> list[ArticleRow]:
         """Return what there is to list, newest indexed first."""
         rows = self._select(
-            "SELECT id, title, language, published, source, length(text) AS characters, indexed_at,"
+            "SELECT id, title, author, url, language, published, source, length(text) AS characters, indexed_at,"
             " (SELECT count(*) FROM passage WHERE article_id = article.id) AS passages"
             " FROM article ORDER BY indexed_at DESC, id"
         )
@@ -129,7 +129,7 @@ class Library:
         if stored is None:
             raise ArticleMissing(source=article_id)
         rows = self._select(
-            "SELECT id, version, title, language, published, source, text FROM article WHERE id = ?",
+            "SELECT id, version, title, author, url, language, published, source, text FROM article WHERE id = ?",
             stored.twin_of or article_id,
         )
         return ArticleText(**{**dict(rows[0]), "published": day(rows[0]["published"])})
@@ -137,8 +137,8 @@ class Library:
     def stored(self, article_id: str) -> StoredArticle | None:
         """Return what is known of an article without its text, None where there is none of that id."""
         rows = self._select(
-            "SELECT id, source, version, content_hash, NULL AS twin_of FROM article WHERE id = ?1 UNION ALL"
-            " SELECT twin.id, twin.source, twin.version, content_hash, article.id"
+            "SELECT id, source, version, content_hash, author, url, NULL AS twin_of FROM article WHERE id = ?1 UNION ALL"
+            " SELECT twin.id, twin.source, twin.version, content_hash, twin.author, twin.url, article.id"
             " FROM twin JOIN article USING (content_hash) WHERE twin.id = ?1",
             article_id,
         )
@@ -150,11 +150,13 @@ class Library:
         return rows[0]["id"] if rows else None
 
     def file(self, source: str) -> StoredFile:
-        """Return the articles that came from one file; none where it is unknown."""
-        rows = self._select(
-            "SELECT id FROM article WHERE source = ?1 UNION ALL SELECT id FROM twin WHERE source = ?1", source
-        )
-        return StoredFile(tuple(row["id"] for row in rows), None)
+        """Return the articles that came from one file, and how it looked; none where it is unknown."""
+        with self.reading():
+            rows = self._select(
+                "SELECT id FROM article WHERE source = ?1 UNION ALL SELECT id FROM twin WHERE source = ?1", source
+            )
+            looks = self._select("SELECT * FROM file WHERE source = ?", source)
+        return StoredFile(tuple(row["id"] for row in rows), FileLook(*looks[0][1:]) if looks else None)
 
     def files(self) -> dict[str, StoredFile]:
         """Return every file that articles came from, by its name in the folder."""
@@ -247,11 +249,10 @@ class Library:
         with self._connections.writing() as connection:
             return storing.put_article(connection, article, passages, codes, terms, version)
 
-    def set_source(self, article_id: str, source: str) -> None:
-        """Note that an article has moved to another file as it is."""
+    def put_facts(self, article: Article) -> None:
+        """Note which file an article is in now, who wrote it and where on the web it is; its content stays as it is."""
         with self._connections.writing() as connection:
-            for table in ("article", "twin"):
-                connection.execute(f"UPDATE {table} SET source = ? WHERE id = ?", (source, article_id))
+            storing.put_facts(connection, article)
 
     def put_twin(self, article: Article, version: int = 1) -> None:
         """Note an article whose content is stored under another id already. It takes over when that one goes."""

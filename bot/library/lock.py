@@ -12,17 +12,23 @@ from filelock import FileLock, Timeout
 from bot.errors import LibraryBusy, LibraryNotWritable
 
 LOCK = "writing.lock"
+# Held while waiting for the lock itself, so that whoever gives it up for a moment comes behind all who wait.
+QUEUE = "writing.queue"
 HOLDER = "writing.pid"
+_POLL_SECONDS = 0.05
 
 
 class WriterLock:
-    """The right to write into one library. The thread that has it may take it again."""
+    """The right to write into one library, in the order in which it is asked for. The thread that has it may take it again."""
 
     def __init__(self, folder: Path, patience: float) -> None:
         self._holder = folder / HOLDER
         self._patience = patience
         self.threads = threading.RLock()
         self._processes = FileLock(folder / LOCK, thread_local=False)
+        self._queue_of_threads = threading.Lock()
+        self._queue_of_processes = FileLock(folder / QUEUE, thread_local=False)
+        self._owner: int | None = None
         self._depth = 0
 
     @contextmanager
@@ -31,21 +37,58 @@ class WriterLock:
 
         Raises LibraryBusy, which names the process that has it, and LibraryNotWritable.
         """
-        with self.threads:
-            if not self._depth:
-                self._acquire()
-            self._depth += 1
-            try:
-                yield
-            finally:
-                self._depth -= 1
-                if not self._depth:
-                    self._processes.release()
-
-    def _acquire(self) -> None:
-        deadline = time.monotonic() + self._patience
+        self._take(self._patience)
         try:
-            self._processes.acquire(timeout=max(0.0, deadline - time.monotonic()), poll_interval=0.05)
+            yield
+        finally:
+            self._give_back()
+
+    def pass_on(self) -> None:
+        """Let those go first who have been waiting for the lock that this thread holds, then hold it again.
+
+        What this thread knew of the library may be outdated when it returns, however long that takes. Inside another
+        `held` of the thread, whose caller counts on being alone, it does nothing. Raises LibraryNotWritable.
+        """
+        if self._depth != 1:
+            return
+        self._give_back()
+        try:
+            self._take(patience=-1)
+        except BaseException:
+            # The caller's `held`, which ends now, gives back what it believes that it has.
+            self.threads.acquire()
+            self._owner, self._depth = threading.get_ident(), 1
+            raise
+
+    def _take(self, patience: float) -> None:
+        if self._owner == threading.get_ident():
+            self.threads.acquire()
+        else:
+            with self._queue_of_threads:
+                self.threads.acquire()
+        try:
+            if not self._depth:
+                self._acquire(patience)
+            self._owner = threading.get_ident()
+            self._depth += 1
+        except BaseException:
+            self.threads.release()
+            raise
+
+    def _give_back(self) -> None:
+        self._depth -= 1
+        if not self._depth:
+            self._owner = None
+            self._processes.release()
+        self.threads.release()
+
+    def _acquire(self, patience: float) -> None:
+        """Take the lock among processes; `patience` is in seconds, below zero for any time."""
+        deadline = time.monotonic() + patience
+        try:
+            with self._queue_of_processes.acquire(timeout=patience, poll_interval=_POLL_SECONDS):
+                left = max(0.0, deadline - time.monotonic()) if patience >= 0 else -1
+                self._processes.acquire(timeout=left, poll_interval=_POLL_SECONDS)
             self._holder.write_text(str(os.getpid()), encoding="ascii")
         except Timeout as error:
             raise LibraryBusy(holder=self._who()) from error

@@ -9,7 +9,7 @@ from bot.encoding import EncodingIdentity
 from bot.errors import LibraryOfOtherModel
 from bot.passages import PASSAGE_RULES
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # Passage ids are never used twice (AUTOINCREMENT), and a passage's vector never changes: an id names one vector for good.
 # That, and the log of removed ids, is what lets vectors in memory be brought up to date by what changed alone.
@@ -25,6 +25,8 @@ CREATE TABLE article (
     version      INTEGER NOT NULL,
     source       TEXT NOT NULL,
     title        TEXT NOT NULL,
+    author       TEXT NOT NULL,
+    url          TEXT NOT NULL,
     language     TEXT NOT NULL,
     published    TEXT,
     text         TEXT NOT NULL,
@@ -39,18 +41,22 @@ CREATE TABLE twin (
     id           TEXT PRIMARY KEY,
     version      INTEGER NOT NULL,
     source       TEXT NOT NULL,
+    author       TEXT NOT NULL,
+    url          TEXT NOT NULL,
     content_hash TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX twin_source ON twin (source);
 CREATE INDEX twin_content ON twin (content_hash);
 
--- How each file looked when all of its articles were stored: while it looks the same it is not read again.
+-- How each file looked when all of its articles were stored, and the rules it was read by: while both are the same it is
+-- not read again.
 CREATE TABLE file (
     source      TEXT PRIMARY KEY,
     size        INTEGER NOT NULL,
     modified_ns INTEGER NOT NULL,
     changed_ns  INTEGER NOT NULL,
-    inode       INTEGER NOT NULL
+    inode       INTEGER NOT NULL,
+    rules       INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE passage (

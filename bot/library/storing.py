@@ -21,23 +21,25 @@ def put_article(
 ) -> int:
     """Store an article in place of the one with its id; return its version, which is `version` where it is new.
 
-    Content that is stored already under this id is left as it is.
+    Of content that is stored already under this id only the facts about it are noted.
     """
     earlier = connection.execute("SELECT version, content_hash FROM article WHERE id = ?", (article.id,)).fetchone()
     if earlier and earlier["content_hash"] == article.content_hash:
-        connection.execute("UPDATE article SET source = ? WHERE id = ?", (article.source, article.id))
+        put_facts(connection, article)
         return int(earlier["version"])
     twin = connection.execute("SELECT version FROM twin WHERE id = ?", (article.id,)).fetchone()
     version = max([version, *(row["version"] + 1 for row in (earlier, twin) if row)])
     take_out(connection, article.id)
     published = article.published.isoformat() if article.published else None
     connection.execute(
-        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.id,
             version,
             article.source,
             article.title,
+            article.author,
+            article.url,
             article.language,
             published,
             article.text,
@@ -50,11 +52,19 @@ def put_article(
     return version
 
 
+def put_facts(connection: sqlite3.Connection, article: Article) -> None:
+    """Note which file an article is in now, who wrote it and where on the web it is; its content is stored as it is."""
+    facts = (article.source, article.author, article.url, article.id)
+    for table in ("article", "twin"):
+        connection.execute(f"UPDATE {table} SET source = ?, author = ?, url = ? WHERE id = ?", facts)
+
+
 def put_twin(connection: sqlite3.Connection, article: Article, version: int) -> None:
     """Note an article whose content is stored under another id; what its own id stood for before is taken out."""
     take_out(connection, article.id)
     connection.execute(
-        "INSERT INTO twin VALUES (?, ?, ?, ?)", (article.id, version, article.source, article.content_hash)
+        "INSERT INTO twin VALUES (?, ?, ?, ?, ?, ?)",
+        (article.id, version, article.source, article.author, article.url, article.content_hash),
     )
 
 
@@ -72,8 +82,8 @@ def take_out(connection: sqlite3.Connection, article_id: str) -> tuple[bool, str
     if heir:
         connection.execute("DELETE FROM twin WHERE id = ?", (heir["id"],))
         connection.execute(
-            "UPDATE article SET id = ?, version = ?, source = ? WHERE id = ?",
-            (heir["id"], heir["version"], heir["source"], article_id),
+            "UPDATE article SET id = ?, version = ?, source = ?, author = ?, url = ? WHERE id = ?",
+            (heir["id"], heir["version"], heir["source"], heir["author"], heir["url"], article_id),
         )
         return True, str(heir["id"])
     connection.execute(
@@ -87,8 +97,8 @@ def put_look(connection: sqlite3.Connection, source: str, look: FileLook | None)
     connection.execute("DELETE FROM file WHERE source = ?", (source,))
     if look:
         connection.execute(
-            "INSERT INTO file VALUES (?, ?, ?, ?, ?)",
-            (source, look.size, look.modified_ns, look.changed_ns, look.inode),
+            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?)",
+            (source, look.size, look.modified_ns, look.changed_ns, look.inode, look.rules),
         )
 
 

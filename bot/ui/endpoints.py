@@ -96,8 +96,10 @@ class Endpoints:
         """Name the endpoints on `server`. One question is answered at a time; others know their place in the line."""
         server.api(self.ask, name="ask", concurrency_limit=1, concurrency_id="ask")
         server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="ask")
-        for work in (self.add_files, self.add_text, self.sync, self.refresh, self.remove, self.undo_remove):
+        for work in (self.add_files, self.add_text, self.refresh, self.remove, self.undo_remove):
             server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
+        # It may take an hour, and lets the others in between.
+        server.api(self.sync, name="sync", concurrency_limit=1, concurrency_id="sync")
         for look in (self.articles, self.article, self.storage, self.state, self.suggested_questions):
             server.api(look, name=look.__name__, queue=False)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)

@@ -1,5 +1,7 @@
 """The article reader: words are selected and asked about, with the mouse and with the keyboard, in both languages."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -166,3 +168,28 @@ def test_markup_in_an_article_is_asked_about_as_text(open_page: OpenPage, servic
     page.get_by_role("toolbar").get_by_role("button", name="Explain").click()
     expect(page.locator(".asked")).to_contain_text(HOSTILE)
     assert page.evaluate("window.hit") is None
+
+
+@pytest.mark.parametrize(("locale", "word"), [("en-US", "Original"), ("ko-KR", "원문")])
+def test_the_head_says_who_wrote_it_and_links_to_where_it_was_found(
+    open_page: OpenPage, locale: str, word: str
+) -> None:
+    # That nothing is asked of that address, which is no click of the reader's, the fixture `watch` holds.
+    page = open_page(locale)
+    open_article(page, "What DeepSeek built")
+    expect(page.locator(".reader .facts").first).to_contain_text("Ann Author")
+    expect(page.locator(".reader")).to_contain_text(f"{word}: https://example.org/deepseek?from=a&b")
+    link = page.locator(".reader a.origin")
+    expect(link).to_have_attribute("href", "https://example.org/deepseek?from=a&b")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    expect(link).to_have_attribute("target", "_blank")
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:window.hit=1", "data:text/html,x", "//example.org/", "file:///etc/passwd", ""]
+)
+def test_what_is_no_web_address_is_no_link(open_page: OpenPage, service: ScriptedHaeseol, url: str) -> None:
+    service._articles["sample-en"] = replace(service._articles["sample-en"], url=url)
+    page = open_page()
+    open_article(page, "What DeepSeek built")
+    expect(page.locator(".reader a")).to_have_count(0)

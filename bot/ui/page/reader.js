@@ -50,8 +50,8 @@ export function drawReader() {
 }
 
 function articleNode() {
-  const { id, title, source, published, language: tongue, version } = article;
-  const facts = [published && day(published), source, say(tongue)].filter(Boolean).join(" · ");
+  const { id, title, author, url, source, published, language: tongue, version } = article;
+  const facts = [author, published && day(published), source, say(tongue)].filter(Boolean).join(" · ");
   const asked = conversation.scope?.id === id;
   const cited = citedIn(id, version).map((quote) => inUnits(article.text, quote));
   const words = el("div", { class: "source-words reader-text", lang: tongue }, paragraphNodes(article.text, cited));
@@ -61,10 +61,18 @@ function articleNode() {
     { class: "reader" },
     el("h3", { class: "reader-title", lang: tongue }, title),
     el("p", { class: "facts" }, facts),
+    originNode(url),
     asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id, title }) }, say("askThis")),
     el("p", { class: "facts reader-hint" }, say("selectHint")),
     words,
   );
+}
+
+/** Where the article was found, as a link that nothing but a reader's click follows; other schemes are no links. */
+function originNode(url) {
+  if (!/^https?:\/\//i.test(url ?? "")) return null;
+  const link = { href: url, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer", class: "origin" };
+  return el("p", { class: "facts" }, `${say("origin")}: `, el("a", link, url));
 }
 
 const inUnits = (text, quote) => ({ ...quote, start: unitOffset(text, quote.start), end: unitOffset(text, quote.end) });

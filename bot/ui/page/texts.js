@@ -147,6 +147,9 @@ export const WORDS = {
   ko: { ko: "한국어", en: "Korean" },
   en: { ko: "영어", en: "English" },
 
+  // the head of the open article
+  origin: { ko: "원문", en: "Original" },
+
   // asking about words of the open article
   selectHint: { ko: "문장이나 낱말을 선택하면 그 부분을 물어볼 수 있어요.", en: "Select a sentence or a term to ask about it." },
   readerLabel: {

@@ -1,0 +1,203 @@
+"""How fast and how well the library is searched, over passages that nobody wrote: `python -m bench.library search|words`."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from bench.synthetic import DIMENSION, PASSAGES, WORDS_IN_PASSAGE, World
+from bot.balance import BalancedText
+from bot.embedding import Floats
+from bot.encoding import Encoder, EncodingIdentity
+from bot.keywords import extract_terms
+from bot.late_interaction import PassageTokens
+from bot.library import Library, keywords, nearest, storing
+from bot.library.nearest import LANGUAGES
+from bot.questions import Question
+from bot.retrieval import NEAREST, Searcher
+from bot.words import Language
+
+IDENTITY = EncodingIdentity("synthetic", "float32", DIMENSION, DIMENSION, "none")
+
+
+def measure_search(home: Path, count: int) -> None:
+    """Print time and recall of the whole search without the question's embedding, and what the library takes."""
+    world = World(tokens=FULL_TOKENS if count <= FULL else 1)
+    started = time.perf_counter()
+    library = _FullTokens.open(home / "index", IDENTITY)
+    assert isinstance(library, _FullTokens)
+    fill(library, world, count)
+    print(f"{count:,} passages stored and indexed in {time.perf_counter() - started:.0f} s")
+    library.close()
+    before = _rss()
+    library = _FullTokens.open(home / "index", IDENTITY)
+    assert isinstance(library, _FullTokens)
+    opened = _rss() - before
+    questions = _questions(library, world, count, 300)
+    searcher = Searcher(library, cast(Encoder, _GivenQuestions({question.text: code for question, code in questions})))
+    codes = {question.text: code for question, code in questions}
+    ways: dict[str, Way] = {
+        "vectors + words + fusion": lambda question: _fused(library, question, codes[question.text]),
+        "the whole search": lambda question: [passage.id for passage, _ in searcher.search(question, 10)],
+        "the whole, as evidence": lambda question: _evidence(searcher, question),
+    }
+    found: dict[str, list[list[int]]] = {}
+    for name, way in ways.items():
+        found[name] = _timed(name, way, [question for question, _ in questions])
+    _print_recall(library, ways, [question for question, _ in questions], found)
+    sizes = {path.name: path.stat().st_size / count for path in (home / "index").iterdir() if path.stat().st_size}
+    print(f"  memory {opened / count:,.0f} bytes a passage; on disk { ({n: round(b) for n, b in sizes.items()}) }")
+    library.close()
+
+
+def measure_words(count: int) -> None:
+    """Print time and recall of the search by words over `count` passages, with more and fewer of them scored."""
+    world = World()
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    connection.execute("CREATE VIRTUAL TABLE keyword USING fts5 (terms, tokenize = 'porter unicode61')")
+    connection.execute("CREATE TABLE passage (id INTEGER PRIMARY KEY)")
+    connection.execute("INSERT INTO passage VALUES (?)", (count,))
+    rows = ((n, " ".join(world.words(WORDS_IN_PASSAGE))) for n in range(1, count + 1))
+    connection.executemany("INSERT INTO keyword (rowid, terms) VALUES (?, ?)", rows)
+    chance = np.random.default_rng(1)
+    questions = []
+    for n in chance.integers(1, count + 1, 60):
+        (terms,) = connection.execute("SELECT terms FROM keyword WHERE rowid = ?", (int(n),)).fetchone()
+        questions.append([str(term) for term in chance.choice(terms.split(), 5, replace=False)])
+    keywords._MOST_SCORED = count
+    exact = [{i for i, _ in keywords.search(connection, terms, 50, None)} for terms in questions]
+    for most in (3_000, 6_000, 10_000, 30_000):
+        keywords._MOST_SCORED = most
+        times, shares = [], []
+        for terms, best in zip(questions, exact, strict=True):
+            started = time.process_time()
+            found = {i for i, _ in keywords.search(connection, terms, 50, None)}
+            times.append(time.process_time() - started)
+            shares.append(len(found & best) / len(best))
+        p50, p95 = 1_000 * np.quantile(times, [0.5, 0.95])
+        print(f"{most:,} scored: p50 {p50:.1f} ms, p95 {p95:.1f} ms of processor; {np.mean(shares):.2f} of the 50 best")
+
+
+Way = Callable[[Question], list[int]]
+
+
+def _timed(name: str, way: Way, questions: Sequence[Question]) -> list[list[int]]:
+    """Print how long each question takes, without the first 20, and return what was found.
+
+    On a machine that has other work too, the time on the processor is what the search takes, the rest is waiting for it.
+    """
+    times: list[tuple[float, float]] = []
+    found: list[list[int]] = []
+    for question in questions:
+        begun, worked = time.perf_counter(), time.process_time()
+        found.append(way(question))
+        times.append((time.perf_counter() - begun, time.process_time() - worked))
+    (wall, wall95), (cpu, cpu95) = (1_000 * np.quantile(rows, [0.5, 0.95]) for rows in zip(*times[20:], strict=True))
+    print(
+        f"  {name:26} p50 {cpu:.1f} ms, p95 {cpu95:.1f} ms of processor; p50 {wall:.1f} ms, p95 {wall95:.1f} ms by the clock"
+    )
+    return found
+
+
+def _fused(library: Library, question: Question, code: BalancedText) -> list[int]:
+    """Return the ten best by meaning and words: the reciprocals of their ranks added up (Cormack et al. 2009)."""
+    scores: dict[int, float] = {}
+    with library.reading():
+        ranked = [[i for i, _ in library.search_vectors(code.vector, NEAREST, language)] for language in LANGUAGES]
+        ranked.append([i for i, _ in library.search_keywords(extract_terms(question.text), NEAREST)])
+        for ids in ranked:
+            for rank, i in enumerate(ids, start=1):
+                scores[i] = scores.get(i, 0.0) + 1 / (60 + rank)
+        best = sorted(scores, key=lambda i: (-scores[i], i))[:10]
+        return [passage.id for passage in library.passages(best)]
+
+
+def _evidence(searcher: Searcher, question: Question) -> list[int]:
+    searcher.find_evidence(question, question.language)
+    return []
+
+
+def fill(library: Library, world: World, count: int) -> None:
+    """Store `count` passages in large transactions, and make the vector indexes."""
+    for first in range(0, count, 2_000):
+        with library._connections.writing() as connection:
+            for form in world.articles(min(2_000, count - first) // PASSAGES, first // PASSAGES):
+                storing.put_article(connection, form.article, form.passages, form.codes, form.terms, 1)
+        if first == FULL - 2_000:
+            world.tokens = 1
+    library.tidy()
+
+
+# Tokens of a million passages would take 40 GB: only so many have theirs, and those are read in place of the others'.
+FULL = 100_000
+FULL_TOKENS = 96
+
+
+class _FullTokens(Library):
+    def passage_tokens(self, ids: Sequence[int]) -> list[PassageTokens]:
+        return super().passage_tokens([(i - 1) % FULL + 1 for i in ids])
+
+
+class _GivenQuestions:
+    """An encoder that knows its questions, and calibrates nothing."""
+
+    def __init__(self, questions: Mapping[str, BalancedText]) -> None:
+        self._questions = questions
+
+    def encode_question(self, question: str, language: Language) -> BalancedText:
+        return self._questions[question]
+
+    def calibrate(self, score: float, asked: Language, language: Language) -> float:
+        return score
+
+
+def _questions(library: Library, world: World, count: int, wanted: int) -> list[tuple[Question, BalancedText]]:
+    chance = np.random.default_rng(1)
+    made = []
+    with library._connections.reading() as connection:
+        for n, passage in enumerate(chance.integers(1, count + 1, wanted)):
+            (terms,) = connection.execute("SELECT terms FROM keyword WHERE rowid = ?", (int(passage),)).fetchone()
+            text = " ".join([*chance.choice(terms.split(), 5, replace=False), f"q{n}"])
+            (data,) = connection.execute("SELECT data FROM vector WHERE passage_id = ?", (int(passage),)).fetchone()
+            code = world.question_near(np.frombuffer(data, dtype="<f4"))
+            made.append((Question(text, "ko" if n % 2 else "en", text), code))
+    return made
+
+
+def _print_recall(
+    library: Library, ways: Mapping[str, Way], questions: Sequence[Question], found: Mapping[str, list[list[int]]]
+) -> None:
+    """Print the share of the exact search's ten best that were found: every vector compared, every word scored."""
+    vectors: dict[Language, tuple[Any, Floats]] = {}
+    with library._connections.reading() as connection:
+        for language in LANGUAGES:
+            batches = list(nearest._added(connection, language, 0, DIMENSION))
+            vectors[language] = np.concatenate([i for i, _ in batches]), np.concatenate([v for _, v in batches])
+
+    def exact(vector: Floats, k: int, language: Language, article_id: str | None = None) -> list[tuple[int, float]]:
+        ids, rows = vectors[language]
+        scores = rows @ vector
+        best = np.argpartition(-scores, k)[:k]
+        return [(int(ids[i]), float(scores[i])) for i in best[np.argsort(-scores[best])]]
+
+    library.search_vectors = exact  # type: ignore[method-assign]
+    most, keywords._MOST_SCORED = keywords._MOST_SCORED, 10**9
+    for name, way in ways.items():
+        wanted = [set(way(question)) for question in questions[:100]]
+        shares = [len(of & set(ids)) / len(of) for of, ids in zip(wanted, found[name], strict=False) if of]
+        if shares:
+            print(f"  {name:26} recall@10 against the exact search {np.mean(shares):.3f}")
+    keywords._MOST_SCORED = most
+
+
+def _rss() -> int:
+    """Return the bytes of memory that this process has now, where the system says so."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    line = next(line for line in status.read_text().splitlines() if line.startswith("RssAnon"))
+    return int(line.split()[1]) * 1_024

@@ -1,0 +1,146 @@
+"""A long run over the folder lets those in between who want to change something, and loses nothing by it."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from bot import indexing
+from bot.embedding import EncodedText
+from bot.encoding import Encoder
+from bot.indexing import Indexer
+from bot.library import Library, WriterLock
+from bot.progress import report_nothing
+from tests.fakes import FakeEmbedder
+
+
+class EventfulEmbedder(FakeEmbedder):
+    """The fake embedder, which does something the first time that it embeds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_first: Callable[[], object] = lambda: None
+
+    def encode_passages(
+        self, texts: Sequence[str], on_done: Callable[[int], None] | None = None
+    ) -> Sequence[EncodedText]:
+        act, self.at_first = self.at_first, lambda: None
+        act()
+        return super().encode_passages(texts, on_done)
+
+
+class Home:
+    """A home whose every article is a turn of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.corpus = folder / "corpus"
+        self.corpus.mkdir()
+        self.embedder = EventfulEmbedder()
+        encoder = Encoder.for_embedder(self.embedder)
+        self.library = Library.open(folder / "index", encoder.identity)
+        self.indexer = Indexer(self.corpus, self.library, encoder)
+        self.between: threading.Thread | None = None
+
+    def in_between(self, act: Callable[[], object]) -> None:
+        """Have another thread do `act` while the next run embeds its first article: it waits for its turn."""
+
+        def begin() -> None:
+            lock = self.library._connections.lock
+            self.between = threading.Thread(target=act)
+            self.between.start()
+            _until(lambda: lock._queue_of_threads.locked())
+
+        self.embedder.at_first = begin
+
+    def texts(self) -> dict[str, str]:
+        return {row.id: self.library.article(row.id).text for row in self.library.articles()}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    monkeypatch.setattr(indexing, "_GROUP", 1)
+    made = Home(tmp_path)
+    yield made
+    if made.between is not None:
+        made.between.join()
+    made.library.close()
+
+
+def test_an_added_article_does_not_wait_for_the_whole_run(home: Home) -> None:
+    for n in range(6):
+        (home.corpus / f"{n}.txt").write_text(f"Article number {n} speaks of rice.", encoding="utf-8")
+    home.in_between(lambda: home.indexer.add_text("Kimchi is made in winter.", "Kimchi", report_nothing))
+    done = home.indexer.sync(report_nothing)
+    place = next(n for n, text in enumerate(home.embedder.embedded) if "Kimchi" in text)
+    assert place == 1
+    assert len(done.added) == 6
+    assert len(home.texts()) == 7
+    assert home.indexer.sync(report_nothing).added == ()
+
+
+def test_an_article_changed_in_between_has_one_newest_version(home: Home) -> None:
+    for n in range(3):
+        (home.corpus / f"{n}.txt").write_text(f"Article number {n} speaks of rice.", encoding="utf-8")
+    home.indexer.sync(report_nothing)
+    for n in range(3):
+        (home.corpus / f"{n}.txt").write_text(f"Article number {n} speaks of wheat.", encoding="utf-8")
+    home.in_between(lambda: home.indexer.refresh("2.txt", report_nothing))
+    done = home.indexer.sync(report_nothing)
+    assert set(done.changed) == {"0.txt", "1.txt"}
+    assert done.unchanged == ("2.txt",)
+    assert [home.library.article(f"{n}.txt").version for n in range(3)] == [2, 2, 2]
+
+
+def test_an_article_removed_in_between_does_not_come_back(home: Home) -> None:
+    for n in range(3):
+        (home.corpus / f"{n}.txt").write_text(f"Article number {n} speaks of rice.", encoding="utf-8")
+    home.indexer.sync(report_nothing)
+    (home.corpus / "0.txt").write_text("Something else.", encoding="utf-8")
+    home.in_between(lambda: home.indexer.remove("2.txt"))
+    done = home.indexer.sync(report_nothing)
+    assert (done.changed, done.failed) == (("0.txt",), ())
+    assert home.texts().keys() == {"0.txt", "1.txt"}
+
+
+def test_a_line_removed_in_between_does_not_come_back(home: Home) -> None:
+    lines = [json.dumps({"id": f"a{n}", "title": f"T{n}", "text": f"Line {n} speaks of rice."}) for n in range(4)]
+    (home.corpus / "many.jsonl").write_text("\n".join(lines) + "\nno JSON\n", encoding="utf-8")
+    home.in_between(lambda: home.indexer.remove("a0"))
+    done = home.indexer.sync(report_nothing)
+    assert home.texts().keys() == {"a1", "a2", "a3"}
+    assert len(done.failed) == 1
+    assert sorted({*done.added, *done.unchanged}) == sorted([*done.added, *done.unchanged])
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_those_who_wait_come_first(tmp_path: Path, processes: int) -> None:
+    mine = WriterLock(tmp_path, patience=5)
+    # A lock of its own, with files of its own open, is what another process has.
+    others = mine if processes == 1 else WriterLock(tmp_path, patience=5)
+    order: list[str] = []
+
+    def want() -> None:
+        with others.held():
+            order.append("the other")
+
+    with mine.held():
+        waiting = threading.Thread(target=want)
+        waiting.start()
+        _until(lambda: mine._queue_of_threads.locked() or (others is not mine and others._queue_of_processes.is_locked))
+        with mine.held():
+            mine.pass_on()  # inside another: nothing
+        assert order == []
+        mine.pass_on()
+        order.append("mine")
+    waiting.join()
+    assert order == ["the other", "mine"]
+
+
+def _until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
