@@ -13,9 +13,13 @@ ModelState = Literal["loading", "ready", "answering", "away", "none"]
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article as the library lists it. `indexed_at` is ISO 8601; `source` is a file's path or an address."""
+    """An article as the library lists it. `indexed_at` is ISO 8601; `source` is a file's path or an address.
+
+    `version` is the newest one's number, and `indexed_at` is when that was read.
+    """
 
     id: str
+    version: int
     title: str
     language: Language
     published: date | None
@@ -123,7 +127,8 @@ class IndexReport:
 class ServiceState:
     """Whether questions can be searched and answered now. `detail` is a bare fact for the curious: a path, a size.
 
-    `watching` says whether changes in the folder are taken in as they happen.
+    `watching` says whether changes in the folder are taken in as they happen; `written_at`, in milliseconds since 1970, is
+    when the library was last written to, by which a page sees that its list is old.
     """
 
     search: SearchState
@@ -131,6 +136,7 @@ class ServiceState:
     model_name: str
     detail: str = ""
     watching: bool = False
+    written_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ ROOMS = [
     "checking",
     "wording",
     "replies",
+    "translations",
     "conversations",
     "explainer",
     "service",

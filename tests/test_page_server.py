@@ -53,7 +53,7 @@ class Served:
 
     def ask(self, question: str, *wishes: object) -> Iterator[dict[str, Any]]:
         """Ask as the page does, which always sends every wish: language, earlier turns, article, ids to save under."""
-        usual: tuple[object, ...] = ("auto", [], None, "", "", "standard")
+        usual: tuple[object, ...] = ("auto", [], None, "", "", "standard", 5)
         return self.stream("ask", question, *wishes, *usual[len(wishes) :])
 
     def upload(self, name: str, content: bytes) -> httpx.Response:
@@ -124,8 +124,9 @@ def test_every_text_exists_in_both_languages_with_the_same_facts() -> None:
 
 def _texts() -> Iterator[tuple[str, tuple[str, str]]]:
     entry = r'^  "?([\w.]+)"?: \{\s*ko: "((?:[^"\\]|\\.)*)",\s*en: "((?:[^"\\]|\\.)*)",?\s*\}'
-    for key, korean, english in re.findall(entry, (PAGE / "texts.js").read_text(), re.MULTILINE):
-        yield key, (korean, english)
+    for path in PAGE.glob("texts*.js"):
+        for key, korean, english in re.findall(entry, path.read_text(), re.MULTILINE):
+            yield key, (korean, english)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -33,7 +33,7 @@ export async function ask(question, { scope = conversation.scope, answerIn = wis
   const view = turnView(turn);
   running = { turn, view, abort: new AbortController() };
   byId("greeting").hidden = true;
-  byId("new").hidden = false;
+  showConversationActions(true);
   byId("turns").append(view.node);
   view.node.scrollIntoView({ block: "start", behavior: calm() ? "instant" : "smooth" });
   wired.onBusy(true);
@@ -56,7 +56,7 @@ async function follow(turn, view, signal) {
   }
   view.status("searching");
   const keepIn = wish("save") ? conversation.id : "";
-  const data = [turn.question, turn.answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id, wish("level")];
+  const data = [turn.question, turn.answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id, wish("level"), wish("passages")];
   for await (const event of stream("ask", data, signal)) take(turn, view, event);
   turn.stopped = signal.aborted && turn.answer === null;
   // The server keeps what a stopped answer had come to; nobody is left to say so.
@@ -194,7 +194,7 @@ export function drawConversation() {
 function drawGreeting() {
   const greeting = byId("greeting");
   greeting.hidden = conversation.turns.length > 0;
-  byId("new").hidden = conversation.turns.length === 0;
+  showConversationActions(conversation.turns.length > 0);
   const here = language();
   const order = here === "ko" ? ["ko", "en"] : ["en", "ko"];
   const rows = order.flatMap((each) =>
@@ -209,6 +209,10 @@ function drawGreeting() {
     ...(usable ? [el("p", { class: "small-head" }, say("tryThese")), el("ul", { class: "suggestions" }, rows)] : []),
     ...(articleCount === 0 ? [el("button", { type: "button", class: "solid", onclick: () => wired.add() }, say("add"))] : []),
   );
+}
+
+function showConversationActions(shown) {
+  for (const id of ["new", "export"]) byId(id).hidden = !shown;
 }
 
 /** Tell the greeting how many articles there are. */

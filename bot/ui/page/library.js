@@ -2,6 +2,7 @@
 import { look } from "./api.js";
 import { byId, el, iconButton, prose } from "./dom.js";
 import { toggleMenu } from "./menu.js";
+import { onModel, watchingNow } from "./model.js";
 import { toast } from "./toast.js";
 import { count, day, language, megabytes, moment, number, onLanguage, say } from "./words.js";
 
@@ -16,6 +17,12 @@ let shown = null; // the list as it was answered last
 let listed = []; // the articles that match, in their order, drawn or not
 let room = ""; // what everything takes on the disk, in words
 let wired = null; // { open(article), askOnly(article), readAgain(article), removed(id), counted(n) }
+
+/** The article of this id as the list has it, or null. */
+export const rowOf = (id) => articles.find((article) => article.id === id) ?? null;
+
+/** Whether a passage or citation is from a version that has been replaced since. */
+export const isOlder = ({ article_id, version }) => (rowOf(article_id)?.version ?? version) > version;
 
 export const titleOf = (id) => articles.find((article) => article.id === id)?.title ?? id;
 
@@ -76,7 +83,9 @@ function factsOf(all) {
   const letters = all.reduce((sum, { characters }) => sum + characters, 0);
   const last = all.reduce((so, { indexed_at }) => (indexed_at > so ? indexed_at : so), "");
   const much = [count("articles", all.length), say("letters", { n: number(letters) }), room];
-  return [...much.filter(Boolean), say("lastIndexed", { when: moment(last) })].join(" · ");
+  const { known, on } = watchingNow();
+  const watched = known ? say(on ? "watchingShort" : "notWatchingShort") : null;
+  return [...much, say("lastIndexed", { when: moment(last) }), watched].filter(Boolean).join(" · ");
 }
 
 function rowNode(article) {
@@ -136,6 +145,7 @@ export function startLibrary(wires) {
     draw();
   });
   onLanguage(() => draw({ again: true }));
+  onModel(drawFacts);
   return refreshLibrary();
 }
 
