@@ -5,7 +5,17 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from bot.answers import AnswerDone, Draft, Event, Evidence, EvidenceFound, EvidencePassage, SentenceChecked, Thinking, Translation
+from bot.answers import (
+    AnswerDone,
+    Draft,
+    Event,
+    Evidence,
+    EvidenceFound,
+    EvidencePassage,
+    SentenceChecked,
+    Thinking,
+    Translation,
+)
 from bot.errors import HaeseolError
 from bot.progress import Progress
 from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState, VersionChanges

@@ -13,9 +13,8 @@ export function actionsNode(turn, { pick, edit }) {
   const said = turn.sentences.length > 0;
   const told = said || turn.answer !== null;
   const more = el("div", { class: "more", hidden: true });
-  if (turn.answer) more.append(el("p", { class: "numbers" }, detailsText(turn)));
-  more.append(legendNode());
   const unfold = ({ currentTarget }) => {
+    if (more.childElementCount === 0) more.append(turn.answer ? el("p", { class: "numbers" }, detailsText(turn)) : "", legendNode());
     more.hidden = !more.hidden;
     currentTarget.setAttribute("aria-expanded", String(!more.hidden));
   };
