@@ -5,6 +5,7 @@ press to the second frame after it: what the browser would take with a core of i
 """
 
 import json
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -100,6 +101,6 @@ def test_presses_cost_the_page_little_while_it_is_busy(busy: Page) -> None:
     thread.take("the details of an answer", CLICK % json.dumps("#turn-0199 .actions [aria-expanded]"))
     thread.take("the settings", CLICK % json.dumps("#open-settings"))
     measured = ", ".join(f"{name} {spent:.0f} ms" for name, spent in thread.spent.items())
-    print(f"processor time: {measured}")
+    sys.stdout.write(f"processor time: {measured}\n")  # shown by `pytest -rP`
     slow = {name: spent for name, spent in thread.spent.items() if spent > LIMIT_MS}
     assert slow == {}, measured
