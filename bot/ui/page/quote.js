@@ -22,6 +22,7 @@ export function quoteOn(pill, find) {
       el("p", { class: "source-words", lang: whole.language ?? null }, quote),
     );
     if (isOlder(whole)) box.append(el("p", { class: "facts" }, say("quotedVersion", { n: whole.version })));
+    pill.closest("section, main").append(box); // inside the landmark of what it explains
     box.hidden = false;
     place(box, pill.getBoundingClientRect());
     pill.setAttribute("aria-describedby", "quote");
