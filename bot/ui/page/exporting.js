@@ -15,9 +15,14 @@ export async function exportAs(name, ...data) {
 }
 
 function exportThis(form) {
+  const turns = heldTurns();
+  if (turns.length === 0) {
+    toast(say("nothingToExport"));
+    return null;
+  }
   // One that is saved is whole at the server; the page may hold its last turns alone.
   const isSaved = conversation.turns.every(({ saved }) => saved);
-  return isSaved ? exportAs("export_conversation", conversation.id, form) : exportAs("export_turns", heldTurns(), form);
+  return isSaved ? exportAs("export_conversation", conversation.id, form) : exportAs("export_turns", turns, form);
 }
 
 export function startExporting() {

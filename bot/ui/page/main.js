@@ -127,7 +127,7 @@ startConversation({
   onBusy: (busy) => {
     setAnswering(busy);
     setBusy(busy);
-    for (const button of document.querySelectorAll("[data-news]")) button.disabled = busy;
+    for (const button of document.querySelectorAll("[data-news], #export")) button.disabled = busy;
   },
 });
 startQuestion({ ask, stop, isAnswering });

@@ -51,6 +51,7 @@ export const READING = {
   // what is not saved
   exportThis: { ko: "내려받기", en: "Download" },
   exportLabel: { ko: "이 대화 내려받기", en: "Download this conversation" },
+  nothingToExport: { ko: "아직 내려받을 답이 없어요.", en: "There is no answer to download yet." },
   saveFirst: {
     ko: "주소와 평가는 저장한 답에만 남길 수 있어요. 저장은 이 컴퓨터에만 해요.",
     en: "Links and judgements need a saved answer. It is saved on this computer only.",
