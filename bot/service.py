@@ -254,7 +254,7 @@ class Haeseol:
             if not added:
                 return self._indexer.restore(report_nothing)
             removed = [article_id for one in added for article_id in self._indexer.remove(one).removed]
-            return IndexReport(removed=tuple(removed))
+            return self._forgotten(IndexReport(removed=tuple(removed)))
 
     def undo_remove(self) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""

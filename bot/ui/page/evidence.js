@@ -11,7 +11,6 @@ import { day, onLanguage, say } from "./words.js";
 
 let shown = null; // the turn whose passages are shown
 let active = null; // the n that was followed
-let endTranslation = () => {};
 
 /** Show a turn's passages. On a narrow window they wait behind their sheet unless `open` is asked for. */
 export function showEvidence(turn, { open = false, quiet = false } = {}) {
@@ -97,16 +96,10 @@ function translationPart(passage) {
   if (source === null || source.into === null) return null;
   const wanted = wantedOf(source);
   const place = el("div", { class: "translation", role: "status" });
-  const draw = (now) => place.replaceChildren(...translationNodes(now));
-  const done = knownTranslation(wanted);
-  if (done !== null) draw(done);
-  else {
-    const ask = () => {
-      endTranslation();
-      endTranslation = translate(wanted, draw);
-    };
-    place.append(el("button", { type: "button", class: "link quiet", onclick: ask }, say("translate")));
-  }
+  const ask = () => translate(wanted, draw);
+  const offer = () => el("button", { type: "button", class: "link quiet", onclick: ask }, say("translate"));
+  const draw = (now) => place.replaceChildren(...(now.state === "ended" ? [offer()] : translationNodes(now)));
+  draw(knownTranslation(wanted) ?? { state: "ended" });
   return place;
 }
 

@@ -16,7 +16,7 @@ export const knownTranslation = (wanted) => known.get(keyOf(wanted)) ?? null;
 
 /**
  * Translate `wanted` ({ article, version, words, into }) and call `draw` with { state, ... } whenever there is news. One is
- * made at a time: a new wish ends the one before. Returns what ends the calls; the work goes on, so that it is there later.
+ * made at a time: a new wish ends the one before, which is told that it ended. Returns what ends the calls; the work goes on, so that it is there later.
  */
 export function translate(wanted, draw) {
   const key = keyOf(wanted);
@@ -44,7 +44,10 @@ export function translate(wanted, draw) {
     });
     if (going === mine) going = null;
     clock.stop();
-    if (last === null) return;
+    if (last === null) {
+      tell({ state: "ended" });
+      return;
+    }
     if (last.type === "translation") known.set(key, { ...last, state: "done", into: wanted.into });
     if (last.name === "QuestionFirst" && listening) {
       wait("gaveWay");
@@ -69,6 +72,7 @@ async function follow(wanted, mine, draft) {
 
 /** A translation as nodes, in whatever state it is. */
 export function translationNodes(now) {
+  if (now.state === "ended") return [];
   if (now.state === "failed") return [el("p", { class: "facts" }, prose(now.error[language()]))];
   if (now.state === "waiting" || now.state === "gaveWay") {
     const what = say(now.state === "waiting" ? "translating" : "translationWaits");
