@@ -2,6 +2,7 @@
 export const READING = {
   // a sentence in the other language
   translated: { ko: "기계 번역", en: "Machine translation" },
+  translationFallible: { ko: "틀릴 수 있어요", en: "It can be wrong" },
   translate: { ko: "이 문장 번역하기", en: "Translate this sentence" },
   translating: { ko: "번역하고 있어요", en: "Translating" },
   translationWaits: { ko: "질문에 먼저 답하고, 끝나면 번역해요", en: "A question comes first; the translation follows" },

@@ -81,7 +81,7 @@ export function translationNodes(now) {
   const doubt = now.doubt ? say("translationDoubt", { why: now.doubt[language()] }) : null;
   const title = now.model ? say("translationBy", { name: now.model }) : null;
   return [
-    el("p", { class: "facts", title }, el("span", { class: "machine" }, say("translated"))),
+    el("p", { class: "facts", title }, el("span", { class: "machine" }, say("translated")), ` ${say("translationFallible")}`),
     el("p", { class: now.state === "draft" ? "draft" : null, lang: now.into }, now.text),
     doubt && el("p", { class: "doubt" }, doubt),
   ].filter(Boolean);
