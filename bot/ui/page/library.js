@@ -7,7 +7,8 @@ import { toast } from "./toast.js";
 import { count, day, language, megabytes, moment, number, onLanguage, say } from "./words.js";
 
 const ORDER_KEY = "haeseol.order";
-const CHUNK = 60; // rows drawn at once; the next ones follow as the reader scrolls near them
+const FIRST = 60; // rows drawn for a press, which is to be answered at once
+const CHUNK = 100; // rows that follow each time that the reader scrolls near the last one
 const NEAR = 1_200; // pixels
 
 let articles = [];
@@ -51,7 +52,7 @@ export async function refreshLibrary(added = []) {
 function draw({ again = false } = {}) {
   const sought = plain(byId("filter").value.trim());
   listed = inOrder(byId("order").value).filter((article) => article.sought.includes(sought));
-  const rows = listed.slice(0, Math.max(CHUNK, again ? byId("articles").childElementCount : 0)).map(keptRow);
+  const rows = listed.slice(0, Math.max(FIRST, again ? byId("articles").childElementCount : 0)).map(keptRow);
   const empty = say(articles.length ? "noMatch" : "noArticles");
   if (problem) byId("articles").replaceChildren(el("li", { class: "problem" }, prose(problem[language()])));
   else arrange(byId("articles"), rows.length ? rows : [el("li", { class: "empty" }, empty)]);
