@@ -10,7 +10,7 @@ names, terms, keywords, describing    and by what it calls things
 library, runs, indexing, watching    what is kept in index/, and how it is kept in step with corpus/
 answers, quantities, questions, followups, meanings, refusal, retrieval    from a question to its evidence
 llm, prompts, excerpts    what the answering model is told
-checking, wording, replies    what is believed of what it says, and how that reads
+checking, wording, replies, translations    what is believed of what it says, and how that reads
 conversations    what is kept of questions and their answers
 explainer, service    from evidence to an answer; everything wired together
 evaluation    how good all of that is, on questions whose answers are known

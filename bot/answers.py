@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from bot.words import Language
+from bot.words import Bilingual, Language
 
 Support = Literal["verbatim", "supported", "weak", "unsupported"]
 
@@ -149,6 +149,19 @@ class AnswerDone:
     """The whole answer; nothing follows. Where it differs from the sentences shown so far, it takes their place."""
 
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A sentence of an article in `language`, as `model` put it.
+
+    `doubt` says which number is not as in the original, None where all are.
+    """
+
+    text: str
+    language: Language
+    model: str
+    doubt: Bilingual | None
 
 
 Event = EvidenceFound | Thinking | Draft | SentenceChecked | AnswerDone

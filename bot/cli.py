@@ -212,7 +212,7 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
 
     def follow_from_now(done: IndexReport) -> None:
         _say_report(done, language)
-        service.watch(True, say)
+        service.watch_as_chosen(say)
 
     with (
         Haeseol.open(chosen) as service,

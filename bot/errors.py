@@ -58,7 +58,13 @@ HaeseolError
 ├── ConversationError
 │   ├── ConversationMissing     no saved conversation with that id
 │   ├── AnswerNotSaved          only a saved answer can be judged
+│   ├── TurnsUnreadable         what a page holds of a conversation is not as a page of ours holds it
 │   └── ConversationsUnusable   the file of saved conversations cannot be read or written
+├── TranslationError            words of an article are not shown in the other language
+│   ├── WordsNotInArticle
+│   ├── TranslationTooLong
+│   ├── QuestionFirst           the answering model is needed for a question
+│   └── TranslationUnusable     what the model wrote is not in the other language
 ├── EvaluationError             questions or passages to measure with cannot be used
 │   ├── CasesUnreadable
 │   ├── CasesEmpty
@@ -492,6 +498,45 @@ class ConversationsUnusable(ConversationError):
 
     en = "The saved conversations in {path} cannot be used: {reason}. Check its permissions and the free space."
     ko = "저장된 대화 {path}을(를) 쓸 수 없어요: {reason}. 권한과 빈 공간을 확인해 주세요."
+
+
+class TurnsUnreadable(ConversationError):
+    """A conversation from a page that is not as a page of ours holds it."""
+
+    en = "This conversation cannot be read ({field}). Reload the page and try again."
+    ko = "이 대화를 읽을 수 없어요({field}). 화면을 새로 고친 다음 다시 해 주세요."
+
+
+class TranslationError(HaeseolError):
+    """Words of an article are not shown in the other language. The original is there as ever."""
+
+
+class WordsNotInArticle(TranslationError):
+    """Words to be translated that this version of the article does not have."""
+
+    en = "These words are not in this version of the article. Open its newest version and try again."
+    ko = "이 버전의 글에는 없는 말이에요. 새 버전을 열어 다시 해 주세요."
+
+
+class TranslationTooLong(TranslationError):
+    """More words to be translated at once than the model does well."""
+
+    en = "At most {most} letters are translated at once. Select less, such as a sentence."
+    ko = "한 번에 {most}자까지 번역해요. 한 문장쯤만 골라 주세요."
+
+
+class QuestionFirst(TranslationError):
+    """A translation that was given up, or not begun, for a question."""
+
+    en = "A question is being answered first. The translation follows when you ask for it again."
+    ko = "질문에 먼저 답하고 있어요. 답이 끝난 뒤 다시 하면 번역해 드려요."
+
+
+class TranslationUnusable(TranslationError):
+    """What the answering model wrote is empty or drifted into another language."""
+
+    en = "{model} made no translation that can be used. The original stays as it is."
+    ko = "{model} 모델이 쓸 만한 번역을 내지 못했어요. 원문은 그대로 볼 수 있어요."
 
 
 class EvaluationError(HaeseolError):

@@ -27,7 +27,7 @@ from bot.followups import Conversation, understand
 from bot.llm import AnsweringModel, Message
 from bot.meanings import find_asked_term, known_spellings
 from bot.prompts import NO, YES, ask_again, ask_summary, ask_what, ask_whether, name_meaning
-from bot.questions import AnswerLanguage, ReadingLevel
+from bot.questions import PASSAGES, AnswerLanguage, ReadingLevel
 from bot.refusal import reads_answer
 from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
 from bot.retrieval import Searcher
@@ -91,15 +91,17 @@ class Explainer:
         conversation: Conversation = (),
         article_id: str | None = None,
         reading_level: ReadingLevel = "standard",
+        passages: int = PASSAGES,
     ) -> Iterator[Event]:
         """Yield the events of an answer (see `bot.answers`). Raises QuestionError before the first event.
 
+        `passages` is how many of them the evidence has; which of their sentences the model reads, `bot.excerpts` decides.
         Closing the iterator stops the model. A model that fails on the way leaves an answer made of quotes.
         """
         started = time.perf_counter()
         request = understand(question, language, conversation)
         find = self._searcher.find_main_points if request.summary else self._searcher.find_evidence
-        evidence = find(request.question, request.language, article_id=article_id)
+        evidence = find(request.question, request.language, passages, article_id=article_id)
         yield EvidenceFound(evidence)
         telling = _Telling(
             request.question.text,

@@ -74,6 +74,41 @@ EXAMPLE_ANSWER = Bilingual(
     en="620,000 people came to the Haeundae sand festival, which was held in May 2023.",
 )
 
+# From the language that is not the answer's. Sizes in brackets are ours (`bot.translations`): the small model puts 만 and 억
+# wrongly into English, and right where it is told.
+TRANSLATE = Bilingual(
+    ko=(
+        "영어 문장을 자연스러운 한국어 한 문장으로 옮깁니다. 빠뜨리거나 덧붙이지 않고, 모르는 이름은 영어 그대로 둡니다. "
+        "번역문만 씁니다."
+    ),
+    en=(
+        "Translate the Korean sentence into one natural English sentence. Leave nothing out and add nothing. "
+        "Write the translation alone."
+    ),
+)
+TRANSLATED_EXAMPLES: tuple[tuple[Bilingual, Bilingual], ...] = (
+    (
+        Bilingual(
+            ko="The start-up, which spent about 350 million won in the second quarter, said its phone had sold well abroad.",
+            en="부산 해운대구는 2023년 5월 연 모래축제에 관람객 62만 명이 찾았다고 밝혔다. (62만 명 = 620,000)",
+        ),
+        Bilingual(
+            ko="2분기에 약 3억 5천만 원을 쓴 이 스타트업은 휴대전화가 해외에서 잘 팔렸다고 밝혔다.",
+            en="Busan's Haeundae district said 620,000 people visited the sand festival it held in May 2023.",
+        ),
+    ),
+    (
+        Bilingual(
+            ko="It is cheaper than Google's model but not as fast.",
+            en="예산은 78억 원이었지만 다 쓰지 않았다. (78억 원 = 7.8 billion)",
+        ),
+        Bilingual(
+            ko="그것은 구글의 모델보다 저렴하지만 그만큼 빠르지는 않다.",
+            en="The budget was 7.8 billion won, but not all of it was spent.",
+        ),
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
@@ -112,6 +147,14 @@ def ask_summary(excerpts: Sequence[Excerpt], language: Language) -> list[Message
     """Return the conversation that asks for the main points of the excerpts."""
     asked = SUMMARISE.in_(language).format(excerpts="\n".join(map(str, excerpts)))
     return [*fixed_part(language), ("user", asked)]
+
+
+def ask_translation(sentence: str, language: Language) -> list[Message]:
+    """Return the conversation that asks for a sentence of the other language in `language`."""
+    messages: list[Message] = [("system", TRANSLATE.in_(language))]
+    for original, translated in TRANSLATED_EXAMPLES:
+        messages += [("user", original.in_(language)), ("assistant", translated.in_(language))]
+    return [*messages, ("user", sentence)]
 
 
 def fixed_part(language: Language) -> list[Message]:

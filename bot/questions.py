@@ -13,6 +13,10 @@ ReadingLevel = Literal["simple", "standard", "expert"]
 
 QUESTION_LIMIT = 2000
 
+# Passages that evidence has where nobody says otherwise, and the fewest and most that a reader may wish for.
+PASSAGES = 5
+FEWEST_PASSAGES, MOST_PASSAGES = 3, 10
+
 # Words that only point at the text: they fit every passage alike and draw the search away from the subject.
 _ENGLISH_FRAME = re.compile(
     r"^(?:according to|based on|as (?:stated|mentioned|described) in|in)\s+(?:the|this)\s+"

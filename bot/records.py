@@ -13,12 +13,14 @@ ModelState = Literal["loading", "ready", "answering", "away", "none"]
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article as the library lists it. `indexed_at` is ISO 8601, `source` its file.
+    """An article as the library lists it. `source` is its file.
 
-    `author` and `url`, the web address where it was found, are empty where they are not known.
+    `version` is the newest one's number, and `indexed_at` (ISO 8601) is when that was read. `author` and `url`, the web
+    address where it was found, are empty where they are not known.
     """
 
     id: str
+    version: int
     title: str
     language: Language
     published: date | None
@@ -134,7 +136,8 @@ class IndexReport:
 class ServiceState:
     """Whether questions can be searched and answered now. `detail` is a bare fact for the curious: a path, a size.
 
-    `watching` says whether changes in the folder are taken in as they happen.
+    `watching` says whether changes in the folder are taken in as they happen; `written_at`, in milliseconds since 1970, is
+    when the library was last written to, by which a page sees that its list is old.
     """
 
     search: SearchState
@@ -142,6 +145,7 @@ class ServiceState:
     model_name: str
     detail: str = ""
     watching: bool = False
+    written_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

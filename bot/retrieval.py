@@ -14,7 +14,7 @@ from bot.errors import ArticleMissing
 from bot.keywords import extract_terms, named_words
 from bot.late_interaction import Match, PassageTokens, match, score_span
 from bot.library import Library, StoredPassage
-from bot.questions import Question
+from bot.questions import PASSAGES, Question
 from bot.refusal import is_near, lacks_number
 from bot.terms import TermPair, mine_terms
 from bot.words import Language
@@ -61,7 +61,7 @@ class Searcher:
             return [(passage, scores[passage.id]) for passage in self._library.passages(list(scores))]
 
     def find_evidence(
-        self, question: Question, language: Language, k: int = 5, *, article_id: str | None = None
+        self, question: Question, language: Language, k: int = PASSAGES, *, article_id: str | None = None
     ) -> Evidence:
         """Return the `k` best passages for a question, every sentence scored, and whether they may hold an answer.
 
@@ -85,17 +85,19 @@ class Searcher:
             seconds=time.perf_counter() - started,
         )
 
-    def find_main_points(self, question: Question, language: Language, *, article_id: str | None = None) -> Evidence:
-        """Return the passages of one article that are nearest to its title: what a summary is made of.
+    def find_main_points(
+        self, question: Question, language: Language, k: int = PASSAGES, *, article_id: str | None = None
+    ) -> Evidence:
+        """Return the `k` passages of one article that are nearest to its title: what a summary is made of.
 
         Without `article_id` it is the article that fits the question best. An empty library has no passages.
         """
         started = time.perf_counter()
         for passage, _ in self.search(question, 1, article_id=article_id):
             about = Question(question.text, passage.language, passage.title)
-            evidence = self.find_evidence(about, language, article_id=passage.article_id)
+            evidence = self.find_evidence(about, language, k, article_id=passage.article_id)
             return replace(evidence, sufficient=True, missing=(), seconds=time.perf_counter() - started)
-        return self.find_evidence(question, language, article_id=article_id)
+        return self.find_evidence(question, language, k, article_id=article_id)
 
     def find_terms(self, evidence: Evidence) -> list[TermPair]:
         """Return how the articles of the evidence spell their own terms, wherever in the article they say so."""

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot import corpus, removals, versions
-from bot.answers import Event, Evidence, EvidenceFound
+from bot import corpus, removals, versions, watching
+from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
@@ -15,11 +15,12 @@ from bot.errors import ArticleMissing, HaeseolError, ModelAway, VersionMissing
 from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
+from bot.library.library import DATABASE
 from bot.llm import AnsweringModel, ChatModel, time_model
 from bot.models import find_model
 from bot.morphemes import split_morphemes
 from bot.progress import Report, report_nothing
-from bot.questions import AnswerLanguage, ReadingLevel, read_question
+from bot.questions import PASSAGES, AnswerLanguage, ReadingLevel, read_question
 from bot.records import (
     ArticleRow,
     ArticleText,
@@ -34,6 +35,7 @@ from bot.records import (
 from bot.replies import SUGGESTED_QUESTIONS
 from bot.retrieval import LANGUAGES, Searcher
 from bot.settings import Settings
+from bot.translations import Place, Translations, doubt_numbers, find_words, make_translation
 from bot.watching import Watch, follow
 from bot.webpages import is_address
 from bot.words import Language
@@ -65,6 +67,8 @@ class Haeseol:
         self._idle = threading.Event()
         self._idle.set()
         self._watch = Watch()
+        self._on_watched: Callable[[IndexReport], None] = lambda done: None
+        self._translations = Translations(settings.index)
 
     @classmethod
     def open(cls, settings: Settings) -> "Haeseol":
@@ -119,12 +123,18 @@ class Haeseol:
         conversation: Sequence[tuple[str, str]] = (),
         article_id: str | None = None,
         reading_level: ReadingLevel = "standard",
+        passages: int = PASSAGES,
     ) -> Iterator[Event]:
         """Yield the events of an answer, as `Explainer.ask` does."""
         self._filled.wait()
         self._idle.clear()
         events = self._explainer.ask(
-            question, language=language, conversation=conversation, article_id=article_id, reading_level=reading_level
+            question,
+            language=language,
+            conversation=conversation,
+            article_id=article_id,
+            reading_level=reading_level,
+            passages=passages,
         )
         try:
             # `closing` stops the model when the reader stops listening.
@@ -180,6 +190,29 @@ class Haeseol:
         """
         return versions.compare(self.article(article_id, before), self.article(article_id, after))
 
+    def translate(
+        self, article_id: str, version: int | None, words: str, language: Language
+    ) -> Iterator[Draft | Translation]:
+        """Yield words of an article in the other language, `language`, as they are written; last as a whole.
+
+        Each place is translated once and kept. A question comes first: QuestionFirst is raised while one is asked. Raises
+        ArticleMissing, VersionMissing, TranslationError, ModelAway, and LibraryError where it cannot be kept.
+        """
+        article = self.article(article_id, version)
+        span = find_words(article.text, words)
+        original = article.text[span.start : span.end]
+        place = Place(article.id, article.version, span.start, span.end, original, language)
+        kept = self._translations.find(place, self.settings.model)
+        if kept is not None:
+            doubt = doubt_numbers(original, kept, language, article.published)
+            yield Translation(kept, language, self.settings.model, doubt)
+            return
+        model = self.answering_model()
+        for made in make_translation(original, language, article.published, model, lambda: self._model.wanted):
+            yield made
+            if isinstance(made, Translation):
+                self._translations.keep(place, model.name, made.text)
+
     def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
         """Take files or folders into `corpus/` and index them."""
         with self._changing:
@@ -198,7 +231,7 @@ class Haeseol:
     def sync(self, report: Report = report_nothing) -> IndexReport:
         """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end."""
         with self._syncing:
-            return self._indexer.sync(report)
+            return self._forgotten(self._indexer.sync(report))
 
     def refresh(self, article_id: str, report: Report = report_nothing) -> IndexReport:
         """Read one article's file again, whether or not it looks changed. Raises ArticleMissing."""
@@ -208,7 +241,7 @@ class Haeseol:
     def remove(self, article_id: str) -> IndexReport:
         """Take an article and its older versions out of `corpus/` and the library; `undo` brings back the last one."""
         with self._changing:
-            done = self._indexer.remove(article_id)
+            done = self._forgotten(self._indexer.remove(article_id))
             removals.note_added(self.settings.corpus, ())
             return done
 
@@ -227,7 +260,7 @@ class Haeseol:
             if not there:
                 raise ArticleMissing(source=added[0])
             removed = [article_id for one in there for article_id in self._indexer.remove(one).removed]
-            return IndexReport(removed=tuple(removed))
+            return self._forgotten(IndexReport(removed=tuple(removed)))
 
     def undo_remove(self) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
@@ -248,6 +281,16 @@ class Haeseol:
         if on:
             self._watch.start(self.follow, on_synced)
 
+    def watch_as_chosen(self, on_synced: Callable[[IndexReport], None]) -> None:
+        """Follow `corpus/` unless a reader switched that off; `on_synced` hears of it now or when it is switched on."""
+        self._on_watched = on_synced
+        self.watch(watching.is_wanted(self.settings.corpus), on_synced)
+
+    def choose_watching(self, on: bool) -> None:
+        """Begin or end to follow `corpus/`, now and after each start of the program. Raises CorpusNotWritable."""
+        watching.want(self.settings.corpus, on)
+        self.watch(on, self._on_watched)
+
     def storage(self) -> StorageUse:
         """Return how much room the articles, what is kept beside them and the index take."""
         kept = corpus.kept_bytes(self.settings.corpus)
@@ -259,7 +302,12 @@ class Haeseol:
         """Return whether questions can be searched and answered now."""
         detail = self._search_problem or self._model.problem or self._watch.problem
         return ServiceState(
-            self._search_state, self._model.state, self.settings.model, detail, watching=self._watch.is_on
+            self._search_state,
+            self._model.state,
+            self.settings.model,
+            detail,
+            watching=self._watch.is_on,
+            written_at=_written_at(self.settings.index / DATABASE),
         )
 
     def test_model(self) -> ModelTest:
@@ -279,6 +327,12 @@ class Haeseol:
     def _added(self, done: IndexReport) -> IndexReport:
         if done.added:
             removals.note_added(self.settings.corpus, done.added)
+        return done
+
+    def _forgotten(self, done: IndexReport) -> IndexReport:
+        """Forget what was made of articles that are gone."""
+        for article_id in done.removed:
+            self._translations.forget(article_id)
         return done
 
     def _read_ahead(self, model: AnsweringModel) -> None:
@@ -355,6 +409,12 @@ class _ModelSeat:
                 except HaeseolError as error:
                     self._state, self.problem = "away", str(error)
             return self._model
+
+
+def _written_at(database: Path) -> int:
+    """Return when the database or the log before it was changed last, in milliseconds; 0 where there is none."""
+    files = (database, database.with_name(f"{database.name}-wal"))
+    return max((path.stat().st_mtime_ns // 1_000_000 for path in files if path.exists()), default=0)
 
 
 def _open_model(settings: Settings) -> AnsweringModel:

@@ -23,12 +23,33 @@ from bot.answers import (
     SentenceChecked,
     Support,
     Thinking,
+    Translation,
 )
-from bot.errors import ArticleEmpty, ArticleMissing, ArticleNotText, HaeseolError, ModelAway, QuestionEmpty
+from bot.errors import (
+    ArticleEmpty,
+    ArticleMissing,
+    ArticleNotText,
+    HaeseolError,
+    ModelAway,
+    QuestionEmpty,
+    QuestionFirst,
+    VersionMissing,
+)
 from bot.progress import Progress, Report
 from bot.questions import ReadingLevel
-from bot.records import ArticleRow, ArticleText, Failure, IndexReport, ModelTest, ServiceState, StorageUse
+from bot.records import (
+    ArticleRow,
+    ArticleText,
+    Failure,
+    IndexReport,
+    ModelTest,
+    ServiceState,
+    StorageUse,
+    VersionChanges,
+)
+from bot.translations import doubt_numbers, find_words
 from bot.ui.endpoints import AskedLanguage
+from bot.versions import compare
 from bot.words import Language
 
 KO_TEXT = """독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다. \
@@ -115,6 +136,13 @@ SCRIPTS: dict[str, Script] = {
     "Who won the football match?": Script("en", (OPENED, CHIPS), (), ("football match", "who won")),
 }  # fmt: skip
 
+# What a model makes of some sentences; the second has a number that is not in the original.
+TRANSLATED: dict[str, str] = {
+    BORROWED: "구글의 비전 인코더 SigLIP, 오픈AI의 트라이톤 언어, 스탠퍼드의 플래시 어텐션 커널을 사용했다.",
+    CHIPS: "The government provides 1,000 graphics processors and shares them among the teams.",
+    SUPPORTS: "It is a programme in which the government helps to develop home-grown AI models.",
+}
+
 REFUSAL: dict[Language, str] = {
     "ko": "넣어 둔 글에는 이 질문의 답이 없어요.",
     "en": "The articles do not answer this question.",
@@ -126,7 +154,8 @@ class ScriptedHaeseol:
     Where the model's state is "away" or "none", answers are made of quotes.
 
     A question with "어디 갔" or "where is the model" meets a model that is away. A question
-    with "a bug" meets a bug. `asked`, `levels`, `finished` and `closed` record what happened.
+    with "a bug" meets a bug. `asked`, `levels`, `passages`, `translated`, `finished` and `closed` record what happened.
+    `busy` is how many translations are given up for a question.
     """
 
     def __init__(self, *, pause: float = 0.0) -> None:
@@ -136,6 +165,10 @@ class ScriptedHaeseol:
         self.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
         self.asked: list[tuple[str, AskedLanguage, tuple[tuple[str, str], ...], str | None]] = []
         self.levels: list[ReadingLevel] = []
+        self.passages: list[int] = []
+        self.translated: list[str] = []
+        self.busy = 0
+        self.older: dict[str, list[ArticleText]] = {}
         self.closed: list[str] = []
         self.finished: list[str] = []
         self._articles = {article.id: article for article in ARTICLES}
@@ -149,8 +182,10 @@ class ScriptedHaeseol:
         conversation: Sequence[tuple[str, str]] = (),
         article_id: str | None = None,
         reading_level: ReadingLevel = "standard",
+        passages: int = 5,
     ) -> Iterator[Event]:
         self.levels.append(reading_level)
+        self.passages.append(passages)
         self.asked.append((question, language, tuple(conversation), article_id))
         if not question.strip():
             raise QuestionEmpty
@@ -176,7 +211,47 @@ class ScriptedHaeseol:
     def article(self, article_id: str, version: int | None = None) -> ArticleText:
         if article_id not in self._articles:
             raise ArticleMissing(source=article_id)
-        return self._articles[article_id]
+        newest = self._articles[article_id]
+        if version is None or version == newest.version:
+            return newest
+        for older in self.older.get(article_id, []):
+            if older.version == version:
+                return older
+        raise VersionMissing(source=article_id, version=version, newest=newest.version)
+
+    def change(self, article_id: str, text: str) -> None:
+        """Let an article have a new version."""
+        before = self._articles[article_id]
+        self.older.setdefault(article_id, []).append(before)
+        self._articles[article_id] = replace(before, version=before.version + 1, text=text)
+
+    def versions(self, article_id: str) -> tuple[int, ...]:
+        return (*(text.version for text in self.older.get(article_id, [])), self.article(article_id).version)
+
+    def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
+        return compare(self.article(article_id, before), self.article(article_id, after))
+
+    def translate(
+        self, article_id: str, version: int | None, words: str, language: Language
+    ) -> Iterator[Draft | Translation]:
+        article = self.article(article_id, version)
+        span = find_words(article.text, words)
+        self.translated.append(words)
+        if self.service_state.model != "ready":
+            raise ModelAway(name=self.service_state.model_name, reason="connection refused")
+        if self.busy:
+            self.busy -= 1
+            raise QuestionFirst
+        original = article.text[span.start : span.end]
+        text = TRANSLATED.get(original, f"({language}) {original}")
+        for end in _word_ends(text):
+            yield Draft(text[:end])
+            self._wait(3)
+        doubt = doubt_numbers(original, text, language, article.published)
+        yield Translation(text, language, self.service_state.model_name, doubt)
+
+    def choose_watching(self, on: bool) -> None:
+        self.service_state = replace(self.service_state, watching=on)
 
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         added, failed = list[str](), list[Failure]()
@@ -313,7 +388,7 @@ def _answer(evidence: Evidence, script: Script, sentences: Sequence[AnswerSenten
 
 def _row(article: ArticleText) -> ArticleRow:
     return ArticleRow(
-        article.id, article.title, article.language, article.published, article.source,
+        article.id, article.version, article.title, article.language, article.published, article.source,
         len(article.text), article.text.count("\n\n") + 1, "2026-11-20T09:30:00+09:00", article.author, article.url,
     )  # fmt: skip
 

@@ -56,6 +56,7 @@ ROOMS = [
     "checking",
     "wording",
     "replies",
+    "translations",
     "conversations",
     "explainer",
     "service",

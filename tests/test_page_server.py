@@ -53,7 +53,7 @@ class Served:
 
     def ask(self, question: str, *wishes: object) -> Iterator[dict[str, Any]]:
         """Ask as the page does, which always sends every wish: language, earlier turns, article, ids to save under."""
-        usual: tuple[object, ...] = ("auto", [], None, "", "", "standard")
+        usual: tuple[object, ...] = ("auto", [], None, "", "", "standard", 5)
         return self.stream("ask", question, *wishes, *usual[len(wishes) :])
 
     def upload(self, name: str, content: bytes) -> httpx.Response:
@@ -124,8 +124,9 @@ def test_every_text_exists_in_both_languages_with_the_same_facts() -> None:
 
 def _texts() -> Iterator[tuple[str, tuple[str, str]]]:
     entry = r'^  "?([\w.]+)"?: \{\s*ko: "((?:[^"\\]|\\.)*)",\s*en: "((?:[^"\\]|\\.)*)",?\s*\}'
-    for key, korean, english in re.findall(entry, (PAGE / "texts.js").read_text(), re.MULTILINE):
-        yield key, (korean, english)
+    for path in PAGE.glob("texts*.js"):
+        for key, korean, english in re.findall(entry, path.read_text(), re.MULTILINE):
+            yield key, (korean, english)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -295,6 +296,72 @@ def test_judgements_become_cases(served: Served) -> None:
     assert served.look("judge_answer", "turn-none", "good", "", "")["name"] == "AnswerNotSaved"
     assert served.look("judge_answer", "turn-0005", "", "", "")["type"] == "done"
     assert served.look("export_feedback")["text"] == ""
+
+
+def test_turns_that_nobody_saved_are_exported_and_saved_on_request(served: Served) -> None:
+    _saved(served, KOREAN, "turn-0006", "conversation-6")
+    kept = served.look("conversation", "conversation-6")["turns"]
+    turns = [{**kept[0], "id": "turn-0007", "asked_at": None}, {**kept[0], "id": "turn-0008", "question": "<script>"}]
+    exported = served.look("export_turns", turns, "html", "ko")
+    assert exported["text"].count("<h2>") == 2
+    assert "<script" not in exported["text"]
+    assert served.look("conversation", "conversation-7")["type"] == "error"
+    assert served.look("save_turns", "conversation-7", turns)["type"] == "done"
+    assert served.look("judge_answer", "turn-0008", "good", "", "")["type"] == "done"
+    # Saved again, turns keep their order and what was said of them.
+    assert served.look("save_turns", "conversation-7", turns)["type"] == "done"
+    again = served.look("conversation", "conversation-7")["turns"]
+    assert [turn["id"] for turn in again] == ["turn-0007", "turn-0008"]
+    assert again[1]["judgement"]["verdict"] == "good"
+    assert again[0]["evidence"] == kept[0]["evidence"]
+    assert again[0]["answer"] == kept[0]["answer"]
+    served.look("judge_answer", "turn-0008", "", "", "")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        [],
+        "turns",
+        [1],
+        [{}],
+        [{"id": "turn-0001", "question": " "}],
+        [{"id": "turn-0001", "question": "q", "sentences": [{"text": 1}]}],
+        [{"id": "turn-0001", "question": "q", "sentences": [{"text": "t", "support": "<b>"}]}],
+        [{"id": "turn-0001", "question": "q", "evidence": {"passages": [{"n": "x"}]}}],
+        [{"id": "turn-0001", "question": "q", "answer": []}],
+    ],
+)
+def test_turns_of_another_shape_are_refused_in_words(served: Served, held: object) -> None:
+    for answer in (served.look("export_turns", held, "html", "en"), served.look("save_turns", "conversation-8", held)):
+        assert answer["name"] == "TurnsUnreadable"
+    assert served.look("conversation", "conversation-8")["type"] == "error"
+
+
+def test_versions_changes_and_translations_are_told(served: Served) -> None:
+    served.service.change("sample-en", "Everything is new. DeepSeek is a company.")
+    assert served.look("versions", "sample-en") == {"type": "versions", "versions": [1, 2]}
+    changes = served.look("changes", "sample-en", 1, None)
+    assert (changes["type"], changes["before"], changes["after"]) == ("changes", 1, 2)
+    assert served.look("versions", "none")["name"] == "ArticleMissing"
+    *drafts, whole = served.stream("translate", "sample-en", 2, "Everything is new.", "ko")
+    assert {draft["type"] for draft in drafts} == {"draft"}
+    assert (whole["type"], whole["language"], whole["doubt"]) == ("translation", "ko", None)
+    (missing,) = served.stream("translate", "sample-en", 1, "Everything is new.", "ko")
+    assert missing["name"] == "WordsNotInArticle"
+    (odd,) = served.stream("translate", "sample-en", 1, "DeepSeek", "fr")
+    assert odd["name"] == "SettingInvalid"
+
+
+@pytest.mark.parametrize("passages", [2, 11, -1])
+def test_only_some_numbers_of_passages_can_be_wished(served: Served, passages: int) -> None:
+    (event,) = served.ask(KOREAN, "auto", [], None, "", "", "standard", passages)
+    assert event["name"] == "SettingInvalid"
+
+
+def test_watching_is_chosen(served: Served) -> None:
+    assert served.look("choose_watching", True)["watching"]
+    assert not served.look("choose_watching", False)["watching"]
 
 
 def test_gradio_client_speaks_to_the_same_endpoints(

@@ -1,20 +1,23 @@
 """The service over a real library and folder: what the page's library pane stands on. Only the embedder is a fake."""
 
 import queue
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from bot.answers import Translation
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
-from bot.errors import ArticleMissing, LibraryBusy, VersionMissing
+from bot.errors import ArticleMissing, LibraryBusy, ModelAway, VersionMissing, WordsNotInArticle
 from bot.library import Library
 from bot.records import IndexReport
 from bot.service import NO_MODEL, Haeseol
 from bot.settings import Settings
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, ScriptedModel
 from tests.test_indexing import RICE, WHEAT
 
 
@@ -148,3 +151,54 @@ def test_storage_counts_what_there_is(service: Haeseol) -> None:
     assert use.index > 10_000
     service.remove("rice.txt")
     assert service.storage().kept == len(RICE)
+
+
+def test_a_sentence_is_translated_once_and_forgotten_with_its_article(
+    service: Haeseol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(service, "rice.txt", RICE)
+    service.sync()
+    words = RICE.split(". ")[0]
+    with pytest.raises(ModelAway):
+        list(service.translate("rice.txt", None, words, "ko"))
+    model = ScriptedModel("벼는 한국에서 자라는 곡식이다.")
+    monkeypatch.setattr(service, "answering_model", lambda: model)
+    monkeypatch.setattr(service, "settings", replace(service.settings, model=model.name))
+    *_, made = service.translate("rice.txt", 1, words, "ko")
+    assert isinstance(made, Translation)
+    assert list(service.translate("rice.txt", None, words, "ko")) == [made]
+    assert len(model.asked) == 1
+    with pytest.raises(WordsNotInArticle):
+        next(service.translate("rice.txt", None, "words of another article", "ko"))
+    with pytest.raises(VersionMissing):
+        next(service.translate("rice.txt", 7, words, "ko"))
+    service.remove("rice.txt")
+    write(service, "rice.txt", RICE)
+    service.sync()
+    list(service.translate("rice.txt", None, words, "ko"))
+    assert len(model.asked) == 2
+
+
+def test_the_choice_to_watch_outlives_the_program(service: Haeseol) -> None:
+    news: queue.Queue[IndexReport] = queue.Queue()
+    service.watch_as_chosen(news.put)
+    assert service.state().watching
+    service.choose_watching(False)
+    assert not service.state().watching
+    service.watch_as_chosen(news.put)
+    assert not service.state().watching
+    service.choose_watching(True)
+    write(service, "rice.txt", RICE)
+    while not (told := news.get(timeout=10)).added:
+        pass
+    assert told.added == ("rice.txt",)
+
+
+def test_the_state_tells_when_the_library_was_written(service: Haeseol) -> None:
+    before = service.state().written_at
+    assert service.state().written_at == before
+    write(service, "rice.txt", RICE)
+    time.sleep(0.01)
+    service.sync()
+    assert service.state().written_at > before
+    assert service.articles()[0].version == 1

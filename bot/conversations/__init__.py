@@ -2,7 +2,8 @@
 
 from bot.conversations.export import Exported, export_html, export_markdown
 from bot.conversations.feedback import feedback_cases
-from bot.conversations.store import Conversations
+from bot.conversations.held import read_turns
+from bot.conversations.store import Conversations, title_of
 from bot.conversations.turns import Conversation, ConversationRow, Judgement, Reason, Turn, Verdict
 
 __all__ = [
@@ -17,4 +18,6 @@ __all__ = [
     "export_html",
     "export_markdown",
     "feedback_cases",
+    "read_turns",
+    "title_of",
 ]

@@ -4,9 +4,9 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,6 +86,24 @@ class Conversations:
                 (id, title_of(turn.question), turn.asked_at, _now()),
             )
             _write(database, id, turn)
+
+    def save_all(self, id: str, turns: Sequence[Turn]) -> None:
+        """Add turns in their order, those saved before again; judgements of these stay.
+
+        Raises ConversationMissing for an id that no page of ours makes.
+        """
+        if not all(_ID.fullmatch(each) for each in (id, *(turn.id for turn in turns))):
+            raise ConversationMissing(id=id[:64])
+        with self._writing() as database:
+            database.execute(
+                "INSERT INTO conversation VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at",
+                (id, title_of(turns[0].question), turns[0].asked_at, _now()),
+            )
+            saved = {turn.id: turn for turn in _read(database, id).turns}
+            for turn in turns:
+                before = saved.get(turn.id)
+                database.execute("DELETE FROM turn WHERE id = ? AND conversation_id = ?", (turn.id, id))
+                _write(database, id, replace(turn, judgement=before.judgement if before else None))
 
     def rename(self, id: str, title: str) -> None:
         """Give a conversation another title; an empty one is made from its first question. Raises ConversationMissing."""

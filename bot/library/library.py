@@ -113,7 +113,7 @@ class Library:
     def articles(self) -> list[ArticleRow]:
         """Return what there is to list, newest indexed first."""
         rows = self._select(
-            "SELECT id, title, author, url, language, published, source, length(text) AS characters, indexed_at,"
+            "SELECT id, version, title, author, url, language, published, source, length(text) AS characters, indexed_at,"
             " (SELECT count(*) FROM passage WHERE article_id = article.id) AS passages"
             " FROM article ORDER BY indexed_at DESC, id"
         )

@@ -9,15 +9,16 @@ from typing import Any, Literal, Protocol, cast, get_args
 
 import gradio
 
-from bot.answers import Event
+from bot.answers import Draft, Event, Translation
 from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
 from bot.progress import Progress, Report
-from bot.questions import ReadingLevel
-from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState, StorageUse
+from bot.questions import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, ReadingLevel
+from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState, StorageUse, VersionChanges
 from bot.ui.events import (
     Json,
     article_json,
+    changes_json,
     error_json,
     event_json,
     or_error,
@@ -25,6 +26,7 @@ from bot.ui.events import (
     report_json,
     row_json,
     state_json,
+    translation_json,
 )
 from bot.ui.keeping import begin_turn, keep
 from bot.ui.saved import SavedEndpoints
@@ -44,14 +46,29 @@ class PageService(Protocol):
         conversation: Sequence[tuple[str, str]] = (),
         article_id: str | None = None,
         reading_level: ReadingLevel = "standard",
+        passages: int = PASSAGES,
     ) -> Iterator[Event]:
         """Yield the events of an answer; closing the iterator stops the model."""
+
+    def translate(
+        self, article_id: str, version: int | None, words: str, language: Language
+    ) -> Iterator[Draft | Translation]:
+        """Yield words of an article in `language` as they are written, last as a whole; closing stops the model."""
 
     def articles(self) -> list[ArticleRow]:
         """Return the library's articles."""
 
     def article(self, article_id: str, version: int | None = None) -> ArticleText:
         """Return one version of an article; without a number, the newest."""
+
+    def versions(self, article_id: str) -> tuple[int, ...]:
+        """Return the numbers of an article's versions that can be had, oldest first."""
+
+    def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
+        """Return what changed from one version to another, without a number to the newest."""
+
+    def choose_watching(self, on: bool) -> None:
+        """Begin or end to follow the folder of the articles, now and after each start of the program."""
 
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         """Copy the files into the corpus and index them."""
@@ -96,11 +113,21 @@ class Endpoints:
         """Name the endpoints on `server`. One question is answered at a time; others know their place in the line."""
         server.api(self.ask, name="ask", concurrency_limit=1, concurrency_id="ask")
         server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="ask")
+        server.api(self.translate, name="translate", concurrency_limit=1, concurrency_id="translate")
         for work in (self.add_files, self.add_text, self.refresh, self.remove, self.undo_remove):
             server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
         # It may take an hour, and lets the others in between.
         server.api(self.sync, name="sync", concurrency_limit=1, concurrency_id="sync")
-        for look in (self.articles, self.article, self.storage, self.state, self.suggested_questions):
+        for look in (
+            self.articles,
+            self.article,
+            self.versions,
+            self.changes,
+            self.choose_watching,
+            self.storage,
+            self.state,
+            self.suggested_questions,
+        ):
             server.api(look, name=look.__name__, queue=False)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)
 
@@ -113,19 +140,26 @@ class Endpoints:
         conversation_id: str = "",
         turn_id: str = "",
         reading_level: str = "standard",
+        passages: int = PASSAGES,
     ) -> Iterator[Json]:
         """Stream an answer: `evidence`, then `thinking`, `draft` and `sentence` events, last `answer` or `error`.
 
         With ids for both, the turn is saved in that conversation, and `saved` or `unsaved` follows.
         """
-        events = self._answer(question, language, conversation or [], article_id, reading_level)
+        events = self._answer(question, language, conversation or [], article_id, reading_level, passages)
         if conversation_id and turn_id:
             turn = begin_turn(turn_id, question, article_id)
             events = keep(events, turn, lambda told: self.conversations.save(conversation_id, told))
         yield from events
 
     def _answer(
-        self, question: str, language: str, conversation: list[list[str]], article_id: str | None, reading_level: str
+        self,
+        question: str,
+        language: str,
+        conversation: list[list[str]],
+        article_id: str | None,
+        reading_level: str,
+        passages: int,
     ) -> Iterator[Json]:
         try:
             if language not in ("auto", "ko", "en"):
@@ -133,15 +167,29 @@ class Endpoints:
             if reading_level not in get_args(ReadingLevel):
                 levels = " / ".join(get_args(ReadingLevel))
                 raise SettingInvalid(setting="reading_level", value=reading_level, expected=levels)
+            if not FEWEST_PASSAGES <= passages <= MOST_PASSAGES:
+                expected = f"{FEWEST_PASSAGES} - {MOST_PASSAGES}"
+                raise SettingInvalid(setting="passages", value=passages, expected=expected)
             events = self.service.ask(
                 question,
                 language=cast(AskedLanguage, language),
                 conversation=[(asked, answered) for asked, answered in conversation],
                 article_id=article_id,
                 reading_level=cast(ReadingLevel, reading_level),
+                passages=passages,
             )
             for event in events:
                 yield event_json(event)
+        except HaeseolError as error:
+            yield error_json(error)
+
+    def translate(self, article_id: str, version: int | None, words: str, language: str) -> Iterator[Json]:
+        """Stream words of an article in the other language: `draft`s, then `translation`; or an `error`."""
+        try:
+            if language not in ("ko", "en"):
+                raise SettingInvalid(setting="language", value=language, expected="ko / en")
+            for event in self.service.translate(article_id, version, words, cast(Language, language)):
+                yield translation_json(event)
         except HaeseolError as error:
             yield error_json(error)
 
@@ -193,6 +241,23 @@ class Endpoints:
     def article(self, article_id: str, version: int | None = None) -> Json:
         """Return an `article` with its text, or an `error`."""
         return or_error(lambda: article_json(self.service.article(article_id, version)))
+
+    def versions(self, article_id: str) -> Json:
+        """Return the numbers of an article's `versions` that can be had, oldest first, or an `error`."""
+        return or_error(lambda: {"type": "versions", "versions": list(self.service.versions(article_id))})
+
+    def changes(self, article_id: str, before: int, after: int | None = None) -> Json:
+        """Return the `changes` from one version of an article to another, without a number the newest, or an `error`."""
+        return or_error(lambda: changes_json(self.service.changes(article_id, before, after)))
+
+    def choose_watching(self, on: bool) -> Json:
+        """Begin or end to follow the folder of the articles, for good, and return the `state`; or an `error`."""
+
+        def choose() -> Json:
+            self.service.choose_watching(on)
+            return state_json(self.service.state())
+
+        return or_error(choose)
 
     def storage(self) -> Json:
         """Return the bytes that articles, what is kept beside them and the index take as `storage`, or an `error`."""

@@ -5,10 +5,20 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from bot.answers import AnswerDone, Draft, Event, Evidence, EvidenceFound, EvidencePassage, SentenceChecked, Thinking
+from bot.answers import (
+    AnswerDone,
+    Draft,
+    Event,
+    Evidence,
+    EvidenceFound,
+    EvidencePassage,
+    SentenceChecked,
+    Thinking,
+    Translation,
+)
 from bot.errors import HaeseolError
 from bot.progress import Progress
-from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState
+from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState, VersionChanges
 
 Json = dict[str, Any]
 
@@ -79,6 +89,18 @@ def row_json(row: ArticleRow) -> Json:
 def article_json(article: ArticleText) -> Json:
     """Return a whole article."""
     return {"type": "article", **asdict(article), "published": _day(article.published)}
+
+
+def changes_json(changes: VersionChanges) -> Json:
+    """Return what changed between two versions: the whole text in order, as `parts`."""
+    return {"type": "changes", **_lists(asdict(changes))}
+
+
+def translation_json(event: Draft | Translation) -> Json:
+    """Return a translation: `draft` as far as it is written, then the whole `translation` with any doubt in both languages."""
+    if isinstance(event, Draft):
+        return {"type": "draft", "text": event.text}
+    return {"type": "translation", **asdict(event)}
 
 
 def state_json(state: ServiceState) -> Json:

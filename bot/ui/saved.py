@@ -15,6 +15,8 @@ from bot.conversations import (
     export_html,
     export_markdown,
     feedback_cases,
+    read_turns,
+    title_of,
 )
 from bot.errors import SettingInvalid
 from bot.ui.events import Json, or_error
@@ -24,6 +26,13 @@ _EXPORTS: dict[str, Callable[[Conversation, Language], Exported]] = {"markdown":
 
 
 _DONE: Json = {"type": "done"}
+
+
+def _export(conversation: Conversation, form: str, language: str) -> Json:
+    if form not in _EXPORTS:
+        raise SettingInvalid(setting="form", value=form, expected=" / ".join(_EXPORTS))
+    exported = _EXPORTS[form](conversation, "ko" if language == "ko" else "en")
+    return {"type": "document", **asdict(exported)}
 
 
 class SavedEndpoints:
@@ -43,6 +52,8 @@ class SavedEndpoints:
             self.undo_delete_conversation,
             self.judge_answer,
             self.export_conversation,
+            self.export_turns,
+            self.save_turns,
             self.export_feedback,
         ):
             server.api(look, name=look.__name__, queue=False)
@@ -94,13 +105,26 @@ class SavedEndpoints:
     def export_conversation(self, conversation_id: str, form: str, language: str = "en") -> Json:
         """Return a conversation as a `document` in the form "markdown" or "html", our own words in `language`."""
 
+        return or_error(lambda: _export(self.saved.conversation(conversation_id), form, language))
+
+    def export_turns(self, turns: list[Json], form: str, language: str = "en") -> Json:
+        """Return turns that nobody saved, as the page holds them, as a `document`; or an `error`. Nothing is kept."""
+
         def export() -> Json:
-            if form not in _EXPORTS:
-                raise SettingInvalid(setting="form", value=form, expected=" / ".join(_EXPORTS))
-            exported = _EXPORTS[form](self.saved.conversation(conversation_id), "ko" if language == "ko" else "en")
-            return {"type": "document", **asdict(exported)}
+            held = read_turns(turns)
+            unsaved = Conversation("unsaved", title_of(held[0].question), held[0].asked_at, held)
+            return _export(unsaved, form, language)
 
         return or_error(export)
+
+    def save_turns(self, conversation_id: str, turns: list[Json]) -> Json:
+        """Save turns as the page holds them, in their order, so that they can be linked to and judged; or an `error`."""
+
+        def save() -> Json:
+            self.saved.save_all(conversation_id, read_turns(turns))
+            return _DONE
+
+        return or_error(save)
 
     def export_feedback(self) -> Json:
         """Return the judgements as a `document` of JSONL that `haeseol eval` reads; its text is empty without any."""

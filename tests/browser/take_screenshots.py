@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -164,6 +165,27 @@ def away(page: Page, service: ScriptedHaeseol, language: str) -> None:
     service.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
 
 
+def translated(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    _ask(page, SUGGESTED["ko" if language == "ko" else "en"][1])
+    page.locator(".actions").wait_for()
+    page.locator(".turn button.pill").nth(0 if language == "ko" else 1).hover()
+    page.locator("#quote .machine").wait_for()
+
+
+def changed(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    article_id = "sample-ko" if language == "ko" else "sample-en"
+    if article_id not in service.older:
+        text = service.article(article_id).text
+        start = text.index("다섯 팀") if language == "ko" else text.index("Its weights")
+        service.older[article_id] = [
+            replace(service.article(article_id), version=0, text=f"{text[:start]}{text[start + 20 :]}")
+        ]
+    open_article(page, service, language)
+    page.locator(".versions [aria-expanded]").click()
+    page.locator("#evidence-body").evaluate("(body) => { body.scrollTop = 0; }")
+    page.locator(".change").first.wait_for()
+
+
 SCENES: dict[str, Scene] = {
     "1-first-run": first_run,
     "2-streaming": before_answer,
@@ -180,6 +202,8 @@ SCENES: dict[str, Scene] = {
     "12-conversations": conversations,
     "13-settings": settings,
     "14-adding-now": adding_now,
+    "15-translated": translated,
+    "16-changed": changed,
 }
 
 

@@ -1,6 +1,7 @@
 """What axe-core finds wrong with the page, in the states that readers meet. Its script is read from disk by the test."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -69,6 +70,21 @@ def setting(page: Page, language: str) -> None:
     page.locator("#open-settings").click()
 
 
+def translated(page: Page, language: str) -> None:
+    ask(page, SUGGESTED["ko" if language == "ko" else "en"][1])
+    page.locator(".turn button.pill").first.focus()
+    if page.locator("#quote").is_hidden():
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+    expect(page.locator("#quote .machine")).to_be_visible()
+
+
+def changed(page: Page, language: str) -> None:
+    reading(page, language)
+    page.locator(".versions [aria-expanded]").click()
+    expect(page.locator(".change").first).to_be_visible()
+
+
 STATES: dict[str, State] = {
     "first run": lambda page, language: None,
     "answered": answered,
@@ -81,6 +97,8 @@ STATES: dict[str, State] = {
     "selecting": selecting,
     "conversations": conversations,
     "setting": setting,
+    "translated": translated,
+    "changed": changed,
 }
 
 
@@ -97,6 +115,10 @@ def ask(page: Page, question: str) -> None:
 def test_axe_finds_nothing(
     open_page: OpenPage, service: ScriptedHaeseol, state: str, locale: str, scheme: str, width: int
 ) -> None:
+    if state == "changed":
+        for id in ("sample-ko", "sample-en"):
+            before = service.article(id)
+            service.older[id] = [replace(before, version=0, text=f"{before.text[40:]} More.")]
     page = open_page(locale, width=width, color_scheme=scheme, reduced_motion="reduce")
     STATES[state](page, locale[:2])
     results = Axe().run(page, options=RULES)

@@ -203,11 +203,10 @@ def test_nothing_is_saved_where_the_reader_does_not_want_it(
 ) -> None:
     page = open_page(locale)
     page.locator("#open-settings").click()
-    page.locator("#settings .switch").click()
+    page.locator("#settings [data-wish=save]").click()
     page.keyboard.press("Escape")
     ask(page, question)
     assert conversations.rows() == []
-    assert page.locator(".thumb").count() == 0
     show_saved(page)
     expect(page.locator("#saving-off")).to_be_visible()
     page.reload()
@@ -218,6 +217,47 @@ def test_nothing_is_saved_where_the_reader_does_not_want_it(
     expect(page.locator("#saving-off")).to_be_hidden()
     ask(page, "kept again")
     expect(page.locator("#saved .row-title")).to_have_text("kept again")
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "quote", "html", "save", "thanks"),
+    [
+        ("ko-KR", KOREAN, CHIPS, "HTML로 내려받기", "대화 저장하기", "고마워요"),
+        ("en-US", ENGLISH, "That cut memory use", "Download as HTML", "Save conversations", "Thank you"),
+    ],
+)
+def test_what_is_not_saved_is_exported_all_the_same_and_saved_in_one_press(
+    open_page: OpenPage,
+    conversations: Conversations,
+    locale: str,
+    question: str,
+    quote: str,
+    html: str,
+    save: str,
+    thanks: str,
+) -> None:
+    page = open_page(locale, permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate("""localStorage.setItem("haeseol.wishes", '{"save":false}')""")
+    page.reload()
+    ask(page, question)
+    ask(page, HOSTILE)
+    page.locator("#export").click()
+    with page.expect_download() as got:
+        page.get_by_role("menuitem", name=html).click()
+    text = got.value.path().read_text(encoding="utf-8")
+    assert quote in text
+    assert "<script" not in text
+    assert conversations.rows() == []
+    page.locator(".turn").first.get_by_role("button", name=re.compile("주소|link")).click()
+    page.locator("#toast").get_by_role("button", name=save).click()
+    expect(page.locator("#toast")).to_have_text(re.compile("주소를 복사|Link copied"))
+    (row,) = conversations.rows()
+    assert row.turns == 2
+    assert page.evaluate("navigator.clipboard.readText()").split("#")[1].startswith(row.id)
+    page.locator(".thumb.good").first.click()
+    expect(page.locator("#toast")).to_contain_text(thanks)
+    ask(page, "kept from now on")
+    assert conversations.rows()[0].turns == 3
 
 
 def test_a_stopped_answer_is_saved_as_far_as_it_came(
@@ -247,7 +287,10 @@ def test_a_full_disk_costs_the_reader_nothing_but_the_saving(
     ask(page, ENGLISH)
     expect(page.locator(".written .sentence")).to_have_count(3)
     expect(page.locator("#toast")).to_contain_text("cannot be used")
-    assert page.locator(".thumb").count() == 0
+    page.locator(".thumb.good").click()
+    page.locator("#toast").get_by_role("button").click()
+    expect(page.locator("#toast")).to_contain_text("cannot be used")
+    expect(page.locator(".thumb.good")).to_have_attribute("aria-pressed", "false")
 
 
 def test_the_list_is_used_with_the_keyboard_alone(open_page: OpenPage) -> None:

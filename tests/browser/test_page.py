@@ -172,6 +172,18 @@ def test_interface_language_switches_everything_and_is_remembered(open_page: Ope
     expect(page.locator("#library-title")).to_have_text("Articles")
 
 
+def test_the_language_can_be_switched_while_an_answer_is_written(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page("ko-KR")
+    service.go_on.clear()
+    ask(page, KOREAN, wait=False)
+    expect(page.locator(".written .sentence")).to_have_count(1)
+    page.locator("#language").click()
+    service.go_on.set()
+    expect(page.locator(".turn .actions")).to_contain_text("Copy with citations")
+    expect(page.locator(".written .sentence")).to_have_count(3)
+    expect(page.locator(".draft")).to_have_text("")
+
+
 def test_light_and_dark_follow_the_system_until_chosen(open_page: OpenPage) -> None:
     page = open_page(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
@@ -476,7 +488,7 @@ class TestHostileText:
     def service(self) -> ScriptedHaeseol:
         return HostileHaeseol()
 
-    def test_stays_text(self, open_page: OpenPage) -> None:
+    def test_stays_text(self, open_page: OpenPage, service: ScriptedHaeseol) -> None:
         page = open_page()
         page.locator("#library [data-adds]").click()
         page.locator("#paste-title").fill(HOSTILE)
@@ -491,6 +503,14 @@ class TestHostileText:
         page.locator(".actions").last.get_by_role("button", name="Details").click()
         expect(page.locator(".asked").first).to_have_text(HOSTILE)
         expect(page.locator("#evidence .card-title").first).to_have_text(HOSTILE)
+        service.change(service.articles()[-1].id, f"{HOSTILE} And more. {HOSTILE}")
+        page.locator("#articles .row", has_text="onerror").locator(".row-open").click()
+        page.locator(".versions [aria-expanded]").click()
+        expect(page.locator(".change ins").first).to_contain_text("onerror")
+        page.locator(".reader-text").focus()
+        page.keyboard.press("ArrowDown")
+        page.locator("[data-about=translate]").click()
+        expect(page.locator("#about-translation .machine")).to_be_visible()
         ask(page, "Who won the football match?")
         page.reload()
         expect(page.locator(".asked").first).to_have_text(HOSTILE)

@@ -38,12 +38,8 @@ def select(page: Page, words: str) -> None:
     [
         ("ko-KR", "독자 AI", "sample-ko", "독파모", "설명", "“독파모” 이 말은 무슨 뜻인가요?", "ko"),
         ("ko-KR", "독자 AI", "sample-ko", "독파모", "쉽게", "“독파모” 이 말을 아주 쉬운 말로 설명해 주세요.", "ko"),
-        ("ko-KR", "독자 AI", "sample-ko", "독파모", "번역", "“독파모” 이 말을 영어로 옮겨 주세요.", "en"),
-        ("ko-KR", "DeepSeek", "sample-en", "SigLIP", "번역", "“SigLIP” 이 말을 한국어로 옮겨 주세요.", "ko"),
         ("en-US", "DeepSeek", "sample-en", "SigLIP", "Explain", "What does “SigLIP” mean?", "en"),
         ("en-US", "DeepSeek", "sample-en", "SigLIP", "Simplify", "Explain “SigLIP” in very simple words.", "en"),
-        ("en-US", "DeepSeek", "sample-en", "SigLIP", "Translate", "Translate “SigLIP” into Korean.", "ko"),
-        ("en-US", "독자 AI", "sample-ko", "독파모", "Translate", "Translate “독파모” into English.", "en"),
     ],
 )
 def test_selected_words_are_put_to_the_conversation_about_their_article(

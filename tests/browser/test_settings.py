@@ -1,12 +1,14 @@
 """The settings, used as a reader uses them, in both languages."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
 from bot.records import ServiceState
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import ENGLISH, KOREAN, ask
-from tests.page_fakes import ScriptedHaeseol
+from tests.page_fakes import ScriptedHaeseol, with_articles
 
 pytestmark = pytest.mark.browser
 
@@ -66,8 +68,8 @@ def test_settings_are_used_with_the_keyboard_and_return_to_their_button(open_pag
     page.get_by_role("radio", name="질문과 같게").focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("radio", name="한국어")).to_be_checked()
-    page.get_by_role("switch").press("Space")
-    expect(page.get_by_role("switch")).not_to_be_checked()
+    page.get_by_role("switch", name="저장").press("Space")
+    expect(page.get_by_role("switch", name="저장")).not_to_be_checked()
     page.keyboard.press("Escape")
     expect(page.locator("#settings")).to_be_hidden()
     expect(page.locator("#open-settings")).to_be_focused()
@@ -83,6 +85,50 @@ def test_the_reading_level_reaches_the_service(
     page.keyboard.press("Escape")
     ask(page, ENGLISH)
     assert service.levels == [level]
+
+
+@pytest.mark.parametrize(("locale", "name"), [("ko-KR", "근거의 수"), ("en-US", "Passages shown")])
+def test_the_number_of_passages_reaches_the_service_and_is_remembered(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, name: str
+) -> None:
+    page = open_page(locale)
+    ask(page, ENGLISH)
+    page.locator("#open-settings").click()
+    expect(page.get_by_label(name)).to_have_value("5")
+    page.get_by_label(name).select_option("8")
+    page.keyboard.press("Escape")
+    ask(page, ENGLISH)
+    page.reload()
+    ask(page, ENGLISH)
+    assert service.passages == [5, 8, 8]
+
+
+@pytest.mark.parametrize(
+    ("locale", "name", "off", "on", "short"),
+    [
+        ("ko-KR", "글 폴더 지켜보기", "지켜보지 않아요", "바로 읽어요", "폴더를 지켜보는 중"),
+        ("en-US", "Watch the folder", "not watched", "is being watched", "watching the folder"),
+    ],
+)
+def test_watching_the_folder_is_switched_and_told_in_words(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, name: str, off: str, on: str, short: str
+) -> None:
+    page = open_page(locale)
+    page.locator("#open-settings").click()
+    expect(page.locator("#watching-words")).to_contain_text(off)
+    page.get_by_role("switch", name=name).press("Space")
+    expect(page.locator("#watching-words")).to_contain_text(on)
+    assert service.service_state.watching
+    page.keyboard.press("Escape")
+    expect(page.locator("#library-facts")).to_contain_text(f"· {short}")
+
+
+def test_what_others_put_into_the_folder_appears_by_itself(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    page = open_page()
+    expect(page.locator("#articles .row")).to_have_count(2)
+    with_articles(service, ["One more"])
+    service.service_state = replace(service.service_state, written_at=1)
+    expect(page.locator("#articles .row")).to_have_count(3, timeout=10_000)
 
 
 def test_what_the_browser_kept_of_another_version_does_no_harm(open_page: OpenPage, service: ScriptedHaeseol) -> None:

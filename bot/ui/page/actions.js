@@ -3,6 +3,7 @@ import { copyText, detailsText, legendNode } from "./answer.js";
 import { el, icon, iconButton } from "./dom.js";
 import { judgingNodes } from "./judging.js";
 import { linkTo } from "./links.js";
+import { whenSaved } from "./saving.js";
 import { conversation } from "./store.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
@@ -12,13 +13,12 @@ export function actionsNode(turn, { pick, edit }) {
   const said = turn.sentences.length > 0;
   const told = said || turn.answer !== null;
   const more = el("div", { class: "more", hidden: true });
-  if (turn.answer) more.append(el("p", { class: "numbers" }, detailsText(turn)));
-  more.append(legendNode());
   const unfold = ({ currentTarget }) => {
+    if (more.childElementCount === 0) more.append(turn.answer ? el("p", { class: "numbers" }, detailsText(turn)) : "", legendNode());
     more.hidden = !more.hidden;
     currentTarget.setAttribute("aria-expanded", String(!more.hidden));
   };
-  const [thumbs, form] = turn.saved && told ? judgingNodes(turn) : [[], null];
+  const [thumbs, form] = told ? judgingNodes(turn) : [[], null];
   return el(
     "div",
     { class: "actions-block" },
@@ -28,7 +28,7 @@ export function actionsNode(turn, { pick, edit }) {
       said ? worded("copy", "copy", () => copy(copyText(turn), "copied")) : null,
       iconButton("retry", say("retry"), () => pick(turn.question, { scope: turn.scope, answerIn: turn.answerIn })),
       iconButton("edit", say("edit"), () => edit(turn.question)),
-      turn.saved ? iconButton("link", say("link"), () => copy(linkTo(conversation.id, turn.id), "linkCopied")) : null,
+      told ? iconButton("link", say("link"), () => whenSaved(turn, () => copy(linkTo(conversation.id, turn.id), "linkCopied"))) : null,
       thumbs,
       told ? worded("info", "details", unfold, { "aria-expanded": "false" }) : null,
     ),

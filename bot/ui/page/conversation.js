@@ -11,9 +11,12 @@ import { wish } from "./wishes.js";
 import { count, language, onLanguage, say, seconds } from "./words.js";
 
 const WORTH_SHOWING = 8; // letters of thinking
+const AT_ONCE = 6; // turns
+const SLICE = 8; // milliseconds of filling earlier turns, after which the reader has a word again
 
 let wired = null; // { showEvidence(turn), go(turn, n), add(), onBusy(busy), onSaved(), pick(question), edit(question) }
-let running = null; // { turn, abort, view }
+let running = null; // { turn, abort, view }, the view being the one on the page now
+let filling = 0;
 let suggestions = { ko: [], en: [] };
 let articleCount = 0;
 
@@ -33,31 +36,32 @@ export async function ask(question, { scope = conversation.scope, answerIn = wis
   const view = turnView(turn);
   running = { turn, view, abort: new AbortController() };
   byId("greeting").hidden = true;
-  byId("new").hidden = false;
+  showConversationActions(true);
   byId("turns").append(view.node);
   view.node.scrollIntoView({ block: "start", behavior: calm() ? "instant" : "smooth" });
   wired.onBusy(true);
   save();
-  await follow(turn, view, running.abort.signal);
+  await follow(turn, running.abort.signal);
+  const { view: last } = running; // the page may have been drawn again since
   turn.done = true;
   turn.draft = "";
   running = null;
   wired.onBusy(false);
   save();
-  view.finish();
+  last.finish();
   return true;
 }
 
-async function follow(turn, view, signal) {
-  view.status("searching");
-  if (!(await searchReady(() => view.status("waitingSearch"), signal))) {
+async function follow(turn, signal) {
+  running.view.status("searching");
+  if (!(await searchReady(() => running.view.status("waitingSearch"), signal))) {
     turn.stopped = true;
     return;
   }
-  view.status("searching");
+  running.view.status("searching");
   const keepIn = wish("save") ? conversation.id : "";
-  const data = [turn.question, turn.answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id, wish("level")];
-  for await (const event of stream("ask", data, signal)) take(turn, view, event);
+  const data = [turn.question, turn.answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id, wish("level"), wish("passages")];
+  for await (const event of stream("ask", data, signal)) take(turn, running.view, event);
   turn.stopped = signal.aborted && turn.answer === null;
   // The server keeps what a stopped answer had come to; nobody is left to say so.
   if (turn.stopped && keepIn !== "" && turn.sentences.length) turn.saved = true;
@@ -149,6 +153,7 @@ function turnView(turn) {
     rewrite() {
       written.replaceChildren(...turn.sentences.map((sentence) => sentenceNode(turn, sentence, wired.go)));
     },
+    leave: () => clock.stop(),
     finish() {
       clock.stop();
       node.classList.remove("writing");
@@ -177,24 +182,38 @@ function afterNodes(turn) {
   return nodes;
 }
 
-/** Draw the whole conversation again: after a change of language, a reload, a new conversation. */
+/**
+ * Draw the whole conversation again: after a change of language, a reload, a new conversation. Its last turns are there at
+ * once, the earlier ones are filled in backwards between whatever the reader does.
+ */
 export function drawConversation() {
   drawGreeting();
-  const views = conversation.turns.map((turn) => {
-    const view = running?.turn === turn ? (running.view = turnView(turn)) : turnView(turn);
-    if (turn.evidence) view.evidence();
-    view.rewrite();
-    if (turn.done) view.finish();
-    else if (turn.draft) view.draft(turn.draft);
-    return view.node;
-  });
-  byId("turns").replaceChildren(...views);
+  running?.view.leave();
+  const views = conversation.turns.map((turn) => [turn, running?.turn === turn ? (running.view = turnView(turn)) : turnView(turn)]);
+  byId("turns").replaceChildren(...views.map(([, { node }]) => node));
+  for (const [turn, view] of views.splice(-AT_ONCE)) fillView(turn, view);
+  clearTimeout(filling);
+  fillSome(views);
+}
+
+function fillSome(views) {
+  const until = performance.now() + SLICE;
+  while (views.length > 0 && performance.now() < until) fillView(...views.pop());
+  if (views.length > 0) filling = setTimeout(() => fillSome(views));
+}
+
+function fillView(turn, view) {
+  if (turn.evidence) view.evidence();
+  view.rewrite();
+  if (turn.done) view.finish();
+  else if (turn.draft) view.draft(turn.draft);
+  else if (turn.evidence === null) view.status("searching");
 }
 
 function drawGreeting() {
   const greeting = byId("greeting");
   greeting.hidden = conversation.turns.length > 0;
-  byId("new").hidden = conversation.turns.length === 0;
+  showConversationActions(conversation.turns.length > 0);
   const here = language();
   const order = here === "ko" ? ["ko", "en"] : ["en", "ko"];
   const rows = order.flatMap((each) =>
@@ -209,6 +228,10 @@ function drawGreeting() {
     ...(usable ? [el("p", { class: "small-head" }, say("tryThese")), el("ul", { class: "suggestions" }, rows)] : []),
     ...(articleCount === 0 ? [el("button", { type: "button", class: "solid", onclick: () => wired.add() }, say("add"))] : []),
   );
+}
+
+function showConversationActions(shown) {
+  for (const id of ["new", "export"]) byId(id).hidden = !shown;
 }
 
 /** Tell the greeting how many articles there are. */

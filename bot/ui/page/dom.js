@@ -35,6 +35,29 @@ export function iconButton(name, label, press, kind = "") {
 /** `text` as nodes, with the words between backticks as code. */
 export const prose = (text) => text.split("`").map((part, i) => (i % 2 ? el("code", {}, part) : part));
 
+/** Make `nodes` the children of `list`; those that stay are not touched, so that one change in thousands costs one change. */
+export function arrange(list, nodes) {
+  const wanted = new Set(nodes);
+  let at = list.firstElementChild;
+  const pass = () => {
+    while (at !== null && !wanted.has(at)) {
+      const next = at.nextElementSibling;
+      at.remove();
+      at = next;
+    }
+  };
+  for (const node of nodes) {
+    pass();
+    if (node === at) at = at.nextElementSibling;
+    else list.insertBefore(node, at);
+  }
+  while (at !== null) {
+    const next = at.nextElementSibling;
+    at.remove();
+    at = next;
+  }
+}
+
 /** Where the character number `points` of `text` begins: Python counts characters, strings here count UTF-16 units. */
 export function unitOffset(text, points) {
   if (!/[\ud800-\udfff]/.test(text)) return points;

@@ -1,9 +1,12 @@
 // The evidence pane: the passages of one answer as cards, or one article in their place.
 import { legendNode } from "./answer.js";
 import { betweenNodes, byId, el, reveal, unitOffset } from "./dom.js";
+import { isOlder } from "./library.js";
 import { isSheet, openPane } from "./panes.js";
+import { wantedOf } from "./quote.js";
 import { closeReader, drawReader, openReader, readerIsOpen } from "./reader.js";
 import { conversation, numberOf, sourceOf } from "./store.js";
+import { knownTranslation, translate, translationNodes } from "./translating.js";
 import { day, onLanguage, say } from "./words.js";
 
 let shown = null; // the turn whose passages are shown
@@ -77,12 +80,34 @@ function cardNode(passage) {
       ),
     ),
     el("p", { class: "source-words passage", lang: passage.language }, sentenceNodes(passage, isActive)),
+    isOlder(passage) ? el("p", { class: "facts outdated" }, say("quotedVersion", { n: passage.version })) : null,
+    translationPart(passage),
     el(
       "button",
       { type: "button", class: "link", onclick: () => readArticle(passage.article_id, passage.version, passage.sentences[passage.best]?.start ?? passage.start) },
       say("openArticle"),
     ),
   );
+}
+
+/** Where the passage is not in the answer's language: its quote in that language, once it is asked for. */
+function translationPart(passage) {
+  const source = sourceOf(shown, passage.n);
+  if (source === null || source.into === null) return null;
+  const wanted = wantedOf(source);
+  const place = el("div", { class: "translation", role: "status" });
+  const ask = () => translate(wanted, draw);
+  const offer = () => el("button", { type: "button", class: "link quiet", onclick: ask }, say("translate"));
+  const draw = (now) => place.replaceChildren(...(now.state === "ended" ? [offer()] : translationNodes(now)));
+  draw(knownTranslation(wanted) ?? { state: "ended" });
+  return place;
+}
+
+/** Draw the passages again where the library says something else about their versions than it did. */
+export function refreshEvidence() {
+  if (readerIsOpen() || shown === null) return;
+  const outdated = (shown.evidence?.passages ?? []).filter(isOlder).length;
+  if (byId("evidence-body").querySelectorAll(".outdated").length !== outdated) drawEvidence();
 }
 
 function sentenceNodes(passage, isActive) {

@@ -7,19 +7,25 @@ import { WORDS } from "./texts.js";
 import { count, language, megabytes, say } from "./words.js";
 
 const LIMIT = 25 * 1024 * 1024;
+const PACE = 1_000; // milliseconds between two looks at the list while files go in: a long one takes its time
 const ENDED = new Set(["added", "changed", "unchanged", "failed"]);
 
 /** Add files one after the other; one that fails takes no other with it. */
 export async function addFiles(files) {
   const entries = files.map((file) => ({ file, state: "waiting", progress: null, report: null, error: null }));
   const job = startJob((it) => cardNodes(entries, it));
+  let added = [];
+  let listed = 0;
   for (const entry of entries) {
     const news = (change) => {
       Object.assign(entry, change);
       job.draw();
     };
     await addFile(entry, news);
-    await refreshLibrary(entry.report?.added);
+    added = [...added, ...(entry.report?.added ?? [])];
+    if (entry !== entries.at(-1) && performance.now() - listed < PACE) continue;
+    await refreshLibrary(added);
+    [added, listed] = [[], performance.now()];
     job.draw(); // titles are known now
   }
 }

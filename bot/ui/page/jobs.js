@@ -3,15 +3,22 @@ import { byId, el, iconButton, prose } from "./dom.js";
 import { titleOf } from "./library.js";
 import { language, megabytes, number, onLanguage, say } from "./words.js";
 
+const PACE = 100; // milliseconds: progress may come far more often than anyone can read it
+
 const jobs = []; // { node, draw() }
 
 /** Add a card that `draw` fills: it returns the card's children, and is called again after each change. */
 export function startJob(draw) {
   const node = el("div", { class: "job", role: "status" });
-  const job = { node, draw: () => node.replaceChildren(...draw(job)) };
+  let waits = false;
+  const now = () => {
+    waits = false;
+    node.replaceChildren(...draw(job));
+  };
+  const job = { node, draw: () => (waits ||= Boolean(setTimeout(now, PACE))) };
   jobs.unshift(job);
   byId("jobs").prepend(node);
-  job.draw();
+  now();
   return job;
 }
 

@@ -1,6 +1,7 @@
-// Good or bad: what the reader says of a saved answer, with a reason where it is bad.
+// Good or bad: what the reader says of an answer, with a reason where it is bad. It is kept with the saved answer.
 import { look } from "./api.js";
 import { el, icon } from "./dom.js";
+import { whenSaved } from "./saving.js";
 import { save } from "./store.js";
 import { toast } from "./toast.js";
 import { language, say } from "./words.js";
@@ -35,7 +36,7 @@ export function judgingNodes(turn) {
       form.querySelector("input").focus({ preventScroll: true });
     }
   };
-  for (const [verdict, button] of Object.entries(thumbs)) button.addEventListener("click", () => press(verdict));
+  for (const [verdict, button] of Object.entries(thumbs)) button.addEventListener("click", () => whenSaved(turn, () => press(verdict)));
   draw();
   return [Object.values(thumbs), form];
 }

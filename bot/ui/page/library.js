@@ -1,21 +1,31 @@
 // The library: a table of contents that can be filtered, sorted, opened, emptied and filled.
 import { look } from "./api.js";
-import { byId, el, iconButton, prose } from "./dom.js";
+import { arrange, byId, el, iconButton, prose } from "./dom.js";
 import { toggleMenu } from "./menu.js";
+import { onModel, watchingNow } from "./model.js";
 import { toast } from "./toast.js";
 import { count, day, language, megabytes, moment, number, onLanguage, say } from "./words.js";
 
 const ORDER_KEY = "haeseol.order";
-const CHUNK = 100; // rows drawn at once; the next ones follow as the reader scrolls near them
+const FIRST = 60; // rows drawn for a press, which is to be answered at once
+const CHUNK = 100; // rows that follow each time that the reader scrolls near the last one
 const NEAR = 1_200; // pixels
 
 let articles = [];
 let problem = null;
 let fresh = new Set(); // added since the page was opened
 let shown = null; // the list as it was answered last
+let sorted = { key: "", articles: [] }; // all of them in the order that is chosen, until they change
+let drawn = new Map(); // article id -> its row: { look, node }
 let listed = []; // the articles that match, in their order, drawn or not
 let room = ""; // what everything takes on the disk, in words
 let wired = null; // { open(article), askOnly(article), readAgain(article), removed(id), counted(n) }
+
+/** The article of this id as the list has it, or null. */
+export const rowOf = (id) => articles.find((article) => article.id === id) ?? null;
+
+/** Whether a passage or citation is from a version that has been replaced since. */
+export const isOlder = ({ article_id, version }) => (rowOf(article_id)?.version ?? version) > version;
 
 export const titleOf = (id) => articles.find((article) => article.id === id)?.title ?? id;
 
@@ -27,7 +37,10 @@ export async function refreshLibrary(added = []) {
   if (same) return; // drawn anew, a row that has the focus would lose it
   shown = answer;
   problem = answer.type === "error" ? answer : null;
-  if (problem === null) articles = answer.articles;
+  if (problem === null) {
+    articles = answer.articles.map((article) => ({ ...article, sought: plain(`${article.title}\n${article.source}`) }));
+    sorted.key = "";
+  }
   draw({ again: true });
   wired.counted(articles.length);
   const used = await look("storage");
@@ -37,14 +50,12 @@ export async function refreshLibrary(added = []) {
 
 /** Draw the list from its top, or as far as it was drawn before. */
 function draw({ again = false } = {}) {
-  const sought = byId("filter").value.trim().normalize("NFC").toLocaleLowerCase();
-  const matches = ({ title, source }) => `${title}\n${source}`.normalize("NFC").toLocaleLowerCase().includes(sought);
-  const drawn = again ? byId("articles").childElementCount : 0;
-  listed = articles.filter(matches).sort(ORDERS[byId("order").value]);
-  const rows = listed.slice(0, Math.max(CHUNK, drawn)).map(rowNode);
+  const sought = plain(byId("filter").value.trim());
+  listed = inOrder(byId("order").value).filter((article) => article.sought.includes(sought));
+  const rows = listed.slice(0, Math.max(FIRST, again ? byId("articles").childElementCount : 0)).map(keptRow);
   const empty = say(articles.length ? "noMatch" : "noArticles");
   if (problem) byId("articles").replaceChildren(el("li", { class: "problem" }, prose(problem[language()])));
-  else byId("articles").replaceChildren(...(rows.length ? rows : [el("li", { class: "empty" }, empty)]));
+  else arrange(byId("articles"), rows.length ? rows : [el("li", { class: "empty" }, empty)]);
   byId("library-count").textContent = articles.length ? number(articles.length) : "";
   byId("order").hidden = articles.length < 2;
   drawFacts();
@@ -59,7 +70,21 @@ function drawMore() {
   const list = byId("articles");
   if (panel.scrollHeight - panel.scrollTop - panel.clientHeight > NEAR || problem) return;
   const done = list.querySelectorAll(".row").length;
-  list.append(...listed.slice(done, done + CHUNK).map(rowNode));
+  list.append(...listed.slice(done, done + CHUNK).map(keptRow));
+}
+
+/** The article's row: the one that is drawn already where it would look the same. */
+function keptRow(article) {
+  const look = JSON.stringify([article, language(), fresh.has(article.id)]);
+  if (drawn.get(article.id)?.look !== look) drawn.set(article.id, { look, node: rowNode(article) });
+  return drawn.get(article.id).node;
+}
+
+const plain = (text) => text.normalize("NFC").toLocaleLowerCase();
+
+function inOrder(key) {
+  if (sorted.key !== key) sorted = { key, articles: [...articles].sort(ORDERS[key]) };
+  return sorted.articles;
 }
 
 const collator = new Intl.Collator(["ko", "en"]);
@@ -76,7 +101,9 @@ function factsOf(all) {
   const letters = all.reduce((sum, { characters }) => sum + characters, 0);
   const last = all.reduce((so, { indexed_at }) => (indexed_at > so ? indexed_at : so), "");
   const much = [count("articles", all.length), say("letters", { n: number(letters) }), room];
-  return [...much.filter(Boolean), say("lastIndexed", { when: moment(last) })].join(" · ");
+  const { known, on } = watchingNow();
+  const watched = known ? say(on ? "watchingShort" : "notWatchingShort") : null;
+  return [...much, say("lastIndexed", { when: moment(last) }), watched].filter(Boolean).join(" · ");
 }
 
 function rowNode(article) {
@@ -136,6 +163,7 @@ export function startLibrary(wires) {
     draw();
   });
   onLanguage(() => draw({ again: true }));
+  onModel(drawFacts);
   return refreshLibrary();
 }
 

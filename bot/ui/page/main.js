@@ -3,7 +3,8 @@ import { openAdding, readAgain, startAdding } from "./adding.js";
 import { look } from "./api.js";
 import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./conversation.js";
 import { byId, iconButton, reveal } from "./dom.js";
-import { clearEvidence, drawEvidence, goToSource, readArticle, showEvidence, startEvidence } from "./evidence.js";
+import { clearEvidence, drawEvidence, goToSource, readArticle, refreshEvidence, showEvidence, startEvidence } from "./evidence.js";
+import { startExporting } from "./exporting.js";
 import { startJobs } from "./jobs.js";
 import { refreshLibrary, startLibrary } from "./library.js";
 import { linked, onLink, showLink } from "./links.js";
@@ -13,6 +14,7 @@ import { closePane, openPane, startPanes } from "./panes.js";
 import { setAnswering, startQuestion, writeQuestion } from "./question.js";
 import { startReader } from "./reader.js";
 import { drawSaved, refreshSaved, startSaved } from "./saved.js";
+import { startSaving } from "./saving.js";
 import { startSelecting } from "./selecting.js";
 import { startSettings } from "./settings.js";
 import { adopt, conversation, forget, restore, save } from "./store.js";
@@ -103,6 +105,11 @@ function startBar() {
   drawScope();
 }
 
+function savedHere() {
+  showLink(conversation.id);
+  refreshSaved();
+}
+
 restore();
 applyWords();
 startTheme();
@@ -116,14 +123,11 @@ startConversation({
   add: openAdding,
   pick,
   edit,
-  onSaved: () => {
-    showLink(conversation.id);
-    refreshSaved();
-  },
+  onSaved: savedHere,
   onBusy: (busy) => {
     setAnswering(busy);
     setBusy(busy);
-    for (const button of document.querySelectorAll("[data-news]")) button.disabled = busy;
+    for (const button of document.querySelectorAll("[data-news], #export")) button.disabled = busy;
   },
 });
 startQuestion({ ask, stop, isAnswering });
@@ -132,7 +136,10 @@ startLibrary({
   askOnly,
   readAgain,
   removed: (id) => conversation.scope?.id === id && setScope(null),
-  counted: setArticleCount,
+  counted: (n) => {
+    setArticleCount(n);
+    refreshEvidence();
+  },
 });
 startAdding(() => {
   showTab("articles");
@@ -141,6 +148,8 @@ startAdding(() => {
 startJobs();
 startTabs();
 startMenu();
+startExporting();
+startSaving(savedHere);
 startSettings();
 startSelecting({
   ask: (question, { scope, language: answerIn }) => pick(question, { scope, answerIn }),

@@ -16,6 +16,7 @@ export function toggleMenu(button, items) {
     act();
   };
   const menu = byId("menu");
+  button.closest("section, main").append(menu); // a pane that is closed or out of reach would take it along
   menu.replaceChildren(...items.map(({ words, act }) => el("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: choose(act) }, words)));
   menu.setAttribute("aria-label", button.getAttribute("aria-label") ?? button.textContent);
   menu.hidden = false;

@@ -1,15 +1,16 @@
-// The dot: whether questions can be searched and answered now. Asked often while something is loading, else seldom.
+// What the server is doing: whether questions can be searched and answered now, which the dot shows, and whether the folder is
+// watched. Asked often while something is loading, else seldom.
 import { look } from "./api.js";
 import { byId, prose } from "./dom.js";
 import { onLanguage, say } from "./words.js";
 
 const SOON = 1_500;
-const LATER = 15_000;
+const LATER = 5_000;
 
 let state = { type: "state", search: "loading", model: "loading", model_name: "" };
 let busy = false;
 let timer = 0;
-let onPrepared = () => {};
+let onWritten = () => {};
 const waiting = new Set();
 const listeners = [];
 
@@ -48,22 +49,32 @@ function draw() {
 /** The model's name and what it is doing, in words; `usable` tells whether there is one to be tried. */
 export const modelNow = () => ({ name: state.model_name ?? "", words: say(situation()), usable: state.type === "state" && state.model !== "none" });
 
-/** Call `listener` whenever that may have changed. */
+/** Whether the folder of the articles is watched; `known` once the search is ready, `problem` a bare fact why it cannot be. */
+export function watchingNow() {
+  const { type, search, model, watching, detail } = state;
+  const known = type === "state" && search === "ready";
+  return { known, on: known && watching, problem: known && !watching && model !== "away" ? detail : "" };
+}
+
+/** Call `listener` whenever any of that may have changed. */
 export const onModel = (listener) => listeners.push(listener);
 
 const isPreparing = () => state.search === "loading" || state.model === "loading" || state.type !== "state";
 
-async function refresh() {
+/** Ask for the state now. */
+export async function refreshModel() {
   clearTimeout(timer);
   const preparing = isPreparing();
+  const before = state;
   state = await look("state");
   draw();
-  if (preparing) onPrepared();
+  if (preparing || (state.type === "state" && state.written_at !== before.written_at)) onWritten();
   if (state.search !== "loading") {
     for (const resolve of waiting) resolve();
     waiting.clear();
   }
-  timer = setTimeout(refresh, isPreparing() ? SOON : LATER);
+  clearTimeout(timer); // another look may have been quicker
+  timer = setTimeout(refreshModel, isPreparing() ? SOON : LATER);
 }
 
 /** Wait until the search is ready, calling `onWait` if that takes waiting; false if the reader stopped it. */
@@ -80,13 +91,13 @@ export async function searchReady(onWait, signal) {
 export function setBusy(now) {
   busy = now;
   draw();
-  if (!now) refresh();
+  if (!now) refreshModel();
 }
 
-/** Follow the state; `changed` is called as long as something is being prepared, which may bring articles. */
-export function startModel(changed) {
-  onPrepared = changed;
+/** Follow the state; `written` is called whenever the library may have changed, also by what others do to the folder. */
+export function startModel(written) {
+  onWritten = written;
   onLanguage(draw);
   draw();
-  return refresh();
+  return refreshModel();
 }

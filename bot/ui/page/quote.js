@@ -1,24 +1,38 @@
-// The original sentence, shown beside a citation while it is hovered or focused.
+// The original sentence, shown beside a citation while it is hovered or focused; with its translation where it needs one.
 import { byId, el } from "./dom.js";
+import { isOlder } from "./library.js";
+import { knownTranslation, translate, translationNodes } from "./translating.js";
 import { say } from "./words.js";
 
 const GAP = 8;
+const DWELL = 350; // milliseconds: who only passes over a citation wants no translation
 
-/** Show what `find()` returns ({whole, number, quote}) beside `pill` on hover and focus. */
+let shown = null; // the citation whose box is open
+let endTranslation = () => {};
+
+/** Show what `find()` returns ({whole, number, quote, into}) beside `pill` on hover and focus. */
 export function quoteOn(pill, find) {
   const show = () => {
     const source = find();
     if (source === null) return;
+    const { whole, number, quote } = source;
     const box = byId("quote");
     box.replaceChildren(
-      el("p", { class: "quote-head" }, el("b", {}, `${say("quoteOf")} ${source.number}`), ` ${source.whole.title}`),
-      el("p", { class: "source-words", lang: source.whole.language ?? null }, source.quote),
+      el("p", { class: "quote-head" }, el("b", {}, `${say("quoteOf")} ${number}`), ` ${whole.title}`),
+      el("p", { class: "source-words", lang: whole.language ?? null }, quote),
     );
+    if (isOlder(whole)) box.append(el("p", { class: "facts" }, say("quotedVersion", { n: whole.version })));
+    pill.closest("section, main").append(box); // inside the landmark of what it explains
     box.hidden = false;
     place(box, pill.getBoundingClientRect());
     pill.setAttribute("aria-describedby", "quote");
+    shown = pill;
+    if (source.into !== null) addTranslation(box, pill, wantedOf(source));
   };
   const hide = () => {
+    if (shown !== pill) return;
+    shown = null;
+    endTranslation();
     byId("quote").hidden = true;
     pill.removeAttribute("aria-describedby");
   };
@@ -27,6 +41,23 @@ export function quoteOn(pill, find) {
   pill.addEventListener("focus", () => pill.matches(":focus-visible") && show());
   pill.addEventListener("blur", hide);
   pill.addEventListener("click", hide);
+  pill.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+}
+
+/** What to translate of a source that is in another language than its answer. */
+export const wantedOf = ({ whole, quote, into }) => ({ article: whole.article_id, version: whole.version, words: quote, into });
+
+function addTranslation(box, pill, wanted) {
+  const part = el("div", { class: "translation" });
+  box.append(part);
+  const draw = (now) => {
+    part.replaceChildren(...translationNodes(now));
+    place(box, pill.getBoundingClientRect());
+  };
+  draw(knownTranslation(wanted) ?? { state: "waiting", waited: 0 });
+  endTranslation();
+  const later = setTimeout(() => (endTranslation = translate(wanted, draw)), knownTranslation(wanted) ? 0 : DWELL);
+  endTranslation = () => clearTimeout(later);
 }
 
 function place(box, pill) {

@@ -3,10 +3,12 @@ import { look } from "./api.js";
 import { betweenNodes, byId, el, prose, reveal, unitOffset } from "./dom.js";
 import { selectIn } from "./selecting.js";
 import { citedIn, conversation } from "./store.js";
+import { versionsNode } from "./versions.js";
 import { day, language, say } from "./words.js";
 
 let article = null;
 let problem = null;
+let openId = null;
 let opening = null; // the last request; an older one that arrives late is dropped
 let askOnly = () => {};
 
@@ -16,6 +18,7 @@ export const readerIsOpen = () => opening !== null;
 export async function openReader(articleId, version, at) {
   const mine = Symbol(articleId);
   opening = mine;
+  openId = articleId;
   article = null;
   problem = null;
   drawReader();
@@ -44,7 +47,7 @@ export function drawReader() {
   byId("evidence").classList.add("reading");
   byId("evidence-title").hidden = true;
   const body = byId("evidence-body");
-  if (problem) body.replaceChildren(el("p", { class: "problem" }, prose(problem[language()])));
+  if (problem) body.replaceChildren(el("p", { class: "problem" }, prose(problem[language()])), ...wayToNewest());
   else if (article === null) body.replaceChildren(el("p", { class: "empty" }, `${say("opening")}…`));
   else body.replaceChildren(articleNode());
 }
@@ -62,6 +65,7 @@ function articleNode() {
     el("h3", { class: "reader-title", lang: tongue }, title),
     el("p", { class: "facts" }, facts),
     originNode(url),
+    versionsNode(article, (other) => openReader(id, other, null)),
     asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id, title }) }, say("askThis")),
     el("p", { class: "facts reader-hint" }, say("selectHint")),
     words,
@@ -73,6 +77,12 @@ function originNode(url) {
   if (!/^https?:\/\//i.test(url ?? "")) return null;
   const link = { href: url, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer", class: "origin" };
   return el("p", { class: "facts" }, `${say("origin")}: `, el("a", link, url));
+}
+
+/** A version that is not kept any more need not be the end of the way. */
+function wayToNewest() {
+  if (problem.name !== "VersionMissing") return [];
+  return [el("button", { type: "button", class: "outline", onclick: () => openReader(openId, null, null) }, say("openNewest"))];
 }
 
 const inUnits = (text, quote) => ({ ...quote, start: unitOffset(text, quote.start), end: unitOffset(text, quote.end) });

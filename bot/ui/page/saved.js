@@ -1,7 +1,7 @@
 // The saved conversations: a list that can be searched, opened, renamed, exported and emptied.
 import { look } from "./api.js";
 import { byId, el, iconButton, prose } from "./dom.js";
-import { download } from "./download.js";
+import { exportAs } from "./exporting.js";
 import { toggleMenu } from "./menu.js";
 import { conversation } from "./store.js";
 import { toast } from "./toast.js";
@@ -57,8 +57,8 @@ function rowNode(row) {
 
 const itemsFor = (row) => [
   { words: say("rename"), act: () => rename(row) },
-  { words: say("exportMarkdown"), act: () => exportAs(row, "markdown") },
-  { words: say("exportHtml"), act: () => exportAs(row, "html") },
+  { words: say("exportMarkdown"), act: () => exportAs("export_conversation", row.id, "markdown") },
+  { words: say("exportHtml"), act: () => exportAs("export_conversation", row.id, "html") },
   { words: say("deleteConversation"), act: () => remove(row) },
 ];
 
@@ -96,12 +96,6 @@ function nameForm(row) {
     end(true);
   };
   return el("form", { class: "rename", onsubmit: submit }, box);
-}
-
-async function exportAs(row, form) {
-  const answer = await look("export_conversation", row.id, form, language());
-  if (answer.type === "error") toast(answer[language()]);
-  else download(answer);
 }
 
 async function remove(row) {

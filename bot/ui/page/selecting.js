@@ -1,16 +1,19 @@
 // Selecting words of the open article: a small bar asks about them. The keyboard walks through its sentences.
 import { byId } from "./dom.js";
+import { translate, translationNodes } from "./translating.js";
 import { language, onLanguage, say } from "./words.js";
 
 const GAP = 8;
 const LONGEST = 600; // letters; a question may have 2,000
 const WORTH_ASKING = /[\p{L}\p{N}]/u;
 
-let text = null; // the element that holds the article's words, and what is known of the article: { id, title, language }
+let text = null; // the element that holds the article's words, and what is known of the article: { id, version, title, language }
 let article = null;
+let offered = ""; // the words that the bar is about
+let endTranslation = () => {};
 let wired = null; // { ask(question, { scope, language }), write(question) }
 
-/** Let readers ask about what they select in `node`, the text of `about` ({ id, title, language }). */
+/** Let readers ask about what they select in `node`, the text of `about` ({ id, version, title, language }). */
 export function selectIn(node, about) {
   text = node;
   article = about;
@@ -35,6 +38,8 @@ function offer() {
   const bar = byId("about");
   const words = selected();
   bar.hidden = !WORTH_ASKING.test(words);
+  if (bar.hidden || words !== offered) clearTranslation();
+  offered = words;
   if (bar.hidden) return;
   const place = getSelection().getRangeAt(0).getBoundingClientRect();
   const pane = byId("evidence-body").getBoundingClientRect();
@@ -53,14 +58,32 @@ function offer() {
 function put(doing) {
   const words = selected();
   if (words === "") return;
+  if (doing === "translate") {
+    translateSelected(words);
+    return;
+  }
   const scope = { id: article.id, title: article.title };
   byId("about").hidden = true;
   getSelection().removeAllRanges();
   if (doing === "ask") wired.write(`“${words}” `, scope);
-  else if (doing === "translate") {
-    const target = article.language === "ko" ? "en" : "ko";
-    wired.ask(say(`ask.translate.${target}`, { words }), { scope, language: target });
-  } else wired.ask(say(`ask.${doing}`, { words }), { scope, language: language() });
+  else wired.ask(say(`ask.${doing}`, { words }), { scope, language: language() });
+}
+
+/** Show the words in the other language under the bar. */
+function translateSelected(words) {
+  const place = byId("about-translation");
+  const whole = words.replace(/…$/, "");
+  endTranslation();
+  endTranslation = translate({ article: article.id, version: article.version, words: whole, into: article.language === "ko" ? "en" : "ko" }, (now) => {
+    place.hidden = false;
+    place.replaceChildren(...translationNodes(now));
+    offer();
+  });
+}
+
+function clearTranslation() {
+  endTranslation();
+  byId("about-translation").hidden = true;
 }
 
 /** Arrows select the sentence before or after; Enter moves on into the bar. */

@@ -2,9 +2,9 @@
 import { look, stream } from "./api.js";
 import { byId, el, prose } from "./dom.js";
 import { download } from "./download.js";
-import { modelNow, onModel } from "./model.js";
+import { modelNow, onModel, refreshModel, watchingNow } from "./model.js";
 import { toast } from "./toast.js";
-import { setWish, wish } from "./wishes.js";
+import { CHOICES, setWish, usual, wish } from "./wishes.js";
 import { language, number, onLanguage, say, seconds } from "./words.js";
 
 let trying = false;
@@ -19,12 +19,35 @@ export function openSettings() {
 function draw() {
   for (const input of document.querySelectorAll("#settings [data-wish]")) {
     const value = wish(input.dataset.wish);
-    input.checked = input.type === "checkbox" ? value : input.value === value;
+    if (input.tagName === "SELECT") fill(input, value);
+    else input.checked = input.type === "checkbox" ? value : input.value === value;
   }
+  drawWatching();
   const { name, words, usable } = modelNow();
   byId("model-name").replaceChildren(...(name ? [el("code", {}, name), " "] : []), words);
   byId("try-model").disabled = trying || !usable;
   drawTried();
+}
+
+function fill(select, value) {
+  const name = select.dataset.wish;
+  const words = (n) => say(n === usual(name) ? "passagesUsual" : "passagesOther", { n: number(n) });
+  select.replaceChildren(...CHOICES[name].map((n) => el("option", { value: String(n) }, words(n))));
+  select.value = String(value);
+}
+
+function drawWatching() {
+  const { known, on, problem } = watchingNow();
+  byId("watching").checked = on;
+  byId("watching").disabled = !known;
+  const words = say(known ? (on ? "watchingOn" : "watchingOff") : "watchingSoon");
+  byId("watching-words").replaceChildren(words, ...(problem ? [" ", el("code", {}, problem)] : []));
+}
+
+async function chooseWatching({ currentTarget }) {
+  const answer = await look("choose_watching", currentTarget.checked);
+  if (answer.type === "error") toast(answer[language()]);
+  await refreshModel();
 }
 
 function drawTried() {
@@ -56,11 +79,12 @@ async function exportFeedback() {
 
 export function startSettings() {
   for (const input of document.querySelectorAll("#settings [data-wish]")) {
-    const chosen = () => (input.type === "checkbox" ? input.checked : input.value);
+    const chosen = () => (input.type === "checkbox" ? input.checked : input.tagName === "SELECT" ? Number(input.value) : input.value);
     input.addEventListener("change", () => setWish(input.dataset.wish, chosen()));
   }
   byId("open-settings").addEventListener("click", openSettings);
   byId("close-settings").addEventListener("click", () => byId("settings").close());
+  byId("watching").addEventListener("change", chooseWatching);
   byId("try-model").addEventListener("click", tryModel);
   byId("export-feedback").addEventListener("click", exportFeedback);
   onLanguage(draw);

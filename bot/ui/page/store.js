@@ -26,6 +26,7 @@ export function newTurn(question, scope, answerIn) {
   const turn = {
     id: `turn-${newId()}`,
     question,
+    askedAt: new Date().toISOString(),
     scope,
     answerIn,
     saved: false,
@@ -53,13 +54,18 @@ export function pairsBefore(turn) {
     .slice(-FOLLOWED_TURNS);
 }
 
-/** What [n] of this turn's answer stands for: its passage, and the quote in it. Null where it stands for nothing. */
+/**
+ * What [n] of this turn's answer stands for: its passage, the quote in it, and `into`, the answer's language where the
+ * passage is in another, else null. Null where it stands for nothing.
+ */
 export function sourceOf(turn, n) {
   const passage = turn.evidence?.passages.find((each) => each.n === n) ?? null;
   const citation = turn.answer?.citations.find((each) => each.n === n) ?? null;
   if (passage === null && citation === null) return null;
   const whole = passage ?? citation;
-  return { whole, number: numberOf(whole), quote: citation?.quote || passage?.sentences[passage.best]?.text || whole.text };
+  const tongue = turn.answer?.language ?? turn.evidence?.language ?? null;
+  const into = passage !== null && passage.language !== tongue ? tongue : null;
+  return { whole, number: numberOf(whole), quote: citation?.quote || passage?.sentences[passage.best]?.text || whole.text, into };
 }
 
 /** Where the cited quotes of this conversation lie in one version of an article: {start, end, number}, in order. */
@@ -75,6 +81,21 @@ export function citedIn(articleId, version) {
     }
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
+}
+
+/** The turns of which something was told, in the shape in which the server saves them. */
+export function heldTurns() {
+  const told = conversation.turns.filter(({ done, sentences, answer }) => done && (sentences.length > 0 || answer !== null));
+  return told.map(({ id, question, askedAt, scope, evidence, sentences, answer, stopped }) => ({
+    id,
+    question,
+    asked_at: askedAt ?? null,
+    article_id: scope?.id ?? null,
+    evidence,
+    sentences,
+    answer,
+    stopped,
+  }));
 }
 
 export function save() {
@@ -107,6 +128,7 @@ export function adopt({ id, turns }) {
   conversation.turns = turns.map((turn) => ({
     id: turn.id,
     question: turn.question,
+    askedAt: turn.asked_at,
     scope: turn.article_id && { id: turn.article_id, title: titleIn(turn) },
     saved: true,
     judgement: turn.judgement,

@@ -1,5 +1,9 @@
 // The texts themselves. Korean in 해요체; both say what happened, what it means and what to do.
+import { READING } from "./texts_reading.js";
+
 export const WORDS = {
+  ...READING,
+
   // the frame
   skip: { ko: "질문란으로 건너뛰기", en: "Skip to the question" },
   library: { ko: "글", en: "Articles" },
@@ -163,8 +167,6 @@ export const WORDS = {
   "about.ask": { ko: "묻기", en: "Ask" },
   "ask.explain": { ko: "“{words}” 이 말은 무슨 뜻인가요?", en: "What does “{words}” mean?" },
   "ask.simplify": { ko: "“{words}” 이 말을 아주 쉬운 말로 설명해 주세요.", en: "Explain “{words}” in very simple words." },
-  "ask.translate.ko": { ko: "“{words}” 이 말을 한국어로 옮겨 주세요.", en: "Translate “{words}” into Korean." },
-  "ask.translate.en": { ko: "“{words}” 이 말을 영어로 옮겨 주세요.", en: "Translate “{words}” into English." },
 
   // the conversations
   conversations: { ko: "대화", en: "Conversations" },

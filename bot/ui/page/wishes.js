@@ -1,7 +1,13 @@
-// What the reader wishes, kept in this browser: the answer's language, how it is written, whether conversations are saved.
+// What the reader wishes, kept in this browser: the answer's language, how it is written, how much evidence
+// is shown, whether conversations are saved.
 const KEY = "haeseol.wishes";
-const USUAL = { language: "auto", level: "standard", save: true };
-const CHOICES = { language: ["auto", "ko", "en"], level: ["simple", "standard", "expert"], save: [true, false] };
+const USUAL = { language: "auto", level: "standard", passages: 5, save: true };
+export const CHOICES = {
+  language: ["auto", "ko", "en"],
+  level: ["simple", "standard", "expert"],
+  passages: [3, 4, 5, 6, 7, 8, 9, 10],
+  save: [true, false],
+};
 
 const listeners = [];
 let wishes = read();
@@ -16,6 +22,9 @@ function read() {
   const known = Object.keys(USUAL).filter((name) => CHOICES[name].includes(kept[name]));
   return { ...USUAL, ...Object.fromEntries(known.map((name) => [name, kept[name]])) };
 }
+
+/** What is wished for by everyone who wished nothing else. */
+export const usual = (name) => USUAL[name];
 
 /** What is wished for `name` now. */
 export const wish = (name) => wishes[name];

@@ -20,19 +20,27 @@ export const number = (n) => n.toLocaleString(language());
 /** Seconds as a reader wants them: 0.2, 3.8, 41. */
 export const seconds = (s) => say("seconds", { s: s < 10 ? s.toFixed(1) : Math.round(s) });
 
+const DAY = { year: "numeric", month: "short", day: "numeric" };
+const HOUR = { hour: "numeric", minute: "2-digit" };
+const formats = new Map(); // making one takes longer than a hundred uses
+
+function written(date, form) {
+  const key = `${language()} ${form === DAY}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language(), form));
+  return formats.get(key).format(date);
+}
+
 /** A day, as the language writes it. */
 export function day(iso) {
   const [year, month, date] = iso.split("-").map(Number);
-  const form = { year: "numeric", month: "short", day: "numeric" };
-  return new Intl.DateTimeFormat(language(), form).format(new Date(year, month - 1, date));
+  return written(new Date(year, month - 1, date), DAY);
 }
 
 /** A moment: the hour where it is today's, else the day. */
 export function moment(iso) {
   const at = new Date(iso);
   const today = at.toDateString() === new Date().toDateString();
-  const form = today ? { hour: "numeric", minute: "2-digit" } : { year: "numeric", month: "short", day: "numeric" };
-  return new Intl.DateTimeFormat(language(), form).format(at);
+  return written(at, today ? HOUR : DAY);
 }
 
 /** Bytes as MB with one decimal. */

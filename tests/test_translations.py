@@ -1,0 +1,138 @@
+"""Translations: found in their article, made once, given up for a question, checked for their numbers, kept."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import Draft, Translation
+from bot.errors import ModelAway, QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
+from bot.translations import Place, Translations, doubt_numbers, find_words, make_translation
+from bot.translations.making import MOST_LETTERS
+from tests.fakes import ScriptedModel
+
+CHIPS = "정부는 그래픽처리장치 1만 장을 마련했다."
+PLACE = Place("a.md", 1, 0, len(CHIPS), CHIPS, "en")
+
+
+def never() -> bool:
+    return False
+
+
+def test_words_are_found_whatever_white_space_and_heading_is_between_them() -> None:
+    text = "First.\n\n## A heading\n\nThe second\nsentence is here."
+    span = find_words(text, "A heading The second sentence")
+    assert text[span.start : span.end] == "A heading\n\nThe second\nsentence"
+    span = find_words(text, "First. A heading")
+    assert (span.start, text[: span.end]) == (0, "First.\n\n## A heading")
+    for words in ("third", "", "  \n"):
+        with pytest.raises(WordsNotInArticle):
+            find_words(text, words)
+    with pytest.raises(TranslationTooLong):
+        find_words("a" * 2000, "a" * (MOST_LETTERS + 1))
+
+
+@given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 80))
+def test_every_stretch_with_words_is_found_again(text: str, start: int, end: int) -> None:
+    from bot.language import normalize
+
+    whole = normalize(text)
+    words = whole[start:end]
+    if words.split() and normalize(words) == words:
+        span = find_words(whole, words)
+        assert whole[span.start : span.end].split() == words.split()
+
+
+def test_a_translation_grows_and_comes_whole_with_its_model() -> None:
+    model = ScriptedModel("The government has 10,000\ngraphics processors.")
+    *drafts, last = make_translation(CHIPS, "en", None, model, never)
+    assert all(isinstance(draft, Draft) for draft in drafts)
+    assert last == Translation("The government has 10,000 graphics processors.", "en", "scripted", None)
+    assert model.closed
+    # The small model is told what it puts wrongly by itself.
+    assert model.asked[0][-1] == ("user", f"{CHIPS} (1만 장 = 10,000)")
+
+
+@pytest.mark.parametrize(
+    ("original", "sizes"),
+    [
+        ("영업이익은 12조 1천억 원이었다.", "12.1 trillion"),
+        ("훈련비는 약 78억 원이다.", "7.8 billion"),
+        ("5천만 명이 쓴다.", "50 million"),
+    ],
+)
+def test_large_korean_numbers_are_given_in_english(original: str, sizes: str) -> None:
+    model = ScriptedModel("It is said so.")
+    list(make_translation(original, "en", None, model, never))
+    assert sizes in model.asked[0][-1][1]
+
+
+@pytest.mark.parametrize(
+    ("original", "text", "language", "number"),
+    [
+        (CHIPS, "The government has 1,000 processors.", "en", "1,000"),
+        (CHIPS, "The government has processors.", "en", "1만"),
+        ("It was 2.5 billion won in 2025.", "2025년에 25억 원이었다.", "ko", None),
+        ("It was 2.5 billion won in 2025.", "2025년에 250억 원이었다.", "ko", "250억"),
+        ("지난해 1월에 나왔다.", "It came out in January 2025.", "en", None),
+        ("지난해 1월에 나왔다.", "It came out in January 2026.", "en", "January 2026"),
+    ],
+)
+def test_numbers_that_disagree_are_named_in_both_languages(
+    original: str, text: str, language: str, number: str | None
+) -> None:
+    doubt = doubt_numbers(original, text, "ko" if language == "ko" else "en", date(2026, 1, 26))
+    if number is None:
+        assert doubt is None
+    else:
+        assert doubt is not None
+        assert number in doubt.ko
+        assert number in doubt.en
+
+
+def test_a_question_comes_first() -> None:
+    model = ScriptedModel("The government has 10,000 processors.")
+    with pytest.raises(QuestionFirst):
+        next(make_translation(CHIPS, "en", None, model, lambda: True))
+    assert model.asked == []
+    answers = iter([False, False, True])
+    with pytest.raises(QuestionFirst):
+        list(make_translation(CHIPS, "en", None, model, lambda: next(answers)))
+    assert model.closed
+
+
+@pytest.mark.parametrize("reply", ["", " \n", "정부는 장치를 마련했다.", "The 政府 has processors.", "..."])
+def test_what_is_no_translation_is_not_shown_as_one(reply: str) -> None:
+    with pytest.raises(TranslationUnusable):
+        list(make_translation(CHIPS, "en", None, ScriptedModel(reply), never))
+
+
+def test_a_model_that_goes_away_is_told() -> None:
+    with pytest.raises(ModelAway):
+        list(make_translation(CHIPS, "en", None, ScriptedModel("The government has", away_after=1), never))
+
+
+def test_what_was_made_is_kept_for_its_place_words_and_model(tmp_path: Path) -> None:
+    kept = Translations(tmp_path)
+    assert kept.find(PLACE, "a") is None
+    kept.keep(PLACE, "a", "first")
+    kept.keep(PLACE, "a", "second")
+    again = Translations(tmp_path)
+    assert again.find(PLACE, "a") == "second"
+    assert again.find(PLACE, "b") is None
+    other = Place("a.md", 1, 0, len(CHIPS), "다른 글이다.", "en")
+    assert again.find(other, "a") is None
+    again.forget("a.md")
+    assert again.find(PLACE, "a") is None
+
+
+def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
+    kept = Translations(tmp_path)
+    (tmp_path / "translations.sqlite").write_text(
+        "This is no database at all, and long enough to be seen as none." * 20
+    )
+    assert kept.find(PLACE, "a") is None
+    kept.keep(PLACE, "a", "text")
+    assert kept.find(PLACE, "a") == "text"
