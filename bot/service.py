@@ -18,7 +18,8 @@ from bot.library import Library, StoredPassage
 from bot.llm import AnsweringModel, ChatModel, time_model
 from bot.models import find_model
 from bot.morphemes import split_morphemes
-from bot.progress import Report, report_nothing
+from bot.overview import Comparison, OverviewEvent, Surveyor
+from bot.progress import Progress, Report, report_nothing
 from bot.questions import AnswerLanguage, ReadingLevel, read_question
 from bot.records import (
     ArticleRow,
@@ -51,7 +52,9 @@ class Haeseol:
         self._searcher = Searcher(library, encoder)
         self._indexer = Indexer(settings.corpus, library, encoder)
         self._model = _ModelSeat(settings)
-        self._explainer = Explainer(self._searcher, Checker(embedder), self._model.take)
+        checker = Checker(embedder)
+        self._explainer = Explainer(self._searcher, checker, self._model.take)
+        self._surveyor = Surveyor(library, checker)
         self._search_state: SearchState = "loading"
         self._search_problem = ""
         # Runs over the folder one after the other: two at once would embed the same articles twice.
@@ -178,6 +181,17 @@ class Haeseol:
         Raises ArticleMissing and VersionMissing.
         """
         return versions.compare(self.article(article_id, before), self.article(article_id, after))
+
+    def overview(self) -> Iterator[OverviewEvent]:
+        """Yield the overview of the whole library as it is made (see `bot.overview.overview`)."""
+        return self._surveyor.survey()
+
+    def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
+        """Yield how far the comparison of a Korean and an English article has come, last the comparison.
+
+        Raises ArticleMissing.
+        """
+        return self._surveyor.compare(ko_id, en_id)
 
     def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
         """Take files or folders into `corpus/` and index them."""

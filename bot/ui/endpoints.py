@@ -12,6 +12,7 @@ import gradio
 from bot.answers import Event
 from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
+from bot.overview import Comparison, OverviewEvent
 from bot.progress import Progress, Report
 from bot.questions import ReadingLevel
 from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState, StorageUse
@@ -28,6 +29,7 @@ from bot.ui.events import (
 )
 from bot.ui.keeping import begin_turn, keep
 from bot.ui.saved import SavedEndpoints
+from bot.ui.surveying import OverviewEndpoints
 from bot.words import Language
 
 AskedLanguage = Literal["auto", "ko", "en"]
@@ -52,6 +54,12 @@ class PageService(Protocol):
 
     def article(self, article_id: str, version: int | None = None) -> ArticleText:
         """Return one version of an article; without a number, the newest."""
+
+    def overview(self) -> Iterator[OverviewEvent]:
+        """Yield the overview of the library as it is made."""
+
+    def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
+        """Yield how far the comparison of two articles has come, last the comparison."""
 
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         """Copy the files into the corpus and index them."""
@@ -100,6 +108,7 @@ class Endpoints:
             server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
         for look in (self.articles, self.article, self.storage, self.state, self.suggested_questions):
             server.api(look, name=look.__name__, queue=False)
+        OverviewEndpoints(self.service).register(server)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)
 
     def ask(

@@ -3,12 +3,13 @@ import { openAdding, readAgain, startAdding } from "./adding.js";
 import { look } from "./api.js";
 import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./conversation.js";
 import { byId, iconButton, reveal } from "./dom.js";
-import { clearEvidence, drawEvidence, goToSource, readArticle, showEvidence, startEvidence } from "./evidence.js";
+import { clearEvidence, drawEvidence, goToSource, readArticle, showEvidence, showOverview, startEvidence } from "./evidence.js";
 import { startJobs } from "./jobs.js";
 import { refreshLibrary, startLibrary } from "./library.js";
 import { linked, onLink, showLink } from "./links.js";
 import { startMenu } from "./menu.js";
 import { setBusy, startModel } from "./model.js";
+import { startOverview } from "./overview.js";
 import { closePane, openPane, startPanes } from "./panes.js";
 import { setAnswering, startQuestion, writeQuestion } from "./question.js";
 import { startReader } from "./reader.js";
@@ -108,6 +109,7 @@ applyWords();
 startTheme();
 startPanes();
 startBar();
+startOverview({ show: showOverview, open: readArticle }); // before the evidence, which draws what it builds
 startEvidence();
 startReader(askOnly);
 startConversation({
