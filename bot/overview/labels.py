@@ -17,6 +17,7 @@ from bot.terms import mine_terms, spellings
 from bot.words import Language
 
 WORDS = 3
+_BOTH: tuple[Language, ...] = ("ko", "en")
 # A topic is read from its most typical articles, and of those the beginning: news says first what it is about.
 READ_ARTICLES = 8
 READ_LETTERS = 600
@@ -36,29 +37,39 @@ class TopicWords:
 
 def read_words(articles: Sequence[ArticleText]) -> TopicWords:
     """Return the words of a topic's typical articles; a word's weight is the share of them that have it, more in titles."""
-    weights: dict[Language, dict[str, float]] = {}
-    for language in ("ko", "en"):
-        own = [article for article in articles if article.language == language]
-        found: defaultdict[str, float] = defaultdict(float)
-        for article in own:
-            in_title = set(_words(article.title, language, is_title=True))
-            for word in in_title | set(_words(article.text[:READ_LETTERS], language)):
-                found[word] += (_TITLE if word in in_title else 1.0) / len(own)
-        weights[language] = _as_written(found)
+    weights = {
+        language: _weights([each for each in articles if each.language == language], language) for language in _BOTH
+    }
     mined = [pair for article in articles for pair in mine_terms(article.text[: 4 * READ_LETTERS])]
     return TopicWords(weights, spellings(mined))
+
+
+def _weights(articles: Sequence[ArticleText], language: Language) -> dict[str, float]:
+    weights: defaultdict[str, float] = defaultdict(float)
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for article in articles:
+        title, text = _words(article.title, language), _words(article.text[:READ_LETTERS], language)
+        for word in text:
+            forms[word.casefold()][word] += 2
+        for n, word in enumerate(title):
+            # The first word of a title has its capital for that: how it is written elsewhere says more.
+            forms[word.casefold()][word if n else _uncapitalised(word)] += 1
+        in_title = {word.casefold() for word in title}
+        for key in in_title | {word.casefold() for word in text}:
+            weights[key] += (_TITLE if key in in_title else 1.0) / len(articles)
+    # Of forms that are as frequent the one in small letters.
+    return {max(forms[key], key=lambda form: (forms[key][form], form.islower(), form)): w for key, w in weights.items()}
 
 
 def label_topics(topics: Sequence[TopicWords]) -> list[dict[Language, tuple[str, ...]]]:
     """Return the label of each topic for a reader of each language; none where the articles have no words."""
     spread = {
-        language: Counter(word.casefold() for topic in topics for word in topic.weights[language])
-        for language in ("ko", "en")
+        language: Counter(word.casefold() for topic in topics for word in topic.weights[language]) for language in _BOTH
     }
     labels: list[dict[Language, tuple[str, ...]]] = []
     for topic in topics:
         own: dict[Language, tuple[str, ...]] = {
-            language: _most_telling(topic.weights[language], spread[language], len(topics)) for language in ("ko", "en")
+            language: _most_telling(topic.weights[language], spread[language], len(topics)) for language in _BOTH
         }
         labels.append(
             {
@@ -69,17 +80,12 @@ def label_topics(topics: Sequence[TopicWords]) -> list[dict[Language, tuple[str,
     return labels
 
 
-def _words(text: str, language: Language, *, is_title: bool = False) -> list[str]:
-    """Return the words of `text` that can name a topic: nouns that are written together are one word.
-
-    A title's first word has its capital for that, and no small form beside it to correct it: it is put in small letters.
-    """
+def _words(text: str, language: Language) -> list[str]:
+    """Return the words of `text` that can name a topic: nouns that are written together are one word."""
     found: list[str] = []
     end, nouns = -1, 0
     for word in named_words(text):
         form = _POSSESSIVE.sub("", word.form)
-        if word.start == 0 and is_title and form[1:].islower():
-            form = form[0].lower() + form[1:]
         if word.start == end and nouns < _MOST_NOUNS and found:
             found[-1] += form
             nouns += 1
@@ -92,12 +98,8 @@ def _words(text: str, language: Language, *, is_title: bool = False) -> list[str
     return [word for word in found if not has_hangul(word)]
 
 
-def _as_written(weights: Mapping[str, float]) -> dict[str, float]:
-    """Return one entry for each word however it is capitalised, as it is written most often."""
-    spelled: dict[str, dict[str, float]] = defaultdict(dict)
-    for word, weight in weights.items():
-        spelled[word.casefold()][word] = weight
-    return {max(sorted(forms), key=forms.__getitem__): sum(forms.values()) for forms in spelled.values()}
+def _uncapitalised(word: str) -> str:
+    return word[0].lower() + word[1:] if word[1:].islower() else word
 
 
 def _most_telling(weights: Mapping[str, float], spread: Mapping[str, int], topics: int) -> tuple[str, ...]:

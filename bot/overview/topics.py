@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from bot.embedding import Floats
 
+Places = npt.NDArray[np.float64]
+
 # Articles whose vectors have this cosine on average are one topic (`python -m bench.overview topics`: of 12 pairs of stories on
 # 6 subjects every pair of articles that was put together belonged together, and 89% of those that belong were).
 SAME_TOPIC = 0.2
@@ -46,31 +48,48 @@ def _nearest_first(vectors: Floats, rows: list[int]) -> list[int]:
     return sorted(rows, key=lambda row: (-float(vectors[row] @ centre), row))
 
 
-def lay_out(vectors: Floats, groups: list[list[int]]) -> npt.NDArray[np.float64]:
+def lay_out(vectors: Floats, groups: list[list[int]]) -> Places:
     """Return a place from 0 to 1 for each row, shape (rows, 2), the same ones every time; a single row is in the middle.
 
-    The directions are the two in which the centres of the groups lie furthest apart (principal components). Each group is
-    drawn together around its centre, so that it can be told from its neighbours.
+    The centres of the groups are laid out along the two directions in which they lie furthest apart (principal components),
+    and each group around its centre in the same way, so that it does not reach into its neighbours.
     """
     if not len(vectors):
         return np.zeros((0, 2))
-    centres = np.array([vectors[rows].mean(axis=0) for rows in groups], dtype=np.float64)
-    if len(groups) < 3:
-        centres = vectors.astype(np.float64)
-    middle = centres.mean(axis=0)
-    _, _, directions = np.linalg.svd(centres - middle, full_matrices=False)
-    axes = np.zeros((2, vectors.shape[1]))
-    axes[: min(2, len(directions))] = directions[:2]
+    middles = _evened(_principal(np.array([vectors[rows].mean(axis=0) for rows in groups])))
+    places = np.zeros((len(vectors), 2))
+    for middle, rows in zip(middles, groups, strict=True):
+        places[rows] = middle
+        if len(rows) > 1:
+            around = _principal(vectors[rows])
+            apart = np.linalg.norm(middles - middle, axis=1)
+            reach = min(_REACH * apart[apart > _NOWHERE].min(initial=1.0), _WIDEST if len(groups) > 1 else 0.5)
+            places[rows] += reach * around / max(float(np.abs(around).max()), _NOWHERE)
+    low, high = np.minimum(places.min(axis=0), 0), np.maximum(places.max(axis=0), 1)
+    return np.asarray((places - low) / (high - low))
+
+
+def _principal(rows: Floats) -> Places:
+    """Return the rows along their two principal components, shape (rows, 2), zeros where there is no second one."""
+    around = (rows - rows.mean(axis=0)).astype(np.float64)
+    _, _, directions = np.linalg.svd(around, full_matrices=False)
     # A direction and its opposite are equally good: the one whose largest part is positive is taken.
-    signs = np.sign(axes[np.arange(2), np.abs(axes).argmax(axis=1)])
-    places = (vectors - middle) @ (axes * np.where(signs == 0, 1, signs)[:, None]).T
-    for rows in groups:
-        own = places[rows].mean(axis=0)
-        places[rows] = own + _DRAWN_TOGETHER * (places[rows] - own)
-    low, high = places.min(axis=0), places.max(axis=0)
-    spread = np.where(high - low < _NOWHERE, 1.0, high - low)
-    return np.asarray(np.where(high - low < _NOWHERE, 0.5, (places - low) / spread))
+    largest = np.abs(directions).argmax(axis=1)
+    signs = np.where(directions[np.arange(len(directions)), largest] < 0, -1.0, 1.0)
+    found = (around @ (directions * signs[:, None])[:2].T)[:, :2]
+    return np.pad(found, ((0, 0), (0, 2 - found.shape[1])))
 
 
-_DRAWN_TOGETHER = 0.7
+def _evened(places: Places) -> Places:
+    """Return places from 0 to 1, a third by distance, the rest by rank: a group far from all others leaves them room."""
+    low, spread = places.min(axis=0), np.ptp(places, axis=0)
+    flat = spread < _NOWHERE
+    by_distance = (places - low) / np.where(flat, 1.0, spread)
+    by_rank = places.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / max(len(places) - 1, 1)
+    return np.asarray(np.where(flat, 0.5, (by_distance + 2 * by_rank) / 3))
+
+
+# The part of the way to the nearest other group that a group may fill, and how far it goes at most.
+_REACH = 0.4
+_WIDEST = 0.08
 _NOWHERE = 1e-6

@@ -164,6 +164,14 @@ def away(page: Page, service: ScriptedHaeseol, language: str) -> None:
     service.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
 
 
+def overview(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    if page.locator("#open-library").is_visible():
+        page.locator("#open-library").click()
+    page.locator("#open-overview").click()
+    page.locator(".story-open").click()
+    page.locator(".part").first.wait_for()
+
+
 SCENES: dict[str, Scene] = {
     "1-first-run": first_run,
     "2-streaming": before_answer,
@@ -180,6 +188,7 @@ SCENES: dict[str, Scene] = {
     "12-conversations": conversations,
     "13-settings": settings,
     "14-adding-now": adding_now,
+    "15-overview": overview,
 }
 
 
