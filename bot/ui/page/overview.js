@@ -1,7 +1,7 @@
 // The whole library at a glance, in place of the evidence: topics, a map, stories in two languages and what is the same and
 // what differs in them. Everything is drawn as it comes.
 import { stream } from "./api.js";
-import { byId, el, icon, prose } from "./dom.js";
+import { byId, el, icon, prose, reveal } from "./dom.js";
 import { barNode, counted } from "./jobs.js";
 import { connect, drawnOf, mapNode } from "./map.js";
 import { comparisonNodes } from "./side_by_side.js";
@@ -80,7 +80,7 @@ function drawStatus() {
   view.storiesHead.hidden = stories.length === 0;
   if (problem) view.status.replaceChildren(el("p", { class: "problem" }, prose(problem[language()])));
   else if (done && total === 0) view.status.replaceChildren(el("p", { class: "empty" }, say("noArticles")));
-  else if (done) view.status.replaceChildren(el("p", { class: "facts" }, factsOf(found, stories)));
+  else if (done) view.status.replaceChildren(el("p", { class: "facts" }, factsOf(found), toStories(stories.length)));
   else {
     const step = progress?.step ?? "group";
     const going = say(`step.${step}`);
@@ -89,11 +89,17 @@ function drawStatus() {
   }
 }
 
-function factsOf(found, stories) {
+function factsOf(found) {
   const shown = found.topics.reduce((sum, { articles }) => sum + articles.length, found.others.length);
   const left = found.total - shown;
-  const facts = [count("articles", found.total), count("topics", found.topics.length), count("stories", stories.length)];
-  return [...facts, left > 0 ? say("leftOut", { n: number(left) }) : ""].filter(Boolean).join(" · ");
+  const facts = [count("articles", found.total), left > 0 ? say("leftOut", { n: number(left) }) : "", count("topics", found.topics.length)];
+  return `${facts.filter(Boolean).join(" · ")} · `;
+}
+
+/** How many stories there are; a press goes to them, because they stand below all topics. */
+function toStories(n) {
+  const words = count("stories", n);
+  return n ? el("button", { type: "button", class: "link", onclick: () => reveal(view.storiesHead, "start") }, words) : words;
 }
 
 function drawTopics() {
