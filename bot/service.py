@@ -18,7 +18,8 @@ from bot.library import Library, StoredPassage
 from bot.llm import AnsweringModel, ChatModel, time_model
 from bot.models import find_model
 from bot.morphemes import split_morphemes
-from bot.overview import Comparison, OverviewEvent, Surveyor
+from bot.overview import Comparison, OverviewEvent
+from bot.overview.surveyor import Surveyor
 from bot.progress import Progress, Report, report_nothing
 from bot.questions import AnswerLanguage, ReadingLevel, read_question
 from bot.records import (

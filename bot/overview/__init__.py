@@ -2,7 +2,7 @@
 
 `topics` groups articles and lays them out, `labels` names the groups, `stories` finds the pairs by `facts`, `comparing` sets
 two articles side by side, `contradiction` says which of their numbers and dates differ, `telling` puts it into words;
-`surveyor` is the door to all of it.
+`surveyor` does all of it (imported by its own name: it brings the library along).
 """
 
 from bot.overview.overview import (
@@ -17,7 +17,6 @@ from bot.overview.overview import (
     Topic,
     TopicsFound,
 )
-from bot.overview.surveyor import Surveyor
 
 __all__ = [
     "Comparison",
@@ -28,7 +27,6 @@ __all__ = [
     "Said",
     "Story",
     "StoryFound",
-    "Surveyor",
     "Topic",
     "TopicsFound",
 ]

@@ -21,9 +21,11 @@ from bot.quantities import Quantity, quantities
 from bot.records import ArticleText
 from bot.sentences import Span
 
-# Sentences are about one thing where each is the other's nearest and their likeness is at least this; below the other bound a
-# sentence is told by nobody else. `python -m bench.overview comparing` shows what either bound costs.
+# Sentences are about one thing where each is the other's nearest and their likeness is at least ALIGNED; from AGREED on they may
+# say the same; a sentence below ALONE is told by nobody else. `python -m bench.overview comparing` shows what they cost; AGREED
+# is where the sample articles of `corpus/` stop being paired with sentences that only share their subject.
 ALIGNED = 0.3
+AGREED = 0.37
 ALONE = 0.25
 # So many sentences of each article are compared, from its beginning: 200 take about ten seconds.
 MOST_SENTENCES = 200
@@ -62,7 +64,7 @@ def compare(ko: ArticleText, en: ArticleText, checker: Checker) -> Iterator[Prog
     for done, pair in enumerate(aligned):
         if done % _REPORT_EVERY == 0:
             yield Progress("compare", ko.title, done, len(aligned), "sentences")
-        if pair not in differ and _agrees(pair, *sides, checker):
+        if pair not in differ and likeness[pair] >= AGREED and _agrees(pair, *sides, checker):
             agree.add(pair)
     only_ko = [i for i in range(len(likeness)) if likeness[i].max(initial=-1.0) < ALONE]
     only_en = [j for j in range(likeness.shape[1]) if likeness[:, j].max(initial=-1.0) < ALONE]
