@@ -34,7 +34,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class TopicsFound:
-    """The topics, largest first, and the articles that are like no other. `total` also counts those that were left out."""
+    """The topics, largest first, and the `others`: articles like no other, or of the smallest topics where there are too many.
+
+    `total` also counts the articles that were left out.
+    """
 
     topics: tuple[Topic, ...]
     others: tuple[PlacedArticle, ...]
