@@ -33,7 +33,7 @@ export function mapNode(found, nameOf, open) {
   const lines = draw("g", { class: "map-lines" });
   const svg = draw("svg", { class: "map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": say("mapLabel") });
   const dots = drawn.map((article, i) => dotNode(article, i === 0, open));
-  svg.append(lines, ...dots, ...nameNodes(found.topics, nameOf));
+  svg.append(lines, ...nameNodes(found.topics, nameOf), ...dots);
   svg.addEventListener("keydown", (event) => move(event, drawn, dots));
   return svg;
 }
