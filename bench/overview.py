@@ -2,8 +2,8 @@
 
 topics     are the 24 articles of bench/stories.jsonl grouped by the six subjects that they were written about?
 stories    are translations found, and nothing else? Belebele's passages in both languages (FOLDER, by default ../shared/eval
-           beside the checkout), all of them and with every second one in one language only; the bounds are fitted on one half
-           and measured on the other. Then bench/stories.jsonl, which was written with like stories on each subject.
+           beside the checkout), all of them and with every second one in one language only; bounds are fitted on one half, and
+           those in use measured on the other. Then bench/stories.jsonl, which was written with like stories on each subject.
 comparing  which sentences agree and differ in bench/stories.jsonl, against what its writer put there; and in Belebele's
            translations, where nothing differs and nothing is told in one language only
 scale      how long grouping and pairing take, and how much memory, for 5,000 articles

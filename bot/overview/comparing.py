@@ -27,7 +27,7 @@ from bot.sentences import Span
 ALIGNED = 0.3
 AGREED = 0.37
 ALONE = 0.25
-# So many sentences of each article are compared, from its beginning: 200 take about ten seconds.
+# So many sentences of each article are compared, from its beginning: all of them are embedded.
 MOST_SENTENCES = 200
 _SHORTEST = 8
 _REPORT_EVERY = 5

@@ -6,13 +6,13 @@ import numpy as np
 
 from bot.embedding import Floats
 
-# Nearest articles less alike than this are not looked into, nor more of them than this: each takes a tenth of a second.
+# Nearest articles less alike than this are not looked into, nor more of them than this: it means reading both.
 _NEAR = 0.2
 MOST_CANDIDATES = 500
 _BATCH = 512
 
 # How much the shared part of the facts counts beside the cosine, and from which sum on two articles are one story. Half of
-# the Belebele passages, half of those without their translation, choose 0.6 and 0.52; a little above it errs on the safe
+# the Belebele passages, half of those without their translation, say 0.6 and 0.52; a little above that errs on the safe
 # side (`python -m bench.overview stories`).
 FACTS = 0.6
 SAME = 0.55
