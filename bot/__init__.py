@@ -12,7 +12,7 @@ answers, quantities, questions, followups, meanings, refusal, retrieval    from 
 llm, prompts, excerpts    what the answering model is told
 checking, wording, replies, translations    what is believed of what it says, and how that reads
 conversations    what is kept of questions and their answers
-explainer, service    from evidence to an answer; everything wired together
+explainer, overview, service    from evidence to an answer; all articles at a glance; everything wired together
 evaluation    how good all of that is, on questions whose answers are known
 langchain, doctor, console, ui, cli    the doors
 """

@@ -27,7 +27,9 @@ from bot.errors import (
     SettingInvalid,
 )
 from bot.models import setup_model
-from bot.progress import Report
+from bot.overview import Comparison, Story, StoryFound, TopicsFound
+from bot.overview.telling import overview_json, tell_stories, tell_topics
+from bot.progress import Progress, Report
 from bot.questions import AnswerLanguage
 from bot.records import Failure, IndexReport
 from bot.service import NO_MODEL, Haeseol
@@ -176,6 +178,36 @@ def ask(options: argparse.Namespace, settings: Settings, language: Language) -> 
     return 0
 
 
+def overview(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Tell the topics of all articles, which tell the same story in two languages, and where those agree and differ."""
+    topics = TopicsFound((), (), 0)
+    told: list[tuple[Story, Comparison]] = []
+    with Haeseol.open(settings) as service, show_progress(language) as report:
+        for event in service.overview():
+            if isinstance(event, Progress):
+                report(event)
+            elif isinstance(event, TopicsFound):
+                topics = event
+                if not options.json:
+                    print("\n".join(tell_topics(topics, language)), flush=True)
+            elif isinstance(event, StoryFound):
+                told.append((event.story, _compared(service, event.story, report)))
+        titles = {row.id: row.title for row in service.articles()}
+    if options.json:
+        _print_json(overview_json(topics, told))
+    else:
+        print("\n".join(tell_stories(told, titles, language)))
+    return 0
+
+
+def _compared(service: Haeseol, story: Story, report: Report) -> Comparison:
+    for news in service.compare(story.ko, story.en):
+        if isinstance(news, Comparison):
+            return news
+        report(news)
+    raise AssertionError("a comparison ends with itself")
+
+
 def evaluate(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Measure search, refusals and answers on questions whose answers are known."""
     from bot import evaluation
@@ -275,6 +307,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_question(made)
     made.add_argument("--language", choices=["auto", "ko", "en"], default="auto", help="language of the answer (auto)")
     _add_model(made)
+
+    made = command("overview", overview, "Tell topics, stories in two languages, and where those agree and differ.")
+    made.add_argument("--json", action="store_true")
 
     made = command("eval", evaluate, "Measure search, refusals and answers on questions whose answers are known.")
     made.add_argument("cases", nargs="+", type=Path, metavar="CASES.jsonl", help="the questions")

@@ -20,6 +20,9 @@ STEPS: Mapping[Step, Bilingual] = {
     "read": Bilingual(ko="읽는 중", en="Reading"),
     "embed": Bilingual(ko="색인하는 중", en="Embedding"),
     "store": Bilingual(ko="저장하는 중", en="Storing"),
+    "group": Bilingual(ko="주제별로 묶는 중", en="Grouping by topic"),
+    "match": Bilingual(ko="같은 소식을 찾는 중", en="Looking for the same stories"),
+    "compare": Bilingual(ko="견주는 중", en="Comparing"),
 }
 
 # Where nobody watches a terminal (a log, a pipe) a line this often says as much as a bar.

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Step = Literal["download", "verify", "assemble", "load", "read", "embed", "store"]
-Unit = Literal["bytes", "passages", "articles", "files", ""]
+Step = Literal["download", "verify", "assemble", "load", "read", "embed", "store", "group", "match", "compare"]
+Unit = Literal["bytes", "passages", "articles", "files", "topics", "pairs", "sentences", ""]
 
 
 @dataclass(frozen=True, slots=True)

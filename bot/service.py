@@ -19,7 +19,9 @@ from bot.library.library import DATABASE
 from bot.llm import AnsweringModel, ChatModel, time_model
 from bot.models import find_model
 from bot.morphemes import split_morphemes
-from bot.progress import Report, report_nothing
+from bot.overview import Comparison, OverviewEvent
+from bot.overview.surveyor import Surveyor
+from bot.progress import Progress, Report, report_nothing
 from bot.questions import PASSAGES, AnswerLanguage, ReadingLevel, read_question
 from bot.records import (
     ArticleRow,
@@ -53,7 +55,9 @@ class Haeseol:
         self._searcher = Searcher(library, encoder)
         self._indexer = Indexer(settings.corpus, library, encoder)
         self._model = _ModelSeat(settings)
-        self._explainer = Explainer(self._searcher, Checker(embedder), self._model.take)
+        checker = Checker(embedder)
+        self._explainer = Explainer(self._searcher, checker, self._model.take)
+        self._surveyor = Surveyor(library, checker)
         self._search_state: SearchState = "loading"
         self._search_problem = ""
         # Runs over the folder one after the other, and changes that readers ask for too; but the latter get in between the
@@ -212,6 +216,17 @@ class Haeseol:
             yield made
             if isinstance(made, Translation):
                 self._translations.keep(place, model.name, made.text)
+
+    def overview(self) -> Iterator[OverviewEvent]:
+        """Yield the overview of the whole library as it is made (see `bot.overview.overview`)."""
+        return self._surveyor.survey()
+
+    def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
+        """Yield how far the comparison of a Korean and an English article has come, last the comparison.
+
+        Raises ArticleMissing.
+        """
+        return self._surveyor.compare(ko_id, en_id)
 
     def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
         """Take files or folders into `corpus/` and index them."""

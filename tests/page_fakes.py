@@ -35,6 +35,18 @@ from bot.errors import (
     QuestionFirst,
     VersionMissing,
 )
+from bot.overview import (
+    Comparison,
+    OverviewDone,
+    OverviewEvent,
+    Pairing,
+    PlacedArticle,
+    Said,
+    Story,
+    StoryFound,
+    Topic,
+    TopicsFound,
+)
 from bot.progress import Progress, Report
 from bot.questions import ReadingLevel
 from bot.records import (
@@ -253,6 +265,38 @@ class ScriptedHaeseol:
     def choose_watching(self, on: bool) -> None:
         self.service_state = replace(self.service_state, watching=on)
 
+    def overview(self) -> Iterator[OverviewEvent]:
+        yield Progress("group", "", 0, 1, "topics")
+        self._wait(5)
+        placed = [
+            PlacedArticle(
+                each.id, each.title, each.language, each.published, 0.2 + 0.6 * (n % 2), 0.3 + 0.4 * (n % 3 == 1)
+            )
+            for n, each in enumerate(self._articles.values())
+        ]
+        topics = (Topic(("독파모", "딥시크"), ("models", "DeepSeek"), tuple(placed)),) if placed else ()
+        yield TopicsFound(topics, (), len(placed))
+        yield Progress("match", "", 0, 1, "pairs")
+        self.go_on.wait(20)
+        if {"sample-ko", "sample-en"} <= self._articles.keys():
+            yield StoryFound(Story("sample-ko", "sample-en", 0.9))
+        yield OverviewDone(1, 0.2)
+
+    def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
+        ko, en = self.article(ko_id), self.article(en_id)
+        yield Progress("compare", ko.title, 0, 3, "sentences")
+        self._wait(5)
+        yield Comparison(
+            ko_id,
+            en_id,
+            agree=(Pairing(_said(ko, ENOUGH), _said(en, BORROWED)),),
+            differ=(Pairing(_said(ko, CHIPS, "1만 장"), _said(en, CUT, "That")),),
+            only_ko=(_said(ko, SUPPORTS),),
+            only_en=(_said(en, OPENED),),
+            unsure=4,
+            unread=0,
+        )
+
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         added, failed = list[str](), list[Failure]()
         for done, path in enumerate(paths):
@@ -340,6 +384,13 @@ class ScriptedHaeseol:
     def _wait(self, pauses: int) -> None:
         if self.pause:
             time.sleep(self.pause * pauses)
+
+
+def _said(article: ArticleText, text: str, fact: str = "") -> Said:
+    start = max(article.text.find(text), 0)
+    text = article.text[start : start + len(text)]
+    facts = ((text.find(fact), text.find(fact) + len(fact)),) if fact in text and fact else ()
+    return Said(article.id, article.version, start, start + len(text), text, facts)
 
 
 def _echo(question: str) -> Script:

@@ -59,6 +59,7 @@ ROOMS = [
     "translations",
     "conversations",
     "explainer",
+    "overview",
     "service",
     "evaluation",
     "langchain",
@@ -102,7 +103,7 @@ def test_imports_follow_the_data(path: Path) -> None:
 
 
 def test_importing_loads_nothing_heavy() -> None:
-    heavy = ["torch", "sentence_transformers", "kiwipiepy", "xllamacpp", "gradio", "langchain"]
+    heavy = ["torch", "scipy", "sentence_transformers", "kiwipiepy", "xllamacpp", "gradio", "langchain"]
     code = f"import bot.cli, sys; print([name for name in {heavy} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

@@ -161,3 +161,11 @@ def test_a_missing_embedding_model_says_what_fetches_it(home: Path, tmp_path: Pa
     done = run(home, "search", "rice", environment={"HAESEOL_CACHE": str(tmp_path)})
     assert done.returncode == 1
     assert "haeseol setup" in done.stderr
+
+
+def test_the_overview_is_told_in_words_and_as_json(home: Path) -> None:
+    told = run_json(home, "overview", "--json")
+    shown = [*told["others"], *(article for topic in told["topics"] for article in topic["articles"])]
+    assert {article["id"] for article in shown} == {"rice.txt", "김장.txt"}
+    assert (told["total"], told["stories"]) == (2, [])
+    assert "rice.txt" in run(home, "overview").stdout

@@ -444,6 +444,20 @@ def test_removed_articles_come_back_when_asked(served: Served) -> None:
     assert "sample-en" in [row["id"] for row in served.look("articles")["articles"]]
 
 
+def test_the_overview_comes_in_parts_and_two_articles_are_compared(served: Served) -> None:
+    events = list(served.stream("overview"))
+    assert [event["type"] for event in events if event["type"] != "progress"] == ["topics", "story", "surveyed"]
+    topics = next(event for event in events if event["type"] == "topics")
+    (story,) = (event for event in events if event["type"] == "story")
+    assert {article["id"] for article in topics["topics"][0]["articles"]} >= {story["ko"], story["en"]}
+    assert topics["topics"][0]["articles"][0]["published"] == "2026-01-26"
+    compared = list(served.stream("compare", story["ko"], story["en"]))[-1]
+    (pair,) = compared["differ"]
+    (start, end) = pair["ko"]["facts"][0]
+    assert (compared["type"], pair["ko"]["text"][start:end]) == ("comparison", "1만 장")
+    assert list(served.stream("compare", "none", story["en"]))[-1]["name"] == "ArticleMissing"
+
+
 def _completed(served: Served, name: str, *data: object) -> dict[str, Any]:
     event = served.http.post(f"/gradio_api/call/{name}", json={"data": data}).json()["event_id"]
     told = served.http.get(f"/gradio_api/call/{name}/{event}").text

@@ -17,9 +17,10 @@ from bot.library import keywords, storing
 from bot.library.connections import Connections, make_folder, sqlite_errors
 from bot.library.lock import WriterLock
 from bot.library.moments import FOLD_AT, VECTORS, Moments
-from bot.library.nearest import search_article
+from bot.library.nearest import article_vectors, coverage, search_article
 from bot.library.schema import connect, empty_tables, prepare
 from bot.library.stored import StoredPassage, day
+from bot.library.vectors import Coverage
 from bot.passages import Passage
 from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
 from bot.words import Language
@@ -202,7 +203,17 @@ class Library:
         by_id = {row["id"]: PassageTokens.from_bytes(row["data"], self._token_dimension) for row in rows}
         return [by_id[i] for i in ids]
 
+    def coverage(self) -> Coverage:
+        """Return what tells one committed state from all others: after any change it is another."""
+        with self._connections.reading() as connection:
+            return coverage(connection)
+
     # Finding
+
+    def article_vectors(self, ids: Sequence[str]) -> Floats:
+        """Return the mean of each article's vectors, unit length, shape (len(ids), dimension); zeros for one that is gone."""
+        with self._connections.reading() as connection:
+            return article_vectors(connection, ids, self._dimension)
 
     def search_vectors(
         self, vector: Floats, k: int, language: Language, article_id: str | None = None

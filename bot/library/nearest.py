@@ -3,6 +3,7 @@
 A moment never changes. A reader takes the one that belongs to its snapshot of the database and needs no lock.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -124,6 +125,19 @@ def search_article(
     ids, vectors = vectors_of(connection, [row["id"] for row in rows], len(vector))
     scores = vectors @ vector
     return [(int(ids[i]), float(scores[i])) for i in np.argsort(-scores, kind="stable")[:k]]
+
+
+def article_vectors(connection: sqlite3.Connection, ids: Sequence[str], dimension: int) -> Floats:
+    """Return the mean of each article's vectors, unit length, in the order of `ids`; zeros for an article that is gone."""
+    rows = {article_id: row for row, article_id in enumerate(ids)}
+    sums = np.zeros((len(ids), dimension), dtype=np.float32)
+    for article_id, data in connection.execute(
+        "SELECT article_id, data FROM passage JOIN vector ON vector.passage_id = passage.id"
+        " WHERE article_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    ):
+        sums[rows[article_id]] += np.frombuffer(data, dtype="<f4")
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 def _added(

@@ -12,6 +12,7 @@ import gradio
 from bot.answers import Draft, Event, Translation
 from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
+from bot.overview import Comparison, OverviewEvent
 from bot.progress import Progress, Report
 from bot.questions import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, ReadingLevel
 from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState, StorageUse, VersionChanges
@@ -30,6 +31,7 @@ from bot.ui.events import (
 )
 from bot.ui.keeping import begin_turn, keep
 from bot.ui.saved import SavedEndpoints
+from bot.ui.surveying import OverviewEndpoints
 from bot.words import Language
 
 AskedLanguage = Literal["auto", "ko", "en"]
@@ -69,6 +71,12 @@ class PageService(Protocol):
 
     def choose_watching(self, on: bool) -> None:
         """Begin or end to follow the folder of the articles, now and after each start of the program."""
+
+    def overview(self) -> Iterator[OverviewEvent]:
+        """Yield the overview of the library as it is made."""
+
+    def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
+        """Yield how far the comparison of two articles has come, last the comparison."""
 
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         """Copy the files into the corpus and index them."""
@@ -129,6 +137,7 @@ class Endpoints:
             self.suggested_questions,
         ):
             server.api(look, name=look.__name__, queue=False)
+        OverviewEndpoints(self.service).register(server)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)
 
     def ask(

@@ -186,6 +186,14 @@ def changed(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator(".change").first.wait_for()
 
 
+def overview(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    if page.locator("#open-library").is_visible():
+        page.locator("#open-library").click()
+    page.locator("#open-overview").click()
+    page.locator(".story-open").click()
+    page.locator(".part").first.wait_for()
+
+
 SCENES: dict[str, Scene] = {
     "1-first-run": first_run,
     "2-streaming": before_answer,
@@ -204,6 +212,7 @@ SCENES: dict[str, Scene] = {
     "14-adding-now": adding_now,
     "15-translated": translated,
     "16-changed": changed,
+    "17-overview": overview,
 }
 
 

@@ -66,6 +66,13 @@ def conversations(page: Page, language: str) -> None:
     page.locator("#saved .row-more").click()
 
 
+def surveying(page: Page, language: str) -> None:
+    listing(page, language)
+    page.locator("#open-overview").click()
+    page.locator(".story-open").click()
+    expect(page.locator(".part.agree")).to_be_visible()
+
+
 def setting(page: Page, language: str) -> None:
     page.locator("#open-settings").click()
 
@@ -96,6 +103,7 @@ STATES: dict[str, State] = {
     "judging": judging,
     "selecting": selecting,
     "conversations": conversations,
+    "surveying": surveying,
     "setting": setting,
     "translated": translated,
     "changed": changed,

@@ -2,6 +2,7 @@
 import { legendNode } from "./answer.js";
 import { betweenNodes, byId, el, reveal, unitOffset } from "./dom.js";
 import { isOlder } from "./library.js";
+import { closeOverview, drawOverview, openOverview, overviewIsOpen } from "./overview.js";
 import { isSheet, openPane } from "./panes.js";
 import { wantedOf } from "./quote.js";
 import { closeReader, drawReader, openReader, readerIsOpen } from "./reader.js";
@@ -17,6 +18,7 @@ export function showEvidence(turn, { open = false, quiet = false } = {}) {
   if (quiet && shown !== turn) return;
   if (shown !== turn) active = null;
   shown = turn;
+  closeOverview();
   closeReader();
   drawEvidence();
   if (open) openPane("evidence");
@@ -26,6 +28,7 @@ export function showEvidence(turn, { open = false, quiet = false } = {}) {
 export function goToSource(turn, n) {
   shown = turn;
   active = n;
+  closeOverview();
   closeReader();
   drawEvidence();
   if (isSheet("evidence")) openPane("evidence");
@@ -37,12 +40,32 @@ export function goToSource(turn, n) {
 /** Open an article in place of the passages; `at` is the offset to go to. */
 export function readArticle(articleId, version = null, at = null) {
   openPane("evidence");
-  return openReader(articleId, version, at);
+  const opened = openReader(articleId, version, at);
+  nameBack();
+  return opened;
+}
+
+/** Open the overview of the library in place of the passages. */
+export function showOverview() {
+  closeReader();
+  openOverview();
+  drawEvidence();
+  openPane("evidence");
+  byId("evidence-body").focus({ preventScroll: true });
+}
+
+/** An article that was opened from the overview goes back to it. */
+function nameBack() {
+  const words = byId("back").querySelector("[data-words]");
+  words.dataset.words = overviewIsOpen() && readerIsOpen() ? "backToOverview" : "backToEvidence";
+  words.textContent = say(words.dataset.words);
 }
 
 export function drawEvidence() {
-  if (readerIsOpen()) {
-    drawReader();
+  nameBack();
+  if (readerIsOpen() || overviewIsOpen()) {
+    if (readerIsOpen()) drawReader();
+    else drawOverview();
     return;
   }
   const body = byId("evidence-body");
@@ -131,6 +154,7 @@ function sentenceNodes(passage, isActive) {
 export function clearEvidence() {
   shown = null;
   active = null;
+  closeOverview();
   closeReader();
   drawEvidence();
 }
@@ -139,7 +163,8 @@ export function startEvidence() {
   shown = conversation.turns.findLast((turn) => turn.evidence !== null) ?? null;
   onLanguage(drawEvidence);
   byId("back").addEventListener("click", () => {
-    closeReader();
+    if (readerIsOpen()) closeReader();
+    else closeOverview();
     drawEvidence();
   });
   drawEvidence();

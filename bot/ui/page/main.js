@@ -3,13 +3,14 @@ import { openAdding, readAgain, startAdding } from "./adding.js";
 import { look } from "./api.js";
 import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./conversation.js";
 import { byId, iconButton, reveal } from "./dom.js";
-import { clearEvidence, drawEvidence, goToSource, readArticle, refreshEvidence, showEvidence, startEvidence } from "./evidence.js";
+import { clearEvidence, drawEvidence, goToSource, readArticle, refreshEvidence, showEvidence, showOverview, startEvidence } from "./evidence.js";
 import { startExporting } from "./exporting.js";
 import { startJobs } from "./jobs.js";
 import { refreshLibrary, startLibrary } from "./library.js";
 import { linked, onLink, showLink } from "./links.js";
 import { startMenu } from "./menu.js";
 import { setBusy, startModel } from "./model.js";
+import { startOverview } from "./overview.js";
 import { closePane, openPane, startPanes } from "./panes.js";
 import { setAnswering, startQuestion, writeQuestion } from "./question.js";
 import { startReader } from "./reader.js";
@@ -115,6 +116,7 @@ applyWords();
 startTheme();
 startPanes();
 startBar();
+startOverview({ show: showOverview, open: readArticle }); // before the evidence, which draws what it builds
 startEvidence();
 startReader(askOnly);
 startConversation({
