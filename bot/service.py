@@ -37,10 +37,10 @@ from bot.records import (
 from bot.replies import SUGGESTED_QUESTIONS
 from bot.retrieval import LANGUAGES, Searcher
 from bot.settings import Settings
-from bot.translations import Place, Translations, doubt_numbers, find_words, make_translation
+from bot.translations import Place, Translations, find_doubt, find_words, make_translation
 from bot.watching import Watch, follow
 from bot.webpages import is_address
-from bot.words import Language
+from bot.words import Bilingual, Language
 
 NO_MODEL = "none"
 
@@ -55,9 +55,9 @@ class Haeseol:
         self._searcher = Searcher(library, encoder)
         self._indexer = Indexer(settings.corpus, library, encoder)
         self._model = _ModelSeat(settings)
-        checker = Checker(embedder)
-        self._explainer = Explainer(self._searcher, checker, self._model.take)
-        self._surveyor = Surveyor(library, checker)
+        self._checker = Checker(embedder)
+        self._explainer = Explainer(self._searcher, self._checker, self._model.take)
+        self._surveyor = Surveyor(library, self._checker)
         self._search_state: SearchState = "loading"
         self._search_problem = ""
         # Runs over the folder one after the other, and changes that readers ask for too; but the latter get in between the
@@ -207,12 +207,15 @@ class Haeseol:
         original = article.text[span.start : span.end]
         place = Place(article.id, article.version, span.start, span.end, original, language)
         kept = self._translations.find(place, self.settings.model)
+
+        def doubts(text: str) -> Bilingual | None:
+            return find_doubt(original, text, language, article.published, self._checker)
+
         if kept is not None:
-            doubt = doubt_numbers(original, kept, language, article.published)
-            yield Translation(kept, language, self.settings.model, doubt)
+            yield Translation(kept, language, self.settings.model, doubts(kept))
             return
         model = self.answering_model()
-        for made in make_translation(original, language, article.published, model, lambda: self._model.wanted):
+        for made in make_translation(original, language, article.published, model, lambda: self._model.wanted, doubts):
             yield made
             if isinstance(made, Translation):
                 self._translations.keep(place, model.name, made.text)

@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import Draft, Translation
+from bot.checking import Checker
+from bot.embedding import SentenceEmbedder
 from bot.errors import ModelAway, QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
-from bot.translations import Place, Translations, doubt_numbers, find_words, make_translation
+from bot.models import find_model
+from bot.settings import Settings
+from bot.translations import Place, Translations, doubt_numbers, find_doubt, find_words, make_translation
 from bot.translations.making import MOST_LETTERS
 from tests.fakes import ScriptedModel
 
@@ -19,6 +23,10 @@ PLACE = Place("a.md", 1, 0, len(CHIPS), CHIPS, "en")
 
 def never() -> bool:
     return False
+
+
+def sure(text: str) -> None:
+    return None
 
 
 def test_words_are_found_whatever_white_space_and_heading_is_between_them() -> None:
@@ -47,7 +55,7 @@ def test_every_stretch_with_words_is_found_again(text: str, start: int, end: int
 
 def test_a_translation_grows_and_comes_whole_with_its_model() -> None:
     model = ScriptedModel("The government has 10,000\ngraphics processors.")
-    *drafts, last = make_translation(CHIPS, "en", None, model, never)
+    *drafts, last = make_translation(CHIPS, "en", None, model, never, sure)
     assert all(isinstance(draft, Draft) for draft in drafts)
     assert last == Translation("The government has 10,000 graphics processors.", "en", "scripted", None)
     assert model.closed
@@ -65,7 +73,7 @@ def test_a_translation_grows_and_comes_whole_with_its_model() -> None:
 )
 def test_large_korean_numbers_are_given_in_english(original: str, sizes: str) -> None:
     model = ScriptedModel("It is said so.")
-    list(make_translation(original, "en", None, model, never))
+    list(make_translation(original, "en", None, model, never, sure))
     assert sizes in model.asked[0][-1][1]
 
 
@@ -95,23 +103,23 @@ def test_numbers_that_disagree_are_named_in_both_languages(
 def test_a_question_comes_first() -> None:
     model = ScriptedModel("The government has 10,000 processors.")
     with pytest.raises(QuestionFirst):
-        next(make_translation(CHIPS, "en", None, model, lambda: True))
+        next(make_translation(CHIPS, "en", None, model, lambda: True, sure))
     assert model.asked == []
     answers = iter([False, False, True])
     with pytest.raises(QuestionFirst):
-        list(make_translation(CHIPS, "en", None, model, lambda: next(answers)))
+        list(make_translation(CHIPS, "en", None, model, lambda: next(answers), sure))
     assert model.closed
 
 
 @pytest.mark.parametrize("reply", ["", " \n", "정부는 장치를 마련했다.", "The 政府 has processors.", "..."])
 def test_what_is_no_translation_is_not_shown_as_one(reply: str) -> None:
     with pytest.raises(TranslationUnusable):
-        list(make_translation(CHIPS, "en", None, ScriptedModel(reply), never))
+        list(make_translation(CHIPS, "en", None, ScriptedModel(reply), never, sure))
 
 
 def test_a_model_that_goes_away_is_told() -> None:
     with pytest.raises(ModelAway):
-        list(make_translation(CHIPS, "en", None, ScriptedModel("The government has", away_after=1), never))
+        list(make_translation(CHIPS, "en", None, ScriptedModel("The government has", away_after=1), never, sure))
 
 
 def test_what_was_made_is_kept_for_its_place_words_and_model(tmp_path: Path) -> None:
@@ -136,3 +144,18 @@ def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
     assert kept.find(PLACE, "a") is None
     kept.keep(PLACE, "a", "text")
     assert kept.find(PLACE, "a") == "text"
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("DeepSeek adopted the vision encoder of Google.", ""),
+        ("DeepSeek adopted the vision encoder of Samsung.", "Samsung"),
+        ("The harvest of rice begins in autumn.", "no passage says this"),
+    ],
+)
+def test_names_and_meaning_are_doubted_too(models: Settings, text: str, doubted: str) -> None:
+    embedder = SentenceEmbedder.from_folder(find_model(models.embedding, models.cache), name=models.embedding)
+    doubt = find_doubt("딥시크는 구글의 비전 인코더를 채택했다.", text, "en", None, Checker(embedder))
+    assert (doubt is None) if not doubted else (doubt is not None and doubted in doubt.en)

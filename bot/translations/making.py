@@ -1,7 +1,7 @@
-"""One sentence in the other language, as the answering model puts it, and whether its numbers are those of the original."""
+"""One sentence in the other language, as the answering model puts it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 
@@ -10,7 +10,7 @@ from bot.errors import QuestionFirst, TranslationTooLong, TranslationUnusable, W
 from bot.language import normalize
 from bot.llm import AnsweringModel
 from bot.prompts import ask_translation
-from bot.quantities import Quantity, quantities, supports
+from bot.quantities import quantities
 from bot.sentences import Span
 from bot.wording import keeps_language
 from bot.words import Bilingual, Language
@@ -42,9 +42,14 @@ def find_words(text: str, words: str) -> Span:
 
 
 def make_translation(
-    original: str, language: Language, published: date | None, model: AnsweringModel, gives_way: Callable[[], bool]
+    original: str,
+    language: Language,
+    published: date | None,
+    model: AnsweringModel,
+    gives_way: Callable[[], bool],
+    doubts: Callable[[str], Bilingual | None],
 ) -> Iterator[Draft | Translation]:
-    """Yield the translation of `original` into `language` as it is written, last as a whole.
+    """Yield the translation of `original` into `language` as it is written, last as a whole, with what `doubts` says of it.
 
     Raises QuestionFirst as soon as `gives_way` says so, TranslationUnusable where the model wrote none, ModelAway.
     """
@@ -62,27 +67,7 @@ def make_translation(
     text = " ".join(written.split())
     if not any(letter.isalnum() for letter in text) or not keeps_language(text, language, original):
         raise TranslationUnusable(model=model.name)
-    yield Translation(text, language, model.name, doubt_numbers(original, text, language, published))
-
-
-def doubt_numbers(original: str, text: str, language: Language, published: date | None) -> Bilingual | None:
-    """Return which number of the translation the original does not say, or the other way round; None where they agree."""
-    said = quantities(original, _other(language), published)
-    told = quantities(text, language, published)
-    added, lost = _unbacked(told, said), _unbacked(said, told)
-    if added is not None:
-        return Bilingual(
-            ko=f"원문에 없는 숫자가 있어요: {added.text}", en=f"A number is not in the original: {added.text}"
-        )
-    if lost is not None:
-        return Bilingual(
-            ko=f"원문의 숫자가 빠졌어요: {lost.text}", en=f"A number of the original is missing: {lost.text}"
-        )
-    return None
-
-
-def _unbacked(claims: Sequence[Quantity], known: Sequence[Quantity]) -> Quantity | None:
-    return next((claim for claim in claims if not claim.passing and not supports(claim, known)), None)
+    yield Translation(text, language, model.name, doubts(text))
 
 
 def _with_sizes(original: str, language: Language, published: date | None) -> str:
@@ -100,7 +85,3 @@ def _with_sizes(original: str, language: Language, published: date | None) -> st
 def _in_words(value: float) -> str:
     size, word = next(((size, word) for size, word in _WORDS_OF_SIZE if value >= size), (1.0, ""))
     return f"{value / size:,.12g} {word}".strip()
-
-
-def _other(language: Language) -> Language:
-    return "en" if language == "ko" else "ko"
