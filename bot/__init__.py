@@ -2,7 +2,7 @@
 
 The rooms, in the order in which the data pass through them; a room imports only from those above it.
 
-words, errors, progress, settings    what every room may say and be told
+words, errors, progress, quiet, settings    what every room may say and be told, and who goes first
 language, morphemes, sentences, dates    what a text is made of
 records, articles, webpages, corpus, removals, versions, passages    from a file or a web address to passages
 models, embedding, balance, late_interaction, encoding, keywords    how a passage is described so that it is found
@@ -11,7 +11,7 @@ answers, quantities, questions, followups, refusal, retrieval    from a question
 llm, prompts, excerpts    what the answering model is told
 names, terms, checking, wording, replies    what is believed of what it says, and how that reads
 conversations    what is kept of questions and their answers
-explainer, service    from evidence to an answer; everything wired together
+explainer, explanations, service    from evidence to an answer; each article explained unasked; everything wired together
 evaluation    how good all of that is, on questions whose answers are known
 langchain, doctor, console, ui, cli    the doors
 """

@@ -47,6 +47,21 @@ SUMMARISE = Bilingual(
     ko="발췌문:\n{excerpts}\n\n발췌문의 핵심을 한국어 두세 문장으로 요약하세요.",
     en="Excerpts:\n{excerpts}\n\nSummarise the main points of the excerpts in two or three English sentences.",
 )
+QUESTION_ABOUT = Bilingual(
+    ko=(
+        "글의 문장을 하나 드립니다. 그 문장이 답이 되는 질문을 한국어 한 문장으로 쓰세요. 무엇에 대한 질문인지 이름을 넣어서, "
+        "글을 읽지 않은 사람도 알아듣게 쓰세요.\n\n문장: {sentence}"
+    ),
+    en=(
+        "Here is one sentence of an article. Write one question in English that this sentence answers. Name what it is about, "
+        "so that someone who has not read the article understands it.\n\nSentence: {sentence}"
+    ),
+)
+QUESTION_EXAMPLE_SENTENCE = "부산 해운대구는 2023년 5월 연 모래축제에 관람객 62만 명이 찾았다고 밝혔다."
+QUESTION_EXAMPLE = Bilingual(
+    ko="2023년 해운대 모래축제에는 관람객이 몇 명 왔나요?",
+    en="How many people visited the Haeundae sand festival in 2023?",
+)
 TELL_AGAIN = Bilingual(
     ko="질문에 한국어 한 문장으로만 답하세요. 다른 언어나 한자는 쓰지 마세요.",
     en="Answer the question in one English sentence. Write nothing in Korean.",
@@ -102,6 +117,16 @@ def ask_summary(excerpts: Sequence[Excerpt], language: Language) -> list[Message
     """Return the conversation that asks for the main points of the excerpts."""
     asked = SUMMARISE.in_(language).format(excerpts="\n".join(map(str, excerpts)))
     return [*fixed_part(language), ("user", asked)]
+
+
+def ask_for_question(sentence: str, language: Language) -> list[Message]:
+    """Return the conversation that asks for a question which `sentence` answers."""
+    ask = QUESTION_ABOUT.in_(language)
+    example: list[Message] = [
+        ("user", ask.format(sentence=QUESTION_EXAMPLE_SENTENCE)),
+        ("assistant", QUESTION_EXAMPLE.in_(language)),
+    ]
+    return [*example, ("user", ask.format(sentence=sentence))]
 
 
 def fixed_part(language: Language) -> list[Message]:

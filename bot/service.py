@@ -13,6 +13,7 @@ from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
 from bot.errors import HaeseolError, ModelAway, VersionMissing
 from bot.explainer import Explainer
+from bot.explanations import Explanation, Explanations, ExplanationStore, Making, Step, StepMaker
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
 from bot.llm import AnsweringModel, ChatModel, time_model
@@ -20,6 +21,7 @@ from bot.models import find_model
 from bot.morphemes import split_morphemes
 from bot.progress import Report, report_nothing
 from bot.questions import AnswerLanguage, ReadingLevel, read_question
+from bot.quiet import Quiet
 from bot.records import (
     ArticleRow,
     ArticleText,
@@ -51,7 +53,17 @@ class Haeseol:
         self._searcher = Searcher(library, encoder)
         self._indexer = Indexer(settings.corpus, library, encoder)
         self._model = _ModelSeat(settings)
-        self._explainer = Explainer(self._searcher, Checker(embedder), self._model.take)
+        checker = Checker(embedder)
+        self._explainer = Explainer(self._searcher, checker, self._model.take)
+        self._quiet = Quiet()
+        self._explanations = Explanations(
+            ExplanationStore(settings.index),
+            StepMaker(self._searcher, checker),
+            library.article,
+            self._model.take,
+            None if settings.model == NO_MODEL else settings.model,
+            self._quiet,
+        )
         self._search_state: SearchState = "loading"
         self._search_problem = ""
         # Runs over the folder one after the other: two at once would embed the same articles twice.
@@ -83,8 +95,9 @@ class Haeseol:
         return cls.open(settings)
 
     def close(self) -> None:
-        """Stop watching and close the library."""
+        """Stop watching and explaining, and close the library."""
         self._watch.stop()
+        self._explanations.stop()
         self._library.close()
 
     def __enter__(self) -> "Haeseol":
@@ -127,7 +140,7 @@ class Haeseol:
         )
         try:
             # `closing` stops the model when the reader stops listening.
-            with self._model.answering(), closing(events):  # type: ignore[type-var]
+            with self._quiet.reader(), self._model.answering(), closing(events):  # type: ignore[type-var]
                 for event in events:
                     if isinstance(event, EvidenceFound):
                         self._idle.set()
@@ -167,6 +180,24 @@ class Haeseol:
             raise VersionMissing(source=article_id, version=version, newest=newest.version)
         return older
 
+    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
+        """Return what there is of an article's explanation, and how far the rest has come. Raises ArticleMissing.
+
+        Where something is missing it is made next, before what waits for other articles, unless it is not `wanted`.
+        """
+        article = self._library.article(article_id)
+        explanation = self._explanations.find(article)
+        if wanted and self._explanations.making(explanation, article).stage != "ready":
+            self._explanations.want([article.id], first=True)
+        return explanation, self._explanations.making(explanation, article)
+
+    def explain(self, article_id: str) -> Iterator[tuple[Explanation, Step | None]]:
+        """Make an article's explanation now: yield it as far as it is, with the step that comes next, at last None.
+
+        Raises ArticleMissing and ModelAway.
+        """
+        return self._explanations.make(self._library.article(article_id))
+
     def versions(self, article_id: str) -> tuple[int, ...]:
         """Return the numbers of an article's versions that can be had, oldest first. Raises ArticleMissing."""
         newest = self._library.article(article_id).version
@@ -197,17 +228,17 @@ class Haeseol:
     def sync(self, report: Report = report_nothing) -> IndexReport:
         """Make the library match `corpus/`."""
         with self._changing:
-            return self._indexer.sync(report)
+            return self._explained(self._indexer.sync(report))
 
     def refresh(self, article_id: str, report: Report = report_nothing) -> IndexReport:
         """Read one article's file again, whether or not it looks changed. Raises ArticleMissing."""
         with self._changing:
-            return self._indexer.refresh(article_id, report)
+            return self._explained(self._indexer.refresh(article_id, report))
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article and its older versions out of `corpus/` and the library; `undo` brings back the last one."""
         with self._changing:
-            done = self._indexer.remove(article_id)
+            done = self._explained(self._indexer.remove(article_id))
             self._last_added = ()
             return done
 
@@ -219,14 +250,14 @@ class Haeseol:
         with self._changing:
             added, self._last_added = self._last_added, ()
             if not added:
-                return self._indexer.restore(report_nothing)
+                return self._explained(self._indexer.restore(report_nothing))
             removed = [article_id for one in added for article_id in self._indexer.remove(one).removed]
-            return IndexReport(removed=tuple(removed))
+            return self._explained(IndexReport(removed=tuple(removed)))
 
     def undo_remove(self) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
         with self._changing:
-            return self._indexer.restore(report_nothing)
+            return self._explained(self._indexer.restore(report_nothing))
 
     def follow(self, stop: threading.Event, report: Report = report_nothing) -> Iterator[IndexReport]:
         """Make the library match `corpus/` now and each time that something changes there, until `stop`.
@@ -259,7 +290,7 @@ class Haeseol:
     def test_model(self) -> ModelTest:
         """Ask the answering model for one sentence and return how fast it came. Raises ModelAway."""
         model = self.answering_model()
-        with self._model.answering():
+        with self._quiet.reader(), self._model.answering():
             return time_model(model)
 
     def suggested_questions(self) -> dict[Language, list[str]]:
@@ -272,6 +303,16 @@ class Haeseol:
 
     def _added(self, done: IndexReport) -> IndexReport:
         self._last_added = done.added or self._last_added
+        return self._explained(done)
+
+    def _explained(self, done: IndexReport) -> IndexReport:
+        """Forget the explanations of what is gone, and have what is new explained in time.
+
+        A model elsewhere may cost money: it explains only what a reader opens.
+        """
+        self._explanations.forget(done.removed)
+        if ":" not in self.settings.model:
+            self._explanations.want([*done.added, *done.changed])
         return done
 
     def _read_ahead(self, model: AnsweringModel) -> None:
@@ -300,6 +341,8 @@ class Haeseol:
             self._filled.set()
         self._idle.wait()
         self._model.take(self._read_ahead)
+        self._explanations.keep_only({row.id for row in self._library.articles()})
+        self._explanations.start()
 
 
 class _ModelSeat:

@@ -1,0 +1,65 @@
+"""The steps in which the rest of an explanation is made, after what is read straight from the article."""
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+
+from bot.checking import Checker
+from bot.explanations.explanation import Explanation, SuggestedQuestions, Summary
+from bot.explanations.questioning import Questioner
+from bot.explanations.summarising import write_summary
+from bot.llm import AnsweringModel
+from bot.records import ArticleText
+from bot.retrieval import Searcher
+from bot.words import Language
+
+T = TypeVar("T", Summary, SuggestedQuestions)
+What = Literal["patterns", "summary", "questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work: questions from patterns, a summary, or questions by the model, in one language."""
+
+    what: What
+    language: Language
+
+
+def steps_left(explanation: Explanation, language: Language, model: str | None) -> list[Step]:
+    """Return what is still to be made, in order, the article's own `language` first; `model` is the name of the one there is.
+
+    What another model made is made again.
+    """
+    languages: tuple[Language, Language] = ("ko", "en") if language == "ko" else ("en", "ko")
+    left = [Step("patterns", each) for each in languages if explanation.questions_in(each) is None]
+    if model is not None and explanation.key_points:
+        summaries = {each.language for each in explanation.summaries if each.model == model}
+        questions = {each.language for each in explanation.questions if each.model == model}
+        left += [Step("summary", each) for each in languages if each not in summaries]
+        left += [Step("questions", each) for each in languages if each not in questions]
+    return left
+
+
+class StepMaker:
+    """Makes one step after the other."""
+
+    def __init__(self, searcher: Searcher, checker: Checker) -> None:
+        self._questioner = Questioner(searcher)
+        self._checker = checker
+
+    def make(
+        self, step: Step, explanation: Explanation, article: ArticleText, model: AnsweringModel | None
+    ) -> Explanation:
+        """Return the explanation with what `step` adds. Raises ModelAway, and Disturbed where the model does."""
+        if step.what == "patterns" or model is None:
+            made = self._questioner.from_patterns(explanation, article, step.language)
+            return replace(explanation, questions=_with(explanation.questions, made))
+        if step.what == "summary":
+            summary = write_summary(article, explanation, step.language, model, self._checker)
+            return replace(explanation, summaries=_with(explanation.summaries, summary))
+        made = self._questioner.from_model(explanation, article, step.language, model)
+        return replace(explanation, questions=_with(explanation.questions, made))
+
+
+def _with(parts: tuple[T, ...], made: T) -> tuple[T, ...]:
+    """Return `parts` with `made` in place of the one in its language."""
+    return (*(part for part in parts if part.language != made.language), made)
