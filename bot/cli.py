@@ -26,6 +26,7 @@ from bot.errors import (
     QuestionError,
     SettingInvalid,
 )
+from bot.explanations.telling import explanation_json, explanation_text
 from bot.models import setup_model
 from bot.progress import Report
 from bot.questions import AnswerLanguage
@@ -176,6 +177,24 @@ def ask(options: argparse.Namespace, settings: Settings, language: Language) -> 
     return 0
 
 
+def explain(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Explain an article without a question: what it says, whom and what it names, and what it could be asked."""
+    languages: tuple[Language, ...] = (options.language,) if options.language else ("ko", "en")
+    with Haeseol.open(_with_model(settings, options.model)) as service:
+        article = service.article(options.id)
+        for explanation, step in service.explain(options.id, languages):  # noqa: B007 - the last one is whole
+            if step is not None:
+                print(f"{step.what} ({step.language})…", file=sys.stderr, flush=True)
+        if service.state().model == "away":
+            print(f"haeseol: {service.state().detail}", file=sys.stderr)
+    told = explanation_json(explanation, article, languages)
+    if options.json:
+        _print_json(told)
+    else:
+        print(explanation_text(told, language))
+    return 0
+
+
 def evaluate(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Measure search, refusals and answers on questions whose answers are known."""
     from bot import evaluation
@@ -274,6 +293,12 @@ def _parser() -> argparse.ArgumentParser:
     made = command("ask", ask, "Answer a question from the articles.")
     _add_question(made)
     made.add_argument("--language", choices=["auto", "ko", "en"], default="auto", help="language of the answer (auto)")
+    _add_model(made)
+
+    made = command("explain", explain, "Explain an article: summary, key points, names, numbers, terms, questions.")
+    made.add_argument("id", metavar="ID", help="the article, as `haeseol list` names it")
+    made.add_argument("--language", choices=["ko", "en"], help="of the summary and the questions (both)")
+    made.add_argument("--json", action="store_true")
     _add_model(made)
 
     made = command("eval", evaluate, "Measure search, refusals and answers on questions whose answers are known.")

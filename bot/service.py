@@ -191,12 +191,12 @@ class Haeseol:
             self._explanations.want([article.id], first=True)
         return explanation, self._explanations.making(explanation, article)
 
-    def explain(self, article_id: str) -> Iterator[tuple[Explanation, Step | None]]:
-        """Make an article's explanation now: yield it as far as it is, with the step that comes next, at last None.
+    def explain(self, article_id: str, languages: Sequence[Language]) -> Iterator[tuple[Explanation, Step | None]]:
+        """Make an article's explanation in `languages` now: yield it as far as it is, with the step that comes next.
 
-        Raises ArticleMissing and ModelAway.
+        At last there is no next one. Without a model only what needs none is made. Raises ArticleMissing and ModelAway.
         """
-        return self._explanations.make(self._library.article(article_id))
+        return self._explanations.make(self._library.article(article_id), languages)
 
     def versions(self, article_id: str) -> tuple[int, ...]:
         """Return the numbers of an article's versions that can be had, oldest first. Raises ArticleMissing."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 from bot.answers import (
     Answer,
@@ -25,6 +26,16 @@ from bot.answers import (
     Thinking,
 )
 from bot.errors import ArticleEmpty, ArticleMissing, ArticleNotText, HaeseolError, ModelAway, QuestionEmpty
+from bot.explanations import Explanation, Making
+from bot.explanations.explanation import (
+    Item,
+    Source,
+    SuggestedQuestion,
+    SuggestedQuestions,
+    Summary,
+    SummarySentence,
+    fingerprint,
+)
 from bot.progress import Progress, Report
 from bot.questions import ReadingLevel
 from bot.records import ArticleRow, ArticleText, Failure, IndexReport, ModelTest, ServiceState, StorageUse
@@ -138,6 +149,9 @@ class ScriptedHaeseol:
         self.levels: list[ReadingLevel] = []
         self.closed: list[str] = []
         self.finished: list[str] = []
+        # How far explanations have come, and which articles the page wanted explained.
+        self.making = Making("ready", 0, 6, 6, None)
+        self.wanted: list[str] = []
         self._articles = {article.id: article for article in ARTICLES}
         self._removed: list[ArticleText] = []
 
@@ -177,6 +191,14 @@ class ScriptedHaeseol:
         if article_id not in self._articles:
             raise ArticleMissing(source=article_id)
         return self._articles[article_id]
+
+    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
+        if wanted:
+            self.wanted.append(article_id)
+        explanation = explain(self.article(article_id))
+        if self.making.stage == "ready":
+            return explanation, self.making
+        return replace(explanation, summaries=(), questions=()), self.making
 
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         added, failed = list[str](), list[Failure]()
@@ -264,6 +286,31 @@ class ScriptedHaeseol:
     def _wait(self, pauses: int) -> None:
         if self.pause:
             time.sleep(self.pause * pauses)
+
+
+def explain(article: ArticleText) -> Explanation:
+    """Return a scripted explanation: every part filled with what stands in the article's sentences."""
+    bounds = [0, *(at + 2 for at in range(len(article.text)) if article.text[at : at + 2] in (". ", ".\n"))]
+    ends = [*(start - 1 for start in bounds[1:]), len(article.text)]
+    sources = [Source(n, start, end) for n, (start, end) in enumerate(zip(bounds, ends, strict=True), start=1)]
+    first, last = sources[0], sources[-1]
+    languages: tuple[Language, Language] = ("ko", "en")
+    labelled = [Item(article.title, "DeepSeek · 딥시크", first), Item("2025", "", last)]
+    said = [(article.text[first.start : first.end], "verbatim"), ("A sentence that is hardly backed.", "weak")]
+    return Explanation(
+        article.id, article.version, fingerprint(article), len(article.text),
+        key_points=tuple(Item("", "", source) for source in sources[:6]),
+        people=(labelled[0],), organisations=(labelled[1],), figures=(labelled[1],), timeline=tuple(labelled),
+        terms=tuple(labelled),
+        summaries=tuple(
+            Summary(each, tuple(SummarySentence(text, cast(Support, support), "why", (last,)) for text, support in said), "qwen")
+            for each in languages
+        ),
+        questions=tuple(
+            SuggestedQuestions(each, tuple(SuggestedQuestion(text, last, "qwen") for text in SUGGESTED[each]), "qwen")
+            for each in languages
+        ),
+    )  # fmt: skip
 
 
 def _echo(question: str) -> Script:

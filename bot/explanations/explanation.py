@@ -109,7 +109,7 @@ class Explanation:
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> "Explanation":
         """Return what `to_json` returned. Raises KeyError and TypeError for anything else."""
-        parts = {part: tuple(_item(item) for item in told[part]) for part in PARTS}
+        parts: dict[str, Any] = {part: tuple(_item(item) for item in told[part]) for part in PARTS}
         summaries = tuple(
             Summary(each["language"], tuple(_summary_sentence(one) for one in each["sentences"]), each["model"])
             for each in told["summaries"]
@@ -118,7 +118,9 @@ class Explanation:
             SuggestedQuestions(each["language"], tuple(_question(one) for one in each["questions"]), each["model"])
             for each in told["questions"]
         )
-        return cls(**{**told, **parts, "summaries": summaries, "questions": questions})
+        made = {"summaries": summaries, "questions": questions}
+        whole: dict[str, Any] = {**told, **parts, **made}
+        return cls(**whole)
 
 
 def fingerprint(article: ArticleText) -> str:

@@ -8,11 +8,12 @@ from typing import Literal
 from bot.errors import ArticleMissing, HaeseolError, ModelAway
 from bot.explanations.explanation import Explanation
 from bot.explanations.reading import read_explanation
-from bot.explanations.steps import Step, StepMaker, steps_left
+from bot.explanations.steps import Step, StepMaker, both, steps_left
 from bot.explanations.store import ExplanationStore
 from bot.llm import AnsweringModel, in_background
 from bot.quiet import Disturbed, Quiet
 from bot.records import ArticleText
+from bot.words import Language
 
 # An archive of thousands would keep the machine busy for days: of what is added at once, so many are explained ahead, the
 # others when a reader opens them.
@@ -108,9 +109,10 @@ class Explanations:
 
     def making(self, explanation: Explanation, article: ArticleText) -> Making:
         """Return how far an explanation has come."""
-        left = steps_left(explanation, article.language, self._model_name)
+        languages = both(article.language)
+        left = steps_left(explanation, languages, self._model_name)
         begun = Explanation("", 0, "", 0, explanation.key_points)
-        steps = len(steps_left(begun, article.language, self._model_name))
+        steps = len(steps_left(begun, languages, self._model_name))
         with self._changed:
             ahead = self._line.index(article.id) if article.id in self._line else -1
         stage: Stage = "making"
@@ -124,13 +126,13 @@ class Explanations:
             stage = "paused"
         return Making(stage, max(ahead, 0), steps - len(left), steps, left[0] if left else None)
 
-    def make(self, article: ArticleText) -> Iterator[tuple[Explanation, Step | None]]:
-        """Make an article's explanation here and now: yield it as far as it is, with the step that comes next.
+    def make(self, article: ArticleText, languages: Sequence[Language]) -> Iterator[tuple[Explanation, Step | None]]:
+        """Make an article's explanation here and now: yield it as far as it is, with the step that comes next, None at last.
 
         Raises ModelAway. What was made before is not made again.
         """
         explanation, model = self.find(article), self._model()
-        while left := steps_left(explanation, article.language, model.name if model else None):
+        while left := steps_left(explanation, languages, model.name if model else None):
             yield explanation, left[0]
             explanation = self._maker.make(left[0], explanation, article, model)
             self._keep(explanation)
@@ -154,7 +156,7 @@ class Explanations:
         try:
             article = self._find_article(article_id)
             explanation, model = self.find(article), self._model()
-            left = steps_left(explanation, article.language, model.name if model else None)
+            left = steps_left(explanation, both(article.language), model.name if model else None)
             if left:
                 quiet = None if model is None else in_background(model, self._may_go_on)
                 self._keep(self._maker.make(left[0], explanation, article, quiet))

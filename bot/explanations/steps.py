@@ -1,5 +1,6 @@
 """The steps in which the rest of an explanation is made, after what is read straight from the article."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
@@ -12,7 +13,7 @@ from bot.records import ArticleText
 from bot.retrieval import Searcher
 from bot.words import Language
 
-T = TypeVar("T", Summary, SuggestedQuestions)
+T = TypeVar("T", bound=Summary | SuggestedQuestions)
 What = Literal["patterns", "summary", "questions"]
 
 
@@ -24,12 +25,16 @@ class Step:
     language: Language
 
 
-def steps_left(explanation: Explanation, language: Language, model: str | None) -> list[Step]:
-    """Return what is still to be made, in order, the article's own `language` first; `model` is the name of the one there is.
+def both(first: Language) -> tuple[Language, Language]:
+    """Return both languages, `first` in front."""
+    return ("ko", "en") if first == "ko" else ("en", "ko")
+
+
+def steps_left(explanation: Explanation, languages: Sequence[Language], model: str | None) -> list[Step]:
+    """Return what is still to be made in these languages, in order; `model` is the name of the one there is.
 
     What another model made is made again.
     """
-    languages: tuple[Language, Language] = ("ko", "en") if language == "ko" else ("en", "ko")
     left = [Step("patterns", each) for each in languages if explanation.questions_in(each) is None]
     if model is not None and explanation.key_points:
         summaries = {each.language for each in explanation.summaries if each.model == model}

@@ -12,6 +12,7 @@ import gradio
 from bot.answers import Event
 from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
+from bot.explanations import Explanation, Making
 from bot.progress import Progress, Report
 from bot.questions import ReadingLevel
 from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState, StorageUse
@@ -20,6 +21,7 @@ from bot.ui.events import (
     article_json,
     error_json,
     event_json,
+    explanation_json,
     or_error,
     progress_json,
     report_json,
@@ -52,6 +54,9 @@ class PageService(Protocol):
 
     def article(self, article_id: str, version: int | None = None) -> ArticleText:
         """Return one version of an article; without a number, the newest."""
+
+    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
+        """Return an article's explanation as far as it is made; the rest is made next where it is `wanted`."""
 
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         """Copy the files into the corpus and index them."""
@@ -98,7 +103,7 @@ class Endpoints:
         server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="ask")
         for work in (self.add_files, self.add_text, self.sync, self.refresh, self.remove, self.undo_remove):
             server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
-        for look in (self.articles, self.article, self.storage, self.state, self.suggested_questions):
+        for look in (self.articles, self.article, self.explanation, self.storage, self.state, self.suggested_questions):
             server.api(look, name=look.__name__, queue=False)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)
 
@@ -191,6 +196,13 @@ class Endpoints:
     def article(self, article_id: str, version: int | None = None) -> Json:
         """Return an `article` with its text, or an `error`."""
         return or_error(lambda: article_json(self.service.article(article_id, version)))
+
+    def explanation(self, article_id: str, wanted: bool = True) -> Json:
+        """Return the `explanation` of an article's newest version as far as it is made, or an `error`.
+
+        What is missing is made next, before what waits for other articles, unless it is not `wanted`.
+        """
+        return or_error(lambda: explanation_json(*self.service.explanation(article_id, wanted=wanted)))
 
     def storage(self) -> Json:
         """Return the bytes that articles, what is kept beside them and the index take as `storage`, or an `error`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.answers import AnswerDone, Draft, Event, Evidence, EvidenceFound, EvidencePassage, SentenceChecked, Thinking
 from bot.errors import HaeseolError
+from bot.explanations import Explanation, Making
 from bot.progress import Progress
 from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState
 
@@ -79,6 +80,11 @@ def row_json(row: ArticleRow) -> Json:
 def article_json(article: ArticleText) -> Json:
     """Return a whole article."""
     return {"type": "article", **asdict(article), "published": _day(article.published)}
+
+
+def explanation_json(explanation: Explanation, making: Making) -> Json:
+    """Return an explanation with its parts, and under `making` how far it has come."""
+    return {"type": "explanation", **_lists(explanation.to_json()), "making": asdict(making)}
 
 
 def state_json(state: ServiceState) -> Json:

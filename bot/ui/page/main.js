@@ -3,6 +3,7 @@ import { openAdding, readAgain, startAdding } from "./adding.js";
 import { look } from "./api.js";
 import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./conversation.js";
 import { byId, iconButton, reveal } from "./dom.js";
+import { startExplaining } from "./explanation.js";
 import { clearEvidence, drawEvidence, goToSource, readArticle, showEvidence, startEvidence } from "./evidence.js";
 import { startJobs } from "./jobs.js";
 import { refreshLibrary, startLibrary } from "./library.js";
@@ -11,7 +12,7 @@ import { startMenu } from "./menu.js";
 import { setBusy, startModel } from "./model.js";
 import { closePane, openPane, startPanes } from "./panes.js";
 import { setAnswering, startQuestion, writeQuestion } from "./question.js";
-import { startReader } from "./reader.js";
+import { showSentence, startReader } from "./reader.js";
 import { drawSaved, refreshSaved, startSaved } from "./saved.js";
 import { startSelecting } from "./selecting.js";
 import { startSettings } from "./settings.js";
@@ -110,6 +111,10 @@ startPanes();
 startBar();
 startEvidence();
 startReader(askOnly);
+startExplaining({
+  show: showSentence,
+  ask: (question, { scope, language: answerIn }) => pick(question, { scope, answerIn }),
+});
 startConversation({
   showEvidence,
   go: goToSource,
