@@ -49,18 +49,30 @@ SUMMARISE = Bilingual(
 )
 QUESTION_ABOUT = Bilingual(
     ko=(
-        "글의 문장을 하나 드립니다. 그 문장이 답이 되는 질문을 한국어 한 문장으로 쓰세요. 무엇에 대한 질문인지 이름을 넣어서, "
-        "글을 읽지 않은 사람도 알아듣게 쓰세요.\n\n문장: {sentence}"
+        "글의 문장을 하나 드립니다. 그 문장이 답이 되는 짧은 질문을 한국어로 하나 쓰세요. 무엇, 누가, 언제, 어디, 몇, 어떻게 "
+        "가운데 하나로 묻고, 무엇에 대한 질문인지 이름을 넣으세요.\n\n문장: {sentence}"
     ),
     en=(
-        "Here is one sentence of an article. Write one question in English that this sentence answers. Name what it is about, "
-        "so that someone who has not read the article understands it.\n\nSentence: {sentence}"
+        "Here is one sentence of an article. Write one short question in English that this sentence answers. Begin with what, "
+        "who, when, where, which or how, and name what it is about.\n\nSentence: {sentence}"
     ),
 )
 QUESTION_EXAMPLE_SENTENCE = "부산 해운대구는 2023년 5월 연 모래축제에 관람객 62만 명이 찾았다고 밝혔다."
 QUESTION_EXAMPLE = Bilingual(
     ko="2023년 해운대 모래축제에는 관람객이 몇 명 왔나요?",
     en="How many people visited the Haeundae sand festival in 2023?",
+)
+RENDER = Bilingual(
+    ko="다음 문장의 뜻을 한국어 한 문장으로 정확하게 옮기세요.\n\n{sentence}",
+    en="Put the meaning of this sentence into one exact English sentence.\n\n{sentence}",
+)
+RENDER_EXAMPLE_SENTENCE = Bilingual(
+    ko="Haeundae District in Busan said that 620,000 people visited the sand festival held in May 2023.",
+    en=QUESTION_EXAMPLE_SENTENCE,
+)
+RENDER_EXAMPLE = Bilingual(
+    ko="부산 해운대구는 2023년 5월에 연 모래축제에 62만 명이 찾았다고 밝혔습니다.",
+    en="Haeundae District in Busan said that 620,000 people visited the sand festival held in May 2023.",
 )
 TELL_AGAIN = Bilingual(
     ko="질문에 한국어 한 문장으로만 답하세요. 다른 언어나 한자는 쓰지 마세요.",
@@ -117,6 +129,16 @@ def ask_summary(excerpts: Sequence[Excerpt], language: Language) -> list[Message
     """Return the conversation that asks for the main points of the excerpts."""
     asked = SUMMARISE.in_(language).format(excerpts="\n".join(map(str, excerpts)))
     return [*fixed_part(language), ("user", asked)]
+
+
+def ask_to_render(sentence: str, language: Language) -> list[Message]:
+    """Return the conversation that asks for a sentence of the other language in `language`."""
+    ask = RENDER.in_(language)
+    example: list[Message] = [
+        ("user", ask.format(sentence=RENDER_EXAMPLE_SENTENCE.in_(language))),
+        ("assistant", RENDER_EXAMPLE.in_(language)),
+    ]
+    return [*example, ("user", ask.format(sentence=sentence))]
 
 
 def ask_for_question(sentence: str, language: Language) -> list[Message]:

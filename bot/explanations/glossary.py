@@ -29,8 +29,12 @@ _QUOTED = re.compile(
 _LANGUAGES = frozenset(
     {"French", "German", "Latin", "Greek", "Spanish", "Italian", "Russian", "Chinese", "Japanese", "Korean", "Arabic"}
 )
-_DEFINES = re.compile(
-    r"^[^.]{0,6}?(?:은|는|이란|란|이라는) |, (?:곧|즉) |(?:을|를) (?:뜻|말|의미)|이라는 (?:뜻|생각|구조|방식)| (?:is|are|means|refers to) |\bmeans\b"
+# What stands behind a term in a sentence that says what it is, from the term's end to the sentence's.
+_BEHIND_DEFINED = re.compile(
+    r"['’\"”]?(?: ?\([^()]*\))?(?:"
+    r"(?:은|는|이란|란|이라는 것은) .*(?:이다|입니다|것이다|뜻한다|말한다|의미한다|가리킨다)[.)]*|, (?:곧|즉) .*|(?:이?라는) (?:생각|구조|방식|개념|사업).*"
+    r"| (?:is|are|was|means|refers to|stands for) .*|, an? [a-z].*)",
+    re.DOTALL,
 )
 
 
@@ -45,10 +49,10 @@ def find_terms(sentences: Sequence[Sentence], pairs: Sequence[TermPair], others:
         if not {term, other} & others and _is_term(term):
             _add(found, term, other)
     for term, other in _known(sentences):
-        said = " ".join(each for known in found.items() for each in (known[0], *known[1])).casefold()
-        if other.casefold() in said:
+        entries = {each.casefold() for known, spellings in found.items() for each in (known, *spellings)}
+        if {term.casefold(), other.casefold()} & entries:
             _add(found, term, other)
-        elif term.casefold() not in said:
+        elif not any(each.casefold() in said.replace("-", " ") for said in entries for each in (term, other)):
             found[term] = [other]
     items = [
         Item(term, " · ".join(spellings), sentence.source)
@@ -115,12 +119,21 @@ def _is_term(term: str) -> bool:
     return all(tag.startswith(("N", "SL", "SN", "SP", "SO", "XPN", "XSN", "XR")) for tag in tags)
 
 
+def is_defined(term: str, sentence: str) -> bool:
+    """Return whether a sentence says what `term` is, as far as its words show."""
+    at = find_mention(term, sentence)
+    return at is not None and _BEHIND_DEFINED.fullmatch(sentence, at + len(term)) is not None
+
+
 def _explaining(term: str, spellings: Sequence[str], sentences: Sequence[Sentence]) -> Sentence | None:
-    """Return the first sentence that says what the term is, else the first with both spellings, else the first with it."""
-    places = {i: find_mention(term, sentence.text) for i, sentence in enumerate(sentences)}
-    there = [(sentences[i], at) for i, at in places.items() if at is not None]
-    for sentence, at in there:
-        if _DEFINES.search(sentence.text[at + len(term) :][:60]):
-            return sentence
-    both = (sentence for sentence, _ in there if any(is_mentioned(other, sentence.text) for other in spellings))
-    return next(both, there[0][0] if there else None)
+    """Return the first sentence that says what the term is, else the first with two spellings, else the first with it.
+
+    What is only its abbreviation (AI, RBA) is said of too much to be looked for.
+    """
+    names = (term, *(each for each in spellings if not re.fullmatch("[A-Z]{2,5}", each)))
+    there = [
+        sentence for sentence in sentences if any(is_mentioned(name, sentence.text) for name in (term, *spellings))
+    ]
+    defining = (sentence for sentence in there if any(is_defined(name, sentence.text) for name in names))
+    several = (s for s in there if sum(is_mentioned(name, s.text) for name in (term, *spellings)) > 1)
+    return next(defining, next(several, next(iter(there), None)))

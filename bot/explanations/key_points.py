@@ -53,7 +53,8 @@ def find_key_points(sentences: Sequence[Sentence], title: str) -> tuple[Item, ..
 def _score(text: str, terms: set[str], counts: Counter[str], in_title: set[str]) -> float:
     if len(text) < _SHORTEST or text.endswith("?") or _CAPTION.search(text):
         return 0.0
-    weight = sum(math.log(1 + counts[term]) * (_IN_TITLE if term in in_title else 1.0) for term in terms)
+    # Exactly rounded: a sum whose terms come in the order of a set would differ from run to run.
+    weight = math.fsum(math.log(1 + counts[term]) * (_IN_TITLE if term in in_title else 1.0) for term in terms)
     weight *= _POINTS_BACK_COST if _POINTS_BACK.match(text) else 1.0
     weight *= _IS_THE_POINT_GAIN if _IS_THE_POINT.search(text) else 1.0
     return weight / math.sqrt(max(len(text), _GOOD_LENGTH))

@@ -114,7 +114,9 @@ def _korean_people(text: str) -> Iterator[_Found]:
     for morpheme in morphemes:
         title = _TITLED.match(text, morpheme.end) if _is_korean_name(morpheme) else None
         # 도날드 투스크 폴란드 총리: of another country, and only half of the name.
-        abroad = title is not None and any(word in OTHER_NAMES for word in title["of"].split())
+        abroad = title is not None and any(
+            word in OTHER_NAMES and word not in _KNOWN_NAMES for word in title["of"].split()
+        )
         if title is not None and not abroad and _are_nouns(morphemes, *title.span("of")):
             before = _NAME_PARTICLE.search(text[: morpheme.start])
             of = title["of"] or (f"{before.group()} " if before else "")

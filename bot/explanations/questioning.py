@@ -8,6 +8,7 @@ from bot.answers import Evidence
 from bot.errors import QuestionError
 from bot.excerpts import choose_excerpts
 from bot.explanations.explanation import Explanation, Item, Source, SuggestedQuestion, SuggestedQuestions
+from bot.explanations.glossary import is_defined
 from bot.language import has_hangul
 from bot.llm import AnsweringModel
 from bot.prompts import NO, YES, ask_for_question, ask_whether
@@ -26,9 +27,23 @@ LONGEST = 120
 # The sentence that a question was made from is among so many that fit it best.
 AMONG = 3
 
-_TERM = Bilingual(ko="{term}의 뜻은 무엇인가요?", en="What does {term} mean?")
+_TERM = Bilingual(ko="{term}의 뜻은 무엇인가요?", en="What is {term}?")
 _NAME = Bilingual(ko="{name}에 대해 어떤 내용이 나오나요?", en="What is said about {name}?")
 _DATE = Bilingual(ko="{date}에는 무슨 일이 있었나요?", en="What happened in {date}?")
+# What a question of ours looks like: it asks for something, and no yes or no answers it.
+_ASKS = {
+    "ko": re.compile(
+        r"(?:무엇|누구|누가|언제|어디|어떤|어떻게|얼마|몇|어느|왜|이유|까닭).*(?:까요|나요|가요|지요|니까)\?$"
+    ),
+    "en": re.compile(
+        r"^(?:(?:In|On|At|For|To|From|By) )?(?:what|who|whose|when|where|which|how|why)\b.*\?$", re.IGNORECASE
+    ),
+}
+# A reason is asked for only where the sentence gives one.
+_WHY = re.compile(r"왜|이유|까닭|\bwhy\b|\breason\b", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"때문|이유|까닭|위해|려고|니까|\b(?:because|since|so|why|reason|due to|in order to)\b", re.IGNORECASE
+)
 _DAY = re.compile(r"\b[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}$")
 
 
@@ -41,7 +56,7 @@ class Questioner:
     def from_patterns(self, explanation: Explanation, article: ArticleText, language: Language) -> SuggestedQuestions:
         """Return up to `MOST` questions about the article's terms, names and dates; no model is asked."""
         kept: list[SuggestedQuestion] = []
-        for text, source in _patterns(explanation, article.language, language):
+        for text, source in _patterns(explanation, article, language):
             if self._finds(text, language, article.id, source) is not None:
                 kept.append(SuggestedQuestion(text, source, None))
             if len(kept) == MOST:
@@ -58,7 +73,8 @@ class Questioner:
                 ask_for_question(article.text[source.start : source.end], language), max_tokens=QUESTION_TOKENS
             )
             text = "".join(piece.text for piece in pieces if not piece.thinking).strip().partition("\n")[0]
-            if not _reads_well(text, language, article) or any(one.text == text for one in kept):
+            sentence = article.text[source.start : source.end]
+            if not _reads_well(text, language, sentence) or any(one.text == text for one in kept):
                 continue
             evidence = self._finds(text, language, article.id, source)
             if evidence is not None and _would_answer(evidence, language, model):
@@ -91,8 +107,10 @@ def _sources(explanation: Explanation) -> list[Source]:
     return list(dict.fromkeys(item.source for item in items))[:TRIED]
 
 
-def _reads_well(text: str, language: Language, article: ArticleText) -> bool:
-    return text.endswith("?") and len(text) <= LONGEST and keeps_language(text, language, article.text)
+def _reads_well(text: str, language: Language, sentence: str) -> bool:
+    if len(text) > LONGEST or not _ASKS[language].search(text) or not keeps_language(text, language, sentence):
+        return False
+    return not _WHY.search(text) or _BECAUSE.search(sentence) is not None
 
 
 def _would_answer(evidence: Evidence, language: Language, model: AnsweringModel) -> bool:
@@ -101,20 +119,20 @@ def _would_answer(evidence: Evidence, language: Language, model: AnsweringModel)
     return reads_answer(model.name, language, evidence.passages[0].language, odds, evidence.nearest)
 
 
-def _patterns(explanation: Explanation, written: Language, language: Language) -> Iterator[tuple[str, Source]]:
+def _patterns(explanation: Explanation, article: ArticleText, language: Language) -> Iterator[tuple[str, Source]]:
     """Yield what could be asked, the surest first, with the sentence that should answer it."""
     for item in explanation.terms:
         term = _spelled(item, language)
-        if term:
+        if term and is_defined(item.label, article.text[item.source.start : item.source.end]):
             yield _TERM.in_(language).format(term=term), item.source
-    if written == language:
+    if article.language == language:
         for item in explanation.timeline:
             date = _DATE.in_(language).format(date=item.label)
             yield date.replace("in ", "on ", 1) if _DAY.search(item.label) else date, item.source
     for item in (*explanation.organisations, *explanation.people):
         name = _spelled(item, language)
         if name:
-            yield _NAME.in_(language).format(name=name), item.source
+            yield _NAME.in_(language).format(name=f"the {name}" if " of " in name else name), item.source
 
 
 def _spelled(item: Item, language: Language) -> str:

@@ -89,7 +89,8 @@ function choose(part) {
   draw();
   nodes.bar.querySelector(`[data-part="${part}"]`)?.focus({ preventScroll: true });
   // The bar stays in reach while the article is read; its part lies above.
-  nodes.panel.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const hidden = nodes.panel.getBoundingClientRect().top < nodes.bar.getBoundingClientRect().bottom - 1;
+  if (hidden) nodes.panel.scrollIntoView({ block: "start", behavior: "instant" });
 }
 
 /** Arrows, Home and End move between the tabs. */
@@ -141,13 +142,17 @@ const groupNodes = (part) => (explained[part].length ? [el("h4", { class: "small
 
 const listNode = (rows, kind = "") => el("ul", { class: `explained-items ${kind}`, lang: article.language }, rows);
 
-const itemsNode = (items, kind) =>
-  listNode(
-    items.map((item) =>
-      el("li", {}, el("p", { class: "explained-label" }, el("b", {}, item.label), item.other ? el("span", {}, ` ${item.other}`) : null), quoteNode(item), sourcePill(item.source)),
-    ),
-    kind,
-  );
+/** Items with their sentences; neighbours that rest on one sentence stand above it together. */
+function itemsNode(items, kind) {
+  const groups = [];
+  for (const item of items) {
+    if (groups.at(-1)?.[0].source.n === item.source.n) groups.at(-1).push(item);
+    else groups.push([item]);
+  }
+  return listNode(groups.map((group) => el("li", {}, group.map(labelNode), quoteNode(group[0]), sourcePill(group[0].source))), kind);
+}
+
+const labelNode = ({ label, other }) => el("p", { class: "explained-label" }, el("b", {}, label), other ? el("span", {}, ` ${other}`) : null);
 
 const quoteNode = ({ source }) => el("span", { class: "source-words explained-quote" }, sentenceAt(source), "\u00a0");
 
