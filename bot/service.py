@@ -334,6 +334,7 @@ class Haeseol:
                 self._search_state = "ready"
             on_synced(self.sync(report))
             self._search_state = "ready"
+            self._explanations.keep_only({row.id for row in self._library.articles()})
         except (HaeseolError, OSError) as error:
             self._search_state, self._search_problem = "failed", str(error)
             return
@@ -341,7 +342,6 @@ class Haeseol:
             self._filled.set()
         self._idle.wait()
         self._model.take(self._read_ahead)
-        self._explanations.keep_only({row.id for row in self._library.articles()})
         self._explanations.start()
 
 

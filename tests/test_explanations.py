@@ -231,7 +231,8 @@ class TestStore:
 
     def test_what_other_rules_made_or_is_damaged_is_made_again(self, tmp_path: Path) -> None:
         store = ExplanationStore(tmp_path)
-        (path,) = [store.put(self.explanation), *tmp_path.iterdir()][1:]
+        store.put(self.explanation)
+        (path,) = tmp_path.iterdir()
         with sqlite3.connect(path) as database:
             database.execute("UPDATE explanation SET told = '{}'")
         database.close()

@@ -159,7 +159,7 @@ class Explanations:
             left = steps_left(explanation, both(article.language), model.name if model else None)
             if left:
                 quiet = None if model is None else in_background(model, self._may_go_on)
-                self._keep(self._maker.make(left[0], explanation, article, quiet))
+                self._keep(self._maker.make(left[0], explanation, article, quiet, self._look_up))
             return len(left) > 1
         except Disturbed:
             return True
@@ -172,6 +172,10 @@ class Explanations:
             return False
         except HaeseolError:
             return False
+
+    def _look_up(self) -> None:
+        if not self._may_go_on():
+            raise Disturbed
 
     def _may_go_on(self) -> bool:
         return self._quiet.is_quiet and not self._stopped

@@ -2,7 +2,7 @@
 are offered. A question is kept only where asking it finds the very sentence that it was made from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.answers import Evidence
 from bot.errors import QuestionError
@@ -53,10 +53,16 @@ class Questioner:
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
 
-    def from_patterns(self, explanation: Explanation, article: ArticleText, language: Language) -> SuggestedQuestions:
-        """Return up to `MOST` questions about the article's terms, names and dates; no model is asked."""
+    def from_patterns(
+        self, explanation: Explanation, article: ArticleText, language: Language, look_up: Callable[[], None]
+    ) -> SuggestedQuestions:
+        """Return up to `MOST` questions about the article's terms, names and dates; no model is asked.
+
+        `look_up` is called before each search and may raise Disturbed.
+        """
         kept: list[SuggestedQuestion] = []
         for text, source in _patterns(explanation, article, language):
+            look_up()
             if self._finds(text, language, article.id, source) is not None:
                 kept.append(SuggestedQuestion(text, source, None))
             if len(kept) == MOST:

@@ -1,6 +1,6 @@
 """The steps in which the rest of an explanation is made, after what is read straight from the article."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
@@ -52,11 +52,19 @@ class StepMaker:
         self._checker = checker
 
     def make(
-        self, step: Step, explanation: Explanation, article: ArticleText, model: AnsweringModel | None
+        self,
+        step: Step,
+        explanation: Explanation,
+        article: ArticleText,
+        model: AnsweringModel | None,
+        look_up: Callable[[], None] = lambda: None,
     ) -> Explanation:
-        """Return the explanation with what `step` adds. Raises ModelAway, and Disturbed where the model does."""
+        """Return the explanation with what `step` adds. Raises ModelAway.
+
+        `look_up` is called between searches and may raise Disturbed, as the model may.
+        """
         if step.what == "patterns" or model is None:
-            made = self._questioner.from_patterns(explanation, article, step.language)
+            made = self._questioner.from_patterns(explanation, article, step.language, look_up)
             return replace(explanation, questions=_with(explanation.questions, made))
         if step.what == "summary":
             summary = write_summary(article, explanation, step.language, model, self._checker)
