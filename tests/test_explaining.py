@@ -135,6 +135,7 @@ def test_questions_find_the_sentence_that_they_were_made_from(tmp_path: Path) ->
     [
         "Does the Rice Institute count varieties?",
         "Why does the Rice Institute count varieties?",
+        "How many gardens does the Rice Institute count?",
         "농부는 언제 물을 대나요?",
         "No question.",
     ],

@@ -9,6 +9,7 @@ from bot.errors import QuestionError
 from bot.excerpts import choose_excerpts
 from bot.explanations.explanation import Explanation, Item, Source, SuggestedQuestion, SuggestedQuestions
 from bot.explanations.glossary import is_defined
+from bot.keywords import extract_terms
 from bot.language import has_hangul
 from bot.llm import AnsweringModel
 from bot.prompts import NO, YES, ask_for_question, ask_whether
@@ -39,6 +40,7 @@ _ASKS = {
         r"^(?:(?:In|On|At|For|To|From|By) )?(?:what|who|whose|when|where|which|how|why)\b.*\?$", re.IGNORECASE
     ),
 }
+_ASKING = re.compile("무엇|누구|누가|언제|어디|얼마|이유|까닭|many|much|kinds?|names?|called")
 # A reason is asked for only where the sentence gives one.
 _WHY = re.compile(r"왜|이유|까닭|\bwhy\b|\breason\b", re.IGNORECASE)
 _BECAUSE = re.compile(
@@ -80,7 +82,7 @@ class Questioner:
             )
             text = "".join(piece.text for piece in pieces if not piece.thinking).strip().partition("\n")[0]
             sentence = article.text[source.start : source.end]
-            if not _reads_well(text, language, sentence) or any(one.text == text for one in kept):
+            if not _reads_well(text, language, sentence, article.language) or any(one.text == text for one in kept):
                 continue
             evidence = self._finds(text, language, article.id, source)
             if evidence is not None and _would_answer(evidence, language, model):
@@ -113,10 +115,22 @@ def _sources(explanation: Explanation) -> list[Source]:
     return list(dict.fromkeys(item.source for item in items))[:TRIED]
 
 
-def _reads_well(text: str, language: Language, sentence: str) -> bool:
+def _reads_well(text: str, language: Language, sentence: str, written: Language) -> bool:
     if len(text) > LONGEST or not _ASKS[language].search(text) or not keeps_language(text, language, sentence):
         return False
+    if language == written and not _is_of(text, sentence):
+        return False
     return not _WHY.search(text) or _BECAUSE.search(sentence) is not None
+
+
+def _is_of(question: str, sentence: str) -> bool:
+    """Return whether a question says nothing that its sentence does not: a small model asks for more than there is, or misspells.
+
+    Words are the same where they begin alike: "use" and "uses".
+    """
+    said = extract_terms(sentence)
+    asked = [term for term in extract_terms(question) if not _ASKING.fullmatch(term)]
+    return bool(asked) and all(any(one[:4] == term[:4] for one in said) for term in asked)
 
 
 def _would_answer(evidence: Evidence, language: Language, model: AnsweringModel) -> bool:
