@@ -13,7 +13,10 @@ from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
 from bot.errors import HaeseolError, ModelAway, VersionMissing
 from bot.explainer import Explainer
-from bot.explanations import Explanation, Explanations, ExplanationStore, Making, Step, StepMaker
+from bot.explanations import Explanation, Making, Step
+from bot.explanations.making import Explanations
+from bot.explanations.steps import StepMaker
+from bot.explanations.store import ExplanationStore
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
 from bot.llm import AnsweringModel, ChatModel, time_model

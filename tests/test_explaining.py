@@ -16,8 +16,10 @@ from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
 from bot.errors import ArticleMissing, ModelAway
-from bot.explanations import Explanations, ExplanationStore, StepMaker
-from bot.explanations.steps import Step, both, steps_left
+from bot.explanations import Step
+from bot.explanations.making import Explanations
+from bot.explanations.steps import StepMaker, both, steps_left
+from bot.explanations.store import ExplanationStore
 from bot.indexing import Indexer
 from bot.library import Library
 from bot.llm import AnsweringModel, ChatModel, Message

@@ -1,8 +1,8 @@
-"""Each article explained without being asked: summary, key points, names, numbers, timeline, terms and questions, all cited."""
+"""Each article explained without being asked: summary, key points, names, numbers, timeline, terms and questions, all cited.
 
-from bot.explanations.explanation import PARTS, Explanation
-from bot.explanations.making import Explanations, Making
-from bot.explanations.steps import Step, StepMaker
-from bot.explanations.store import ExplanationStore
+What there is to show is here; `bot.explanations.making` brings the search with it.
+"""
 
-__all__ = ["PARTS", "Explanation", "ExplanationStore", "Explanations", "Making", "Step", "StepMaker"]
+from bot.explanations.explanation import PARTS, Explanation, Making, Step
+
+__all__ = ["PARTS", "Explanation", "Making", "Step"]

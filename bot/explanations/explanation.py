@@ -12,6 +12,8 @@ from bot.words import Language
 EXPLANATION_RULES = 1
 
 Part = Literal["key_points", "people", "organisations", "figures", "timeline", "terms"]
+What = Literal["patterns", "summary", "questions"]
+Stage = Literal["waiting", "paused", "making", "ready", "stopped"]
 PARTS: tuple[Part, ...] = ("key_points", "people", "organisations", "figures", "timeline", "terms")
 
 
@@ -121,6 +123,29 @@ class Explanation:
         made = {"summaries": summaries, "questions": questions}
         whole: dict[str, Any] = {**told, **parts, **made}
         return cls(**whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work: questions from patterns, a summary, or questions by the model, in one language."""
+
+    what: What
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How far an explanation has come: `ahead` articles are before it in the line, `done` of `steps` steps are made.
+
+    It is `paused` while a reader is served first, and `stopped` where nothing more is tried until a reader opens the article
+    again, because the model is away. `step` is being made, or comes next; None where nothing is left.
+    """
+
+    stage: Stage
+    ahead: int
+    done: int
+    steps: int
+    step: Step | None
 
 
 def fingerprint(article: ArticleText) -> str:

@@ -2,13 +2,11 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from bot.errors import ArticleMissing, HaeseolError, ModelAway
-from bot.explanations.explanation import Explanation
+from bot.explanations.explanation import Explanation, Making, Stage, Step
 from bot.explanations.reading import read_explanation
-from bot.explanations.steps import Step, StepMaker, both, steps_left
+from bot.explanations.steps import StepMaker, both, steps_left
 from bot.explanations.store import ExplanationStore
 from bot.llm import AnsweringModel, in_background
 from bot.quiet import Disturbed, Quiet
@@ -18,23 +16,6 @@ from bot.words import Language
 # An archive of thousands would keep the machine busy for days: of what is added at once, so many are explained ahead, the
 # others when a reader opens them.
 AHEAD = 20
-
-Stage = Literal["waiting", "paused", "making", "ready", "stopped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """How far an explanation has come: `ahead` articles are before it in the line, `done` of `steps` steps are made.
-
-    It is `paused` while a reader is served first, and `stopped` where nothing more is tried until a reader opens the article
-    again, because the model is away. `step` is being made, or comes next; None where nothing is left.
-    """
-
-    stage: Stage
-    ahead: int
-    done: int
-    steps: int
-    step: Step | None
 
 
 class Explanations:

@@ -1,11 +1,11 @@
 """The steps in which the rest of an explanation is made, after what is read straight from the article."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 from bot.checking import Checker
-from bot.explanations.explanation import Explanation, SuggestedQuestions, Summary
+from bot.explanations.explanation import Explanation, Step, SuggestedQuestions, Summary
 from bot.explanations.questioning import Questioner
 from bot.explanations.summarising import write_summary
 from bot.llm import AnsweringModel
@@ -14,15 +14,6 @@ from bot.retrieval import Searcher
 from bot.words import Language
 
 T = TypeVar("T", bound=Summary | SuggestedQuestions)
-What = Literal["patterns", "summary", "questions"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One piece of work: questions from patterns, a summary, or questions by the model, in one language."""
-
-    what: What
-    language: Language
 
 
 def both(first: Language) -> tuple[Language, Language]:
