@@ -2,7 +2,7 @@
 
 The rooms, in the order in which the data pass through them; a room imports only from those above it.
 
-words, errors, progress, settings    what every room may say and be told
+words, errors, progress, quiet, settings    what every room may say and be told, and who goes first
 language, morphemes, sentences, dates    what a text is made of
 records, articles, webpages, corpus, removals, versions, passages    from a file or a web address to passages
 models, embedding, balance, late_interaction, encoding    how a passage is found by what it means
@@ -12,7 +12,7 @@ answers, quantities, questions, followups, meanings, refusal, retrieval    from 
 llm, prompts, excerpts    what the answering model is told
 checking, wording, replies, translations    what is believed of what it says, and how that reads
 conversations    what is kept of questions and their answers
-explainer, overview, service    from evidence to an answer; all articles at a glance; everything wired together
+explainer, explanations, overview, service    from evidence to an answer; one article explained, all at a glance; the whole
 evaluation    how good all of that is, on questions whose answers are known
 langchain, doctor, console, ui, cli    the doors
 """

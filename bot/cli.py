@@ -26,6 +26,7 @@ from bot.errors import (
     QuestionError,
     SettingInvalid,
 )
+from bot.explanations.telling import explanation_json, explanation_text
 from bot.models import setup_model
 from bot.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.overview.telling import overview_json, tell_stories, tell_topics
@@ -208,6 +209,24 @@ def _compared(service: Haeseol, story: Story, report: Report) -> Comparison:
     raise AssertionError("a comparison ends with itself")
 
 
+def explain(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Explain an article without a question: what it says, whom and what it names, and what it could be asked."""
+    languages: tuple[Language, ...] = (options.language,) if options.language else ("ko", "en")
+    with Haeseol.open(_with_model(settings, options.model)) as service:
+        article = service.article(options.id)
+        for explanation, step in service.explain(options.id, languages):  # noqa: B007 - the last one is whole
+            if step is not None:
+                print(f"{step.what} ({step.language})…", file=sys.stderr, flush=True)
+        if service.state().model == "away":
+            print(f"haeseol: {service.state().detail}", file=sys.stderr)
+    told = explanation_json(explanation, article, languages)
+    if options.json:
+        _print_json(told)
+    else:
+        print(explanation_text(told, language))
+    return 0
+
+
 def evaluate(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Measure search, refusals and answers on questions whose answers are known."""
     from bot import evaluation
@@ -310,6 +329,12 @@ def _parser() -> argparse.ArgumentParser:
 
     made = command("overview", overview, "Tell topics, stories in two languages, and where those agree and differ.")
     made.add_argument("--json", action="store_true")
+
+    made = command("explain", explain, "Explain an article: summary, key points, names, numbers, terms, questions.")
+    made.add_argument("id", metavar="ID", help="the article, as `haeseol list` names it")
+    made.add_argument("--language", choices=["ko", "en"], help="of the summary and the questions (both)")
+    made.add_argument("--json", action="store_true")
+    _add_model(made)
 
     made = command("eval", evaluate, "Measure search, refusals and answers on questions whose answers are known.")
     made.add_argument("cases", nargs="+", type=Path, metavar="CASES.jsonl", help="the questions")

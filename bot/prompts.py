@@ -51,6 +51,21 @@ MEANING = Bilingual(
     ko="{term}은(는) 무엇입니까? 발췌문이 말하는 뜻을 설명해 주세요.",
     en="What is {term}? Explain what the excerpts say it is.",
 )
+QUESTION_ABOUT = Bilingual(
+    ko=(
+        "글의 문장을 하나 드립니다. 그 문장이 답이 되는 짧은 질문을 한국어로 하나 쓰세요. 무엇, 누가, 언제, 어디, 몇, 어떻게 "
+        "가운데 하나로 묻고, 무엇에 대한 질문인지 이름을 넣으세요.\n\n문장: {sentence}"
+    ),
+    en=(
+        "Here is one sentence of an article. Write one short question in English that this sentence answers. Begin with what, "
+        "who, when, where, which or how, and name what it is about.\n\nSentence: {sentence}"
+    ),
+)
+QUESTION_EXAMPLE_SENTENCE = "부산 해운대구는 2023년 5월 연 모래축제에 관람객 62만 명이 찾았다고 밝혔다."
+QUESTION_EXAMPLE = Bilingual(
+    ko="2023년 해운대 모래축제에는 관람객이 몇 명 왔나요?",
+    en="How many people visited the Haeundae sand festival in 2023?",
+)
 TELL_AGAIN = Bilingual(
     ko="질문에 한국어 한 문장으로만 답하세요. 다른 언어나 한자는 쓰지 마세요.",
     en="Answer the question in one English sentence. Write nothing in Korean.",
@@ -155,6 +170,16 @@ def ask_translation(sentence: str, language: Language) -> list[Message]:
     for original, translated in TRANSLATED_EXAMPLES:
         messages += [("user", original.in_(language)), ("assistant", translated.in_(language))]
     return [*messages, ("user", sentence)]
+
+
+def ask_for_question(sentence: str, language: Language) -> list[Message]:
+    """Return the conversation that asks for a question which `sentence` answers."""
+    ask = QUESTION_ABOUT.in_(language)
+    example: list[Message] = [
+        ("user", ask.format(sentence=QUESTION_EXAMPLE_SENTENCE)),
+        ("assistant", QUESTION_EXAMPLE.in_(language)),
+    ]
+    return [*example, ("user", ask.format(sentence=sentence))]
 
 
 def fixed_part(language: Language) -> list[Message]:

@@ -13,6 +13,10 @@ from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
 from bot.errors import ArticleMissing, HaeseolError, ModelAway, VersionMissing
 from bot.explainer import Explainer
+from bot.explanations import Explanation, Making, Step
+from bot.explanations.making import Explanations
+from bot.explanations.steps import StepMaker
+from bot.explanations.store import ExplanationStore
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
 from bot.library.library import DATABASE
@@ -23,6 +27,7 @@ from bot.overview import Comparison, OverviewEvent
 from bot.overview.surveyor import Surveyor
 from bot.progress import Progress, Report, report_nothing
 from bot.questions import PASSAGES, AnswerLanguage, ReadingLevel, read_question
+from bot.quiet import Quiet
 from bot.records import (
     ArticleRow,
     ArticleText,
@@ -58,6 +63,15 @@ class Haeseol:
         self._checker = Checker(embedder)
         self._explainer = Explainer(self._searcher, self._checker, self._model.take)
         self._surveyor = Surveyor(library, self._checker)
+        self._quiet = Quiet()
+        self._explanations = Explanations(
+            ExplanationStore(settings.index),
+            StepMaker(self._searcher, self._checker),
+            library.article,
+            self._model.take,
+            None if settings.model == NO_MODEL else settings.model,
+            self._quiet,
+        )
         self._search_state: SearchState = "loading"
         self._search_problem = ""
         # Runs over the folder one after the other, and changes that readers ask for too; but the latter get in between the
@@ -91,8 +105,9 @@ class Haeseol:
         return cls.open(settings)
 
     def close(self) -> None:
-        """Stop watching and close the library, once a run over the folder has come to its end."""
+        """Stop watching and explaining, and close the library, once a run over the folder has come to its end."""
         self._watch.stop()
+        self._explanations.stop()
         with self._syncing:
             self._library.close()
 
@@ -142,7 +157,7 @@ class Haeseol:
         )
         try:
             # `closing` stops the model when the reader stops listening.
-            with self._model.answering(), closing(events):  # type: ignore[type-var]
+            with self._quiet.reader(), self._model.answering(), closing(events):  # type: ignore[type-var]
                 for event in events:
                     if isinstance(event, EvidenceFound):
                         self._idle.set()
@@ -181,6 +196,24 @@ class Haeseol:
         if older is None:
             raise VersionMissing(source=article_id, version=version, newest=newest.version)
         return older
+
+    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
+        """Return what there is of an article's explanation, and how far the rest has come. Raises ArticleMissing.
+
+        Where something is missing it is made next, before what waits for other articles, unless it is not `wanted`.
+        """
+        article = self._library.article(article_id)
+        explanation = self._explanations.find(article)
+        if wanted and self._explanations.making(explanation, article).stage != "ready":
+            self._explanations.want([article.id], first=True)
+        return explanation, self._explanations.making(explanation, article)
+
+    def explain(self, article_id: str, languages: Sequence[Language]) -> Iterator[tuple[Explanation, Step | None]]:
+        """Make an article's explanation in `languages` now: yield it as far as it is, with the step that comes next.
+
+        At last there is no next one. Without a model only what needs none is made. Raises ArticleMissing and ModelAway.
+        """
+        return self._explanations.make(self._library.article(article_id), languages)
 
     def versions(self, article_id: str) -> tuple[int, ...]:
         """Return the numbers of an article's versions that can be had, oldest first. Raises ArticleMissing."""
@@ -249,17 +282,17 @@ class Haeseol:
     def sync(self, report: Report = report_nothing) -> IndexReport:
         """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end."""
         with self._syncing:
-            return self._forgotten(self._indexer.sync(report))
+            return self._followed(self._indexer.sync(report))
 
     def refresh(self, article_id: str, report: Report = report_nothing) -> IndexReport:
         """Read one article's file again, whether or not it looks changed. Raises ArticleMissing."""
         with self._changing:
-            return self._indexer.refresh(article_id, report)
+            return self._followed(self._indexer.refresh(article_id, report))
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article and its older versions out of `corpus/` and the library; `undo` brings back the last one."""
         with self._changing:
-            done = self._forgotten(self._indexer.remove(article_id))
+            done = self._followed(self._indexer.remove(article_id))
             removals.note_added(self.settings.corpus, ())
             return done
 
@@ -272,18 +305,18 @@ class Haeseol:
         with self._changing:
             added = removals.last_added(self.settings.corpus)
             if not added:
-                return self._indexer.restore(report_nothing)
+                return self._followed(self._indexer.restore(report_nothing))
             removals.note_added(self.settings.corpus, ())
             there = [one for one in added if self._library.stored(one) is not None]
             if not there:
                 raise ArticleMissing(source=added[0])
             removed = [article_id for one in there for article_id in self._indexer.remove(one).removed]
-            return self._forgotten(IndexReport(removed=tuple(removed)))
+            return self._followed(IndexReport(removed=tuple(removed)))
 
     def undo_remove(self) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
         with self._changing:
-            return self._indexer.restore(report_nothing)
+            return self._followed(self._indexer.restore(report_nothing))
 
     def follow(self, stop: threading.Event, report: Report = report_nothing) -> Iterator[IndexReport]:
         """Make the library match `corpus/` now and each time that something changes there, until `stop`.
@@ -331,7 +364,7 @@ class Haeseol:
     def test_model(self) -> ModelTest:
         """Ask the answering model for one sentence and return how fast it came. Raises ModelAway."""
         model = self.answering_model()
-        with self._model.answering():
+        with self._quiet.reader(), self._model.answering():
             return time_model(model)
 
     def suggested_questions(self) -> dict[Language, list[str]]:
@@ -345,12 +378,18 @@ class Haeseol:
     def _added(self, done: IndexReport) -> IndexReport:
         if done.added:
             removals.note_added(self.settings.corpus, done.added)
-        return done
+        return self._followed(done)
 
-    def _forgotten(self, done: IndexReport) -> IndexReport:
-        """Forget what was made of articles that are gone."""
+    def _followed(self, done: IndexReport) -> IndexReport:
+        """Forget what was made of articles that are gone, and have what is new explained in time.
+
+        A model elsewhere may cost money: it explains only what a reader opens.
+        """
         for article_id in done.removed:
             self._translations.forget(article_id)
+        self._explanations.forget(done.removed)
+        if ":" not in self.settings.model:
+            self._explanations.want([*done.added, *done.changed])
         return done
 
     def _read_ahead(self, model: AnsweringModel) -> None:
@@ -372,6 +411,7 @@ class Haeseol:
                 self._search_state = "ready"
             on_synced(self.sync(report))
             self._search_state = "ready"
+            self._explanations.keep_only({row.id for row in self._library.articles()})
         except (HaeseolError, OSError) as error:
             self._search_state, self._search_problem = "failed", str(error)
             return
@@ -379,6 +419,7 @@ class Haeseol:
             self._filled.set()
         self._idle.wait()
         self._model.take(self._read_ahead)
+        self._explanations.start()
 
 
 class _ModelSeat:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.language import has_hangul
 from bot.morphemes import split_morphemes
+from bot.names.known import OTHER_NAMES
 from bot.names.sounds import distance, sounds
 
 
@@ -95,7 +96,7 @@ def _term_start(text: str, end: int, inside: str) -> int | None:
     quoted = _opening_quote(before)
     if quoted is not None:
         return offset + quoted
-    run = (_KOREAN_RUN if before and has_hangul(before[-1]) else _LATIN_RUN).search(before)
+    run = (_KOREAN_RUN if has_hangul(before.rpartition(" ")[2]) else _LATIN_RUN).search(before)
     if run is None:
         return None
     starts = sorted({0, *(match.end() for match in re.finditer(" ", run.group()))})
@@ -105,6 +106,8 @@ def _term_start(text: str, end: int, inside: str) -> int | None:
         return offset + run.start() + starts[best]
     if has_hangul(inside) == has_hangul(run.group()):
         return None
+    if not has_hangul(run.group()):
+        return offset + run.start() + _english_start(run.group(), inside)
     return _noun_start(run.group(), offset + run.start())
 
 
@@ -135,19 +138,35 @@ def _is_short_for(short: str, full: str) -> bool:
     if not 2 <= len(letters) <= 6 or len(words) < 2 or has_hangul(letters) != has_hangul(full) or " " in short:
         return False
     initials = [word[0] for word in words]
+    if "".join(filter(str.isupper, short)).lower() == "".join(initials):  # RoPE for Rotary Position Embedding
+        return True
     if letters[0] != initials[0]:
         return False
     rest = iter(initials)
     return all(letter in rest for letter in letters)
 
 
+def _english_start(run: str, korean: str) -> int:
+    """Return where the English term begins that `run` ends with: it has as many words as the Korean one has nouns."""
+    nouns = sum(morpheme.tag.startswith(("NN", "SL", "XR")) for morpheme in split_morphemes(korean))
+    words = list(re.finditer(r"[^ ]+", run))
+    first = words[-1]
+    for word in reversed(words[-nouns:-1] if nouns > 1 else ()):
+        # A name, a possessive ("Korea's") or a small word ("of", "the") stands before the term.
+        if not word.group().islower() or len(word.group()) < 4 or re.search("['’]s?$", word.group()):
+            break
+        first = word
+    return first.start()
+
+
 def _noun_start(run: str, offset: int) -> int | None:
-    """Return where the nouns begin that `run` ends with."""
-    if not has_hangul(run):
-        return offset + (run.rfind(" ") + 1)
+    """Return where the nouns begin that `run` ends with, a country in front of them aside."""
     start = len(run)
     for morpheme in reversed(split_morphemes(run)):
         if morpheme.tag.startswith(_PARTICLE_TAGS):
             break
         start = morpheme.start
+    first, space, rest = run[start:].partition(" ")
+    if rest and first in OTHER_NAMES:
+        start += len(first) + len(space)
     return offset + start if start < len(run) else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 from bot.answers import (
     Answer,
@@ -34,6 +35,16 @@ from bot.errors import (
     QuestionEmpty,
     QuestionFirst,
     VersionMissing,
+)
+from bot.explanations import Explanation, Making
+from bot.explanations.explanation import (
+    Item,
+    Source,
+    SuggestedQuestion,
+    SuggestedQuestions,
+    Summary,
+    SummarySentence,
+    fingerprint,
 )
 from bot.overview import (
     Comparison,
@@ -183,6 +194,9 @@ class ScriptedHaeseol:
         self.older: dict[str, list[ArticleText]] = {}
         self.closed: list[str] = []
         self.finished: list[str] = []
+        # How far explanations have come, and which articles the page wanted explained.
+        self.making = Making("ready", 0, 6, 6, None)
+        self.wanted: list[str] = []
         self._articles = {article.id: article for article in ARTICLES}
         self._removed: list[ArticleText] = []
 
@@ -297,6 +311,14 @@ class ScriptedHaeseol:
             unread=0,
         )
 
+    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
+        if wanted:
+            self.wanted.append(article_id)
+        explanation = explain(self.article(article_id))
+        if self.making.stage == "ready":
+            return explanation, self.making
+        return replace(explanation, summaries=(), questions=()), self.making
+
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         added, failed = list[str](), list[Failure]()
         for done, path in enumerate(paths):
@@ -391,6 +413,31 @@ def _said(article: ArticleText, text: str, fact: str = "") -> Said:
     text = article.text[start : start + len(text)]
     facts = ((text.find(fact), text.find(fact) + len(fact)),) if fact in text and fact else ()
     return Said(article.id, article.version, start, start + len(text), text, facts)
+
+
+def explain(article: ArticleText) -> Explanation:
+    """Return a scripted explanation: every part filled with what stands in the article's sentences."""
+    bounds = [0, *(at + 2 for at in range(len(article.text)) if article.text[at : at + 2] in (". ", ".\n"))]
+    ends = [*(start - 1 for start in bounds[1:]), len(article.text)]
+    sources = [Source(n, start, end) for n, (start, end) in enumerate(zip(bounds, ends, strict=True), start=1)]
+    first, last = sources[0], sources[-1]
+    languages: tuple[Language, Language] = ("ko", "en")
+    labelled = [Item(article.title, "DeepSeek · 딥시크", first), Item("2025", "", last)]
+    said = [(article.text[first.start : first.end], "verbatim"), ("A sentence that is hardly backed.", "weak")]
+    return Explanation(
+        article.id, article.version, fingerprint(article), len(article.text),
+        key_points=tuple(Item("", "", source) for source in sources[:6]),
+        people=(labelled[0],), organisations=(labelled[1],), figures=(labelled[1],), timeline=tuple(labelled),
+        terms=tuple(labelled),
+        summaries=tuple(
+            Summary(each, tuple(SummarySentence(text, cast(Support, support), "why", (last,)) for text, support in said), "qwen")
+            for each in languages
+        ),
+        questions=tuple(
+            SuggestedQuestions(each, tuple(SuggestedQuestion(text, last, "qwen") for text in SUGGESTED[each]), "qwen")
+            for each in languages
+        ),
+    )  # fmt: skip
 
 
 def _echo(question: str) -> Script:

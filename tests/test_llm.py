@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ModelAway
-from bot.llm import SURE, ChatModel, Piece, ThinkingSplitter, time_model
+from bot.llm import SURE, ChatModel, Message, Piece, ThinkingSplitter, in_background, time_model
 from bot.models import find_model
 from bot.prompts import NO, YES, Excerpt, ask_whether
+from bot.quiet import Disturbed
 from bot.settings import Settings
 from bot.words import Language
 from tests.fakes import ScriptedModel
@@ -156,3 +158,20 @@ def test_a_model_is_timed_by_one_sentence() -> None:
 def test_a_model_that_is_silent_or_away_fails_its_test(model: ScriptedModel) -> None:
     with pytest.raises(ModelAway):
         time_model(model)
+
+
+@pytest.mark.models
+def test_what_is_asked_in_the_background_is_given_up_while_its_prompt_is_read(models: Settings) -> None:
+    model = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
+    first: list[Message] = [("user", "Rice grows. " * 100)]
+    second: list[Message] = [("user", "Wheat is sown. " * 100)]
+    model.odds([("user", "Hello.")], "Yes", "No")
+    began = time.monotonic()
+    model.odds(first, "Yes", "No")
+    whole = time.monotonic() - began
+    reader_comes = time.monotonic() + whole / 5
+    with pytest.raises(Disturbed):
+        in_background(model, lambda: time.monotonic() < reader_comes).odds(second, "Yes", "No")
+    began = time.monotonic()
+    model.odds([("user", "Hello.")], "Yes", "No")
+    assert time.monotonic() - began < whole * 0.6

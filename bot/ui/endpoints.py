@@ -12,6 +12,7 @@ import gradio
 from bot.answers import Draft, Event, Translation
 from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
+from bot.explanations import Explanation, Making
 from bot.overview import Comparison, OverviewEvent
 from bot.progress import Progress, Report
 from bot.questions import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, ReadingLevel
@@ -22,6 +23,7 @@ from bot.ui.events import (
     changes_json,
     error_json,
     event_json,
+    explanation_json,
     or_error,
     progress_json,
     report_json,
@@ -78,6 +80,9 @@ class PageService(Protocol):
     def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
         """Yield how far the comparison of two articles has come, last the comparison."""
 
+    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
+        """Return an article's explanation as far as it is made; the rest is made next where it is `wanted`."""
+
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         """Copy the files into the corpus and index them."""
 
@@ -129,6 +134,7 @@ class Endpoints:
         for look in (
             self.articles,
             self.article,
+            self.explanation,
             self.versions,
             self.changes,
             self.choose_watching,
@@ -267,6 +273,13 @@ class Endpoints:
             return state_json(self.service.state())
 
         return or_error(choose)
+
+    def explanation(self, article_id: str, wanted: bool = True) -> Json:
+        """Return the `explanation` of an article's newest version as far as it is made, or an `error`.
+
+        What is missing is made next, before what waits for other articles, unless it is not `wanted`.
+        """
+        return or_error(lambda: explanation_json(*self.service.explanation(article_id, wanted=wanted)))
 
     def storage(self) -> Json:
         """Return the bytes that articles, what is kept beside them and the index take as `storage`, or an `error`."""

@@ -17,6 +17,7 @@ from bot.answers import (
     Translation,
 )
 from bot.errors import HaeseolError
+from bot.explanations import Explanation, Making
 from bot.progress import Progress
 from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState, VersionChanges
 
@@ -101,6 +102,11 @@ def translation_json(event: Draft | Translation) -> Json:
     if isinstance(event, Draft):
         return {"type": "draft", "text": event.text}
     return {"type": "translation", **asdict(event)}
+
+
+def explanation_json(explanation: Explanation, making: Making) -> Json:
+    """Return an explanation with its parts, and under `making` how far it has come."""
+    return {"type": "explanation", **_lists(explanation.to_json()), "making": asdict(making)}
 
 
 def state_json(state: ServiceState) -> Json:

@@ -4,6 +4,7 @@ import { look } from "./api.js";
 import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./conversation.js";
 import { byId, iconButton, reveal } from "./dom.js";
 import { clearEvidence, drawEvidence, goToSource, readArticle, refreshEvidence, showEvidence, showOverview, startEvidence } from "./evidence.js";
+import { startExplaining } from "./explanation.js";
 import { startExporting } from "./exporting.js";
 import { startJobs } from "./jobs.js";
 import { refreshLibrary, startLibrary } from "./library.js";
@@ -13,7 +14,7 @@ import { setBusy, startModel } from "./model.js";
 import { startOverview } from "./overview.js";
 import { closePane, openPane, startPanes } from "./panes.js";
 import { setAnswering, startQuestion, writeQuestion } from "./question.js";
-import { startReader } from "./reader.js";
+import { showSentence, startReader } from "./reader.js";
 import { drawSaved, refreshSaved, startSaved } from "./saved.js";
 import { startSaving } from "./saving.js";
 import { startSelecting } from "./selecting.js";
@@ -119,6 +120,10 @@ startBar();
 startOverview({ show: showOverview, open: readArticle }); // before the evidence, which draws what it builds
 startEvidence();
 startReader(askOnly);
+startExplaining({
+  show: showSentence,
+  ask: (question, { scope, language: answerIn }) => pick(question, { scope, answerIn }),
+});
 startConversation({
   showEvidence,
   go: goToSource,

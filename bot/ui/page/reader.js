@@ -1,6 +1,7 @@
 // One article, whole, with the sentences that this conversation cites marked.
 import { look } from "./api.js";
 import { betweenNodes, byId, el, prose, reveal, unitOffset } from "./dom.js";
+import { explain, explanationNodes, stopExplaining } from "./explanation.js";
 import { selectIn } from "./selecting.js";
 import { citedIn, conversation } from "./store.js";
 import { versionsNode } from "./versions.js";
@@ -10,6 +11,7 @@ let article = null;
 let problem = null;
 let openId = null;
 let opening = null; // the last request; an older one that arrives late is dropped
+let lit = null; // the sentence that an item of the explanation led to: { start, end }
 let askOnly = () => {};
 
 export const readerIsOpen = () => opening !== null;
@@ -21,10 +23,15 @@ export async function openReader(articleId, version, at) {
   openId = articleId;
   article = null;
   problem = null;
+  lit = null;
+  stopExplaining();
   drawReader();
   const got = await look("article", articleId, version);
   if (opening !== mine) return;
-  if (got.type === "article") article = got;
+  if (got.type === "article") {
+    article = got;
+    explain(got);
+  }
   else problem = got;
   drawReader();
   const body = byId("evidence-body");
@@ -40,6 +47,8 @@ export function closeReader() {
   opening = null;
   article = null;
   problem = null;
+  lit = null;
+  stopExplaining();
   byId("evidence").classList.remove("reading");
 }
 
@@ -56,8 +65,7 @@ function articleNode() {
   const { id, title, author, url, source, published, language: tongue, version } = article;
   const facts = [author, published && day(published), source, say(tongue)].filter(Boolean).join(" · ");
   const asked = conversation.scope?.id === id;
-  const cited = citedIn(id, version).map((quote) => inUnits(article.text, quote));
-  const words = el("div", { class: "source-words reader-text", lang: tongue }, paragraphNodes(article.text, cited));
+  const words = el("div", { class: "source-words reader-text", lang: tongue }, wordsNodes());
   selectIn(words, article);
   return el(
     "article",
@@ -67,6 +75,7 @@ function articleNode() {
     originNode(url),
     versionsNode(article, (other) => openReader(id, other, null)),
     asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id, title }) }, say("askThis")),
+    explanationNodes(),
     el("p", { class: "facts reader-hint" }, say("selectHint")),
     words,
   );
@@ -85,13 +94,29 @@ function wayToNewest() {
   return [el("button", { type: "button", class: "outline", onclick: () => openReader(openId, null, null) }, say("openNewest"))];
 }
 
+/** The article's paragraphs, with what the conversation cites and what an item of the explanation led to marked. */
+function wordsNodes() {
+  const cited = citedIn(article.id, article.version);
+  const shown = lit === null ? cited : [...cited.filter(({ start, end }) => end <= lit.start || start >= lit.end), lit];
+  const ordered = shown.map((quote) => inUnits(article.text, quote)).sort((a, b) => a.start - b.start);
+  return paragraphNodes(article.text, ordered);
+}
+
+/** Light the sentence `source` ({ start, end }) of the open article and bring it into view. */
+export function showSentence({ start, end }) {
+  lit = { start, end, number: null };
+  const words = byId("evidence-body").querySelector(".reader-text");
+  words.replaceChildren(...wordsNodes());
+  reveal(words.querySelector(".active-sentence"));
+}
+
 const inUnits = (text, quote) => ({ ...quote, start: unitOffset(text, quote.start), end: unitOffset(text, quote.end) });
 
 function paragraphNodes(text, cited) {
   return [...text.matchAll(/[^\n](?:.|\n(?!\s*\n))*/g)].map(({ 0: words, index }) => {
     const end = index + words.length;
     const here = cited.filter((quote) => quote.start < end && quote.end > index);
-    return el("p", { class: here.length ? "cited" : null, data: { end } }, markedNodes(words, index, here));
+    return el("p", { class: here.some(({ number }) => number !== null) ? "cited" : null, data: { end } }, markedNodes(words, index, here));
   });
 }
 
@@ -102,8 +127,9 @@ function markedNodes(words, offset, quotes) {
     const from = Math.max(start - offset, done);
     const to = Math.min(end - offset, words.length);
     if (to <= from) continue;
-    nodes.push(words.slice(done, from), el("mark", { class: "lit", data: { start } }, words.slice(from, to)));
-    nodes.push(el("span", { class: "margin-number", "aria-label": say("source", { n: number, title: "" }) }, String(number)));
+    const kind = number === null ? "lit active-sentence" : "lit";
+    nodes.push(...betweenNodes(words.slice(done, from)), el("mark", { class: kind, data: { start } }, words.slice(from, to)));
+    if (number !== null) nodes.push(el("span", { class: "margin-number", "aria-label": say("source", { n: number, title: "" }) }, String(number)));
     done = to;
   }
   nodes.push(...betweenNodes(words.slice(done)));

@@ -1,0 +1,167 @@
+"""What an explanation of an article is: items and sentences, each of which names the sentence of the article it rests on."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from bot.answers import Support
+from bot.records import ArticleText
+from bot.words import Language
+
+# Goes into what is kept of an explanation: with another number all of them are made again.
+EXPLANATION_RULES = 1
+
+Part = Literal["key_points", "people", "organisations", "figures", "timeline", "terms"]
+What = Literal["patterns", "summary", "questions"]
+Stage = Literal["waiting", "paused", "making", "ready", "stopped"]
+PARTS: tuple[Part, ...] = ("key_points", "people", "organisations", "figures", "timeline", "terms")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Sentence number `n` (from 1) of an article: `article.text[start:end]`."""
+
+    n: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a part. `label` is what it is about, `other` what else that is called or is; either may be empty."""
+
+    label: str
+    other: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """A sentence of a summary with its mark, why it has no better one, and the sentences that back it."""
+
+    text: str
+    support: Support
+    reason: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary in one language, and the model that wrote it. Without sentences, it wrote none that holds."""
+
+    language: Language
+    sentences: tuple[SummarySentence, ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedQuestion:
+    """A question that the sentence at `source` answers. `model` wrote it; None where it was made from a pattern."""
+
+    text: str
+    source: Source
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedQuestions:
+    """The questions in one language. `model` is the one that was asked for them; None as long as none was."""
+
+    language: Language
+    questions: tuple[SuggestedQuestion, ...]
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that is made of one version of an article so far; what is still to come is empty.
+
+    `fingerprint` is that of what it was made from, `read` how many characters of the text that is, from its beginning.
+    """
+
+    article_id: str
+    version: int
+    fingerprint: str
+    read: int
+    key_points: tuple[Item, ...] = ()
+    people: tuple[Item, ...] = ()
+    organisations: tuple[Item, ...] = ()
+    figures: tuple[Item, ...] = ()
+    timeline: tuple[Item, ...] = ()
+    terms: tuple[Item, ...] = ()
+    summaries: tuple[Summary, ...] = ()
+    questions: tuple[SuggestedQuestions, ...] = ()
+
+    def summary(self, language: Language) -> Summary | None:
+        """Return the summary in a language, None where there is none yet."""
+        return next((each for each in self.summaries if each.language == language), None)
+
+    def questions_in(self, language: Language) -> SuggestedQuestions | None:
+        """Return the questions in a language, None where there are none yet."""
+        return next((each for each in self.questions if each.language == language), None)
+
+    def is_of(self, article: ArticleText) -> bool:
+        """Return whether this was made of that very article and version."""
+        return (self.article_id, self.version, self.fingerprint) == (article.id, article.version, fingerprint(article))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the explanation as it is kept, and as the command line and the page write it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> "Explanation":
+        """Return what `to_json` returned. Raises KeyError and TypeError for anything else."""
+        parts: dict[str, Any] = {part: tuple(_item(item) for item in told[part]) for part in PARTS}
+        summaries = tuple(
+            Summary(each["language"], tuple(_summary_sentence(one) for one in each["sentences"]), each["model"])
+            for each in told["summaries"]
+        )
+        questions = tuple(
+            SuggestedQuestions(each["language"], tuple(_question(one) for one in each["questions"]), each["model"])
+            for each in told["questions"]
+        )
+        made = {"summaries": summaries, "questions": questions}
+        whole: dict[str, Any] = {**told, **parts, **made}
+        return cls(**whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work: questions from patterns, a summary, or questions by the model, in one language."""
+
+    what: What
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How far an explanation has come: `ahead` articles are before it in the line, `done` of `steps` steps are made.
+
+    It is `paused` while a reader is served first, and `stopped` where nothing more is tried until a reader opens the article
+    again, because the model is away. `step` is being made, or comes next; None where nothing is left.
+    """
+
+    stage: Stage
+    ahead: int
+    done: int
+    steps: int
+    step: Step | None
+
+
+def fingerprint(article: ArticleText) -> str:
+    """Return a digest of everything of an article that its explanation is made from."""
+    made_from = (article.title, article.language, str(article.published), article.text)
+    return hashlib.sha256("\0".join(made_from).encode()).hexdigest()
+
+
+def _item(told: dict[str, Any]) -> Item:
+    return Item(told["label"], told["other"], Source(**told["source"]))
+
+
+def _summary_sentence(told: dict[str, Any]) -> SummarySentence:
+    sources = tuple(Source(**source) for source in told["sources"])
+    return SummarySentence(told["text"], told["support"], told["reason"], sources)
+
+
+def _question(told: dict[str, Any]) -> SuggestedQuestion:
+    return SuggestedQuestion(told["text"], Source(**told["source"]), told["model"])

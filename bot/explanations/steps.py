@@ -1,0 +1,74 @@
+"""The steps in which the rest of an explanation is made, after what is read straight from the article."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.checking import Checker
+from bot.explanations.explanation import Explanation, Step, SuggestedQuestions, Summary
+from bot.explanations.questioning import Questioner
+from bot.explanations.summarising import write_summary
+from bot.llm import AnsweringModel
+from bot.records import ArticleText
+from bot.retrieval import Searcher
+from bot.words import Language
+
+# Of what these models put into the other language, about half is wrong in ways that no check sees: "국방 기반 프로그램" for a
+# foundation model. They summarise an article in its own language.
+KEEPS_LANGUAGE = frozenset({"qwen2.5-coder-1.5b"})
+
+T = TypeVar("T", bound=Summary | SuggestedQuestions)
+
+
+def both(first: Language) -> tuple[Language, Language]:
+    """Return both languages, `first` in front."""
+    return ("ko", "en") if first == "ko" else ("en", "ko")
+
+
+def steps_left(explanation: Explanation, languages: Sequence[Language], model: str | None, own: Language) -> list[Step]:
+    """Return what is still to be made in these languages, in order; `model` is the name of the one there is.
+
+    What another model made is made again. `own` is the article's language.
+    """
+    left = [Step("patterns", each) for each in languages if explanation.questions_in(each) is None]
+    if model is not None and explanation.key_points:
+        summaries = {each.language for each in explanation.summaries if each.model == model}
+        questions = {each.language for each in explanation.questions if each.model == model}
+        written = [each for each in languages if each == own or model not in KEEPS_LANGUAGE]
+        left += [Step("summary", each) for each in written if each not in summaries]
+        left += [Step("questions", each) for each in languages if each not in questions]
+    return left
+
+
+class StepMaker:
+    """Makes one step after the other."""
+
+    def __init__(self, searcher: Searcher, checker: Checker) -> None:
+        self._questioner = Questioner(searcher)
+        self._checker = checker
+
+    def make(
+        self,
+        step: Step,
+        explanation: Explanation,
+        article: ArticleText,
+        model: AnsweringModel | None,
+        look_up: Callable[[], None] = lambda: None,
+    ) -> Explanation:
+        """Return the explanation with what `step` adds. Raises ModelAway.
+
+        `look_up` is called between searches and may raise Disturbed, as the model may.
+        """
+        if step.what == "patterns" or model is None:
+            made = self._questioner.from_patterns(explanation, article, step.language, look_up)
+            return replace(explanation, questions=_with(explanation.questions, made))
+        if step.what == "summary":
+            summary = write_summary(article, explanation, step.language, model, self._checker)
+            return replace(explanation, summaries=_with(explanation.summaries, summary))
+        made = self._questioner.from_model(explanation, article, step.language, model)
+        return replace(explanation, questions=_with(explanation.questions, made))
+
+
+def _with(parts: tuple[T, ...], made: T) -> tuple[T, ...]:
+    """Return `parts` with `made` in place of the one in its language."""
+    return (*(part for part in parts if part.language != made.language), made)

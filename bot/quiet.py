@@ -1,0 +1,48 @@
+"""Who goes first: while a reader waits for an answer, and for some seconds after, nothing works in the background."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+# A reader who has read an answer often asks on; the machine stays theirs for so long after it.
+QUIET_SECONDS = 5.0
+
+
+class Disturbed(Exception):
+    """A reader came: what was begun in the background is to be begun again when it is quiet."""
+
+
+class Quiet:
+    """Counts the readers who wait, and tells background work when to stop and when it may go on."""
+
+    def __init__(self, seconds: float = QUIET_SECONDS) -> None:
+        self._seconds = seconds
+        self._changed = threading.Condition()
+        self._readers = 0
+        self._since = -seconds
+
+    @contextmanager
+    def reader(self) -> Iterator[None]:
+        """Keep background work away while a reader is served."""
+        with self._changed:
+            self._readers += 1
+            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._readers -= 1
+                self._since = time.monotonic()
+                self._changed.notify_all()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody waits now, nor has for some seconds."""
+        return self._readers == 0 and time.monotonic() >= self._since + self._seconds
+
+    def wait(self, is_over: Callable[[], bool]) -> None:
+        """Return when it is quiet, or `is_over` says that nobody needs to know any more (looked at each quarter second)."""
+        with self._changed:
+            while not self.is_quiet and not is_over():
+                self._changed.wait(0.25)

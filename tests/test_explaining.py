@@ -1,0 +1,322 @@
+"""Explanations made in the background: step by step, kept, forgotten, and never in the way of a reader."""
+
+import select
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.checking import Checker
+from bot.embedding import SentenceEmbedder
+from bot.encoding import Encoder
+from bot.errors import ArticleMissing, ModelAway
+from bot.explanations import Step
+from bot.explanations.making import Explanations
+from bot.explanations.steps import StepMaker, both, steps_left
+from bot.explanations.store import ExplanationStore
+from bot.indexing import Indexer
+from bot.library import Library
+from bot.llm import AnsweringModel, ChatModel, Message
+from bot.progress import report_nothing
+from bot.quiet import Quiet
+from bot.records import ArticleText
+from bot.retrieval import Searcher
+from bot.service import NO_MODEL, Haeseol
+from bot.settings import Settings
+from tests.fakes import FakeEmbedder, ScriptedModel
+
+RICE = (
+    "Rice (벼) grows in wet paddies. Farmers flood the fields in May 2024. The harvest begins in September 2024 after 120 days. "
+    "The Rice Institute, a research agency, counts 40 varieties. Ann Lee, the director of the institute, wants more of them."
+)
+# One of its key points, and what that answers.
+SAID = "The Rice Institute, a research agency, counts 40 varieties."
+ASKED = "How many varieties does the Rice Institute count?"
+
+
+def until(is_so: Callable[[], object], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)
+
+
+@dataclass
+class Home:
+    """A library with one article, and explanations over it."""
+
+    explanations: Explanations
+    library: Library
+    store: ExplanationStore
+    quiet: Quiet
+
+    @property
+    def article(self) -> ArticleText:
+        return self.library.article("rice.txt")
+
+    def stage(self) -> str:
+        return self.explanations.making(self.explanations.find(self.article), self.article).stage
+
+
+@contextmanager
+def home(folder: Path, model: AnsweringModel | None, *, quiet_seconds: float = 0.0) -> Iterator[Home]:
+    embedder = FakeEmbedder()
+    encoder = Encoder.for_embedder(embedder)
+    library = Library.open(folder / "index", encoder.identity)
+    corpus = folder / "corpus"
+    corpus.mkdir(exist_ok=True)
+    (corpus / "rice.txt").write_text(RICE, encoding="utf-8")
+    Indexer(corpus, library, encoder).sync(report_nothing)
+    store, quiet = ExplanationStore(folder / "index"), Quiet(quiet_seconds)
+    maker = StepMaker(Searcher(library, encoder), Checker(embedder))
+    name = model.name if model else None
+    explanations = Explanations(store, maker, library.article, lambda: model, name, quiet)
+    try:
+        yield Home(explanations, library, store, quiet)
+    finally:
+        explanations.stop()
+        library.close()
+
+
+def test_what_is_in_the_article_is_there_at_once_and_the_rest_follows(tmp_path: Path) -> None:
+    with home(tmp_path, ScriptedModel(SAID)) as here:
+        first = here.explanations.find(here.article)
+        assert first.key_points and first.timeline
+        assert first.summaries == () == first.questions
+        assert here.stage() == "stopped"
+        here.explanations.want(["rice.txt"])
+        assert here.stage() == "waiting"  # nothing is made before the program says that it may
+        here.explanations.start()
+        until(lambda: here.stage() == "ready")
+        made = here.explanations.find(here.article)
+    summary = made.summary("en")
+    assert summary is not None
+    (sentence,) = summary.sentences
+    assert sentence.support == "verbatim"
+    assert [RICE[source.start : source.end] for source in sentence.sources] == [SAID]
+    # In Korean the scripted model went on in English: nothing of that is kept.
+    korean = made.summary("ko")
+    assert korean is not None and korean.sentences == ()
+
+
+def test_a_restart_makes_nothing_again_and_another_model_does(tmp_path: Path) -> None:
+    with home(tmp_path, ScriptedModel(SAID)) as here:
+        made = list(here.explanations.make(here.article, ("en",)))
+        assert [step for _, step in made] == [
+            Step("patterns", "en"),
+            Step("summary", "en"),
+            Step("questions", "en"),
+            None,
+        ]
+    again = ScriptedModel("Never asked.")
+    with home(tmp_path, again) as here:
+        assert [step for _, step in here.explanations.make(here.article, ("en",))] == [None]
+        assert again.asked == []
+        explanation = here.explanations.find(here.article)
+        assert Step("summary", "en") in steps_left(explanation, both("en"), "another model", "en")
+
+
+def test_questions_find_the_sentence_that_they_were_made_from(tmp_path: Path) -> None:
+    with home(tmp_path, ScriptedModel(ASKED)) as here:
+        *_, (made, _) = here.explanations.make(here.article, ("en",))
+        questions = made.questions_in("en")
+    assert questions is not None
+    written = [one for one in questions.questions if one.model == "scripted"]
+    assert [one.text for one in written] == [ASKED]
+    assert RICE[written[0].source.start : written[0].source.end] == SAID
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Does the Rice Institute count varieties?",
+        "Why does the Rice Institute count varieties?",
+        "How many gardens does the Rice Institute count?",
+        "농부는 언제 물을 대나요?",
+        "No question.",
+    ],
+)
+def test_a_question_that_is_none_or_that_the_sentence_does_not_answer_is_dropped(tmp_path: Path, said: str) -> None:
+    with home(tmp_path, ScriptedModel(said)) as here:
+        *_, (made, _) = here.explanations.make(here.article, ("en",))
+        questions = made.questions_in("en")
+    assert questions is not None
+    assert said not in [one.text for one in questions.questions]
+
+
+def test_a_question_that_would_be_refused_is_not_offered(tmp_path: Path) -> None:
+    with home(tmp_path, ScriptedModel(ASKED, odds=-9.0)) as here:
+        *_, (made, _) = here.explanations.make(here.article, ("en",))
+        questions = made.questions_in("en")
+    assert questions is not None and questions.questions == ()
+
+
+def test_without_a_model_questions_are_made_from_patterns(tmp_path: Path) -> None:
+    with home(tmp_path, None) as here:
+        *_, (made, _) = here.explanations.make(here.article, ("en",))
+        questions = made.questions_in("en")
+        assert made.summaries == ()
+        assert questions is not None and questions.questions
+        assert all(one.model is None for one in questions.questions)
+
+
+def test_a_model_that_fails_stops_the_line_until_a_reader_opens_the_article_again(tmp_path: Path) -> None:
+    class Failing(ScriptedModel):
+        fails = True
+
+        def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator:  # type: ignore[type-arg]
+            if self.fails:
+                raise ModelAway(name="scripted", reason="gone")
+            return super().stream(messages, max_tokens=max_tokens)
+
+    model = Failing(SAID)
+    with home(tmp_path, model) as here:
+        here.explanations.start()
+        here.explanations.want(["rice.txt"])
+        until(lambda: here.stage() == "stopped")
+        assert here.explanations.find(here.article).questions
+        model.fails = False
+        here.explanations.want(["rice.txt"], first=True)
+        until(lambda: here.stage() == "ready")
+
+
+@dataclass
+class SlowProvider:
+    """Speaks the OpenAI protocol. Its first request gets no answer; it is over when the one who asked hangs up."""
+
+    url: str = ""
+    begun: threading.Event = field(default_factory=threading.Event)
+    given_up: threading.Event = field(default_factory=threading.Event)
+    answered: list[float] = field(default_factory=list)
+
+
+@contextmanager
+def slow_provider() -> Iterator[SlowProvider]:
+    slow = SlowProvider()
+    reply = (
+        b'{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop",'
+        b'"message":{"role":"assistant","content":"Farmers flood the fields."}}]}'
+    )
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            streams = b'"stream":true' in self.rfile.read(int(self.headers["Content-Length"])).replace(b" ", b"")
+            if not slow.begun.is_set():
+                slow.begun.set()
+                while not select.select([self.connection], [], [], 0.02)[0]:
+                    pass
+                slow.given_up.set()
+                return
+            slow.answered.append(time.monotonic())
+            body = b"data: " + reply.replace(b"message", b"delta") + b"\n\ndata: [DONE]\n\n" if streams else reply
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream" if streams else "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    slow.url = f"http://127.0.0.1:{server.server_port}/v1"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield slow
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_reader_who_asks_does_not_wait_for_the_background(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    with slow_provider() as slow:
+        model = ChatModel.from_provider("openai:any", base_url=slow.url)
+        with home(tmp_path, model, quiet_seconds=0.5) as here:
+            here.explanations.start()
+            here.explanations.want(["rice.txt"])
+            assert slow.begun.wait(20)
+            assert here.stage() == "making"
+            # A model that answers one at a time is busy with a request that would never end, and then a reader comes.
+            with here.quiet.reader():
+                asked = time.monotonic()
+                assert model.odds([("user", "May I?")], "Farmers", "No") > 0
+                waited = time.monotonic() - asked
+                assert slow.given_up.is_set()
+                assert here.stage() == "paused"
+                answered = len(slow.answered)
+                time.sleep(0.3)
+                assert len(slow.answered) == answered  # the background keeps still while the reader is there
+                left = time.monotonic()
+            assert waited < 2
+            until(lambda: len(slow.answered) > answered)
+            assert slow.answered[answered] - left >= 0.45  # and for a while after
+            until(lambda: here.stage() == "ready")
+
+
+def test_an_article_that_is_removed_while_it_is_explained_leaves_nothing(tmp_path: Path) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    class Held(ScriptedModel):
+        def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator:  # type: ignore[type-arg]
+            asked.set()
+            go_on.wait(20)
+            return super().stream(messages, max_tokens=max_tokens)
+
+    with home(tmp_path, Held(SAID)) as here:
+        here.explanations.start()
+        here.explanations.want(["rice.txt"])
+        assert asked.wait(20)
+        here.library.remove("rice.txt")
+        here.explanations.forget(["rice.txt"])
+        go_on.set()
+        here.explanations.stop()
+        assert here.store.article_ids() == set()
+
+
+def test_the_line_is_short_and_a_reader_goes_to_its_front(tmp_path: Path) -> None:
+    with home(tmp_path, ScriptedModel()) as here:
+        here.explanations.want([f"{n}.txt" for n in range(500)])
+        here.explanations.want(["rice.txt"])
+        making = here.explanations.making(here.explanations.find(here.article), here.article)
+        assert (making.stage, making.ahead) == ("waiting", 20)
+        here.explanations.want(["rice.txt"], first=True)
+        assert here.explanations.making(here.explanations.find(here.article), here.article).ahead == 0
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Haeseol]:
+    settings = Settings(home=tmp_path, cache=tmp_path / "cache", model=NO_MODEL)
+    settings.corpus.mkdir()
+    embedder = FakeEmbedder()
+    encoder = Encoder.for_embedder(embedder)
+    library = Library.open(settings.index, encoder.identity)
+    with Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder)) as opened:
+        yield opened
+
+
+def test_the_service_explains_what_is_added_and_forgets_what_is_removed(service: Haeseol) -> None:
+    (id,) = service.add_text(RICE, "Rice").added
+    explanation, making = service.explanation(id)
+    assert explanation.key_points
+    assert (making.stage, making.step) == ("waiting", Step("patterns", "en"))
+    store = ExplanationStore(service.settings.index)
+    assert store.article_ids() == {id}
+    service.remove(id)
+    assert store.article_ids() == set()
+    with pytest.raises(ArticleMissing):
+        service.explanation(id)
+    assert service.undo().added == (id,)
+    assert service.explanation(id)[0] == explanation
+    *_, (whole, _) = service.explain(id, ("ko", "en"))
+    assert service.explanation(id)[1].stage == "ready"
+    assert whole.questions_in("en")
