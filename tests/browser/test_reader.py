@@ -137,6 +137,7 @@ def test_a_long_selection_is_cut_to_what_a_question_may_have(open_page: OpenPage
     page.locator("#paste-text").fill("Long article\n\n" + "word " * 900)
     page.locator("#paste-form .outline").click()
     open_article(page, "Long article")
+    page.locator(".reader-text").evaluate("(text) => text.scrollIntoView()")
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.reader-text'))")
     page.get_by_role("toolbar").get_by_role("button", name="Explain").click()
     expect(page.locator(".turn .actions")).to_be_visible()

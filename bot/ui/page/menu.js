@@ -59,5 +59,6 @@ export function startMenu() {
   byId("menu").addEventListener("keydown", step);
   addEventListener("pointerdown", ({ target }) => !byId("menu").contains(target) && !opener?.contains(target) && closeMenu());
   addEventListener("resize", () => closeMenu());
-  addEventListener("scroll", () => closeMenu(), true);
+  // Only what takes the button along: elsewhere an answer may be growing.
+  addEventListener("scroll", ({ target }) => target.contains(opener) && closeMenu(), true);
 }
