@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CONTEXT_TOKENS = 4096
 PROMPT_CACHE_MIB = 256
 # The engine looks up from reading a prompt after so many tokens, about a second's work on two cores: a request that was given
-# up keeps the next one waiting no longer. Reading in larger pieces costs the processor as much.
+# up keeps the next one waiting no longer. Reading in pieces this small takes 3% longer than in one.
 BATCH_TOKENS = 64
 # How often a request in the background is looked at: whether it is to be given up, in seconds.
 LOOK_SECONDS = 0.05
