@@ -7,11 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.checking.matching import LIMITS, Limits, choose_sources, score
 from bot.checking.polarity import denials, negations, says_opposite
 from bot.checking.verbatim import quotations, stands_in
+from bot.checking.words import has_every_word
 from bot.embedding import SentenceEmbedder
 from bot.errors import ModelMissing
 from bot.models import find_model
@@ -264,3 +267,28 @@ def test_a_check_is_quick(real: Checker, article: PreparedEvidence) -> None:
     for n in range(10):
         real.check(f"DeepSeekMoE reduced memory usage and computing costs by {n + 2} percent.", "en", article)
     assert (time.process_time() - started) / 10 < 0.12
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "said"),
+    [
+        ("오픈AI의 프로그래밍 언어(트라이톤) 등을 채택했다.", "트라이톤은 오픈AI의 프로그래밍 언어입니다.", True),
+        (
+            "업계가 챗봇 말투 교정용으로만 치부하던 강화학습",
+            "업계는 강화학습을 챗봇 말투 교정용으로만 치부했습니다.",
+            True,
+        ),
+        ("베네수엘라의 수도는 카라카스다.", "멕시코의 수도는 카라카스입니다.", False),
+        ("쌀은 논에서 자란다.", "쌀은 논입니다.", False),
+        ("Rice grows in paddies.", "Rice grows in paddies.", False),
+        ("", "쌀은 논에서 자랍니다.", False),
+    ],
+)
+def test_a_text_has_every_word_of_a_korean_sentence_or_not(text: str, sentence: str, said: bool) -> None:
+    assert has_every_word(text, sentence) is said
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_every_word_of_any_text_can_be_looked_for(text: str, sentence: str) -> None:
+    if has_every_word(text, sentence):
+        assert has_every_word(f"{text} 그리고 더", sentence)

@@ -12,6 +12,7 @@ from bot.checking import reasons
 from bot.checking.matching import LIMITS, Limits, choose_sources, score, span_match, token_matches
 from bot.checking.polarity import denials, negations, says_opposite
 from bot.checking.verbatim import quotations, stands_in
+from bot.checking.words import has_every_word
 from bot.embedding import Embedder, Floats
 from bot.names import names, opens_sentence, unsaid_parts
 from bot.quantities import Quantity, quantities, supports
@@ -22,6 +23,8 @@ MOST_CITATIONS = 3
 
 # A name that is spelled in no way we know counts as said where its tokens are met this well.
 _NAME_MATCH = {True: 0.75, False: 0.5}
+# From this score on a Korean sentence is supported, too, whose every word stands in the source and its neighbours.
+_TOLD_ALIKE = 0.42
 # A word that begins a sentence has its capital for that: a name only where it is met as badly as one that is not there.
 _FIRST_WORD_MATCH = 0.35
 # Words that a source denies are said by a claim where they are met this well; within one language nearly all are.
@@ -129,7 +132,10 @@ class Checker:
         if doubt is None and reached < limits.supported:
             # Its numbers and names are all said, however badly their tokens meet those of another script.
             reached = score(_with_exact(sentence, language, claim, together), limits)
-            doubt = reasons.NOT_QUITE_SAID if reached < limits.supported else None
+            told_alike = (
+                reached >= _TOLD_ALIKE and language == "ko" and has_every_word(_around(evidence, chosen), sentence)
+            )
+            doubt = None if reached >= limits.supported or told_alike else reasons.NOT_QUITE_SAID
         if doubt is not None:
             return Verdict("weak", (), closest, doubt, reached)
         return Verdict("supported", cited, closest, None, reached)
@@ -184,6 +190,13 @@ class Checker:
         if same and not all(any(stands_in(quoted, text) for text in texts) for quoted in quotations(sentence)):
             return reasons.QUOTED_OTHERWISE
         return None
+
+
+def _around(evidence: PreparedEvidence, chosen: Sequence[int]) -> str:
+    """Return the chosen sources with the sentences before and after in their passages, from where they may have a subject."""
+    sources = evidence.sources
+    near = [k for i in chosen for k in (i - 1, i, i + 1) if 0 <= k < len(sources) and sources[k].n == sources[i].n]
+    return " ".join(sources[k].text for k in dict.fromkeys(near))
 
 
 def _with_exact(sentence: str, language: Language, claim: BalancedText, matches: Floats) -> Floats:
