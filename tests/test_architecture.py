@@ -52,6 +52,7 @@ ROOMS = [
     "refusal",
     "retrieval",
     "llm",
+    "background",
     "prompts",
     "excerpts",
     "checking",
