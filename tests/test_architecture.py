@@ -53,6 +53,7 @@ ROOMS = [
     "retrieval",
     "llm",
     "background",
+    "model_seat",
     "prompts",
     "excerpts",
     "checking",

@@ -203,6 +203,10 @@ class Library:
         by_id = {row["id"]: PassageTokens.from_bytes(row["data"], self._token_dimension) for row in rows}
         return [by_id[i] for i in ids]
 
+    def written_at(self) -> int:
+        """Return when the library was written last, in milliseconds; it asks only the files, so it waits for nobody."""
+        return self._connections.written_at()
+
     def coverage(self) -> Coverage:
         """Return what tells one committed state from all others: after any change it is another."""
         with self._connections.reading() as connection:
