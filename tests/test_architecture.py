@@ -42,6 +42,7 @@ ROOMS = [
     "describing",
     "library",
     "runs",
+    "intake",
     "indexing",
     "watching",
     "answers",
