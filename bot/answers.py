@@ -155,7 +155,7 @@ class AnswerDone:
 class Translation:
     """A sentence of an article in `language`, as `model` put it.
 
-    `doubt` says which number is not as in the original, None where all are.
+    `doubt` says which number, name or denial is not as in the original, None where none is known to differ.
     """
 
     text: str

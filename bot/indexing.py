@@ -1,19 +1,19 @@
-"""From the folder to the library: what is new or changed is embedded, what is the same is left alone."""
+"""From the folder to the library: what is new or changed is taken in, what is the same is left alone."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot import corpus, describing, removals, versions
+from bot import corpus, removals, versions
 from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
-from bot.encoding import Encoder, PassageCode
+from bot.encoding import Encoder
 from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
+from bot.intake import Intake
 from bot.library import Library, WriterLock
 from bot.passages import split_article
 from bot.progress import Progress, Report, report_nothing
-from bot.records import ArticleText, Failure, IndexReport, StoredArticle, StoredFile
+from bot.records import Failure, IndexReport, StoredArticle, StoredFile
 from bot.runs import Run
 from bot.webpages import page_key, read_webpage
 
@@ -37,7 +37,7 @@ class Indexer:
         self._read_webpage = read_webpage
         self._folder = folder
         self._library = library
-        self._encoder = encoder
+        self._intake = Intake(folder, library, encoder)
 
     def sync(self, report: Report) -> IndexReport:
         """Make the library match the folder. No file is changed; one that cannot be read keeps what the library has of it.
@@ -53,7 +53,7 @@ class Indexer:
             self._index(_not_as_stored(paths, files, run), run, lock, quick=True)
             for source in files.keys() - paths.keys():
                 if not (self._folder / source).exists():
-                    self._remove_all(set(self._library.file(source).ids) - run.seen.keys(), run)
+                    self._intake.remove(set(self._library.file(source).ids) - run.seen.keys(), run)
                     self._library.put_looks({source: None})
             self._library.tidy(purge=bool(run.removed))
         return run.finish()
@@ -112,7 +112,7 @@ class Indexer:
                     removals.remove_line(self._folder, path, article_id, older)
                 else:
                     removals.remove(self._folder, path, older)
-            self._remove_all({article_id}, run)
+            self._intake.remove({article_id}, run)
             self._library.put_looks({stored.source: None})
             self._library.tidy(purge=True)
         return run.finish()
@@ -140,11 +140,11 @@ class Indexer:
             done_bytes += sizes[source]
             run.pace.read = done_bytes
             self._pass_on(run, lock)
-        self._store(run)
+        self._intake.store(run)
         for source, path in again.items():
             if path.exists():
                 self._read_file(source, path, run, None)
-        self._store(run)
+        self._intake.store(run)
         if paths:
             run.report(Progress("read", "", len(paths), len(paths), "files"))
 
@@ -172,7 +172,7 @@ class Indexer:
         """Where enough waits, or this turn has lasted long enough, store and let others write; return whether they could."""
         if run.waiting_passages < _GROUP and run.turn_seconds < _TURN_SECONDS:
             return False
-        self._store(run)
+        self._intake.store(run)
         if lock is not None:
             lock.pass_on()
         run.begin_turn()
@@ -213,7 +213,7 @@ class Indexer:
         if waiting:
             run.waiting_twins.append(item)
         else:
-            self._library.put_twin(item, self._number(item))
+            self._intake.put_twin(item)
         return True
 
     def _read(self, source: str, path: Path) -> Iterator[Article | Failure]:
@@ -226,75 +226,6 @@ class Indexer:
                 yield read_article(path, source)
         except ArticleError as error:
             yield Failure(source, error)
-
-    def _store(self, run: Run) -> None:
-        """Embed the waiting articles together, then store each in a transaction of its own, and what follows from it."""
-        reused = [self._reusable(article) for article, _ in run.waiting]
-        fresh = [
-            (article, article.text[passage.start : passage.end])
-            for (article, passages), known in zip(run.waiting, reused, strict=True)
-            for passage in passages
-            if article.text[passage.start : passage.end] not in known
-        ]
-        run.pace.found -= sum(len(passages) for _, passages in run.waiting) - len(fresh)
-        codes = iter(self._encode(fresh, run))
-        for (article, passages), known in zip(run.waiting, reused, strict=True):
-            texts = [article.text[passage.start : passage.end] for passage in passages]
-            rows = [(known[text] if text in known else next(codes)) for text in texts]
-            moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
-            terms = describing.terms(article, texts)
-            self._library.put(article, passages, moved, terms, self._number(article))
-        run.waiting.clear()
-        run.waiting_contents.clear()
-        for twin in run.waiting_twins:
-            self._library.put_twin(twin, self._number(twin))
-        run.waiting_twins.clear()
-        for _, _, stale in run.finished:
-            self._remove_all(stale - run.seen.keys(), run)
-        self._library.put_looks({source: look for source, look, _ in run.finished})
-        run.finished.clear()
-        self._library.tidy()
-
-    def _number(self, article: Article) -> int:
-        """Return the version number of what is about to be stored, keeping the version that it replaces."""
-        stored = self._library.stored(article.id)
-        if stored is None:
-            number = versions.number_for(self._folder, article.id, article.content_hash)
-            versions.renumbered(self._folder, article.id, number, article.content_hash)
-            return number
-        replaced = replace(
-            self._library.article(article.id),
-            id=stored.id,
-            version=stored.version,
-            source=stored.source,
-            author=stored.author,
-            url=stored.url,
-        )
-        versions.keep(self._folder, replaced, article.content_hash)
-        return stored.version + 1
-
-    def _remove_all(self, ids: set[str], run: Run) -> None:
-        for article_id in sorted(ids):
-            run.removes(article_id, self._library.remove(article_id))
-            versions.forget(self._folder, article_id)
-
-    def _encode(self, fresh: Sequence[tuple[Article, str]], run: Run) -> list[PassageCode]:
-        pace, before = run.pace, run.pace.embedded
-
-        def tell(subject: str, done: int) -> None:
-            pace.embedded = before + done
-            run.report(Progress("embed", subject, pace.embedded, max(pace.embedded, pace.total), "passages"))
-
-        return describing.encode(self._encoder, fresh, tell)
-
-    def _reusable(self, article: Article) -> dict[str, PassageCode]:
-        """Return the codes of the article's earlier passages, by text, while the title and language are still the same."""
-        earlier: ArticleText | None = None
-        with suppress(ArticleMissing):
-            earlier = self._library.article(article.id)
-        if earlier is None or (earlier.title, earlier.language) != (article.title, article.language):
-            return {}
-        return self._library.passage_codes(earlier.id)
 
 
 def _not_as_stored(paths: Mapping[str, Path], files: Mapping[str, StoredFile], run: Run) -> dict[str, Path]:

@@ -4,20 +4,17 @@ A local model runs in llama.cpp inside this process, which serves the OpenAI pro
 with a random key; from there on it is a provider like every other.
 """
 
-import asyncio
 import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from bot.errors import ModelAway
-from bot.quiet import Disturbed
 from bot.records import ModelTest
 
 if TYPE_CHECKING:
@@ -29,8 +26,6 @@ PROMPT_CACHE_MIB = 256
 # The engine looks up from reading a prompt after so many tokens, about a second's work on two cores: a request that was given
 # up keeps the next one waiting no longer. Reading in pieces this small takes 3% longer than in one.
 BATCH_TOKENS = 64
-# How often a request in the background is looked at: whether it is to be given up, in seconds.
-LOOK_SECONDS = 0.05
 # How many of the likeliest first tokens are looked at, and the log probability of a word that is not among them.
 FIRST_TOKENS = 20
 IMPOSSIBLE = -20.0
@@ -171,84 +166,6 @@ class ChatModel:
                 raise
             except Exception as error:  # network, HTTP and provider errors have no common ancestor
                 raise ModelAway(name=self._name, reason=error) from error
-
-
-class BackgroundModel(ChatModel):
-    """The same model, working only as long as `may_go_on` says so: then each of its methods raises Disturbed.
-
-    A request is given up also while its prompt is still being read, which is the longest part of it: LangChain's
-    asynchronous half can close a connection from outside.
-    """
-
-    def __init__(self, model: ChatModel, may_go_on: Callable[[], bool]) -> None:
-        super().__init__(model._name, model._chat, model._engine)
-        self._turn = model._turn
-        self._may_go_on = may_go_on
-
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        """Yield the reply in one piece, when it is whole. Raises ModelAway and Disturbed."""
-        splitter = ThinkingSplitter()
-        reply = self._reply(messages, max_tokens=max_tokens)
-        for block in reply.content_blocks:
-            if block["type"] == "text":
-                yield from splitter.feed(block["text"])
-        yield from splitter.finish()
-
-    def _reply(self, messages: Sequence[Message], **options: Any) -> "AIMessage":
-        with self._turn:
-            request = asyncio.run_coroutine_threadsafe(self._ask(messages, options), _background_loop())
-            while True:
-                try:
-                    return request.result(LOOK_SECONDS)
-                except TimeoutError:
-                    if request.done():
-                        continue
-                    if not self._may_go_on():
-                        request.cancel()
-                        raise Disturbed from None
-
-    async def _ask(self, messages: Sequence[Message], options: dict[str, Any]) -> "AIMessage":
-        try:
-            return await self._chat.ainvoke(list(messages), **options)
-        except Exception as error:  # network, HTTP and provider errors have no common ancestor
-            raise ModelAway(name=self._name, reason=error) from error
-
-
-@cache
-def _background_loop() -> asyncio.AbstractEventLoop:
-    """Return the one event loop of this process, in a thread of its own: connections that are kept open belong to a loop."""
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="background requests", daemon=True).start()
-    return loop
-
-
-def in_background(model: AnsweringModel, may_go_on: Callable[[], bool]) -> AnsweringModel:
-    """Return `model` so that it raises Disturbed as soon as `may_go_on` says no."""
-    return BackgroundModel(model, may_go_on) if isinstance(model, ChatModel) else _Disturbable(model, may_go_on)
-
-
-class _Disturbable:
-    """A model of another kind, looked at between the pieces of what it says."""
-
-    def __init__(self, model: AnsweringModel, may_go_on: Callable[[], bool]) -> None:
-        self._model = model
-        self._may_go_on = may_go_on
-
-    @property
-    def name(self) -> str:
-        return self._model.name
-
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        with closing(self._model.stream(messages, max_tokens=max_tokens)) as pieces:  # type: ignore[type-var]
-            for piece in pieces:
-                if not self._may_go_on():
-                    raise Disturbed
-                yield piece
-
-    def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
-        if not self._may_go_on():
-            raise Disturbed
-        return self._model.odds(messages, yes, no)
 
 
 def time_model(model: AnsweringModel) -> ModelTest:

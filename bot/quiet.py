@@ -37,6 +37,11 @@ class Quiet:
                 self._changed.notify_all()
 
     @property
+    def reader_waits(self) -> bool:
+        """Whether a reader waits for an answer, or is being given one."""
+        return self._readers > 0
+
+    @property
     def is_quiet(self) -> bool:
         """Whether nobody waits now, nor has for some seconds."""
         return self._readers == 0 and time.monotonic() >= self._since + self._seconds

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from bot import corpus, removals, versions, watching
@@ -11,7 +11,7 @@ from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
-from bot.errors import ArticleMissing, HaeseolError, ModelAway, VersionMissing
+from bot.errors import ArticleMissing, HaeseolError, VersionMissing
 from bot.explainer import Explainer
 from bot.explanations import Explanation, Making, Step
 from bot.explanations.making import Explanations
@@ -19,8 +19,8 @@ from bot.explanations.steps import StepMaker
 from bot.explanations.store import ExplanationStore
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
-from bot.library.library import DATABASE
-from bot.llm import AnsweringModel, ChatModel, time_model
+from bot.llm import AnsweringModel, time_model
+from bot.model_seat import NO_MODEL, ModelSeat
 from bot.models import find_model
 from bot.morphemes import split_morphemes
 from bot.overview import Comparison, OverviewEvent
@@ -32,7 +32,6 @@ from bot.records import (
     ArticleRow,
     ArticleText,
     IndexReport,
-    ModelState,
     ModelTest,
     SearchState,
     ServiceState,
@@ -42,12 +41,12 @@ from bot.records import (
 from bot.replies import SUGGESTED_QUESTIONS
 from bot.retrieval import LANGUAGES, Searcher
 from bot.settings import Settings
-from bot.translations import Place, Translations, find_doubt, find_words, make_translation
+from bot.translations import Translations, Translator
 from bot.watching import Watch, follow
 from bot.webpages import is_address
-from bot.words import Bilingual, Language
+from bot.words import Language
 
-NO_MODEL = "none"
+__all__ = ["NO_MODEL", "Haeseol"]
 
 
 class Haeseol:
@@ -59,16 +58,17 @@ class Haeseol:
         self._embedder = embedder
         self._searcher = Searcher(library, encoder)
         self._indexer = Indexer(settings.corpus, library, encoder)
-        self._model = _ModelSeat(settings)
-        self._checker = Checker(embedder)
-        self._explainer = Explainer(self._searcher, self._checker, self._model.take)
-        self._surveyor = Surveyor(library, self._checker)
         self._quiet = Quiet()
+        self._seat = ModelSeat(settings, self._quiet)
+        self._checker = Checker(embedder)
+        self._explainer = Explainer(self._searcher, self._checker, self._seat.take)
+        self._surveyor = Surveyor(library, self._checker)
+        self._translator = Translator(Translations(settings.index), self._checker, self._seat, self._quiet)
         self._explanations = Explanations(
             ExplanationStore(settings.index),
             StepMaker(self._searcher, self._checker),
             library.article,
-            self._model.take,
+            self._seat.take,
             None if settings.model == NO_MODEL else settings.model,
             self._quiet,
         )
@@ -86,7 +86,6 @@ class Haeseol:
         self._idle.set()
         self._watch = Watch()
         self._on_watched: Callable[[IndexReport], None] = lambda done: None
-        self._translations = Translations(settings.index)
 
     @classmethod
     def open(cls, settings: Settings) -> "Haeseol":
@@ -131,8 +130,8 @@ class Haeseol:
         """Load search and answering model now, so that what is timed later is the work alone. Raises ModelAway."""
         self._load_search()
         self._search_state = "ready"
-        if self._model.take() is None and self.settings.model != NO_MODEL:
-            raise ModelAway(name=self.settings.model, reason=self._model.problem)
+        if self.settings.model != NO_MODEL:
+            self._seat.require()
 
     def ask(
         self,
@@ -157,7 +156,7 @@ class Haeseol:
         )
         try:
             # `closing` stops the model when the reader stops listening.
-            with self._quiet.reader(), self._model.answering(), closing(events):  # type: ignore[type-var]
+            with self._quiet.reader(), closing(events):  # type: ignore[type-var]
                 for event in events:
                     if isinstance(event, EvidenceFound):
                         self._idle.set()
@@ -175,10 +174,7 @@ class Haeseol:
 
     def answering_model(self) -> AnsweringModel:
         """Return the answering model, loaded. Raises ModelAway where there is none."""
-        model = self._model.take()
-        if model is None:
-            raise ModelAway(name=self.settings.model, reason=self._model.problem or f"HAESEOL_MODEL={NO_MODEL}")
-        return model
+        return self._seat.require()
 
     def articles(self) -> list[ArticleRow]:
         """Return what is in the library, newest indexed first."""
@@ -235,23 +231,7 @@ class Haeseol:
         Each place is translated once and kept. A question comes first: QuestionFirst is raised while one is asked. Raises
         ArticleMissing, VersionMissing, TranslationError, ModelAway, and LibraryError where it cannot be kept.
         """
-        article = self.article(article_id, version)
-        span = find_words(article.text, words)
-        original = article.text[span.start : span.end]
-        place = Place(article.id, article.version, span.start, span.end, original, language)
-        kept = self._translations.find(place, self.settings.model)
-
-        def doubts(text: str) -> Bilingual | None:
-            return find_doubt(original, text, language, article.published, self._checker)
-
-        if kept is not None:
-            yield Translation(kept, language, self.settings.model, doubts(kept))
-            return
-        model = self.answering_model()
-        for made in make_translation(original, language, article.published, model, lambda: self._model.wanted, doubts):
-            yield made
-            if isinstance(made, Translation):
-                self._translations.keep(place, model.name, made.text)
+        yield from self._translator.translate(self.article(article_id, version), words, language)
 
     def overview(self) -> Iterator[OverviewEvent]:
         """Yield the overview of the whole library as it is made (see `bot.overview.overview`)."""
@@ -351,20 +331,20 @@ class Haeseol:
 
     def state(self) -> ServiceState:
         """Return whether questions can be searched and answered now."""
-        detail = self._search_problem or self._model.problem or self._watch.problem
+        detail = self._search_problem or self._seat.problem or self._watch.problem
         return ServiceState(
             self._search_state,
-            self._model.state,
+            self._seat.state,
             self.settings.model,
             detail,
             watching=self._watch.is_on,
-            written_at=_written_at(self.settings.index / DATABASE),
+            written_at=self._library.written_at(),
         )
 
     def test_model(self) -> ModelTest:
         """Ask the answering model for one sentence and return how fast it came. Raises ModelAway."""
         model = self.answering_model()
-        with self._quiet.reader(), self._model.answering():
+        with self._quiet.reader():
             return time_model(model)
 
     def suggested_questions(self) -> dict[Language, list[str]]:
@@ -386,7 +366,7 @@ class Haeseol:
         A model elsewhere may cost money: it explains only what a reader opens.
         """
         for article_id in done.removed:
-            self._translations.forget(article_id)
+            self._translator.forget(article_id)
         self._explanations.forget(done.removed)
         if ":" not in self.settings.model:
             self._explanations.want([*done.added, *done.changed])
@@ -394,7 +374,7 @@ class Haeseol:
 
     def _read_ahead(self, model: AnsweringModel) -> None:
         for language in LANGUAGES:
-            if not self._model.wanted:
+            if not self._quiet.reader_waits:
                 self._explainer.read_ahead(model, language)
 
     def _load_search(self) -> None:
@@ -418,66 +398,5 @@ class Haeseol:
         finally:
             self._filled.set()
         self._idle.wait()
-        self._model.take(self._read_ahead)
+        self._seat.take(self._read_ahead)
         self._explanations.start()
-
-
-class _ModelSeat:
-    """The place of the answering model: empty, being filled, taken, or left by a model that did not come."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._lock = threading.Lock()
-        self._model: AnsweringModel | None = None
-        self._asked = 0
-        self._state: ModelState = "none" if settings.model == NO_MODEL else "loading"
-        self.problem = ""
-
-    @property
-    def wanted(self) -> bool:
-        """Whether a question waits for the model, or is being answered."""
-        return self._asked > 0
-
-    @property
-    def state(self) -> ModelState:
-        """What the model is doing now."""
-        return "answering" if self._asked and self._state == "ready" else self._state
-
-    @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Count a question that is being answered."""
-        self._asked += 1
-        try:
-            yield
-        finally:
-            self._asked -= 1
-
-    def take(self, prepare: Callable[[AnsweringModel], None] | None = None) -> AnsweringModel | None:
-        """Return the model, loading it on the first call; None where there is none, and `problem` says why.
-
-        A model that runs in this process is then prepared; one elsewhere asks money for that.
-        """
-        with self._lock:
-            if self._model is None and self._settings.model != NO_MODEL:
-                try:
-                    model = _open_model(self._settings)
-                    if prepare is not None and ":" not in self._settings.model:
-                        prepare(model)
-                    self._model = model
-                    self._state, self.problem = "ready", ""
-                except HaeseolError as error:
-                    self._state, self.problem = "away", str(error)
-            return self._model
-
-
-def _written_at(database: Path) -> int:
-    """Return when the database or the log before it was changed last, in milliseconds; 0 where there is none."""
-    files = (database, database.with_name(f"{database.name}-wal"))
-    return max((path.stat().st_mtime_ns // 1_000_000 for path in files if path.exists()), default=0)
-
-
-def _open_model(settings: Settings) -> AnsweringModel:
-    if ":" in settings.model:
-        return ChatModel.from_provider(settings.model, base_url=settings.base_url)
-    path = find_model(settings.model, settings.cache)
-    return ChatModel.from_gguf(Path(path), name=settings.model)

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.background import in_background
 from bot.errors import ModelAway
-from bot.llm import SURE, ChatModel, Message, Piece, ThinkingSplitter, in_background, time_model
+from bot.llm import SURE, ChatModel, Message, Piece, ThinkingSplitter, time_model
 from bot.models import find_model
 from bot.prompts import NO, YES, Excerpt, ask_whether
 from bot.quiet import Disturbed

@@ -107,6 +107,12 @@ def test_page_holds_no_markup_sinks_and_no_outside_address() -> None:
         assert addresses == [], path
 
 
+def test_the_page_names_each_of_its_scripts_and_styles_once_so_that_they_come_together() -> None:
+    index = (PAGE / "index.html").read_text()
+    named = re.findall(r'(?:modulepreload" href|stylesheet" href|script src|module" src)="/page/([\w.]+)"', index)
+    assert sorted(named) == sorted(path.name for path in PAGE.iterdir() if path.suffix in (".js", ".css"))
+
+
 def test_every_text_exists_in_both_languages_with_the_same_facts() -> None:
     texts = dict(_texts())
     assert len(texts) > 80

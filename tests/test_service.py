@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from bot import model_seat
 from bot.answers import Translation
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
@@ -162,21 +163,21 @@ def test_a_sentence_is_translated_once_and_forgotten_with_its_article(
     with pytest.raises(ModelAway):
         list(service.translate("rice.txt", None, words, "ko"))
     model = ScriptedModel("벼는 한국에서 자라는 곡식이다.")
-    monkeypatch.setattr(service, "answering_model", lambda: model)
-    monkeypatch.setattr(service, "settings", replace(service.settings, model=model.name))
-    *_, made = service.translate("rice.txt", 1, words, "ko")
-    assert isinstance(made, Translation)
-    assert list(service.translate("rice.txt", None, words, "ko")) == [made]
-    assert len(model.asked) == 1
-    with pytest.raises(WordsNotInArticle):
-        next(service.translate("rice.txt", None, "words of another article", "ko"))
-    with pytest.raises(VersionMissing):
-        next(service.translate("rice.txt", 7, words, "ko"))
-    service.remove("rice.txt")
-    write(service, "rice.txt", RICE)
-    service.sync()
-    list(service.translate("rice.txt", None, words, "ko"))
-    assert len(model.asked) == 2
+    monkeypatch.setattr(model_seat, "open_model", lambda settings: model)
+    with opened(replace(service.settings, model=model.name)) as service:
+        *_, made = service.translate("rice.txt", 1, words, "ko")
+        assert isinstance(made, Translation)
+        assert list(service.translate("rice.txt", None, words, "ko")) == [made]
+        assert len(model.asked) == 1
+        with pytest.raises(WordsNotInArticle):
+            next(service.translate("rice.txt", None, "words of another article", "ko"))
+        with pytest.raises(VersionMissing):
+            next(service.translate("rice.txt", 7, words, "ko"))
+        service.remove("rice.txt")
+        write(service, "rice.txt", RICE)
+        service.sync()
+        list(service.translate("rice.txt", None, words, "ko"))
+        assert len(model.asked) == 2
 
 
 def test_the_choice_to_watch_outlives_the_program(service: Haeseol) -> None:

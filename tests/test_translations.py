@@ -1,4 +1,4 @@
-"""Translations: found in their article, made once, given up for a question, checked for their numbers, kept."""
+"""Translations: found in their article, made once, given up for a question, doubted where they differ, kept."""
 
 from datetime import date
 from pathlib import Path

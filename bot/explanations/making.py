@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
+from bot.background import in_background
 from bot.errors import ArticleMissing, HaeseolError, ModelAway
 from bot.explanations.explanation import Explanation, Making, Stage, Step
 from bot.explanations.reading import read_explanation
 from bot.explanations.steps import StepMaker, both, steps_left
 from bot.explanations.store import ExplanationStore
-from bot.llm import AnsweringModel, in_background
+from bot.llm import AnsweringModel
 from bot.quiet import Disturbed, Quiet
 from bot.records import ArticleText
 from bot.words import Language

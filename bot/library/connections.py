@@ -40,6 +40,11 @@ class Connections:
                 connection.close()
             self._idle.clear()
 
+    def written_at(self) -> int:
+        """Return when the database or the log before it was changed last, in milliseconds; 0 where there is none."""
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        return max((path.stat().st_mtime_ns // 1_000_000 for path in files if path.exists()), default=0)
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection whose reads all see one state. Inside another `reading` of this thread it is the same."""

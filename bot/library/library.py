@@ -13,13 +13,13 @@ from bot.embedding import Floats
 from bot.encoding import EncodingIdentity, PassageCode
 from bot.errors import ArticleMissing, LibraryCorrupt
 from bot.late_interaction import PassageTokens
-from bot.library import keywords, storing
+from bot.library import keywords, lookups, storing
 from bot.library.connections import Connections, make_folder, sqlite_errors
 from bot.library.lock import WriterLock
 from bot.library.moments import FOLD_AT, VECTORS, Moments
 from bot.library.nearest import article_vectors, coverage, search_article
 from bot.library.schema import connect, empty_tables, prepare
-from bot.library.stored import StoredPassage, day
+from bot.library.stored import StoredPassage
 from bot.library.vectors import Coverage
 from bot.passages import Passage
 from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
@@ -113,12 +113,8 @@ class Library:
 
     def articles(self) -> list[ArticleRow]:
         """Return what there is to list, newest indexed first."""
-        rows = self._select(
-            "SELECT id, version, title, author, url, language, published, source, length(text) AS characters, indexed_at,"
-            " (SELECT count(*) FROM passage WHERE article_id = article.id) AS passages"
-            " FROM article ORDER BY indexed_at DESC, id"
-        )
-        return [ArticleRow(**{**dict(row), "published": day(row["published"])}) for row in rows]
+        with self._connections.reading() as connection:
+            return lookups.articles(connection)
 
     def is_empty(self) -> bool:
         """Return whether there is no article at all."""
@@ -126,48 +122,28 @@ class Library:
 
     def article(self, article_id: str) -> ArticleText:
         """Return one article with its text; for a twin, the one whose content it shares. Raises ArticleMissing."""
-        stored = self.stored(article_id)
-        if stored is None:
-            raise ArticleMissing(source=article_id)
-        rows = self._select(
-            "SELECT id, version, title, author, url, language, published, source, text FROM article WHERE id = ?",
-            stored.twin_of or article_id,
-        )
-        return ArticleText(**{**dict(rows[0]), "published": day(rows[0]["published"])})
+        with self._connections.reading() as connection:
+            return lookups.article(connection, article_id)
 
     def stored(self, article_id: str) -> StoredArticle | None:
         """Return what is known of an article without its text, None where there is none of that id."""
-        rows = self._select(
-            "SELECT id, source, version, content_hash, author, url, NULL AS twin_of FROM article WHERE id = ?1 UNION ALL"
-            " SELECT twin.id, twin.source, twin.version, content_hash, twin.author, twin.url, article.id"
-            " FROM twin JOIN article USING (content_hash) WHERE twin.id = ?1",
-            article_id,
-        )
-        return StoredArticle(**dict(rows[0])) if rows else None
+        with self._connections.reading() as connection:
+            return lookups.stored(connection, article_id)
 
     def with_content(self, content_hash: str) -> str | None:
         """Return the id of the article that has this content, None where it is new."""
-        rows = self._select("SELECT id FROM article WHERE content_hash = ?", content_hash)
-        return rows[0]["id"] if rows else None
+        with self._connections.reading() as connection:
+            return lookups.with_content(connection, content_hash)
 
     def file(self, source: str) -> StoredFile:
         """Return the articles that came from one file, and how it looked; none where it is unknown."""
-        with self.reading():
-            rows = self._select(
-                "SELECT id FROM article WHERE source = ?1 UNION ALL SELECT id FROM twin WHERE source = ?1", source
-            )
-            looks = self._select("SELECT * FROM file WHERE source = ?", source)
-        return StoredFile(tuple(row["id"] for row in rows), FileLook(*looks[0][1:]) if looks else None)
+        with self._connections.reading() as connection:
+            return lookups.file(connection, source)
 
     def files(self) -> dict[str, StoredFile]:
         """Return every file that articles came from, by its name in the folder."""
-        with self.reading():
-            rows = self._select("SELECT source, id FROM article UNION ALL SELECT source, id FROM twin")
-            looks = {row["source"]: FileLook(*row[1:]) for row in self._select("SELECT * FROM file")}
-        ids: dict[str, list[str]] = {}
-        for row in rows:
-            ids.setdefault(row["source"], []).append(row["id"])
-        return {source: StoredFile(tuple(of_file), looks.get(source)) for source, of_file in ids.items()}
+        with self._connections.reading() as connection:
+            return lookups.files(connection)
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Return these passages in the order asked for; ids that are gone are left out."""
@@ -202,6 +178,10 @@ class Library:
         )
         by_id = {row["id"]: PassageTokens.from_bytes(row["data"], self._token_dimension) for row in rows}
         return [by_id[i] for i in ids]
+
+    def written_at(self) -> int:
+        """Return when the library was written last, in milliseconds; it asks only the files, so it waits for nobody."""
+        return self._connections.written_at()
 
     def coverage(self) -> Coverage:
         """Return what tells one committed state from all others: after any change it is another."""

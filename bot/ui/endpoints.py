@@ -9,37 +9,32 @@ from typing import Any, Literal, Protocol, cast, get_args
 
 import gradio
 
-from bot.answers import Draft, Event, Translation
+from bot.answers import Event
 from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
-from bot.explanations import Explanation, Making
-from bot.overview import Comparison, OverviewEvent
 from bot.progress import Progress, Report
 from bot.questions import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, ReadingLevel
-from bot.records import ArticleRow, ArticleText, IndexReport, ModelTest, ServiceState, StorageUse, VersionChanges
+from bot.records import ArticleRow, IndexReport, ModelTest, ServiceState, StorageUse
 from bot.ui.events import (
     Json,
-    article_json,
-    changes_json,
     error_json,
     event_json,
-    explanation_json,
     or_error,
     progress_json,
     report_json,
     row_json,
     state_json,
-    translation_json,
 )
 from bot.ui.keeping import begin_turn, keep
+from bot.ui.reading import ReadingEndpoints, ReadingService
 from bot.ui.saved import SavedEndpoints
-from bot.ui.surveying import OverviewEndpoints
+from bot.ui.surveying import OverviewEndpoints, SurveyService
 from bot.words import Language
 
 AskedLanguage = Literal["auto", "ko", "en"]
 
 
-class PageService(Protocol):
+class PageService(ReadingService, SurveyService, Protocol):
     """What the page needs of Haeseol. Every method may raise a HaeseolError, whose words the reader sees."""
 
     def ask(
@@ -54,34 +49,11 @@ class PageService(Protocol):
     ) -> Iterator[Event]:
         """Yield the events of an answer; closing the iterator stops the model."""
 
-    def translate(
-        self, article_id: str, version: int | None, words: str, language: Language
-    ) -> Iterator[Draft | Translation]:
-        """Yield words of an article in `language` as they are written, last as a whole; closing stops the model."""
-
     def articles(self) -> list[ArticleRow]:
         """Return the library's articles."""
 
-    def article(self, article_id: str, version: int | None = None) -> ArticleText:
-        """Return one version of an article; without a number, the newest."""
-
-    def versions(self, article_id: str) -> tuple[int, ...]:
-        """Return the numbers of an article's versions that can be had, oldest first."""
-
-    def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
-        """Return what changed from one version to another, without a number to the newest."""
-
     def choose_watching(self, on: bool) -> None:
         """Begin or end to follow the folder of the articles, now and after each start of the program."""
-
-    def overview(self) -> Iterator[OverviewEvent]:
-        """Yield the overview of the library as it is made."""
-
-    def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
-        """Yield how far the comparison of two articles has come, last the comparison."""
-
-    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
-        """Return an article's explanation as far as it is made; the rest is made next where it is `wanted`."""
 
     def add_files(self, paths: list[Path], report: Report) -> IndexReport:
         """Copy the files into the corpus and index them."""
@@ -126,23 +98,13 @@ class Endpoints:
         """Name the endpoints on `server`. One question is answered at a time; others know their place in the line."""
         server.api(self.ask, name="ask", concurrency_limit=1, concurrency_id="ask")
         server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="ask")
-        server.api(self.translate, name="translate", concurrency_limit=1, concurrency_id="translate")
         for work in (self.add_files, self.add_text, self.refresh, self.remove, self.undo_remove):
             server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
         # It may take an hour, and lets the others in between.
         server.api(self.sync, name="sync", concurrency_limit=1, concurrency_id="sync")
-        for look in (
-            self.articles,
-            self.article,
-            self.explanation,
-            self.versions,
-            self.changes,
-            self.choose_watching,
-            self.storage,
-            self.state,
-            self.suggested_questions,
-        ):
+        for look in (self.articles, self.choose_watching, self.storage, self.state, self.suggested_questions):
             server.api(look, name=look.__name__, queue=False)
+        ReadingEndpoints(self.service).register(server)
         OverviewEndpoints(self.service).register(server)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)
 
@@ -198,16 +160,6 @@ class Endpoints:
         except HaeseolError as error:
             yield error_json(error)
 
-    def translate(self, article_id: str, version: int | None, words: str, language: str) -> Iterator[Json]:
-        """Stream words of an article in the other language: `draft`s, then `translation`; or an `error`."""
-        try:
-            if language not in ("ko", "en"):
-                raise SettingInvalid(setting="language", value=language, expected="ko / en")
-            for event in self.service.translate(article_id, version, words, cast(Language, language)):
-                yield translation_json(event)
-        except HaeseolError as error:
-            yield error_json(error)
-
     def add_files(self, files: list[Any]) -> Iterator[Json]:
         """Add uploaded files: a stream of `progress`, last `report`.
 
@@ -253,18 +205,6 @@ class Endpoints:
         """Return the `articles` of the library, or an `error`."""
         return or_error(lambda: {"type": "articles", "articles": [row_json(row) for row in self.service.articles()]})
 
-    def article(self, article_id: str, version: int | None = None) -> Json:
-        """Return an `article` with its text, or an `error`."""
-        return or_error(lambda: article_json(self.service.article(article_id, version)))
-
-    def versions(self, article_id: str) -> Json:
-        """Return the numbers of an article's `versions` that can be had, oldest first, or an `error`."""
-        return or_error(lambda: {"type": "versions", "versions": list(self.service.versions(article_id))})
-
-    def changes(self, article_id: str, before: int, after: int | None = None) -> Json:
-        """Return the `changes` from one version of an article to another, without a number the newest, or an `error`."""
-        return or_error(lambda: changes_json(self.service.changes(article_id, before, after)))
-
     def choose_watching(self, on: bool) -> Json:
         """Begin or end to follow the folder of the articles, for good, and return the `state`; or an `error`."""
 
@@ -273,13 +213,6 @@ class Endpoints:
             return state_json(self.service.state())
 
         return or_error(choose)
-
-    def explanation(self, article_id: str, wanted: bool = True) -> Json:
-        """Return the `explanation` of an article's newest version as far as it is made, or an `error`.
-
-        What is missing is made next, before what waits for other articles, unless it is not `wanted`.
-        """
-        return or_error(lambda: explanation_json(*self.service.explanation(article_id, wanted=wanted)))
 
     def storage(self) -> Json:
         """Return the bytes that articles, what is kept beside them and the index take as `storage`, or an `error`."""

@@ -1,8 +1,15 @@
-// The texts themselves. Korean in 해요체; both say what happened, what it means and what to do.
+// The texts themselves; whole parts of the page have theirs in a texts_*.js of their own.
+// Korean in 해요체; both say what happened, what it means and what to do.
+import { EXPLANATION } from "./texts_explanation.js";
+import { LIBRARY } from "./texts_library.js";
+import { OVERVIEW } from "./texts_overview.js";
 import { READING } from "./texts_reading.js";
 
 export const WORDS = {
+  ...LIBRARY,
   ...READING,
+  ...EXPLANATION,
+  ...OVERVIEW,
 
   // the frame
   skip: { ko: "질문란으로 건너뛰기", en: "Skip to the question" },
@@ -153,41 +160,6 @@ export const WORDS = {
 
   // the head of the open article
   origin: { ko: "원문", en: "Original" },
-  // what is explained of the open article
-  explained: { ko: "이 글의 해설", en: "This article explained" },
-  "part.summary": { ko: "요약", en: "Summary" },
-  "part.key_points": { ko: "핵심", en: "Key points" },
-  "part.names": { ko: "인물·기관", en: "Who" },
-  "part.people": { ko: "인물", en: "People" },
-  "part.organisations": { ko: "기관·기업", en: "Organisations" },
-  "part.figures": { ko: "숫자·날짜", en: "Numbers and dates" },
-  "part.timeline": { ko: "흐름", en: "Timeline" },
-  "part.terms": { ko: "용어", en: "Terms" },
-  "part.questions": { ko: "질문", en: "Questions" },
-  toSentence: { ko: "글의 {n}번째 문장으로", en: "To sentence {n} of the article" },
-  summaryBy: {
-    ko: "{name} 모델이 핵심 문장으로 쓰고, 문장마다 원문과 맞춰 봤어요.",
-    en: "Written by {name} from the key points; each sentence was checked against the article.",
-  },
-  questionsPatterned: {
-    ko: "모델 없이 정해진 틀로 만든 질문이 섞여 있어요.",
-    en: "Some of these were made from patterns, without the model.",
-  },
-  "making.patterns": { ko: "질문({tongue})", en: "questions ({tongue})" },
-  "making.summary": { ko: "요약({tongue})", en: "the summary ({tongue})" },
-  "making.questions": { ko: "질문({tongue})", en: "questions ({tongue})" },
-  explaining: { ko: "만드는 중: {what} · {all}단계 중 {n}", en: "Being made: {what} · step {n} of {all}" },
-  explainingPaused: {
-    ko: "질문에 먼저 답하고, 조용해지면 이어서 만들어요.",
-    en: "Questions come first; this goes on when it is quiet.",
-  },
-  explainingSoon: { ko: "요약과 질문은 곧 만들기 시작해요.", en: "The summary and questions are made soon." },
-  "explainingAhead.one": { ko: "앞에 글 {n}편이 있어요.", en: "{n} article is before this one." },
-  "explainingAhead.many": { ko: "앞에 글 {n}편이 있어요.", en: "{n} articles are before this one." },
-  explainingStopped: {
-    ko: "답변 모델이 없어서 요약은 만들지 못했어요. 글을 다시 열면 또 해 봐요.",
-    en: "The answering model is away, so there is no summary. Opening the article again tries again.",
-  },
 
   // asking about words of the open article
   selectHint: { ko: "문장이나 낱말을 선택하면 그 부분을 물어볼 수 있어요.", en: "Select a sentence or a term to ask about it." },
@@ -246,94 +218,6 @@ export const WORDS = {
   },
   exportFeedback: { ko: "평가 내려받기", en: "Download them" },
   noFeedback: { ko: "아직 남긴 평가가 없어요.", en: "There are no judgements yet." },
-
-  // the library
-  order: { ko: "정렬", en: "Order" },
-  "order.indexed": { ko: "새로 넣은 순", en: "Newest first" },
-  "order.published": { ko: "날짜순", en: "By date" },
-  "order.title": { ko: "제목순", en: "By title" },
-  filter: { ko: "제목이나 출처로 찾기", en: "Filter by title or source" },
-  filterShort: { ko: "제목, 출처", en: "Title, source" },
-  add: { ko: "글 넣기", en: "Add articles" },
-  sync: { ko: "폴더 다시 읽기", en: "Read the folder again" },
-  articleMenu: { ko: "글 메뉴: {title}", en: "Menu of {title}" },
-  readArticleAgain: { ko: "파일 다시 읽기", en: "Read its file again" },
-  removeArticle: { ko: "목록에서 빼기", en: "Remove from the list" },
-  letters: { ko: "{n}자", en: "{n} letters" },
-  lastIndexed: { ko: "마지막으로 읽은 때 {when}", en: "last indexed {when}" },
-  removed: { ko: "‘{title}’을(를) 뺐어요", en: "Removed “{title}”" },
-  undo: { ko: "되돌리기", en: "Undo" },
-  noMatch: { ko: "그런 글이 없어요.", en: "No article matches." },
-  noArticles: { ko: "아직 글이 없어요.", en: "No articles yet." },
-  newArticle: { ko: "새 글", en: "new" },
-  "articles.one": { ko: "{n}편", en: "{n} article" },
-  "articles.many": { ko: "{n}편", en: "{n} articles" },
-
-  // the overview
-  overview: { ko: "한눈에 보기", en: "Overview" },
-  backToOverview: { ko: "한눈에 보기로 돌아가기", en: "Back to the overview" },
-  topics: { ko: "주제", en: "Topics" },
-  "topics.one": { ko: "주제 {n}개", en: "{n} topic" },
-  "topics.many": { ko: "주제 {n}개", en: "{n} topics" },
-  "stories.one": { ko: "두 언어로 전한 소식 {n}개", en: "{n} story in two languages" },
-  "stories.many": { ko: "두 언어로 전한 소식 {n}개", en: "{n} stories in two languages" },
-  leftOut: { ko: "오래전에 넣은 {n}편은 뺐어요", en: "{n} of those added longest ago left out" },
-  otherArticles: { ko: "그 밖의 글", en: "Other articles" },
-  unnamed: { ko: "이름 없는 주제", en: "A topic without a name" },
-  showAll: { ko: "{n}편 모두 보기", en: "Show all {n}" },
-  mapLabel: { ko: "글 지도. 화살표 키로 옮겨 가고 Enter로 글을 열어요.", en: "Map of the articles. Arrow keys move, Enter opens one." },
-  mapKey: { ko: "● 한국어 ○ 영어 · 선으로 이은 글은 같은 소식", en: "● Korean ○ English · a line joins the same story" },
-  mapPart: { ko: "{all}편 가운데 {n}편을 그렸어요", en: "{n} of {all} articles are drawn" },
-  sameStory: { ko: "두 언어로 전한 같은 소식", en: "The same story in two languages" },
-  differ: { ko: "다르게 말해요", en: "They differ" },
-  agree: { ko: "같게 말해요", en: "Both say" },
-  onlyKo: { ko: "한국어 글에만 있어요", en: "Only in the Korean article" },
-  onlyEn: { ko: "영어 글에만 있어요", en: "Only in the English article" },
-  unsure: { ko: "다른 문장 {n}개는 확실하지 않아 싣지 않았어요.", en: "{n} more sentences are not listed: what they share is not certain." },
-  unread: { ko: "긴 글이라 뒤의 {n}문장은 견주지 않았어요.", en: "The last {n} sentences of these long articles were not compared." },
-  nothingSure: { ko: "확실하게 견줄 수 있는 문장을 찾지 못했어요.", en: "No sentences could be compared with certainty." },
-
-  // adding
-  dropHere: { ko: "놓으면 글 목록에 넣어요", en: "Drop to add to the articles" },
-  chooseFiles: { ko: "파일 고르기", en: "Choose files" },
-  chooseMore: { ko: "파일마다 25 MB까지. 화면 아무 곳에나 끌어다 놓아도 돼요.", en: "25 MB a file. You can also drop files anywhere." },
-  orPaste: { ko: "또는 글이나 링크 붙여 넣기", en: "Or paste a text or a link" },
-  pasteTitle: { ko: "제목 (비워 두면 첫 줄)", en: "Title (the first line if left empty)" },
-  pasteText: { ko: "본문, 또는 웹 주소 하나", en: "Text, or one web address" },
-  pasteAdd: { ko: "이 글 넣기", en: "Add this text" },
-  addingFiles: { ko: "파일 {n}개를 넣고 있어요 · {done}개 마침", en: "Adding {n} files · {done} done" },
-  addedFiles: { ko: "파일 {n}개 · {ok}개 넣음, {bad}개 못 넣음", en: "{n} files · {ok} in, {bad} not added" },
-  waitingTurn: { ko: "차례를 기다리는 중", en: "Waiting for its turn" },
-  uploading: { ko: "올리는 중", en: "Uploading" },
-  tooLarge: {
-    ko: "{name}은(는) {size}예요. 파일 하나는 25 MB까지 넣을 수 있어요.",
-    en: "{name} has {size}. A file may have 25 MB.",
-  },
-  "step.download": { ko: "받는 중", en: "Downloading" },
-  "step.verify": { ko: "확인하는 중", en: "Verifying" },
-  "step.assemble": { ko: "합치는 중", en: "Assembling" },
-  "step.load": { ko: "여는 중", en: "Opening" },
-  "step.read": { ko: "읽는 중", en: "Reading" },
-  "step.embed": { ko: "대목을 익히는 중", en: "Learning its passages" },
-  "step.store": { ko: "저장하는 중", en: "Storing" },
-  "step.group": { ko: "주제별로 묶는 중", en: "Grouping by topic" },
-  "step.match": { ko: "같은 소식을 찾는 중", en: "Looking for the same stories" },
-  "step.compare": { ko: "두 글을 견주는 중", en: "Comparing the two" },
-  "unit.topics": { ko: "주제 {done} / {total}", en: "{done} of {total} topics" },
-  "unit.pairs": { ko: "짝 {done} / {total}", en: "{done} of {total} pairs" },
-  "unit.sentences": { ko: "문장 {done} / {total}", en: "{done} of {total} sentences" },
-  "unit.passages": { ko: "대목 {done} / {total}", en: "{done} of {total} passages" },
-  "unit.articles": { ko: "글 {done} / {total}", en: "{done} of {total} articles" },
-  "unit.files": { ko: "파일 {done} / {total}", en: "{done} of {total} files" },
-  "unit.bytes": { ko: "{done} / {total}", en: "{done} of {total}" },
-  working: { ko: "글 목록을 살펴보는 중", en: "Looking through the articles" },
-  added: { ko: "넣음", en: "added" },
-  changed: { ko: "바뀜", en: "changed" },
-  unchanged: { ko: "그대로", en: "unchanged" },
-  removedCount: { ko: "뺌", en: "removed" },
-  failed: { ko: "못 넣음", en: "not added" },
-  nothingNew: { ko: "바뀐 것이 없어요.", en: "Nothing has changed." },
-  dismiss: { ko: "알림 닫기", en: "Dismiss" },
 
   // when something breaks
   bug: {

@@ -1,0 +1,96 @@
+"""The answering model at work in the background: what it is doing is given up as soon as a reader comes."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import ModelAway
+from bot.llm import AnsweringModel, ChatModel, Message, Piece, ThinkingSplitter
+from bot.quiet import Disturbed
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+
+# How often a request is looked at: whether it is to be given up, in seconds.
+LOOK_SECONDS = 0.05
+
+
+def in_background(model: AnsweringModel, may_go_on: Callable[[], bool]) -> AnsweringModel:
+    """Return `model` so that it raises Disturbed as soon as `may_go_on` says no."""
+    return BackgroundModel(model, may_go_on) if isinstance(model, ChatModel) else _Disturbable(model, may_go_on)
+
+
+class BackgroundModel(ChatModel):
+    """The same model, working only as long as `may_go_on` says so: then each of its methods raises Disturbed.
+
+    A request is given up also while its prompt is still being read, which is the longest part of it: LangChain's
+    asynchronous half can close a connection from outside.
+    """
+
+    def __init__(self, model: ChatModel, may_go_on: Callable[[], bool]) -> None:
+        super().__init__(model._name, model._chat, model._engine)
+        self._turn = model._turn
+        self._may_go_on = may_go_on
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
+        """Yield the reply in one piece, when it is whole. Raises ModelAway and Disturbed."""
+        splitter = ThinkingSplitter()
+        reply = self._reply(messages, max_tokens=max_tokens)
+        for block in reply.content_blocks:
+            if block["type"] == "text":
+                yield from splitter.feed(block["text"])
+        yield from splitter.finish()
+
+    def _reply(self, messages: Sequence[Message], **options: Any) -> "AIMessage":
+        with self._turn:
+            request = asyncio.run_coroutine_threadsafe(self._ask(messages, options), _background_loop())
+            while True:
+                try:
+                    return request.result(LOOK_SECONDS)
+                except TimeoutError:
+                    if request.done():
+                        continue
+                    if not self._may_go_on():
+                        request.cancel()
+                        raise Disturbed from None
+
+    async def _ask(self, messages: Sequence[Message], options: dict[str, Any]) -> "AIMessage":
+        try:
+            return await self._chat.ainvoke(list(messages), **options)
+        except Exception as error:  # network, HTTP and provider errors have no common ancestor
+            raise ModelAway(name=self._name, reason=error) from error
+
+
+class _Disturbable:
+    """A model of another kind, looked at between the pieces of what it says."""
+
+    def __init__(self, model: AnsweringModel, may_go_on: Callable[[], bool]) -> None:
+        self._model = model
+        self._may_go_on = may_go_on
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
+        with closing(self._model.stream(messages, max_tokens=max_tokens)) as pieces:  # type: ignore[type-var]
+            for piece in pieces:
+                if not self._may_go_on():
+                    raise Disturbed
+                yield piece
+
+    def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        if not self._may_go_on():
+            raise Disturbed
+        return self._model.odds(messages, yes, no)
+
+
+@cache
+def _background_loop() -> asyncio.AbstractEventLoop:
+    """Return the one event loop of this process, in a thread of its own: connections that are kept open belong to a loop."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="background requests", daemon=True).start()
+    return loop

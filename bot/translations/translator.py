@@ -1,0 +1,54 @@
+"""Words of an article in the other language: what is kept of them, else what the answering model makes of them."""
+
+from collections.abc import Iterator
+
+from bot.answers import Draft, Translation
+from bot.checking import Checker
+from bot.model_seat import ModelSeat
+from bot.quiet import Quiet
+from bot.records import ArticleText
+from bot.translations.doubting import find_doubt
+from bot.translations.making import find_words, make_translation
+from bot.translations.store import Place, Translations
+from bot.words import Bilingual, Language
+
+
+class Translator:
+    """Translates words of articles. Each place is translated once and kept; a question comes first."""
+
+    def __init__(self, kept: Translations, checker: Checker, seat: ModelSeat, quiet: Quiet) -> None:
+        self._kept = kept
+        self._checker = checker
+        self._seat = seat
+        self._quiet = quiet
+
+    def translate(self, article: ArticleText, words: str, language: Language) -> Iterator[Draft | Translation]:
+        """Yield words of an article in the other language, `language`, as they are written; last as a whole.
+
+        Raises QuestionFirst while a question is asked, TranslationError, ModelAway, and LibraryError where it cannot be
+        kept.
+        """
+        span = find_words(article.text, words)
+        original = article.text[span.start : span.end]
+        place = Place(article.id, article.version, span.start, span.end, original, language)
+        known = self._kept.find(place, self._seat.name)
+
+        def doubts(text: str) -> Bilingual | None:
+            return find_doubt(original, text, language, article.published, self._checker)
+
+        if known is not None:
+            yield Translation(known, language, self._seat.name, doubts(known))
+            return
+        model = self._seat.require()
+
+        def gives_way() -> bool:
+            return self._quiet.reader_waits
+
+        for made in make_translation(original, language, article.published, model, gives_way, doubts):
+            yield made
+            if isinstance(made, Translation):
+                self._kept.keep(place, model.name, made.text)
+
+    def forget(self, article_id: str) -> None:
+        """Delete the translations of an article. Raises LibraryError."""
+        self._kept.forget(article_id)
