@@ -1,6 +1,6 @@
 // What Haeseol explains of the open article without being asked: one tab a part, each item tied to its sentence below.
 import { look } from "./api.js";
-import { el, icon, unitOffset } from "./dom.js";
+import { byId, el, icon, unitOffset } from "./dom.js";
 import { count, language, say } from "./words.js";
 
 const LOOK_AGAIN = 1500; // milliseconds, while more is being made
@@ -54,6 +54,7 @@ function draw() {
   const drawn = JSON.stringify([language(), part, explained]);
   if (drawn === nodes.drawn) return;
   nodes.drawn = drawn;
+  const keepPlace = placeOfSelection();
   nodes.bar.hidden = nodes.panel.hidden = part === null;
   if (part === null) return;
   const held = document.activeElement?.closest(".explained-tabs, .explained")?.contains(document.activeElement) ? document.activeElement.dataset.key : null;
@@ -61,6 +62,16 @@ function draw() {
   nodes.panel.setAttribute("aria-labelledby", `explained-${part}`);
   nodes.panel.replaceChildren(...DRAW[part](), statusNode());
   if (held) [...nodes.bar.children, ...nodes.panel.querySelectorAll("[data-key]")].find((node) => node.dataset.key === held)?.focus({ preventScroll: true });
+  keepPlace();
+}
+
+/** Words that a reader has selected stay where they are while something comes in above: what to call when it is in. */
+function placeOfSelection() {
+  const { anchorNode: at, isCollapsed } = getSelection();
+  const text = isCollapsed ? null : (at instanceof Element ? at : at?.parentElement)?.closest(".reader-text");
+  if (!text) return () => {};
+  const before = text.getBoundingClientRect().top;
+  return () => (byId("evidence-body").scrollTop += text.getBoundingClientRect().top - before);
 }
 
 const isThere = (part) => {
