@@ -39,7 +39,7 @@ def open_overview(page: Page) -> None:
         ),
     ],
 )
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, 1024, 390])
 def test_a_story_is_compared_and_each_sentence_opens_where_it_stands(
     open_page: OpenPage, locale: str, title: str, parts: list[str], back: str, width: int
 ) -> None:

@@ -9,11 +9,12 @@ const scrim = byId("scrim");
 let open = null;
 let opener = null;
 
-/** Show a pane; where it is a sheet, move into it and remember where the reader came from. */
+/** Show a pane: no other sheet lies over it; where it is one itself, move into it and remember where the reader came from. */
 export function openPane(name) {
   const pane = PANES[name];
-  if (pane.fixed.matches || open === name) return;
+  if (open === name) return;
   closePane();
+  if (pane.fixed.matches) return;
   opener = document.activeElement;
   open = name;
   settle();
