@@ -261,6 +261,15 @@ def test_a_sentence_of_two_facts_cites_both(real: Checker, article: PreparedEvid
 
 
 @pytest.mark.models
+def test_a_subject_may_stand_in_the_sentence_before(real: Checker) -> None:
+    texts = ("둘째 까닭은 딥시크MoE라는 구조다.", "전문가 모델을 잘게 나누고, 공통 지식을 맡는 모델은 늘 켜 둔다.")
+    evidence = real.prepare([SourceSentence(1, text, "ko") for text in texts])
+    told = "딥시크MoE는 전문가 모델을 잘게 나누고, 공통 지식을 맡는 모델은 늘 켜 둡니다."
+    assert real.check(told, "ko", evidence).support == "supported"
+    assert real.check(told.replace("딥시크MoE", "라마"), "ko", evidence).support != "supported"
+
+
+@pytest.mark.models
 def test_a_check_is_quick(real: Checker, article: PreparedEvidence) -> None:
     real.check("DeepSeek adopted Google's vision encoder.", "en", article)
     started = time.process_time()

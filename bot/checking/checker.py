@@ -126,19 +126,30 @@ class Checker:
         wrong = self._contradiction(sentence, language, evidence, chosen, claim)
         if wrong is not None:
             return Verdict("unsupported", (), closest, wrong, reached)
-        if reached < limits.near:
+        told_alike = language == "ko" and self._tells_alike(sentence, evidence, chosen, matches, limits)
+        if reached < limits.near and not told_alike:
             return Verdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
         doubt = self._doubt(sentence, language, evidence, cited, claim, together)
         if doubt is None and reached < limits.supported:
             # Its numbers and names are all said, however badly their tokens meet those of another script.
             reached = score(_with_exact(sentence, language, claim, together), limits)
-            told_alike = (
-                reached >= _TOLD_ALIKE and language == "ko" and has_every_word(_around(evidence, chosen), sentence)
-            )
             doubt = None if reached >= limits.supported or told_alike else reasons.NOT_QUITE_SAID
         if doubt is not None:
             return Verdict("weak", (), closest, doubt, reached)
         return Verdict("supported", cited, closest, None, reached)
+
+    def _tells_alike(
+        self,
+        sentence: str,
+        evidence: PreparedEvidence,
+        chosen: Sequence[int],
+        matches: Sequence[Floats],
+        limits: Limits,
+    ) -> bool:
+        """Return whether the chosen sources and their neighbours, from where they may have a subject, have its every word."""
+        around = _around(evidence.sources, chosen)
+        near = score(np.max([matches[i] for i in around], axis=0), limits) >= _TOLD_ALIKE
+        return near and has_every_word(" ".join(evidence.sources[i].text for i in around), sentence)
 
     def _contradiction(
         self, sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: BalancedText
@@ -192,11 +203,10 @@ class Checker:
         return None
 
 
-def _around(evidence: PreparedEvidence, chosen: Sequence[int]) -> str:
-    """Return the chosen sources with the sentences before and after in their passages, from where they may have a subject."""
-    sources = evidence.sources
-    near = [k for i in chosen for k in (i - 1, i, i + 1) if 0 <= k < len(sources) and sources[k].n == sources[i].n]
-    return " ".join(sources[k].text for k in dict.fromkeys(near))
+def _around(sources: Sequence[SourceSentence], chosen: Sequence[int]) -> list[int]:
+    """Return the chosen sources with the sentences before and after each in its passage."""
+    near = (k for i in chosen for k in (i - 1, i, i + 1) if 0 <= k < len(sources) and sources[k].n == sources[i].n)
+    return list(dict.fromkeys(near))
 
 
 def _with_exact(sentence: str, language: Language, claim: BalancedText, matches: Floats) -> Floats:
