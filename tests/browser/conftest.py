@@ -77,6 +77,8 @@ def open_page(chromium: Browser, base_url: str, watch: Watch) -> Iterator[OpenPa
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8_000)
+        # The first page of a server waits for its modules on a machine that does other things too.
+        page.set_default_navigation_timeout(30_000)
         watch.follow(page)
         page.goto(base_url)
         page.locator("#greeting h2, .turn").first.wait_for()
