@@ -21,7 +21,7 @@ test: check browser ## check the code, then run every test
 	@$(BIN)/haeseol setup
 	$(BIN)/pytest
 
-test-fast: .venv/installed-dev ## the tests without models and browser, in under a minute
+test-fast: .venv/installed-dev ## the tests without models and browser, in a little over a minute
 	$(BIN)/pytest -n auto -m "not models and not browser"
 
 check: .venv/installed-dev ## format, lint and types, as the gate runs them

@@ -33,7 +33,7 @@ from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
 from bot.retrieval import Searcher
 from bot.sentences import split_sentences
 from bot.terms import spellings
-from bot.wording import keeps_language, make_polite
+from bot.wording import drop_marks, keeps_language, make_polite
 from bot.words import Language
 
 ANSWER_TOKENS = 220
@@ -41,8 +41,6 @@ QUOTED_SENTENCES = 3
 
 # A sentence may have ended here: its last mark, closing quotes, then white space. `split_sentences` decides.
 _MAYBE_ENDED = re.compile(r"[.!?。…][\"'”’)\]]*\s|\n")
-# The model is not asked for citation marks, and where it writes some they are not to be trusted.
-_OWN_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 
 @dataclass(slots=True)
@@ -183,7 +181,7 @@ class Explainer:
                 yield from self._check(telling, written[span.start : span.end], prepared)
 
     def _check(self, telling: _Telling, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
-        sentence = _OWN_MARKS.sub("", text)
+        sentence = drop_marks(text)
         if not keeps_language(sentence, telling.language, "".join(source.text for source in prepared.sources)):
             telling.drifted = True
             telling.sentences.clear()

@@ -22,8 +22,8 @@ NEAREST: dict[tuple[Language, Language], float] = {
 # How much the nearest sentence weighs beside the model's log odds that there is an answer.
 NEARNESS = 4.0
 # The least certainty that there is an answer, by the answering model: `python -m bench.refusal` measures what is refused, rightly
-# and wrongly, from which one on (docs/measurements.md): within a language at most one
-# answerable question in ten. A model that nothing is known about is taken at its word.
+# and wrongly, from which one on (docs/measurements.md): within a language at most one answerable question in ten. A model that
+# nothing is known about is taken at its word.
 LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float]] = {
     "qwen2.5-coder-1.5b": {("ko", "ko"): 2.0, ("ko", "en"): -1.5, ("en", "ko"): 2.6, ("en", "en"): 4.3},
 }

@@ -77,16 +77,21 @@ def gloss(text: str, pairs: Sequence[TermPair]) -> str:
     """Return the text with the other script's spelling in brackets behind a term's first mention, where it does not say it."""
     for pair in pairs:
         for own, other in ((pair.term, pair.other), (pair.other, pair.term)):
-            if has_hangul(own) != has_hangul(other) and says(text, own) and not says(text, other):
-                text = re.sub(re.escape(own), lambda said, other=other: f"{said[0]}({other})", text, count=1)  # type: ignore[misc]
+            said = _mention(text, own) if has_hangul(own) != has_hangul(other) and not says(text, other) else None
+            if said is not None:
+                text = f"{text[: said.end()]}({other}){text[said.end() :]}"
     return text
 
 
 def says(text: str, term: str) -> bool:
     """Return whether a term stands in a text: Latin terms as whole words, whatever their case; Korean ones with any ending."""
+    return _mention(text, term) is not None
+
+
+def _mention(text: str, term: str) -> re.Match[str] | None:
     if has_hangul(term):
-        return re.search(rf"(?<![가-힣]){re.escape(term)}", text) is not None
-    return re.search(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", text, re.IGNORECASE) is not None
+        return re.search(rf"(?<![가-힣]){re.escape(term)}", text)
+    return re.search(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", text, re.IGNORECASE)
 
 
 def _term_start(text: str, end: int, inside: str) -> int | None:

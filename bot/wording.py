@@ -1,4 +1,4 @@
-"""How a sentence of an answer reads: in the answer's language and its letters, and in Korean always in 합쇼체 (-습니다)."""
+"""How a sentence of an answer reads: without the model's own marks, in the answer's language and letters, in Korean always in 합쇼체."""
 
 import re
 
@@ -10,6 +10,9 @@ from bot.words import Language
 _FOREIGN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u0400-\u04ff]")
 # A name or a number alone ("SigLIP-L") is in no language.
 _FEW_WORDS = 3
+
+# The model is not asked for citation marks, and where it writes some they are not to be trusted.
+_OWN_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 # Final endings of statements in the other styles: 했다, 쓴다, 읽는다, 해요, 이에요, 하죠.
 _PLAIN_ENDINGS = frozenset({"다", "ᆫ다", "ㄴ다", "는다", "어", "아", "어요", "아요", "에요", "예요", "죠", "지요"})
@@ -23,6 +26,11 @@ def keeps_language(sentence: str, language: Language, sources: str) -> bool:
     if language == "ko" and len(sentence.split()) < _FEW_WORDS:
         return True
     return detect_language(sentence) == language
+
+
+def drop_marks(sentence: str) -> str:
+    """Return a sentence without the citation marks that the model wrote itself."""
+    return _OWN_MARKS.sub("", sentence)
 
 
 def make_polite(sentence: str) -> str:

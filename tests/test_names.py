@@ -178,6 +178,7 @@ def test_a_term_brings_its_other_spelling_where_the_text_does_not_say_it() -> No
         gloss("회전위치임베딩을 쓰고 회전위치임베딩을 고쳤다.", pairs)
         == "회전위치임베딩(RoPE)을 쓰고 회전위치임베딩을 고쳤다."
     )
+    assert gloss("Europe has rope.", pairs) == "Europe has rope(회전위치임베딩)."
     assert gloss("Llama uses RoPE.", pairs) == "Llama uses RoPE(회전위치임베딩)."
     assert gloss("회전위치임베딩(RoPE)을 썼다.", pairs) == "회전위치임베딩(RoPE)을 썼다."
 

@@ -15,7 +15,7 @@ from bot.words import Language
 
 # Of what these models put into the other language, about half is wrong in ways that no check sees: "국방 기반 프로그램" for a
 # foundation model. They summarise an article in its own language.
-KEEPS_LANGUAGE = frozenset({"qwen2.5-coder-1.5b"})
+OWN_LANGUAGE_ONLY = frozenset({"qwen2.5-coder-1.5b"})
 
 T = TypeVar("T", bound=Summary | SuggestedQuestions)
 
@@ -34,7 +34,7 @@ def steps_left(explanation: Explanation, languages: Sequence[Language], model: s
     if model is not None and explanation.key_points:
         summaries = {each.language for each in explanation.summaries if each.model == model}
         questions = {each.language for each in explanation.questions if each.model == model}
-        written = [each for each in languages if each == own or model not in KEEPS_LANGUAGE]
+        written = [each for each in languages if each == own or model not in OWN_LANGUAGE_ONLY]
         left += [Step("summary", each) for each in written if each not in summaries]
         left += [Step("questions", each) for each in languages if each not in questions]
     return left

@@ -1,6 +1,5 @@
 """The summary of an article in either language: the answering model puts its key points together, and each sentence is checked."""
 
-import re
 from collections.abc import Sequence
 
 from bot.checking import Checker, SourceSentence
@@ -10,14 +9,12 @@ from bot.llm import AnsweringModel, Message
 from bot.prompts import Excerpt, ask_summary, ask_translation
 from bot.records import ArticleText
 from bot.sentences import ends_like_sentence, split_sentences
-from bot.wording import keeps_language, make_polite
+from bot.wording import drop_marks, keeps_language, make_polite
 from bot.words import Language
 
 SUMMARY_TOKENS = 220
 # So many key points are put into the other language.
 RENDERED = 5
-# The model is not asked for citation marks, and where it writes some they are not to be trusted.
-_OWN_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 
 def write_summary(
@@ -42,7 +39,7 @@ def write_summary(
     )
     sentences = []
     for span in split_sentences(written):
-        text = _OWN_MARKS.sub("", written[span.start : span.end])
+        text = drop_marks(written[span.start : span.end])
         if not ends_like_sentence(text) or not keeps_language(text, language, " ".join(quotes)):
             continue
         polite = make_polite(text) if language == "ko" else text
