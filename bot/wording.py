@@ -1,4 +1,4 @@
-"""How a sentence of an answer reads: without the model's own marks, in the answer's language and letters, in Korean always in 합쇼체."""
+"""How a sentence of an answer reads: without the model's own marks, in the answer's language, and in Korean always in 합쇼체."""
 
 import re
 
