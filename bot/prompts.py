@@ -36,7 +36,7 @@ TELL: dict[ReadingLevel, Bilingual] = {
         en="Answer the question in English, in plain words that a child understands.",
     ),
     "standard": Bilingual(
-        ko="질문에 한국어로, 완전한 문장으로 답하세요.", en="Answer the question in English, in full sentences."
+        ko="질문에 한국어로, 완전한 문장으로 답하세요.", en="Answer the question in English, in one or two short sentences."
     ),
     "expert": Bilingual(
         ko="질문에 한국어로, 전문 용어와 수치를 빠짐없이 써서 답하세요.",
@@ -73,20 +73,20 @@ TELL_AGAIN = Bilingual(
 
 # One made-up article serves both languages: its Korean shows that an English answer may come from Korean text.
 EXAMPLE_EXCERPTS = (
-    "[해운대 모래축제] 부산 해운대구는 2023년 5월 연 모래축제에 관람객 62만 명이 찾았다고 밝혔다. 예산은 9억 원이었다."
+    "[도난당한 그림] 네덜란드 경찰은 2020년 3월 이탈리아 화가 로시의 그림을 찾아 독일의 한 박물관에 돌려주었다. 그림의 값은 62만 유로이다."
 )
 # What the excerpts say of something else, and what they do not say of their subject, are both no answer.
 UNANSWERED_EXAMPLES = (
-    Bilingual(ko="등불축제에는 몇 명이 왔나요?", en="How many people came to the lantern festival?"),
-    Bilingual(ko="모래축제의 조각은 누가 만들었나요?", en="Who made the sculptures of the sand festival?"),
+    Bilingual(ko="비안키의 그림은 값이 얼마인가요?", en="What is Bianchi's painting worth?"),
+    Bilingual(ko="그림은 누가 훔쳤나요?", en="Who stole the painting?"),
 )
 ANSWERED_EXAMPLE = Bilingual(
-    ko="모래축제에는 몇 명이 왔나요?",
-    en="How many people came to the sand festival, and when was it?",
+    ko="로시의 그림은 누가 찾았고, 값은 얼마인가요?",
+    en="Who found Rossi's painting, and what is it worth?",
 )
 EXAMPLE_ANSWER = Bilingual(
-    ko="2023년 5월에 열린 해운대 모래축제에는 관람객 62만 명이 왔습니다.",
-    en="620,000 people came to the Haeundae sand festival, which was held in May 2023.",
+    ko="네덜란드 경찰이 로시의 그림을 찾았고, 그 값은 62만 유로입니다.",
+    en="Dutch police found Rossi's painting, which is worth 620,000 euros.",
 )
 
 # From the language that is not the answer's. Sizes in brackets are ours (`bot.translations`): the small model puts 만 and 억
