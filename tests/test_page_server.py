@@ -507,6 +507,26 @@ def test_what_the_page_does_not_need_is_not_there(served: Served, path: str) -> 
     assert served.http.get(path).status_code == 404
 
 
+def test_a_model_is_chosen_and_fetched_only_with_leave(served: Served) -> None:
+    models = served.look("models")
+    assert (models["type"], models["chosen"], models["fetching"]) == ("models", "qwen2.5-coder-1.5b", None)
+    assert served.look("choose_model", "qwen3-1.7b", False)["chosen"] == "qwen3-1.7b"
+    assert served.look("state")["model_name"] == "qwen3-1.7b"
+    fetching = served.look("choose_model", "qwen3-4b", True)["fetching"]
+    assert (fetching["subject"], fetching["done"], fetching["total"]) == ("qwen3-4b", 0, 2_497_280_736)
+    assert served.look("give_up_model")["fetching"] is None
+    assert served.look("choose_model", "qwen2.5-coder-1.5b", False)["chosen"] == "qwen2.5-coder-1.5b"
+
+
+def test_a_model_is_not_chosen_by_another_page_nor_by_a_made_up_name(served: Served) -> None:
+    choose = "/gradio_api/run/choose_model"
+    foreign = served.http.post(choose, json={"data": ["none", False]}, headers={"origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    unknown = served.look("choose_model", "openai:http://evil.example", True)
+    assert (unknown["type"], unknown["name"]) == ("error", "ModelUnknown")
+    assert served.look("models")["chosen"] == "qwen2.5-coder-1.5b"
+
+
 def test_taken_port_is_said_so(served: Served, tmp_path: Path) -> None:
     from bot.ui.server import build_server, launch
 

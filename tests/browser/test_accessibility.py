@@ -75,6 +75,9 @@ def surveying(page: Page, language: str) -> None:
 
 def setting(page: Page, language: str) -> None:
     page.locator("#open-settings").click()
+    page.locator("#choice summary").click()
+    page.locator(".offer button").first.click()
+    expect(page.locator(".offer progress")).to_be_visible()
 
 
 def translated(page: Page, language: str) -> None:
