@@ -222,6 +222,10 @@ class Haeseol:
         newest = self._library.article(article_id).version
         return (*versions.kept_numbers(self.settings.corpus, article_id), newest)
 
+    def replaced_at(self, article_id: str) -> dict[int, str]:
+        """Return when each older version of an article was replaced (ISO 8601), by number, as far as that is known."""
+        return versions.replaced_at(self.settings.corpus, article_id)
+
     def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
         """Return what changed from one version to another, without a number to the newest.
 

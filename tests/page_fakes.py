@@ -295,6 +295,9 @@ class ScriptedHaeseol:
     def versions(self, article_id: str) -> tuple[int, ...]:
         return (*(text.version for text in self.older.get(article_id, [])), self.article(article_id).version)
 
+    def replaced_at(self, article_id: str) -> dict[int, str]:
+        return {text.version: "2026-11-20T09:30:00+00:00" for text in self.older.get(article_id, [])}
+
     def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
         return compare(self.article(article_id, before), self.article(article_id, after))
 

@@ -346,7 +346,11 @@ def test_turns_of_another_shape_are_refused_in_words(served: Served, held: objec
 
 def test_versions_changes_and_translations_are_told(served: Served) -> None:
     served.service.change("sample-en", "Everything is new. DeepSeek is a company.")
-    assert served.look("versions", "sample-en") == {"type": "versions", "versions": [1, 2]}
+    assert served.look("versions", "sample-en") == {
+        "type": "versions",
+        "versions": [1, 2],
+        "until": {"1": "2026-11-20T09:30:00+00:00"},
+    }
     changes = served.look("changes", "sample-en", 1, None)
     assert (changes["type"], changes["before"], changes["after"]) == ("changes", 1, 2)
     assert served.look("versions", "none")["name"] == "ArticleMissing"

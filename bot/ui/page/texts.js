@@ -29,7 +29,7 @@ export const WORDS = {
   scopeAll: { ko: "모든 글에 묻기", en: "Asking all articles" },
   scopeOne: { ko: "이 글에만 묻기: {title}", en: "Asking only: {title}" },
   scopeRelease: { ko: "다시 모든 글에 묻기", en: "Ask all articles again" },
-  seconds: { ko: "{s}초", en: "{s} s" },
+  seconds: { ko: "{s}초", en: "{s} s" },
 
   // what the model is doing
   searchLoading: { ko: "글 찾기를 준비하는 중", en: "Getting the search ready" },
