@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(
-    ("locale", "question", "id", "old", "new", "quoted", "older", "newest", "changes", "added", "removed"),
+    ("locale", "question", "id", "old", "new", "quoted", "older", "until", "newest", "changes", "added", "removed"),
     [
         (
             "ko-KR",
