@@ -9,9 +9,10 @@ from math import log
 # Up to this many passages BM25 scores every one with any of the terms. Scoring costs about a microsecond each, and before it
 # BM25 counts every passage of every term: in larger libraries that takes longer than all the rest of the search.
 _SCORED_MOST = 10_000
-# In larger ones the rarest terms, which together are in at most so many passages, say which passages may be found.
-# `python -m bench.library words` shows what more and fewer cost and find.
+# In larger ones the rarest terms, which together are in at most so many passages, or in a hundredth of all where that is more,
+# say which passages may be found. `python -m bench.library words` shows what more and fewer cost and find.
 _LISTED_MOST = 5_000
+_LISTED_SHARE = 100
 # So many times as many passages as are wanted are scored by BM25: the best by the weights of the terms in them alone. Without
 # it nDCG@10 of the search by words falls by 2 to 5 points on real questions, with it by none.
 _SCORED = 4
@@ -30,14 +31,14 @@ class _Term:
     begin: int
 
     @classmethod
-    def counted(cls, connection: sqlite3.Connection, quoted: str, last: int) -> "_Term":
-        """Count a term in up to `_LISTED_MOST` passages; how many more there are is reckoned from how dense those lie."""
+    def counted(cls, connection: sqlite3.Connection, quoted: str, last: int, most: int) -> "_Term":
+        """Count a term in up to `most` passages; how many more there are is reckoned from how dense those lie."""
         count, first = connection.execute(
             "SELECT count(*), coalesce(min(rowid), 0)"
             " FROM (SELECT rowid FROM keyword WHERE keyword MATCH ? ORDER BY rowid DESC LIMIT ?)",
-            (quoted, _LISTED_MOST),
+            (quoted, most),
         ).fetchone()
-        if count < _LISTED_MOST:
+        if count < most:
             return cls(count, quoted, 0)
         return cls(max(count, round(count * last / (last - first + 1))), quoted, first)
 
@@ -82,11 +83,12 @@ def purge(connection: sqlite3.Connection) -> None:
 
 def _search_large(connection: sqlite3.Connection, quoted: Sequence[str], k: int, last: int) -> list[tuple[int, float]]:
     """Find the passages whose terms weigh most, and score them by BM25 of the rare terms and the weights of the common."""
-    counted = [_Term.counted(connection, term, last) for term in quoted]
+    most = max(_LISTED_MOST, last // _LISTED_SHARE)
+    counted = [_Term.counted(connection, term, last, most) for term in quoted]
     terms = sorted(term for term in counted if term.count)[:_TERMS_MOST]
     if not terms:
         return []
-    rare = _rare(terms)
+    rare = _rare(terms, most)
     any_rare, begin = " OR ".join(term.quoted for term in rare), rare[0].begin
     listed: list[str | float] = []
     for term in terms[: len(rare)]:
@@ -122,11 +124,11 @@ def _best(scores: Sequence[tuple[int, float]], k: int) -> list[tuple[int, float]
     return sorted(scores, key=lambda pair: (-pair[1], pair[0]))[:k]
 
 
-def _rare(terms: Sequence[_Term]) -> Sequence[_Term]:
-    """Return the first of the terms, which come rarest first, that together are in not too many passages: at least one."""
+def _rare(terms: Sequence[_Term], most: int) -> Sequence[_Term]:
+    """Return the first of the terms, which come rarest first, that together are in up to `most` passages: at least one."""
     total = 0
     for n, term in enumerate(terms):
         total += term.count
-        if n and total > _LISTED_MOST:
+        if n and total > most:
             return terms[:n]
     return terms
