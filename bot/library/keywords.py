@@ -16,7 +16,7 @@ _LISTED_SHARE = 100
 # So many times as many passages as are wanted are scored by BM25: the best by the weights of the terms in them alone. Without
 # it nDCG@10 of the search by words falls by 2 to 5 points on real questions, with it by none.
 _SCORED = 4
-# Terms that count in a large library, the rarest: as many as the longest question has (SQLite joins up to 500 queries).
+# Terms that count in a large library, the rarest. Hardly a question has as many; SQLite joins at most 500 queries.
 _TERMS_MOST = 64
 # Up to this many passages the whole index is put in order at once when something is purged; above, a part each time.
 _SMALL = 20_000
