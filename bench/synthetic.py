@@ -48,6 +48,8 @@ class World:
         ranks = np.arange(_WORDS) + 30.0
         self._odds = np.cumsum(1 / ranks) / np.sum(1 / ranks)
         self._directions = _unit(self._chance.standard_normal((20_000, DIMENSION), dtype=np.float32))
+        self._stored = np.rint(self._directions * 127).astype(np.int8)
+        self._dictionary = [_word(rank) for rank in range(_WORDS)]
         self.tokens = tokens
 
     def articles(self, count: int, first: int = 0) -> Iterator[StoredForm]:
@@ -59,17 +61,17 @@ class World:
         """Return `count` passage vectors, shape (count, DIMENSION), unit length."""
         return np.concatenate([self._vectors(PASSAGES) for _ in range(count // PASSAGES)])
 
-    def question_near(self, vector: Floats) -> BalancedText:
-        """Return a question that a passage with this vector answers."""
-        tokens = self._directions[self._chance.integers(0, len(self._directions), 14)]
+    def question_near(self, vector: Floats, chance: np.random.Generator) -> BalancedText:
+        """Return a question that a passage with this vector answers, made by `chance`."""
+        tokens = self._directions[chance.integers(0, len(self._directions), 14)]
         weights = np.full(len(tokens), 1 / len(tokens), dtype=np.float32)
-        noisy = vector + 0.6 * _unit(self._chance.standard_normal(DIMENSION, dtype=np.float32))
+        noisy = vector + 0.6 * _unit(chance.standard_normal(DIMENSION, dtype=np.float32))
         spans = np.array([[i, i + 1] for i in range(len(tokens))], dtype=np.int32)
         return BalancedText(_unit(noisy), tokens, weights, spans)
 
     def words(self, count: int) -> list[str]:
         """Return words as they come in a passage; the rare half of the dictionary is as frequent as the common one."""
-        return [_word(int(i)) for i in np.searchsorted(self._odds, self._chance.random(count))]
+        return [self._dictionary[rank] for rank in np.searchsorted(self._odds, self._chance.random(count))]
 
     def _article(self, n: int) -> StoredForm:
         language: Language = "ko" if n % 2 else "en"
@@ -90,9 +92,9 @@ class World:
         return _unit(latent @ self._plane + noise)
 
     def _passage_tokens(self) -> PassageTokens:
-        rows = self._directions[self._chance.integers(0, len(self._directions), self.tokens)]
+        rows = self._stored[self._chance.integers(0, len(self._stored), self.tokens)]
         starts = np.linspace(0, _LENGTH - 3, self.tokens).astype(np.int32)
-        return PassageTokens(np.rint(rows * 127).astype(np.int8), np.stack([starts, starts + 2], axis=1))
+        return PassageTokens(rows, np.stack([starts, starts + 2], axis=1))
 
 
 def _word(rank: int) -> str:

@@ -9,7 +9,7 @@ models, embedding, balance, late_interaction, encoding    how a passage is found
 names, terms, keywords, describing    and by what it calls things
 library, runs, intake, indexing, watching    what is kept in index/, and how it is kept in step with corpus/
 answers, quantities, questions, followups, meanings, refusal, retrieval    from a question to its evidence
-llm, background, model_seat    the answering model: at work, giving way to readers, in its place
+llm, background, model_seat, model_choice    the answering model: at work, giving way to readers, in its place, chosen
 prompts, excerpts    what it is told
 checking, wording, replies, translations    what is believed of what it says, and how that reads
 conversations    what is kept of questions and their answers

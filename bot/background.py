@@ -33,6 +33,8 @@ class BackgroundModel(ChatModel):
     def __init__(self, model: ChatModel, may_go_on: Callable[[], bool]) -> None:
         super().__init__(model._name, model._chat, model._engine)
         self._turn = model._turn
+        # The engine closes with the model that opened it, so that stays for as long as this one works.
+        self._opened = model
         self._may_go_on = may_go_on
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:

@@ -27,6 +27,7 @@ from bot.errors import (
     SettingInvalid,
 )
 from bot.explanations.telling import explanation_json, explanation_text
+from bot.model_choice import with_remembered
 from bot.models import setup_model
 from bot.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.overview.telling import overview_json, tell_stories, tell_topics
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     language = terminal_language(os.environ)
     try:
-        settings = Settings.from_environment(os.environ, home=options.home)
+        settings = with_remembered(Settings.from_environment(os.environ, home=options.home))
         command: Callable[[argparse.Namespace, Settings, Language], int] = options.command
         return command(options, settings, language)
     except HaeseolError as error:
@@ -409,7 +410,7 @@ def _fetch_missing(settings: Settings, language: Language) -> None:
 
 
 def _with_model(settings: Settings, model: str | None) -> Settings:
-    return replace(settings, model=model) if model else settings
+    return replace(settings, model=model, model_named=True) if model else settings
 
 
 def prepare_process(environment: MutableMapping[str, str]) -> None:

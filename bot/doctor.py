@@ -11,8 +11,10 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from bot.model_choice import gone_model
 from bot.models.catalogue import CATALOGUE, Model, Role
 from bot.models.disk import in_words
+from bot.models.memory import memory_bytes
 from bot.models.seal import is_sealed
 from bot.settings import Settings
 from bot.words import Bilingual
@@ -61,6 +63,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
         *_packages(_requirements()),
         _embedding(settings),
         *_answering(settings, environment),
+        *_gone(settings),
         _room(settings.cache, models),
         *_memory(models),
         _folder("corpus/", settings.corpus, f"mkdir -p '{settings.corpus}'"),
@@ -140,6 +143,16 @@ def _answering(settings: Settings, environment: Mapping[str, str]) -> Iterator[F
     )
 
 
+def _gone(settings: Settings) -> Iterator[Finding]:
+    """Yield that the model chosen on the page is not here any more; nothing where it is."""
+    if gone := gone_model(settings):
+        what = Bilingual(
+            ko=f"화면에서 고른 모델 {gone}: 없음. 대신 {settings.model} 모델이 답해요",
+            en=f"The model {gone}, chosen on the page: not there. {settings.model} answers instead",
+        )
+        yield Finding(what, ok=False, mend=f"haeseol setup --model {gone}")
+
+
 def _model(name: str, called: Role, settings: Settings) -> Finding:
     """Return whether a model of the catalogue is in the cache, checked, and how large it is."""
     role, setting = _ROLES[called]
@@ -188,17 +201,6 @@ def _memory(models: list[Model]) -> Iterator[Finding]:
         en=f"{in_words(total)} of memory, about {in_words(needed)} for the models",
     )
     yield Finding(what, ok=total > needed, mend="HAESEOL_MODEL=none haeseol serve")
-
-
-def memory_bytes() -> int | None:
-    """Return how much memory we may use: the machine's, or its container's if that is less; None where nobody says."""
-    names = getattr(os, "sysconf_names", {})
-    if "SC_PHYS_PAGES" not in names:
-        return None
-    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    limit = Path("/sys/fs/cgroup/memory.max")
-    words = limit.read_text("ascii").strip() if limit.exists() else "max"
-    return min(total, int(words)) if words.isdecimal() else total
 
 
 def _folder(name: str, path: Path, make: str) -> Finding:

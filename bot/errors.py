@@ -141,10 +141,13 @@ class ArticleFormatUnknown(ArticleError):
 
 
 class ArticleDamaged(ArticleError):
-    """A file that is not what it says it is, is cut off, or is broken inside."""
+    """A file that is not what it says it is, is cut off, or is broken inside.
 
-    en = "{source} cannot be read as {format}: it is damaged or cut off ({reason}). Get the file again and add that."
-    ko = "{source} 파일을 {format}(으)로 읽을 수 없어요. 손상됐거나 잘렸어요({reason}). 파일을 다시 받아서 넣어 주세요."
+    The fact `reason` says in English what its reader stumbled over: it is for us, and helps nobody who only has the file.
+    """
+
+    en = "{source} cannot be read as {format}: it is damaged or cut off. Get the file again and add that."
+    ko = "{source} 파일을 {format}(으)로 읽을 수 없어요. 손상됐거나 잘렸어요. 파일을 다시 받아서 넣어 주세요."
 
 
 class ArticleLocked(ArticleError):

@@ -20,6 +20,8 @@ from bot.webpages import page_key, read_webpage
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length,
 # small enough that whoever wants to add an article meanwhile waits for a second or two, and that an interruption loses no more.
 _GROUP = 64
+# An article of more characters is embedded in such groups too, before it is stored as a whole.
+_LONG = 20_000
 # Nor does anyone wait for much longer where much is read and little embedded.
 _TURN_SECONDS = 1.0
 
@@ -160,12 +162,32 @@ class Indexer:
                 run.failed.append(item)
             else:
                 run.pace.read += len(item.text)
+                if not self._embed_ahead(item, run, seen, lock, lambda: corpus.state(path) == state):
+                    del run.failed[failures:]
+                    return False
                 self._take(item, run, seen)
             if self._pass_on(run, lock) and corpus.state(path) != state:
                 del run.failed[failures:]
                 return False
         if len(run.failed) == failures:
             run.finished.append((source, look, set(self._library.file(source).ids) - seen))
+        return True
+
+    def _embed_ahead(
+        self, item: Article, run: Run, seen: set[str], lock: WriterLock | None, same: Callable[[], bool]
+    ) -> bool:
+        """Embed a long article a group at a time before it is taken, and let others write after each group.
+
+        Return False as soon as the file is no longer the `same` as when it was read.
+        """
+        if lock is None or len(item.text) <= _LONG or self._holder_of_id(item, run, seen):
+            return True
+        if item.content_hash in run.waiting_contents or self._library.with_content(item.content_hash):
+            return True
+        for _ in self._intake.embed_ahead(item, split_article(item), _GROUP, run):
+            if self._pass_on(run, lock) and not same():
+                run.ahead.clear()
+                return False
         return True
 
     def _pass_on(self, run: Run, lock: WriterLock | None) -> bool:
@@ -180,11 +202,11 @@ class Indexer:
 
     def _take(self, item: Article, run: Run, seen: set[str]) -> None:
         """Compare an article with what the library has, and let it wait where it is to be stored."""
-        stored = self._library.stored(item.id)
-        owner = run.seen.get(item.id) or (stored.source if stored else item.source)
-        if item.id in seen or (owner != item.source and (item.id in run.seen or (self._folder / owner).exists())):
+        owner = self._holder_of_id(item, run, seen)
+        if owner is not None:
             run.failed.append(Failure(item.source, ArticleIdTaken(source=item.source, article_id=item.id, owner=owner)))
             return
+        stored = self._library.stored(item.id)
         run.seen[item.id] = item.source
         seen.add(item.id)
         if stored and stored.content_hash == item.content_hash:
@@ -201,6 +223,13 @@ class Indexer:
         run.waiting.append((item, passages))
         run.waiting_contents[item.content_hash] = item.id
         run.pace.found += len(passages)
+
+    def _holder_of_id(self, item: Article, run: Run, seen: set[str]) -> str | None:
+        """Return the file that has another article of the same id, None where there is none."""
+        stored = self._library.stored(item.id)
+        owner = run.seen.get(item.id) or (stored.source if stored else item.source)
+        taken = item.id in seen or (owner != item.source and (item.id in run.seen or (self._folder / owner).exists()))
+        return owner if taken else None
 
     def _is_twin(self, item: Article, run: Run, stored: StoredArticle | None) -> bool:
         """Return whether the content is stored already, or about to be, under another id; then only that is noted."""

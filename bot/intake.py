@@ -1,6 +1,6 @@
 """What is taken into the library: embedded together, stored one by one, each in place of the version that it replaces."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from bot.articles import Article
 from bot.encoding import Encoder, PassageCode
 from bot.errors import ArticleMissing
 from bot.library import Library
+from bot.passages import Passage
 from bot.progress import Progress
 from bot.records import ArticleText
 from bot.runs import Run
@@ -25,7 +26,7 @@ class Intake:
 
     def store(self, run: Run) -> None:
         """Embed the waiting articles together, then store each in a transaction of its own, and what follows from it."""
-        reused = [self._reusable(article) for article, _ in run.waiting]
+        reused = [self._known(article, run) for article, _ in run.waiting]
         fresh = [
             (article, article.text[passage.start : passage.end])
             for (article, passages), known in zip(run.waiting, reused, strict=True)
@@ -40,6 +41,7 @@ class Intake:
             moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
             terms = describing.terms(article, texts)
             self._library.put(article, passages, moved, terms, self._number(article))
+            run.ahead.pop(article.content_hash, None)
         run.waiting.clear()
         run.waiting_contents.clear()
         for twin in run.waiting_twins:
@@ -50,6 +52,21 @@ class Intake:
         self._library.put_looks({source: look for source, look, _ in run.finished})
         run.finished.clear()
         self._library.tidy()
+
+    def embed_ahead(self, article: Article, passages: Sequence[Passage], at_once: int, run: Run) -> Iterator[None]:
+        """Embed an article's new passages, pausing after each `at_once`; nothing is stored, but the next `store` has them.
+
+        A code depends on nothing but the article, so that others may change the library in the pauses.
+        """
+        known = self._known(article, run)
+        texts = dict.fromkeys(article.text[passage.start : passage.end] for passage in passages)
+        fresh = [text for text in texts if text not in known]
+        ahead = run.ahead.setdefault(article.content_hash, {})
+        for first in range(0, len(fresh), at_once):
+            group = fresh[first : first + at_once]
+            run.pace.found += len(group)
+            ahead.update(zip(group, self._encode([(article, text) for text in group], run), strict=True))
+            yield
 
     def put_twin(self, article: Article) -> None:
         """Note an article whose content is stored under another id already."""
@@ -87,6 +104,9 @@ class Intake:
             run.report(Progress("embed", subject, pace.embedded, max(pace.embedded, pace.total), "passages"))
 
         return describing.encode(self._encoder, fresh, tell)
+
+    def _known(self, article: Article, run: Run) -> dict[str, PassageCode]:
+        return self._reusable(article) | run.ahead.get(article.content_hash, {})
 
     def _reusable(self, article: Article) -> dict[str, PassageCode]:
         """Return the codes of the article's earlier passages, by text, while the title and language are still the same."""

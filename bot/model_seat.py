@@ -1,7 +1,10 @@
 """The place of the one answering model of this process: opened when it is first needed, and what has become of it."""
 
 import threading
+import time
+import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import HaeseolError, ModelAway
@@ -12,6 +15,8 @@ from bot.records import ModelState
 from bot.settings import Settings
 
 NO_MODEL = "none"
+# An answer that is under way keeps the model it began with. None takes so long; after that the new one is opened beside it.
+_LEAVING_SECONDS = 300.0
 
 
 class ModelSeat:
@@ -23,8 +28,11 @@ class ModelSeat:
     def __init__(self, settings: Settings, quiet: Quiet) -> None:
         self._settings = settings
         self._quiet = quiet
-        self._lock = threading.Lock()
+        # Held while a model is opened, which may take a minute, and while another one is chosen, which takes no time.
+        self._opening = threading.Lock()
+        self._choosing = threading.Lock()
         self._model: AnsweringModel | None = None
+        self._leaving: weakref.ref[AnsweringModel] | None = None
         self._state: ModelState = "none" if settings.model == NO_MODEL else "loading"
         self.problem = ""
 
@@ -38,21 +46,39 @@ class ModelSeat:
         """What the model is doing now."""
         return "answering" if self._quiet.reader_waits and self._state == "ready" else self._state
 
+    def choose(self, name: str) -> None:
+        """Make this the place of another model, which the next `take` opens. The same again tries again where it is away.
+
+        Whoever works with the old one goes on with it, and with the last of them it is closed. Background work is disturbed.
+        """
+        with self._choosing:
+            if name == self.name and self._state != "away":
+                return
+            if self._model is not None:
+                self._leaving, self._model = weakref.ref(self._model), None
+            self._settings = replace(self._settings, model=name)
+            self._state, self.problem = "none" if name == NO_MODEL else "loading", ""
+        with self._quiet.reader():
+            pass  # a reader was here: what is made in the background is given up, and with it the old model
+
     def take(self, prepare: Callable[[AnsweringModel], None] | None = None) -> AnsweringModel | None:
         """Return the model, loading it on the first call; None where there is none, and `problem` says why.
 
         A model that runs in this process is then prepared; one elsewhere asks money for that.
         """
-        with self._lock:
-            if self._model is None and self._settings.model != NO_MODEL:
+        with self._opening:
+            while self._model is None and (settings := self._settings).model != NO_MODEL:
+                self._wait_for_leaving()
                 try:
-                    model = open_model(self._settings)
-                    if prepare is not None and ":" not in self._settings.model:
+                    model = open_model(settings)
+                    if prepare is not None and ":" not in settings.model:
                         prepare(model)
-                    self._model = model
-                    self._state, self.problem = "ready", ""
                 except HaeseolError as error:
-                    self._state, self.problem = "away", str(error)
+                    if self._sit(settings, None, str(error)):
+                        break
+                    continue
+                self._sit(settings, model)
+                del model  # where another was chosen meanwhile, this one is closed before that is opened
             return self._model
 
     def require(self) -> AnsweringModel:
@@ -61,6 +87,22 @@ class ModelSeat:
         if model is None:
             raise ModelAway(name=self.name, reason=self.problem or f"HAESEOL_MODEL={NO_MODEL}")
         return model
+
+    def _sit(self, settings: Settings, model: AnsweringModel | None, problem: str = "") -> bool:
+        """Put what came of `settings` in its place; return False if another model was chosen meanwhile."""
+        with self._choosing:
+            if settings is not self._settings:
+                return False
+            self._model, self.problem = model, problem
+            self._state = "ready" if model is not None else "away"
+            return True
+
+    def _wait_for_leaving(self) -> None:
+        """Return when the model that sat here before is closed, so that there are never two in memory."""
+        until = time.monotonic() + _LEAVING_SECONDS
+        while self._leaving is not None and self._leaving() is not None and time.monotonic() < until:
+            time.sleep(0.05)
+        self._leaving = None
 
 
 def open_model(settings: Settings) -> AnsweringModel:

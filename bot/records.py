@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from bot.errors import HaeseolError
+from bot.progress import Progress
 from bot.words import Language
 
 SearchState = Literal["loading", "ready", "failed"]
@@ -137,7 +138,8 @@ class ServiceState:
     """Whether questions can be searched and answered now. `detail` is a bare fact for the curious: a path, a size.
 
     `watching` says whether changes in the folder are taken in as they happen; `written_at`, in milliseconds since 1970, is
-    when the library was last written to, by which a page sees that its list is old.
+    when the library was last written to, by which a page sees that its list is old. `gone_model` was chosen earlier and is not
+    on this machine any more, so that another one answers.
     """
 
     search: SearchState
@@ -146,6 +148,7 @@ class ServiceState:
     detail: str = ""
     watching: bool = False
     written_at: int = 0
+    gone_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,40 @@ class StorageUse:
     articles: int
     kept: int
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOffer:
+    """An answering model that can be chosen: at once where it is `ready`, else after `missing` bytes have been fetched.
+
+    `size` on disk and `memory` while it works are in bytes, 0 for a model that runs elsewhere and for none.
+    """
+
+    name: str
+    ready: bool
+    size: int = 0
+    memory: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOffers:
+    """The models that can be chosen, the built-in one first, and how the choice stands.
+
+    `chosen` is the one that answers now. `started_with` was named at the start, which wins each time; `gone` was chosen
+    earlier and is not on this machine any more; both are empty otherwise. `memory` is the machine's, in bytes, None where
+    it does not say. `fetching` is how far the one under way has come; `failed` names the last that could not be had, and
+    `problem` says why.
+    """
+
+    offers: tuple[ModelOffer, ...]
+    chosen: str
+    started_with: str = ""
+    gone: str = ""
+    memory: int | None = None
+    fetching: Progress | None = None
+    failed: str = ""
+    problem: HaeseolError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.articles import Article
+from bot.encoding import PassageCode
 from bot.passages import Passage
 from bot.progress import Report
 from bot.records import Failure, FileLook, IndexReport
@@ -30,7 +31,10 @@ class Pace:
 
 @dataclass(slots=True)
 class Run:
-    """One run's results so far, and what waits: articles to be embedded together, and what follows once they are stored."""
+    """One run's results so far, and what waits: articles to be embedded together, and what follows once they are stored.
+
+    `ahead` has the codes of passages that were embedded before their article waited, by its content hash and their text.
+    """
 
     report: Report
     started: float = field(default_factory=time.perf_counter)
@@ -42,6 +46,7 @@ class Run:
     waiting: list[tuple[Article, list[Passage]]] = field(default_factory=list)
     waiting_contents: dict[str, str] = field(default_factory=dict)
     waiting_twins: list[Article] = field(default_factory=list)
+    ahead: dict[str, dict[str, PassageCode]] = field(default_factory=dict)
     finished: list[tuple[str, FileLook | None, set[str]]] = field(default_factory=list)
     pace: Pace = field(default_factory=Pace)
     turn_began: float = 0.0

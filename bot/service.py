@@ -20,6 +20,7 @@ from bot.explanations.store import ExplanationStore
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
 from bot.llm import AnsweringModel, time_model
+from bot.model_choice import ModelChoice
 from bot.model_seat import NO_MODEL, ModelSeat
 from bot.models import find_model
 from bot.morphemes import split_morphemes
@@ -50,7 +51,10 @@ __all__ = ["NO_MODEL", "Haeseol"]
 
 
 class Haeseol:
-    """One library with its search and its answering model. Models load when they are first needed, or by `load_ahead`."""
+    """One library with its search and its answering model. Models load when they are first needed, or by `load_ahead`.
+
+    `models` says which answering models there are, and changes the one that answers.
+    """
 
     def __init__(self, settings: Settings, library: Library, encoder: Encoder, embedder: SentenceEmbedder) -> None:
         self.settings = settings
@@ -60,6 +64,7 @@ class Haeseol:
         self._indexer = Indexer(settings.corpus, library, encoder)
         self._quiet = Quiet()
         self._seat = ModelSeat(settings, self._quiet)
+        self.models = ModelChoice(settings, self._seat, self._fill_seat)
         self._checker = Checker(embedder)
         self._explainer = Explainer(self._searcher, self._checker, self._seat.take)
         self._surveyor = Surveyor(library, self._checker)
@@ -69,7 +74,7 @@ class Haeseol:
             StepMaker(self._searcher, self._checker),
             library.article,
             self._seat.take,
-            None if settings.model == NO_MODEL else settings.model,
+            lambda: None if self._seat.name == NO_MODEL else self._seat.name,
             self._quiet,
         )
         self._search_state: SearchState = "loading"
@@ -106,6 +111,7 @@ class Haeseol:
     def close(self) -> None:
         """Stop watching and explaining, and close the library, once a run over the folder has come to its end."""
         self._watch.stop()
+        self.models.give_up_fetch()
         self._explanations.stop()
         with self._syncing:
             self._library.close()
@@ -130,7 +136,7 @@ class Haeseol:
         """Load search and answering model now, so that what is timed later is the work alone. Raises ModelAway."""
         self._load_search()
         self._search_state = "ready"
-        if self.settings.model != NO_MODEL:
+        if self._seat.name != NO_MODEL:
             self._seat.require()
 
     def ask(
@@ -215,6 +221,10 @@ class Haeseol:
         """Return the numbers of an article's versions that can be had, oldest first. Raises ArticleMissing."""
         newest = self._library.article(article_id).version
         return (*versions.kept_numbers(self.settings.corpus, article_id), newest)
+
+    def replaced_at(self, article_id: str) -> dict[int, str]:
+        """Return when each older version of an article was replaced (ISO 8601), by number, as far as that is known."""
+        return versions.replaced_at(self.settings.corpus, article_id)
 
     def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
         """Return what changed from one version to another, without a number to the newest.
@@ -335,10 +345,11 @@ class Haeseol:
         return ServiceState(
             self._search_state,
             self._seat.state,
-            self.settings.model,
+            self._seat.name,
             detail,
             watching=self._watch.is_on,
             written_at=self._library.written_at(),
+            gone_model=self.models.gone,
         )
 
     def test_model(self) -> ModelTest:
@@ -368,9 +379,16 @@ class Haeseol:
         for article_id in done.removed:
             self._translator.forget(article_id)
         self._explanations.forget(done.removed)
-        if ":" not in self.settings.model:
+        if ":" not in self._seat.name:
             self._explanations.want([*done.added, *done.changed])
         return done
+
+    def _fill_seat(self) -> None:
+        def fill() -> None:
+            self._idle.wait()
+            self._seat.take(self._read_ahead)
+
+        threading.Thread(target=fill, name="opening a model", daemon=True).start()
 
     def _read_ahead(self, model: AnsweringModel) -> None:
         for language in LANGUAGES:

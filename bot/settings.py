@@ -18,13 +18,15 @@ class Settings:
     """One run's settings. `home` holds `corpus/`, `index/` and `conversations/`; `cache` holds the models of all homes.
 
     `model` is a name from the catalogue, `provider:model` as LangChain's `init_chat_model` reads it, or "none" for
-    answers made of quotes alone.
+    answers made of quotes alone. `model_named` says that whoever started the program named it; else what was chosen on the
+    page counts (`bot.model_choice`).
     """
 
     home: Path
     cache: Path = field(default_factory=lambda: Path(platformdirs.user_cache_dir("haeseol", appauthor=False)))
     embedding: str = DEFAULT_EMBEDDING
     model: str = DEFAULT_MODEL
+    model_named: bool = False
     base_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 7860
@@ -62,6 +64,7 @@ class Settings:
             cache=Path(cache).expanduser().resolve(),
             embedding=environment.get("HAESEOL_EMBEDDING") or DEFAULT_EMBEDDING,
             model=environment.get("HAESEOL_MODEL") or DEFAULT_MODEL,
+            model_named=bool(environment.get("HAESEOL_MODEL")),
             base_url=environment.get("HAESEOL_BASE_URL") or None,
             host=environment.get("HAESEOL_HOST") or "127.0.0.1",
             port=int(port),

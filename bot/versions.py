@@ -5,9 +5,9 @@ One file an article that has ever changed, in `corpus/.versions/`: which version
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -22,12 +22,16 @@ MOST_CHARACTERS = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is kept of one article. The newest version's text is in its own file, here are its number and content alone."""
+    """What is kept of one article. The newest version's text is in its own file, here are its number and content alone.
+
+    `until` says by number when a version was replaced, in ISO 8601; what was kept before that was noted is not in it.
+    """
 
     id: str
     newest: int
     content_hash: str
     versions: tuple[ArticleText, ...]
+    until: Mapping[str, str] = field(default_factory=dict)
 
 
 def versions_file(corpus: Path, article_id: str) -> Path:
@@ -43,7 +47,10 @@ def keep(corpus: Path, replaced: ArticleText, content_hash: str) -> None:
     kept = _read(corpus, replaced.id)
     earlier = [version for version in kept.versions if version.version < replaced.version] if kept else []
     versions = _bounded([*earlier, replaced])
-    _write(corpus, _Kept(replaced.id, replaced.version + 1, content_hash, versions))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    noted = {str(replaced.version): now, **(kept.until if kept else {})}
+    until = {number: noted[number] for version in versions if (number := str(version.version)) in noted}
+    _write(corpus, _Kept(replaced.id, replaced.version + 1, content_hash, versions, until))
 
 
 def kept_version(corpus: Path, article_id: str, version: int) -> ArticleText | None:
@@ -56,6 +63,12 @@ def kept_numbers(corpus: Path, article_id: str) -> tuple[int, ...]:
     """Return the numbers of the older versions that are kept, in order."""
     kept = _read(corpus, article_id)
     return tuple(text.version for text in kept.versions) if kept else ()
+
+
+def replaced_at(corpus: Path, article_id: str) -> dict[int, str]:
+    """Return when each older version that is kept was replaced, in ISO 8601, by number, as far as that was noted."""
+    kept = _read(corpus, article_id)
+    return {int(number): moment for number, moment in kept.until.items()} if kept else {}
 
 
 def number_for(corpus: Path, article_id: str, content_hash: str) -> int:
@@ -117,7 +130,8 @@ def _read(corpus: Path, article_id: str) -> _Kept | None:
         versions = tuple(
             ArticleText(**{**version, "published": _date(version["published"])}) for version in fields.pop("versions")
         )
-        return _Kept(**fields, versions=versions)
+        until = {str(int(number)): str(moment) for number, moment in fields.pop("until", {}).items()}
+        return _Kept(**fields, versions=versions, until=until)
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError, AttributeError):

@@ -127,15 +127,28 @@ def hwpml(*paragraphs: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?><HWPML Version="2.8">{head}<BODY><SECTION>{body}</SECTION></BODY></HWPML>'.encode()
 
 
-def hwp(*paragraphs: str, flags: int = 1, section: bytes | None = None) -> bytes:
-    """Return an HWP 5 document: records in a compressed stream of a compound file."""
+def hwp(*paragraphs: str, flags: int = 1, section: bytes | None = None, summary: dict[int, str] | None = None) -> bytes:
+    """Return an HWP 5 document: records in a compressed stream of a compound file; `summary` has texts by their numbers."""
     records = b"".join(
         _record(66, 0, b"\0" * 24) + _record(67, 1, (text + "\r").encode("utf-16-le")) for text in paragraphs
     )
     packer = zlib.compressobj(wbits=-15)
     body = section if section is not None else packer.compress(records) + packer.flush()
     header = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05010000, flags)
-    return compound({"FileHeader": header, "DocInfo": b"", "BodyText/Section0": body})
+    facts = {"\x05HwpSummaryInformation": _property_set(summary)} if summary else {}
+    return compound({"FileHeader": header, "DocInfo": b"", **facts, "BodyText/Section0": body})
+
+
+def _property_set(texts: dict[int, str]) -> bytes:
+    """Return texts by their numbers as Hangul writes them: counted in characters, with a zero at the end, filled up to 4 bytes."""
+    values = [
+        struct.pack("<II", 31, len(text) + 1) + f"{text}\0\0\0".encode("utf-16-le")[: (len(text) + 2) // 2 * 4]
+        for text in texts.values()
+    ]
+    starts = [8 + 8 * len(values) + sum(map(len, values[:n])) for n in range(len(values))]
+    table = b"".join(struct.pack("<II", number, start) for number, start in zip(texts, starts, strict=True))
+    body = struct.pack("<II", 8 + len(table) + sum(map(len, values)), len(values)) + table + b"".join(values)
+    return struct.pack("<HHI16xI16xI", 0xFFFE, 0, 0, 1, 48) + body
 
 
 def _record(tag: int, level: int, payload: bytes) -> bytes:

@@ -32,6 +32,7 @@ from bot.errors import (
     ArticleNotText,
     HaeseolError,
     ModelAway,
+    ModelUnknown,
     QuestionEmpty,
     QuestionFirst,
     VersionMissing,
@@ -65,12 +66,16 @@ from bot.records import (
     ArticleText,
     Failure,
     IndexReport,
+    ModelOffer,
+    ModelOffers,
+    ModelState,
     ModelTest,
     ServiceState,
     StorageUse,
     VersionChanges,
 )
 from bot.translations import doubt_numbers, find_words
+from bot.ui.choosing import ModelService
 from bot.ui.endpoints import AskedLanguage
 from bot.versions import compare
 from bot.words import Language
@@ -172,6 +177,41 @@ REFUSAL: dict[Language, str] = {
 }
 
 
+class ScriptedModels:
+    """The choice of a model: tells `told`, and takes what it is told to take. A model that is not here is `fetching` for ever."""
+
+    def __init__(self, service: "ScriptedHaeseol") -> None:
+        self._service = service
+        self.told = ModelOffers(
+            (
+                ModelOffer("qwen2.5-coder-1.5b", ready=True, size=1_117_320_768, memory=2_000_000_000),
+                ModelOffer("qwen3-4b", ready=False, size=2_497_280_736, memory=6_000_000_000, missing=2_497_280_736),
+                ModelOffer("qwen3-1.7b", ready=True, size=1_834_426_016, memory=3_000_000_000),
+                ModelOffer("none", ready=True),
+            ),
+            "qwen2.5-coder-1.5b",
+            memory=8_000_000_000,
+        )
+
+    def offers(self) -> ModelOffers:
+        return self.told
+
+    def choose(self, name: str, *, fetch: bool = False) -> None:
+        offer = next((offer for offer in self.told.offers if offer.name == name), None)
+        if offer is None:
+            raise ModelUnknown(name=name, known="...")
+        if not offer.ready:
+            begun = Progress("download", name, offer.size - offer.missing, offer.size, "bytes")
+            self.told = replace(self.told, fetching=begun, failed="", problem=None)
+            return
+        self.told = replace(self.told, chosen=name, gone="", fetching=None, failed="", problem=None)
+        state: ModelState = "none" if name == "none" else "ready"
+        self._service.service_state = replace(self._service.service_state, model=state, model_name=name, gone_model="")
+
+    def give_up_fetch(self) -> None:
+        self.told = replace(self.told, fetching=None)
+
+
 class ScriptedHaeseol:
     """Answers SCRIPTS word by word, `pause` seconds apart. Clear `go_on` to hold an answer after its first sentence.
     Where the model's state is "away" or "none", answers are made of quotes.
@@ -186,6 +226,7 @@ class ScriptedHaeseol:
         self.go_on = threading.Event()
         self.go_on.set()
         self.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
+        self.models: ModelService = ScriptedModels(self)
         self.asked: list[tuple[str, AskedLanguage, tuple[tuple[str, str], ...], str | None]] = []
         self.levels: list[ReadingLevel] = []
         self.passages: list[int] = []
@@ -253,6 +294,9 @@ class ScriptedHaeseol:
 
     def versions(self, article_id: str) -> tuple[int, ...]:
         return (*(text.version for text in self.older.get(article_id, [])), self.article(article_id).version)
+
+    def replaced_at(self, article_id: str) -> dict[int, str]:
+        return {text.version: "2026-11-20T09:30:00+00:00" for text in self.older.get(article_id, [])}
 
     def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
         return compare(self.article(article_id, before), self.article(article_id, after))

@@ -55,6 +55,7 @@ ROOMS = [
     "llm",
     "background",
     "model_seat",
+    "model_choice",
     "prompts",
     "excerpts",
     "checking",

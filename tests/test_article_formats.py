@@ -210,6 +210,11 @@ def test_hangul_documents() -> None:
     assert read(files.hwpx("첫 문단이다.", LONG), "a.hwpx") == Content(f"첫 문단이다.\n\n{LONG}", *facts, "ko")
 
 
+def test_what_the_summary_of_a_hangul_document_says() -> None:
+    summary = {2: "한글 문서", 4: "김해설", 8: "마지막으로 저장한 사람"}
+    assert read(files.hwp(LONG, summary=summary), "a.hwp") == Content(LONG, "한글 문서", author="김해설")
+
+
 def test_tables_notes_and_sections_of_a_hangul_document() -> None:
     cell = "<hp:tc><hp:subList><hp:p><hp:run><hp:t>{}</hp:t></hp:run></hp:p></hp:subList></hp:tc>"
     rows = "".join(f"<hp:tr>{cell.format(a)}{cell.format(b)}</hp:tr>" for a, b in [("이름", "값"), ("메모리", "3%")])

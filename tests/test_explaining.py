@@ -76,7 +76,7 @@ def home(folder: Path, model: AnsweringModel | None, *, quiet_seconds: float = 0
     store, quiet = ExplanationStore(folder / "index"), Quiet(quiet_seconds)
     maker = StepMaker(Searcher(library, encoder), Checker(embedder))
     name = model.name if model else None
-    explanations = Explanations(store, maker, library.article, lambda: model, name, quiet)
+    explanations = Explanations(store, maker, library.article, lambda: model, lambda: name, quiet)
     try:
         yield Home(explanations, library, store, quiet)
     finally:

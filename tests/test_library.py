@@ -1,7 +1,9 @@
 """The library against real SQLite and real FAISS."""
 
+import random
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -94,7 +96,8 @@ def test_any_term_is_only_a_term(library: Library, encoder: Encoder, term: str) 
 def test_in_a_large_library_rare_terms_find_and_common_ones_only_rank(
     library: Library, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keywords, "_MOST_SCORED", 3)
+    monkeypatch.setattr(keywords, "_SCORED_MOST", 3)
+    monkeypatch.setattr(keywords, "_LISTED_MOST", 3)
     for n in range(6):
         words = "rice" + (" paddy" if n in (1, 4) else "") + (" water" if n == 1 else " fields of wheat")
         put(library, Article(f"{n}.md", f"{n}.md", f"T{n}", f"The {words}.", "en", None), encoder)
@@ -103,6 +106,30 @@ def test_in_a_large_library_rare_terms_find_and_common_ones_only_rank(
     assert len(library.search_keywords(["rice"], 5)) == 3
     newest = {library.passages([i])[0].article_id for i, _ in library.search_keywords(["rice"], 5)}
     assert newest == {"3.md", "4.md", "5.md"}
+    assert library.search_keywords(["nowhere"], 5) == []
+    assert len(library.search_keywords([*(f"nowhere{n}" for n in range(600)), "paddy"], 5)) == 2
+
+
+def test_a_large_library_is_searched_as_a_small_one_while_no_term_is_common(
+    library: Library, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(0)
+    for n in range(60):
+        text = " ".join(chance.choices(["rice", "paddy", "water", "wheat", "field", "mill"], k=chance.randint(2, 30)))
+        put(library, Article(f"{n}.md", f"{n}.md", f"T{n}", f"{text.capitalize()}.", "en", None), encoder)
+    terms = ["rice", "mill", "fields"]
+    small = library.search_keywords(terms, 15)
+    monkeypatch.setattr(keywords, "_SCORED_MOST", 3)
+    assert library.search_keywords(terms, 15) == small
+
+
+def test_words_are_looked_for_in_one_article_alone(library: Library, encoder: Encoder) -> None:
+    put(library, ENGLISH, encoder)
+    put(library, replace(ENGLISH, id="other.md", source="other.md", text=ENGLISH.text + " Rice again."), encoder)
+    found = library.search_keywords(["rice"], 9, "other.md")
+    assert found == sorted(found, key=lambda pair: -pair[1])
+    assert {passage.article_id for passage in library.passages([i for i, _ in found])} == {"other.md"}
+    assert library.search_keywords(["rice"], 9, "nowhere.md") == []
 
 
 def test_a_change_replaces_and_counts(library: Library, encoder: Encoder) -> None:

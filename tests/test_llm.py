@@ -162,6 +162,21 @@ def test_a_model_that_is_silent_or_away_fails_its_test(model: ScriptedModel) -> 
 
 
 @pytest.mark.models
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells what a process takes")
+def test_a_model_that_nobody_holds_any_more_gives_its_memory_back(models: Settings) -> None:
+    def taken() -> int:
+        lines = Path("/proc/self/status").read_text("ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+
+    path = Path(find_model(models.model, models.cache))
+    model = ChatModel.from_gguf(path, name=models.model)
+    assert list(model.stream([("user", "Say hello.")], max_tokens=3))
+    open_now = taken()
+    del model
+    assert (open_now - taken()) * 1024 > path.stat().st_size
+
+
+@pytest.mark.models
 def test_what_is_asked_in_the_background_is_given_up_while_its_prompt_is_read(models: Settings) -> None:
     model = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
     first: list[Message] = [("user", "Rice grows. " * 100)]

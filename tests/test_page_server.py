@@ -346,7 +346,11 @@ def test_turns_of_another_shape_are_refused_in_words(served: Served, held: objec
 
 def test_versions_changes_and_translations_are_told(served: Served) -> None:
     served.service.change("sample-en", "Everything is new. DeepSeek is a company.")
-    assert served.look("versions", "sample-en") == {"type": "versions", "versions": [1, 2]}
+    assert served.look("versions", "sample-en") == {
+        "type": "versions",
+        "versions": [1, 2],
+        "until": {"1": "2026-11-20T09:30:00+00:00"},
+    }
     changes = served.look("changes", "sample-en", 1, None)
     assert (changes["type"], changes["before"], changes["after"]) == ("changes", 1, 2)
     assert served.look("versions", "none")["name"] == "ArticleMissing"
@@ -505,6 +509,26 @@ def test_the_page_itself_and_links_to_it_are_let_in(served: Served) -> None:
 )  # fmt: skip
 def test_what_the_page_does_not_need_is_not_there(served: Served, path: str) -> None:
     assert served.http.get(path).status_code == 404
+
+
+def test_a_model_is_chosen_and_fetched_only_with_leave(served: Served) -> None:
+    models = served.look("models")
+    assert (models["type"], models["chosen"], models["fetching"]) == ("models", "qwen2.5-coder-1.5b", None)
+    assert served.look("choose_model", "qwen3-1.7b", False)["chosen"] == "qwen3-1.7b"
+    assert served.look("state")["model_name"] == "qwen3-1.7b"
+    fetching = served.look("choose_model", "qwen3-4b", True)["fetching"]
+    assert (fetching["subject"], fetching["done"], fetching["total"]) == ("qwen3-4b", 0, 2_497_280_736)
+    assert served.look("give_up_model")["fetching"] is None
+    assert served.look("choose_model", "qwen2.5-coder-1.5b", False)["chosen"] == "qwen2.5-coder-1.5b"
+
+
+def test_a_model_is_not_chosen_by_another_page_nor_by_a_made_up_name(served: Served) -> None:
+    choose = "/gradio_api/run/choose_model"
+    foreign = served.http.post(choose, json={"data": ["none", False]}, headers={"origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    unknown = served.look("choose_model", "openai:http://evil.example", True)
+    assert (unknown["type"], unknown["name"]) == ("error", "ModelUnknown")
+    assert served.look("models")["chosen"] == "qwen2.5-coder-1.5b"
 
 
 def test_taken_port_is_said_so(served: Served, tmp_path: Path) -> None:

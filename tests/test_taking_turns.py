@@ -81,6 +81,40 @@ def test_an_added_article_does_not_wait_for_the_whole_run(home: Home) -> None:
     assert home.indexer.sync(report_nothing).added == ()
 
 
+def test_an_added_article_does_not_wait_for_the_whole_of_a_long_one(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_TURN_SECONDS", 0.0)
+    text = "\n\n".join(f"Paragraph {n} speaks of rice. {'It goes on and on. ' * 12}" for n in range(100))
+    (home.corpus / "long.txt").write_text(text, encoding="utf-8")
+    home.in_between(lambda: home.indexer.add_text("Kimchi is made in winter.", "Kimchi", report_nothing))
+    done = home.indexer.sync(report_nothing)
+    place = next(n for n, embedded in enumerate(home.embedder.embedded) if "Kimchi" in embedded)
+    assert place == 1
+    assert done.added == ("long.txt",)
+    # Nothing of it is embedded twice, and it is whole.
+    assert len(home.embedder.embedded) == len(set(home.embedder.embedded)) > 100
+    assert home.library.article("long.txt").text.count("Paragraph") == 100
+
+
+def test_a_long_article_that_changes_while_it_is_embedded_is_read_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_TURN_SECONDS", 0.0)
+    path = home.corpus / "long.txt"
+    text = "\n\n".join(f"Paragraph {n} speaks of rice. {'It goes on and on. ' * 12}" for n in range(100))
+    path.write_text(text, encoding="utf-8")
+
+    def change() -> None:
+        with home.library.changing():
+            path.write_text(text.replace("rice", "wheat"), encoding="utf-8")
+
+    home.in_between(change)
+    assert home.indexer.sync(report_nothing).added == ("long.txt",)
+    assert "rice" not in home.library.article("long.txt").text
+    assert home.indexer.sync(report_nothing).unchanged == ("long.txt",)
+
+
 def test_an_article_changed_in_between_has_one_newest_version(home: Home) -> None:
     for n in range(3):
         (home.corpus / f"{n}.txt").write_text(f"Article number {n} speaks of rice.", encoding="utf-8")

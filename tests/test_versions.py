@@ -1,7 +1,9 @@
 """Older versions: what is kept, for how long, and what changed between two of them."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,28 @@ def test_the_version_that_was_quoted_can_still_be_read(home: Home) -> None:
     assert (first.text, first.version, first.title) == (RICE, 1, "Rice grows in paddies.")
     assert versions.kept_numbers(home.corpus, "rice.txt") == (1, 2)
     assert versions.kept_version(home.corpus, "rice.txt", 9) is None
+
+
+def test_it_is_kept_when_a_version_was_replaced(home: Home) -> None:
+    change(home, RICE, RICE + " It is harvested in autumn.", "Rice is a grass.")
+    replaced = versions.replaced_at(home.corpus, "rice.txt")
+    assert list(replaced) == [1, 2]
+    assert all(
+        abs(datetime.now(UTC) - datetime.fromisoformat(moment)) < timedelta(minutes=5) for moment in replaced.values()
+    )
+    path = versions.versions_file(home.corpus, "rice.txt")
+    fields = json.loads(path.read_text("utf-8"))
+    fields["until"]["1"] = "2020-01-01T00:00:00+00:00"
+    path.write_text(json.dumps(fields), "utf-8")
+    first = versions.kept_version(home.corpus, "rice.txt", 1)
+    assert first is not None
+    versions.keep(home.corpus, first, "another content")  # again, after a run that was killed
+    assert versions.replaced_at(home.corpus, "rice.txt")[1].startswith("2020")
+    del fields["until"]  # as it was kept before moments were noted
+    path.write_text(json.dumps(fields), "utf-8")
+    assert versions.replaced_at(home.corpus, "rice.txt") == {}
+    assert versions.kept_numbers(home.corpus, "rice.txt") == (1, 2)
+    assert versions.replaced_at(home.corpus, "none.txt") == {}
 
 
 def test_an_unchanged_article_keeps_nothing(home: Home) -> None:

@@ -79,10 +79,15 @@ def _facts(data: bytes, source: str) -> Content:
     title, author, saved = (summary.get(number) for number in (_TITLE, _AUTHOR, _SAVED))
     return Content(
         "",
-        title=title.strip() if isinstance(title, str) else "",
-        author=author.strip() if isinstance(author, str) else "",
+        title=_until_zero(title),
+        author=_until_zero(author),
         published=saved.date() if isinstance(saved, datetime) else None,
     )
+
+
+def _until_zero(text: object) -> str:
+    """Return a text of the summary, which Hangul ends with a zero; olefile reads on to the end of the summary."""
+    return text.partition("\0")[0].strip() if isinstance(text, str) else ""
 
 
 def _unpacked_size(stream: bytes) -> int:

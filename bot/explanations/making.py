@@ -23,7 +23,7 @@ class Explanations:
     """The explanations of one library. Reading is immediate; what needs time is made in the background after `start`.
 
     `find_article` returns the newest version of an article and raises ArticleMissing; `model` returns the answering model,
-    loaded, None where it is away; `model_name` is its name, None where there is to be none.
+    loaded, None where it is away; `model_name` returns its name, None where there is to be none.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Explanations:
         maker: StepMaker,
         find_article: Callable[[str], ArticleText],
         model: Callable[[], AnsweringModel | None],
-        model_name: str | None,
+        model_name: Callable[[], str | None],
         quiet: Quiet,
     ) -> None:
         self._store = store
@@ -92,9 +92,10 @@ class Explanations:
     def making(self, explanation: Explanation, article: ArticleText) -> Making:
         """Return how far an explanation has come."""
         languages = both(article.language)
-        left = steps_left(explanation, languages, self._model_name, article.language)
+        model = self._model_name()
+        left = steps_left(explanation, languages, model, article.language)
         begun = Explanation("", 0, "", 0, explanation.key_points)
-        steps = len(steps_left(begun, languages, self._model_name, article.language))
+        steps = len(steps_left(begun, languages, model, article.language))
         with self._changed:
             ahead = self._line.index(article.id) if article.id in self._line else -1
         stage: Stage = "making"

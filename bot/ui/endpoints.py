@@ -15,6 +15,7 @@ from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, Se
 from bot.progress import Progress, Report
 from bot.questions import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, ReadingLevel
 from bot.records import ArticleRow, IndexReport, ModelTest, ServiceState, StorageUse
+from bot.ui.choosing import ModelEndpoints, ModelService
 from bot.ui.events import (
     Json,
     error_json,
@@ -36,6 +37,10 @@ AskedLanguage = Literal["auto", "ko", "en"]
 
 class PageService(ReadingService, SurveyService, Protocol):
     """What the page needs of Haeseol. Every method may raise a HaeseolError, whose words the reader sees."""
+
+    @property
+    def models(self) -> ModelService:
+        """The choice of the answering model."""
 
     def ask(
         self,
@@ -106,6 +111,7 @@ class Endpoints:
             server.api(look, name=look.__name__, queue=False)
         ReadingEndpoints(self.service).register(server)
         OverviewEndpoints(self.service).register(server)
+        ModelEndpoints(self.service.models).register(server)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)
 
     def ask(

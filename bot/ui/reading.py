@@ -22,6 +22,9 @@ class ReadingService(Protocol):
     def versions(self, article_id: str) -> tuple[int, ...]:
         """Return the numbers of an article's versions that can be had, oldest first."""
 
+    def replaced_at(self, article_id: str) -> dict[int, str]:
+        """Return when each older version of an article was replaced (ISO 8601), by number, as far as that is known."""
+
     def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
         """Return what changed from one version to another, without a number to the newest."""
 
@@ -51,8 +54,16 @@ class ReadingEndpoints:
         return or_error(lambda: article_json(self.service.article(article_id, version)))
 
     def versions(self, article_id: str) -> Json:
-        """Return the numbers of an article's `versions` that can be had, oldest first, or an `error`."""
-        return or_error(lambda: {"type": "versions", "versions": list(self.service.versions(article_id))})
+        """Return the numbers of an article's `versions` that can be had, oldest first, or an `error`.
+
+        `until` says by number, as text, when an older one was replaced, as far as that is known.
+        """
+
+        def look() -> Json:
+            until = {str(number): moment for number, moment in self.service.replaced_at(article_id).items()}
+            return {"type": "versions", "versions": list(self.service.versions(article_id)), "until": until}
+
+        return or_error(look)
 
     def changes(self, article_id: str, before: int, after: int | None = None) -> Json:
         """Return the `changes` from one version of an article to another, without a number the newest, or an `error`."""

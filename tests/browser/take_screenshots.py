@@ -14,10 +14,12 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page, sync_playwright
 
 from bot.conversations import Conversations
+from bot.errors import NetworkAway
+from bot.progress import Progress
 from bot.records import ServiceState
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import launch_chromium
-from tests.page_fakes import SUGGESTED, ScriptedHaeseol
+from tests.page_fakes import SUGGESTED, ScriptedHaeseol, ScriptedModels
 
 SIZES = {1440: 900, 1024: 768, 390: 844}
 Scene = Callable[[Page, ScriptedHaeseol, str], None]
@@ -131,6 +133,29 @@ def settings(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.wait_for_timeout(300)
 
 
+def choosing(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    models = ScriptedModels(service)
+    begun = Progress("download", "qwen3-4b", 812_000_000, 2_497_280_736, "bytes")
+    assert isinstance(service.models, ScriptedModels)
+    service.models.told = replace(models.told, fetching=begun)
+    page.locator("#open-settings").click()
+    page.locator(".offer progress").wait_for()
+    page.locator(".trial").scroll_into_view_if_needed()
+    page.locator("#settings").evaluate("(settings) => { settings.scrollTop = 430; }")
+    service.models.told = models.told
+
+
+def failing(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    assert isinstance(service.models, ScriptedModels)
+    before = service.models.told
+    problem = NetworkAway(source="https://huggingface.co/bartowski/model.gguf", reason="Name or service not known")
+    service.models.told = replace(before, failed="qwen3-4b", problem=problem, gone="qwen3-1.7b", memory=4_000_000_000)
+    page.locator("#open-settings").click()
+    page.locator(".offer .problem").wait_for()
+    page.locator("#settings").evaluate("(settings) => { settings.scrollTop = 430; }")
+    service.models.told = before
+
+
 def adding_now(page: Page, service: ScriptedHaeseol, language: str) -> None:
     service.pause = 0.05
     added(page, service, language, wait=False)
@@ -213,6 +238,8 @@ SCENES: dict[str, Scene] = {
     "15-translated": translated,
     "16-changed": changed,
     "17-overview": overview,
+    "18-choosing": choosing,
+    "19-failing": failing,
 }
 
 

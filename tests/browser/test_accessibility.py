@@ -75,6 +75,9 @@ def surveying(page: Page, language: str) -> None:
 
 def setting(page: Page, language: str) -> None:
     page.locator("#open-settings").click()
+    page.locator("#choice summary").click()
+    page.locator(".offer button").first.click()
+    expect(page.locator(".offer progress")).to_be_visible()
 
 
 def translated(page: Page, language: str) -> None:
@@ -132,3 +135,21 @@ def test_axe_finds_nothing(
     results = Axe().run(page, options=RULES)
     assert results.response["passes"]
     assert results.response["violations"] == [], results.generate_report()
+
+
+# Links inside a line of text are as high as the line; everything else that is pressed has room for a thumb.
+SMALL = """() => [...document.querySelectorAll('button, select, summary, input:not([type=radio]):not([type=checkbox]), .choice')]
+  .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.matches('.pill, .mark, p .link, li .link'))
+  .filter((node) => !node.closest('dialog:not([open])'))
+  .map((node) => [node.id || node.className || node.textContent, node.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && box.height < 43.5)
+  .map(([name, box]) => `${name}: ${box.height}`)"""
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_controls_on_a_phone_have_room_for_a_thumb(open_page: OpenPage, service: ScriptedHaeseol, state: str) -> None:
+    if state == "changed":
+        service.older["sample-ko"] = [replace(service.article("sample-ko"), version=0, text="Before.")]
+    page = open_page("ko-KR", width=390, height=844, has_touch=True)
+    STATES[state](page, "ko")
+    assert page.evaluate(SMALL) == []

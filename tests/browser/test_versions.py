@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(
-    ("locale", "question", "id", "old", "new", "quoted", "older", "newest", "changes", "added", "removed"),
+    ("locale", "question", "id", "old", "new", "quoted", "older", "until", "newest", "changes", "added", "removed"),
     [
         (
             "ko-KR",
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
             "정부는 그래픽처리장치 2만 장을 마련한다.",
             "1번째 버전에서 인용했어요",
             "이 글의 1번째 버전이에요",
+            "(2026년 11월 20일까지)",
             "지금 버전 열기",
             "1번째 버전에서 바뀐 것",
             "더한 문장",
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.browser
             "Its weights are under the MIT licence.",
             "Quoted from version 1",
             "This is version 1",
+            "(until Nov 20, 2026)",
             "Open the newest version",
             "What changed since version 1",
             "Added",
@@ -52,6 +54,7 @@ def test_an_old_citation_opens_the_version_it_quoted_and_leads_to_the_newest(
     new: str,
     quoted: str,
     older: str,
+    until: str,
     newest: str,
     changes: str,
     added: str,
@@ -65,9 +68,11 @@ def test_an_old_citation_opens_the_version_it_quoted_and_leads_to_the_newest(
     expect(card.locator(".outdated")).to_contain_text(quoted)
     card.locator(".link:not(.quiet)").click()
     expect(page.locator(".versions .notice")).to_contain_text(older)
+    expect(page.locator(".versions .notice")).to_contain_text(until)
     expect(page.locator(".reader-text")).to_contain_text(old)
     page.get_by_role("button", name=newest).click()
     expect(page.locator(".reader-text")).to_contain_text(new)
+    expect(page.locator(".version-ways .quiet")).to_contain_text(until)
     page.get_by_role("button", name=changes).press("Enter")
     expect(page.locator(".change.removed")).to_have_text(f"{removed} {old}")
     expect(page.locator(".change.added")).to_have_text(f"{added} {new}")

@@ -41,8 +41,9 @@ function draw() {
   const words = state.model_name && now.startsWith("model") ? `${say(now)} · ${state.model_name}` : say(now);
   byId("model-words").textContent = words;
   const line = byId("notice");
-  line.hidden = notice === null;
-  if (notice !== null) line.replaceChildren(...prose(say(notice)));
+  const gone = state.gone_model && { name: state.gone_model, chosen: state.model_name };
+  line.hidden = notice === null && !gone;
+  if (!line.hidden) line.replaceChildren(...prose(notice === null ? say("noticeGoneModel", gone) : say(notice)));
   for (const listener of listeners) listener();
 }
 

@@ -1,5 +1,6 @@
 // The settings: what people do change, and whether the model answers.
 import { look, stream } from "./api.js";
+import { openChoice, startChoosing } from "./choosing.js";
 import { byId, el, prose } from "./dom.js";
 import { download } from "./download.js";
 import { modelNow, onModel, refreshModel, watchingNow } from "./model.js";
@@ -13,6 +14,7 @@ let tried = null; // the last answer of the test
 /** Open the settings. */
 export function openSettings() {
   draw();
+  openChoice();
   byId("settings").showModal();
 }
 
@@ -87,6 +89,7 @@ export function startSettings() {
   byId("watching").addEventListener("change", chooseWatching);
   byId("try-model").addEventListener("click", tryModel);
   byId("export-feedback").addEventListener("click", exportFeedback);
+  startChoosing();
   onLanguage(draw);
   onModel(draw);
 }

@@ -2,6 +2,7 @@
 // Korean in 해요체; both say what happened, what it means and what to do.
 import { EXPLANATION } from "./texts_explanation.js";
 import { LIBRARY } from "./texts_library.js";
+import { MODELS } from "./texts_models.js";
 import { OVERVIEW } from "./texts_overview.js";
 import { READING } from "./texts_reading.js";
 
@@ -10,6 +11,7 @@ export const WORDS = {
   ...READING,
   ...EXPLANATION,
   ...OVERVIEW,
+  ...MODELS,
 
   // the frame
   skip: { ko: "질문란으로 건너뛰기", en: "Skip to the question" },
@@ -27,7 +29,7 @@ export const WORDS = {
   scopeAll: { ko: "모든 글에 묻기", en: "Asking all articles" },
   scopeOne: { ko: "이 글에만 묻기: {title}", en: "Asking only: {title}" },
   scopeRelease: { ko: "다시 모든 글에 묻기", en: "Ask all articles again" },
-  seconds: { ko: "{s}초", en: "{s} s" },
+  seconds: { ko: "{s}초", en: "{s} s" },
 
   // what the model is doing
   searchLoading: { ko: "글 찾기를 준비하는 중", en: "Getting the search ready" },
@@ -53,6 +55,10 @@ export const WORDS = {
   noticeNone: {
     ko: "답변 모델 없이 쓰고 있어요. 글에서 찾은 문장을 그대로 보여 드려요.",
     en: "No answering model is in use. Answers are quotes from the articles.",
+  },
+  noticeGoneModel: {
+    ko: "골라 두신 {name} 모델이 이 컴퓨터에 없어서 {chosen} 모델이 답해요. 설정에서 다시 고를 수 있어요.",
+    en: "The model you chose, {name}, is not on this computer any more, so {chosen} answers. The settings let you choose again.",
   },
   noticeGone: {
     ko: "해설 프로그램에 닿지 않아요. 켜져 있는지 확인해 주세요. 이 화면의 글은 그대로 남아 있어요.",
@@ -206,11 +212,6 @@ export const WORDS = {
     ko: "글 폴더 옆 conversations/에 남고, 언제든 지울 수 있어요. 끄면 이 탭을 닫을 때 사라져요.",
     en: "They are kept in conversations/ beside the articles until you delete them. Without this they are gone with the tab.",
   },
-  answeringModel: { ko: "답변 모델", en: "Answering model" },
-  tryModel: { ko: "모델 시험하기", en: "Test the model" },
-  trying: { ko: "답을 기다리는 중", en: "Waiting for its answer" },
-  tried: { ko: "답해요. 첫 글자까지 {s}, 1초에 {n}자.", en: "It answers: first word after {s}, {n} letters a second." },
-  otherModel: { ko: "다른 모델로 바꾸려면:", en: "To use another one:" },
   feedback: { ko: "답에 대한 평가", en: "Your judgements of answers" },
   feedbackMore: {
     ko: "저장된 답에 남긴 평가를 haeseol eval이 읽는 JSONL로 내려받아요.",

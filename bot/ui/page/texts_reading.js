@@ -17,6 +17,7 @@ export const READING = {
   },
   openNewest: { ko: "지금 버전 열기", en: "Open the newest version" },
   openVersion: { ko: "{n}번째 버전 열기", en: "Open version {n}" },
+  versionUntil: { ko: "({when}까지)", en: "(until {when})" },
   showChanges: { ko: "{n}번째 버전에서 바뀐 것", en: "What changed since version {n}" },
   changeAdded: { ko: "더한 문장", en: "Added" },
   changeRemoved: { ko: "뺀 문장", en: "Removed" },

@@ -11,10 +11,14 @@ export function toast(text, action = null, act = null) {
   const button = action && el("button", { type: "button", class: "link", onclick: () => { hideToast(); act(); } }, action);
   place.replaceChildren(el("span", { class: "toast-text" }, text), ...(button ? [button] : []));
   place.hidden = false;
+  if (place.matches(":popover-open")) place.hidePopover();
+  place.showPopover(); // above a dialog that is open
   timer = setTimeout(hideToast, action ? STAYS : STAYS / 4);
 }
 
 export function hideToast() {
   clearTimeout(timer);
-  byId("toast").hidden = true;
+  const place = byId("toast");
+  if (place.matches(":popover-open")) place.hidePopover();
+  place.hidden = true;
 }

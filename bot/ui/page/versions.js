@@ -7,18 +7,20 @@ import { language, moment, say } from "./words.js";
 /** What is to be said of the version that `article` is; empty, and stays so, where there is only one. `open(version)` opens another. */
 export function versionsNode({ id, version }, open) {
   const node = el("div", { class: "versions" });
-  look("versions", id).then(({ type, versions }) => {
+  look("versions", id).then(({ type, versions, until }) => {
     if (type !== "versions" || versions.length < 2) return;
     const newest = versions.at(-1);
     const before = versions.filter((each) => each < version).at(-1) ?? null;
+    const ended = (n) => (until[n] ? say("versionUntil", { when: moment(until[n]) }) : "");
+    const older = [say("versionOlder", { n: version, newest }), ended(version)].filter(Boolean).join(" ");
     node.append(
-      version === newest ? newestNode(id, version) : el("p", { class: "notice" }, say("versionOlder", { n: version, newest })),
+      version === newest ? newestNode(id, version) : el("p", { class: "notice" }, older),
       el(
         "p",
         { class: "version-ways" },
         version === newest ? null : el("button", { type: "button", class: "link", onclick: () => open(null) }, say("openNewest")),
         before === null ? null : changesButton(node, id, before, version),
-        before === null ? null : el("button", { type: "button", class: "link quiet", onclick: () => open(before) }, say("openVersion", { n: before })),
+        before === null ? null : el("button", { type: "button", class: "link quiet", onclick: () => open(before) }, [say("openVersion", { n: before }), ended(before)].filter(Boolean).join(" ")),
       ),
     );
   });

@@ -46,6 +46,9 @@ export function moment(iso) {
 /** Bytes as MB with one decimal. */
 export const megabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
+/** The size of a model, as its publisher counts it: 2.5 GB, 470 MB. */
+export const gigabytes = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`);
+
 /** Switch the page's language and remember it. */
 export function setLanguage(chosen) {
   document.documentElement.lang = chosen;

@@ -1,0 +1,80 @@
+"""The choice of the answering model while the program runs."""
+
+from collections.abc import Callable
+
+from bot.errors import ModelMissing, ModelUnknown
+from bot.model_choice.fetch import Fetch
+from bot.model_choice.remembering import ANSWERING, gone_model, remember
+from bot.model_seat import NO_MODEL, ModelSeat
+from bot.models import is_present, missing_bytes, setup_model
+from bot.models.catalogue import look_up
+from bot.models.memory import memory_bytes
+from bot.progress import Progress
+from bot.records import ModelOffer, ModelOffers
+from bot.settings import Settings
+
+
+class ModelChoice:
+    """Changes who sits in the seat, at once or after a fetch. `fill_seat` has the model opened without waiting for it."""
+
+    def __init__(self, settings: Settings, seat: ModelSeat, fill_seat: Callable[[], None]) -> None:
+        self._settings = settings
+        self._seat = seat
+        self._fill_seat = fill_seat
+        self._fetch = Fetch()
+        # A model that runs elsewhere, or lies somewhere else than in the cache, can only be named at the start.
+        named = settings.model not in (*ANSWERING, NO_MODEL)
+        self._names = (*ANSWERING, *([settings.model] if named else []), NO_MODEL)
+        self.gone = gone_model(settings)
+
+    def offers(self) -> ModelOffers:
+        """Return what can be chosen and how the choice stands."""
+        return ModelOffers(
+            tuple(self._offer(name) for name in self._names),
+            self._seat.name,
+            self._settings.model if self._settings.model_named else "",
+            self.gone,
+            memory_bytes(),
+            self._fetch.progress,
+            self._fetch.failed,
+            self._fetch.problem,
+        )
+
+    def choose(self, name: str, *, fetch: bool = False) -> None:
+        """Let the model `name` answer from the next question on, and after each start that names no other.
+
+        One that is not on this machine is fetched first if `fetch` allows it, while the old one goes on answering; nothing
+        else here uses the network. A fetch that is under way for another is given up. Raises ModelUnknown, ModelMissing and
+        CorpusNotWritable; what goes wrong with a fetch is told by `offers`.
+        """
+        if name not in self._names:
+            raise ModelUnknown(name=name, known=", ".join(self._names))
+        if self._offer(name).ready:
+            self._fetch.give_up()
+            self._use(name)
+        elif not fetch:
+            raise ModelMissing(name=name)
+        else:
+            size = look_up(name).size
+            begun = Progress("download", name, size - missing_bytes(name, self._settings.cache), size, "bytes")
+            self._fetch.start(
+                begun,
+                lambda report: setup_model(name, self._settings.cache, report, hub=self._settings.hub),
+                lambda: self._use(name),
+            )
+
+    def give_up_fetch(self) -> None:
+        """End the fetch that is under way; the next one for the same model goes on where it stopped."""
+        self._fetch.give_up()
+
+    def _use(self, name: str) -> None:
+        remember(self._settings.corpus, name)
+        self.gone = ""
+        self._seat.choose(name)
+        self._fill_seat()
+
+    def _offer(self, name: str) -> ModelOffer:
+        if name not in ANSWERING:
+            return ModelOffer(name, ready=True)
+        model, cache = look_up(name), self._settings.cache
+        return ModelOffer(name, is_present(name, cache), model.size, model.memory, missing_bytes(name, cache))

@@ -1,0 +1,41 @@
+// What is said where the answering model is chosen. As in texts.js.
+export const MODELS = {
+  answeringModel: { ko: "답변 모델", en: "Answering model" },
+  tryModel: { ko: "모델 시험하기", en: "Test the model" },
+  trying: { ko: "답을 기다리는 중", en: "Waiting for its answer" },
+  tried: { ko: "답해요. 첫 글자까지 {s}, 1초에 {n}자.", en: "It answers: first word after {s}, {n} letters a second." },
+  chooseModel: { ko: "다른 모델로 바꾸기", en: "Change the model" },
+  builtIn: { ko: "기본 모델", en: "built in" },
+  atStart: { ko: "시작할 때 정한 모델", en: "named at the start" },
+  onDisk: { ko: "이 컴퓨터에 있음", en: "on this computer" },
+  takesMemory: { ko: "메모리 약 {size}", en: "about {size} of memory" },
+  noModel: { ko: "모델 없이", en: "No model" },
+  noModelMore: { ko: "글에 있는 문장만 그대로 보여 줘요", en: "answers are quotes from the articles" },
+  useModel: { ko: "쓰기", en: "Use" },
+  useModelNamed: { ko: "{name} 쓰기", en: "Use {name}" },
+  inUse: { ko: "쓰는 중", en: "In use" },
+  fetchModel: { ko: "{size} 내려받고 쓰기", en: "Download {size} and use it" },
+  fetchRest: { ko: "나머지 {size} 내려받고 쓰기", en: "Download the other {size} and use it" },
+  giveUpFetch: { ko: "그만두기", en: "Cancel" },
+  giveUpNamed: { ko: "{name} 내려받기 그만두기", en: "Cancel the download of {name}" },
+  meanwhile: { ko: "그동안은 지금 모델로 답해요.", en: "The present one answers meanwhile." },
+  fetchFailed: {
+    ko: "내려받지 못했어요. 다시 누르면 받은 데서부터 이어져요.",
+    en: "The download failed. Press again and it goes on from where it stopped.",
+  },
+  littleMemory: {
+    ko: "이 컴퓨터의 메모리 {size}로는 모자라요.",
+    en: "This computer has {size} of memory, which is too little.",
+  },
+  goneModel: {
+    ko: "골라 두신 {name} 모델이 이 컴퓨터에 없어서 {chosen} 모델이 답해요.",
+    en: "The model you chose, {name}, is not on this computer any more, so {chosen} answers.",
+  },
+  startedWith: {
+    ko: "{name} 모델로 시작했어요. 시작할 때 정한 모델이 늘 먼저라서, 여기서 바꾸면 이번에만 써요.",
+    en: "Started with {name}. What is named at the start always wins, so a change here lasts until the next start.",
+  },
+  elsewhere: { ko: "다른 곳에서 도는 모델은 시작할 때 정해요:", en: "A model that runs elsewhere is named at the start:" },
+  nowAnswers: { ko: "다음 질문부터 {name} 모델이 답해요.", en: "From the next question on, {name} answers." },
+  nowQuotes: { ko: "다음 질문부터 글에 있는 문장을 그대로 보여 드려요.", en: "From the next question on, answers are quotes." },
+};

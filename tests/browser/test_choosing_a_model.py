@@ -1,0 +1,215 @@
+"""Choosing the answering model in the settings, as a reader does, in both languages."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bot import model_seat
+from bot.model_choice import ModelChoice
+from bot.model_choice.remembering import remembered
+from bot.model_seat import ModelSeat
+from bot.models import setup_model
+from bot.models.catalogue import CATALOGUE
+from bot.quiet import Quiet
+from bot.settings import DEFAULT_MODEL, Settings
+from tests.browser.conftest import OpenPage
+from tests.browser.test_page import ENGLISH, KOREAN, ask
+from tests.fakes import ScriptedModel
+from tests.model_servers import Server, file_of, hub_path, model_of, noise, on_hub, serving
+from tests.page_fakes import ScriptedHaeseol, ScriptedModels
+
+pytestmark = pytest.mark.browser
+
+FAR = "qwen3-4b"
+CONTENT = noise(3_000_000)
+
+
+@pytest.fixture
+def hub() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def real(tmp_path: Path, service: ScriptedHaeseol, hub: Server, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The real choice behind the page: its models are small and come from a hub on this machine."""
+    for name, filename, content in ((DEFAULT_MODEL, "near.gguf", b"near"), (FAR, "far.gguf", CONTENT)):
+        file = file_of(content, on_hub(hub, content, filename=filename), name=filename)
+        monkeypatch.setitem(CATALOGUE, name, replace(model_of(file), name=name, place=filename))
+    settings = Settings(home=tmp_path, cache=tmp_path / "cache", hub=hub.url)
+    monkeypatch.setattr(model_seat, "open_model", lambda settings: ScriptedModel("ok"))
+    seat = ModelSeat(settings, Quiet())
+
+    def fill() -> None:
+        seat.take()
+        service.service_state = replace(service.service_state, model=seat.state, model_name=seat.name)
+
+    service.models = ModelChoice(settings, seat, fill)
+    setup_model(DEFAULT_MODEL, settings.cache, hub=hub.url)
+    hub.asked.clear()
+    return settings
+
+
+def scripted(service: ScriptedHaeseol) -> ScriptedModels:
+    assert isinstance(service.models, ScriptedModels)
+    return service.models
+
+
+def open_choice(page: Page) -> None:
+    page.locator("#open-settings").click()
+    page.locator("#choice summary").click()
+
+
+@pytest.mark.parametrize(
+    ("locale", "use", "in_use", "said", "question"),
+    [
+        ("ko-KR", "qwen3-1.7b 쓰기", "쓰는 중", "다음 질문부터 qwen3-1.7b 모델이 답해요.", KOREAN),
+        ("en-US", "Use qwen3-1.7b", "In use", "From the next question on, qwen3-1.7b answers.", ENGLISH),
+    ],
+)
+def test_a_model_that_is_here_answers_from_the_next_question_on(
+    open_page: OpenPage, locale: str, use: str, in_use: str, said: str, question: str
+) -> None:
+    page = open_page(locale)
+    open_choice(page)
+    rows = page.locator(".offer")
+    expect(rows.first).to_contain_text("qwen2.5-coder-1.5b")
+    expect(rows.first).to_contain_text(in_use)
+    page.get_by_role("button", name=use).click()
+    expect(rows.filter(has_text="qwen3-1.7b")).to_contain_text(in_use)
+    expect(page.locator("#model-name code")).to_have_text("qwen3-1.7b")
+    expect(page.locator("#toast")).to_contain_text(said)
+    expect(page.locator("#choice summary")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#model-words")).to_contain_text("qwen3-1.7b")
+    ask(page, question)
+
+
+@pytest.mark.parametrize(
+    ("locale", "use", "notice"),
+    [
+        ("ko-KR", "모델 없이 쓰기", "답변 모델 없이 쓰고 있어요"),
+        ("en-US", "Use No model", "No answering model is in use"),
+    ],
+)
+def test_quotes_alone_can_be_chosen(open_page: OpenPage, locale: str, use: str, notice: str) -> None:
+    page = open_page(locale)
+    open_choice(page)
+    page.get_by_role("button", name=use).click()
+    expect(page.locator("#try-model")).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(page.locator("#notice")).to_contain_text(notice)
+
+
+@pytest.mark.parametrize(
+    ("locale", "press", "cancel", "rest", "use", "in_use"),
+    [
+        (
+            "ko-KR",
+            "3 MB 내려받고 쓰기",
+            "내려받기 그만두기",
+            "나머지 2 MB 내려받고 쓰기",
+            "qwen2.5-coder-1.5b",
+            "쓰는 중",
+        ),
+        ("en-US", "Download 3 MB", "Cancel the download", "Download the other 2 MB", "qwen2.5-coder-1.5b", "In use"),
+    ],
+)
+def test_another_model_is_downloaded_cancelled_and_gone_on_with(
+    real: Settings,
+    hub: Server,
+    open_page: OpenPage,
+    locale: str,
+    press: str,
+    cancel: str,
+    rest: str,
+    use: str,
+    in_use: str,
+) -> None:
+    hub.manners[hub_path("far.gguf")] = "hang"
+    page = open_page(locale)
+    open_choice(page)
+    row = page.locator(".offer").filter(has_text=FAR)
+    expect(row.get_by_role("button", name=press)).to_be_visible()
+    assert hub.asked == []
+    row.get_by_role("button", name=press).click()
+    expect(row.get_by_role("progressbar")).to_be_visible()
+    expect(row.locator(".fetching")).to_contain_text("3 MB")
+    page.reload()  # it goes on without the page, and a new one shows it
+    page.locator("#open-settings").click()
+    expect(row.get_by_role("progressbar")).to_be_visible()
+    row.get_by_role("button", name=cancel).click()
+    expect(row.get_by_role("button", name=rest)).to_be_visible()
+    expect(page.locator(".offer").filter(has_text=use)).to_contain_text(in_use)
+    hub.closing.set()
+    hub.manners[hub_path("far.gguf")] = "well"
+    row.get_by_role("button", name=rest).click()
+    expect(row).to_contain_text(in_use)
+    assert remembered(real.corpus) == FAR
+    expect(page.locator("#model-name code")).to_have_text(FAR)
+
+
+@pytest.mark.parametrize(
+    ("locale", "press", "why", "again"),
+    [
+        ("ko-KR", "3 MB 내려받고 쓰기", "응답이 404예요", "내려받지 못했어요"),
+        ("en-US", "Download 3 MB", "answers 404", "The download failed"),
+    ],
+)
+def test_a_download_that_fails_says_why_and_changes_nothing(
+    real: Settings, hub: Server, open_page: OpenPage, locale: str, press: str, why: str, again: str
+) -> None:
+    del hub.files[hub_path("far.gguf")]
+    page = open_page(locale)
+    open_choice(page)
+    row = page.locator(".offer").filter(has_text=FAR)
+    row.get_by_role("button", name=press).click()
+    expect(row.get_by_role("alert")).to_contain_text(again)
+    expect(row.get_by_role("alert")).to_contain_text(why)
+    assert remembered(real.corpus) == ""
+    expect(page.locator("#model-name code")).to_have_text(DEFAULT_MODEL)
+
+
+@pytest.mark.parametrize(
+    ("locale", "gone", "started", "little"),
+    [
+        (
+            "ko-KR",
+            "골라 두신 qwen3-4b 모델이 이 컴퓨터에 없어서",
+            "ollama:qwen3 모델로 시작했어요",
+            "메모리 4.0 GB로는 모자라요",
+        ),
+        (
+            "en-US",
+            "qwen3-4b, is not on this computer",
+            "Started with ollama:qwen3",
+            "4.0 GB of memory, which is too little",
+        ),
+    ],
+)
+def test_what_the_choice_depends_on_is_said(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, gone: str, started: str, little: str
+) -> None:
+    models = scripted(service)
+    models.told = replace(models.told, gone=FAR, started_with="ollama:qwen3", memory=4_000_000_000)
+    service.service_state = replace(service.service_state, gone_model=FAR)
+    page = open_page(locale)
+    expect(page.locator("#notice")).to_contain_text(gone)
+    page.locator("#open-settings").click()
+    expect(page.locator("#choice-facts")).to_contain_text(gone)
+    expect(page.locator("#choice-facts")).to_contain_text(started)
+    expect(page.locator(".offer").filter(has_text=FAR)).to_contain_text(little)
+
+
+def test_a_choice_that_the_server_refuses_is_told_beside_the_list(
+    open_page: OpenPage, service: ScriptedHaeseol
+) -> None:
+    page = open_page("ko-KR")
+    open_choice(page)
+    models = scripted(service)
+    models.told = replace(models.told, offers=models.told.offers[:1])
+    page.get_by_role("button", name="qwen3-1.7b 쓰기").click()
+    expect(page.locator("#choice-facts").get_by_role("alert")).to_contain_text("qwen3-1.7b(이)라는 모델이 없어요")
