@@ -11,7 +11,7 @@ library, runs, intake, indexing, watching    what is kept in index/, and how it 
 answers, quantities, questions, followups, meanings, refusal, retrieval    from a question to its evidence
 llm, background, model_seat, model_choice    the answering model: at work, giving way to readers, in its place, chosen
 prompts, excerpts    what it is told
-checking, wording, replies, translations    what is believed of what it says, and how that reads
+checking, wording, replies, second_reading, telling, translations    what is believed of what it says, and how that reads
 conversations    what is kept of questions and their answers
 explainer, explanations, overview, service    from evidence to an answer; one article explained, all at a glance; the whole
 evaluation    how good all of that is, on questions whose answers are known

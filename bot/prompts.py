@@ -36,7 +36,8 @@ TELL: dict[ReadingLevel, Bilingual] = {
         en="Answer the question in English, in plain words that a child understands.",
     ),
     "standard": Bilingual(
-        ko="질문에 한국어로, 완전한 문장으로 답하세요.", en="Answer the question in English, in one or two short sentences."
+        ko="질문에 한국어로, 완전한 문장으로 답하세요.",
+        en="Answer the question in English, in one or two short sentences.",
     ),
     "expert": Bilingual(
         ko="질문에 한국어로, 전문 용어와 수치를 빠짐없이 써서 답하세요.",
@@ -66,15 +67,27 @@ QUESTION_EXAMPLE = Bilingual(
     ko="2023년 해운대 모래축제에는 관람객이 몇 명 왔나요?",
     en="How many people visited the Haeundae sand festival in 2023?",
 )
+# Shown worked examples, the small model answers a Korean question about English text with the answer of the example, one
+# time in four. Asked at once and without any, it does not.
+FROM_ENGLISH = "당신은 영어 기사를 읽고 한국어로 답하는 도우미입니다."
+ASK_ENGLISH = "기사:\n{excerpts}\n\n질문: {question}\n{tell}"
+TELL_FROM_ENGLISH: dict[ReadingLevel, str] = {
+    "simple": "기사에 적힌 사실만으로, 어린이도 아는 쉬운 한국어로 답하세요.",
+    "standard": "기사에 적힌 사실만으로, 한국어 한 문장으로 짧게 답하세요.",
+    "expert": "기사에 적힌 사실만으로, 전문 용어와 수치를 빠짐없이 써서 한국어로 답하세요.",
+}
+SUMMARISE_ENGLISH = "기사:\n{excerpts}\n\n기사의 핵심을 한국어 두세 문장으로 요약하세요."
+# English in both directions: the small model reads it best.
+SAYS_SO = "Text:\n{text}\n\nClaim: {claim}\nDoes the text say exactly what the claim says? Yes or no."
+SAYS_SO_YES, SAYS_SO_NO = "Yes", "No"
+
 TELL_AGAIN = Bilingual(
     ko="질문에 한국어 한 문장으로만 답하세요. 다른 언어나 한자는 쓰지 마세요.",
     en="Answer the question in one English sentence. Write nothing in Korean.",
 )
 
 # One made-up article serves both languages: its Korean shows that an English answer may come from Korean text.
-EXAMPLE_EXCERPTS = (
-    "[도난당한 그림] 네덜란드 경찰은 2020년 3월 이탈리아 화가 로시의 그림을 찾아 독일의 한 박물관에 돌려주었다. 그림의 값은 62만 유로이다."
-)
+EXAMPLE_EXCERPTS = "[도난당한 그림] 네덜란드 경찰은 2020년 3월 이탈리아 화가 로시의 그림을 찾아 독일의 한 박물관에 돌려주었다. 그림의 값은 62만 유로이다."
 # What the excerpts say of something else, and what they do not say of their subject, are both no answer.
 UNANSWERED_EXAMPLES = (
     Bilingual(ko="비안키의 그림은 값이 얼마인가요?", en="What is Bianchi's painting worth?"),
@@ -158,8 +171,21 @@ def ask_again(whether: Sequence[Message], language: Language) -> list[Message]:
     return [*whether, ("assistant", YES.in_(language)), ("user", TELL_AGAIN.in_(language))]
 
 
-def ask_summary(excerpts: Sequence[Excerpt], language: Language) -> list[Message]:
-    """Return the conversation that asks for the main points of the excerpts."""
+def ask_from_english(question: str, excerpts: Sequence[Excerpt], level: ReadingLevel = "standard") -> list[Message]:
+    """Return the conversation that asks in Korean about English excerpts, at once for the answer."""
+    told = ASK_ENGLISH.format(excerpts="\n".join(map(str, excerpts)), question=question, tell=TELL_FROM_ENGLISH[level])
+    return [("system", FROM_ENGLISH), ("user", told)]
+
+
+def ask_whether_said(claim: str, text: str) -> list[Message]:
+    """Return the conversation that asks whether `text` says `claim`; the reply begins with `SAYS_SO_YES` or `SAYS_SO_NO`."""
+    return [("user", SAYS_SO.format(text=text, claim=claim))]
+
+
+def ask_summary(excerpts: Sequence[Excerpt], language: Language, source: Language) -> list[Message]:
+    """Return the conversation that asks for the main points of excerpts that are in `source`."""
+    if (language, source) == ("ko", "en"):
+        return [("system", FROM_ENGLISH), ("user", SUMMARISE_ENGLISH.format(excerpts="\n".join(map(str, excerpts))))]
     asked = SUMMARISE.in_(language).format(excerpts="\n".join(map(str, excerpts)))
     return [*fixed_part(language), ("user", asked)]
 

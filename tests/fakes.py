@@ -55,19 +55,26 @@ class FakeEmbedder:
 
 
 class ScriptedModel:
-    """Says what it was told to say, piece by piece, and remembers what it was asked. Its last reply it gives again."""
+    """Says what it was told to say, piece by piece, and remembers what it was asked. Its last reply and odds it gives again."""
 
-    name = "scripted"
-
-    def __init__(self, *replies: str, away_after: int | None = None, odds: float = 9.0) -> None:
+    def __init__(
+        self,
+        *replies: str,
+        away_after: int | None = None,
+        odds: float | tuple[float, ...] = 9.0,
+        name: str = "scripted",
+    ) -> None:
+        self.name = name
         self.replies = replies or ("",)
-        self._odds = odds
+        self._odds = odds if isinstance(odds, tuple) else (odds,)
+        self.doubted: list[Sequence[Message]] = []
         self.away_after = away_after
         self.asked: list[Sequence[Message]] = []
         self.closed = False
 
     def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
-        return self._odds
+        self.doubted.append(messages)
+        return self._odds[min(len(self.doubted), len(self._odds)) - 1]
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         reply = self.replies[min(len(self.asked), len(self.replies) - 1)]

@@ -61,6 +61,8 @@ ROOMS = [
     "checking",
     "wording",
     "replies",
+    "second_reading",
+    "telling",
     "translations",
     "conversations",
     "explainer",

@@ -12,6 +12,7 @@ from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library
 from bot.progress import report_nothing
+from bot.prompts import EXAMPLE_EXCERPTS
 from bot.retrieval import Searcher
 from tests.fakes import FakeEmbedder, ScriptedModel
 
@@ -20,12 +21,16 @@ RICE = "Rice grows in paddies. Farmers flood the fields in May. The harvest begi
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[tuple[Searcher, Checker]]:
+    yield from _parts(tmp_path, RICE)
+
+
+def _parts(tmp_path: Path, text: str) -> Iterator[tuple[Searcher, Checker]]:
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
     library = Library.open(tmp_path / "index", encoder.identity)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
-    (corpus / "rice.txt").write_text(RICE, encoding="utf-8")
+    (corpus / "article.txt").write_text(text, encoding="utf-8")
     Indexer(corpus, library, encoder).sync(report_nothing)
     yield Searcher(library, encoder), Checker(embedder)
     library.close()
@@ -167,3 +172,51 @@ def test_an_empty_library_refuses_without_a_model(tmp_path: Path) -> None:
     assert not answer.found
     assert model.asked == []
     library.close()
+
+
+KOREAN = "회사는 RoPE, SwiGLU, Triton, SigLIP, Hopper, CUDA, Flash 기술을 썼다. 그 밖의 부품은 직접 만들었다."
+ACROSS = "It took RoPE, SwiGLU, Triton, SigLIP, Hopper, CUDA, Flash."
+
+
+@pytest.fixture
+def korean(tmp_path: Path) -> Iterator[tuple[Searcher, Checker]]:
+    yield from _parts(tmp_path, KOREAN)
+
+
+def test_a_sentence_across_languages_is_read_a_second_time_before_it_is_shown(
+    korean: tuple[Searcher, Checker],
+) -> None:
+    model = ScriptedModel(f"{ACROSS} It has RoPE.")
+    events = ask(korean, model, "Which of RoPE, SwiGLU, Triton and SigLIP did it use?")
+    first = next(i for i, event in enumerate(events) if isinstance(event, SentenceChecked))
+    assert not any(isinstance(event, Draft) for event in events[first:])
+    assert Draft(f"{ACROSS} It has RoPE.") in events[:first]
+    sentence, *_ = answer_of(events).answer.sentences
+    assert (sentence.text, sentence.support, sentence.citations) == (ACROSS, "supported", (1,))
+    *_, (claim,) = model.doubted[:2]
+    assert ACROSS in claim[1]
+    assert KOREAN in claim[1]
+
+
+def test_what_the_second_reading_does_not_confirm_is_weak_and_cites_nothing(korean: tuple[Searcher, Checker]) -> None:
+    model = ScriptedModel(ACROSS, odds=(9.0, -1.0))
+    answer = answer_of(ask(korean, model, "Which of RoPE, SwiGLU, Triton and SigLIP did it use?")).answer
+    (sentence,) = answer.sentences
+    assert (sentence.support, sentence.citations, sentence.closest) == ("weak", (), 1)
+    assert "second reading" in sentence.reason
+    assert answer.citations == ()
+
+
+def test_within_a_language_nothing_is_read_twice(parts: tuple[Searcher, Checker]) -> None:
+    model = ScriptedModel("Farmers flood the fields in May. Rice grows in paddies.")
+    ask(parts, model)
+    assert len(model.doubted) == 1
+
+
+def test_korean_about_english_is_asked_at_once_and_without_examples(parts: tuple[Searcher, Checker]) -> None:
+    model = ScriptedModel("Rice는 paddies에서 자랍니다.", name="qwen2.5-coder-1.5b")
+    ask(parts, model, "Rice는 paddies에서 어떻게 자라나요?")
+    asked = model.asked[0]
+    assert [speaker for speaker, _ in asked] == ["system", "user"]
+    assert all(EXAMPLE_EXCERPTS not in text for _, text in asked)
+    assert "Rice grows in paddies." in asked[1][1]

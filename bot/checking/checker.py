@@ -62,6 +62,10 @@ class PreparedEvidence:
     passages: Mapping[int, Passage] = field(repr=False)
     terms: Mapping[str, str] = field(repr=False)
 
+    def around(self, index: int) -> str:
+        """Return a source with the sentences before and after it in its passage."""
+        return " ".join(self.sources[i].text for i in sorted(_around(self.sources, [index])))
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

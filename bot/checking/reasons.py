@@ -6,6 +6,7 @@ NOTHING_LIKE_IT = Bilingual("글에 이런 내용이 없어요", "no passage say
 NOT_QUITE_SAID = Bilingual(
     "비슷한 내용은 있지만 똑같지는 않아요", "the passage says something close, but not quite this"
 )
+NOT_CONFIRMED = Bilingual("다시 읽어 보니 확실하지 않아요", "a second reading did not confirm it")
 DENIES_WHAT_IS_SAID = Bilingual("글은 아니라고 하지 않아요", "the passage does not deny this")
 SAYS_WHAT_IS_DENIED = Bilingual("글은 그렇지 않다고 해요", "the passage denies this")
 SAYS_THE_OPPOSITE = Bilingual("글은 반대로 말해요", "the passage says the opposite")

@@ -29,7 +29,7 @@ def write_summary(
     quotes = [article.text[source.start : source.end] for source in sources]
     told = [_with_dates(quote, article) for quote in quotes]
     if language == article.language:
-        written = _write(model, ask_summary([Excerpt("", " ".join(told))], language))
+        written = _write(model, ask_summary([Excerpt("", " ".join(told))], language, article.language))
     else:
         written = " ".join(
             _write(model, ask_translation(each, language)).partition("\n")[0] for each in told[:RENDERED]
