@@ -19,7 +19,8 @@ run: .venv/installed ## set up what is missing and serve the page
 
 test: check browser ## check the code, then run every test
 	@$(BIN)/haeseol setup
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto -m "not models and not browser"
+	$(BIN)/pytest -m "models or browser"
 
 test-fast: .venv/installed-dev ## the tests without models and browser, in a little over a minute
 	$(BIN)/pytest -n auto -m "not models and not browser"

@@ -87,7 +87,10 @@ TELL_AGAIN = Bilingual(
 )
 
 # One made-up article serves both languages: its Korean shows that an English answer may come from Korean text.
-EXAMPLE_EXCERPTS = "[도난당한 그림] 네덜란드 경찰은 2020년 3월 이탈리아 화가 로시의 그림을 찾아 독일의 한 박물관에 돌려주었다. 그림의 값은 62만 유로이다."
+EXAMPLE_EXCERPTS = (
+    "[도난당한 그림] 네덜란드 경찰은 2020년 3월 이탈리아 화가 로시의 그림을 찾아 "
+    "독일의 한 박물관에 돌려주었다. 그림의 값은 62만 유로이다."
+)
 # What the excerpts say of something else, and what they do not say of their subject, are both no answer.
 UNANSWERED_EXAMPLES = (
     Bilingual(ko="비안키의 그림은 값이 얼마인가요?", en="What is Bianchi's painting worth?"),
