@@ -1,6 +1,7 @@
 """Which sentences of the evidence the answering model gets to read: few, whole, with what stands around the best one."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.answers import Evidence, EvidencePassage
 from bot.dates import resolve_dates
@@ -65,16 +66,20 @@ def choose_main_points(evidence: Evidence, terms: Sequence[TermPair] = ()) -> li
     return [_excerpt(passage, range(len(passage.sentences)), evidence.language, terms) for passage in ordered]
 
 
+def as_read(text: str, source: Language, published: date | None, language: Language, terms: Sequence[TermPair]) -> str:
+    """Return an article's text as the model reads it for an answer in `language`: days for relative dates, terms glossed."""
+    if published is not None:
+        # In brackets behind it the small model copies both, "2025년 12월 30일(2025년 12월 30일)".
+        text = resolve_dates(text, published, source, replace=source == "ko")
+    return gloss(text, terms) if source != language else text
+
+
 def _excerpt(
     passage: EvidencePassage, sentences: Sequence[int], language: Language, terms: Sequence[TermPair]
 ) -> Excerpt:
     text = " ".join(passage.sentences[s].text for s in sentences)
-    if passage.published is not None:
-        # In brackets behind it the small model copies both, "2025년 12월 30일(2025년 12월 30일)".
-        text = resolve_dates(text, passage.published, passage.language, replace=passage.language == "ko")
-    if passage.language != language:
-        text = gloss(text, terms)
-    return Excerpt(passage.title if len(passage.title) <= TITLE_CHARACTERS else "", text)
+    title = passage.title if len(passage.title) <= TITLE_CHARACTERS else ""
+    return Excerpt(title, as_read(text, passage.language, passage.published, language, terms))
 
 
 def _estimate_tokens(text: str) -> float:

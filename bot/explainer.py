@@ -10,7 +10,7 @@ from bot.answers import AnswerDone, Draft, Event, Evidence, EvidenceFound, Sente
 from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.checking.reasons import NOT_CONFIRMED
 from bot.errors import ModelAway
-from bot.excerpts import choose_excerpts, choose_main_points
+from bot.excerpts import as_read, choose_excerpts, choose_main_points
 from bot.followups import Conversation, understand
 from bot.llm import AnsweringModel, Message
 from bot.meanings import find_asked_term, known_spellings
@@ -21,7 +21,7 @@ from bot.retrieval import Searcher
 from bot.second_reading import confirms
 from bot.sentences import split_sentences
 from bot.telling import Telling, finish, quote, refuse, settle
-from bot.terms import spellings
+from bot.terms import TermPair, spellings
 from bot.wording import drop_marks, keeps_language, make_polite
 from bot.words import Language
 
@@ -113,21 +113,26 @@ class Explainer:
                     return
             first = ask_what(whether, language, telling.level)
             again = ask_again(ask_whether(told, excerpts[:1], language), language)
-        yield from self._tell(telling, model, first, prepared)
+        yield from self._tell(telling, model, first, prepared, terms)
         if not telling.backed:
             telling.sentences.clear()
             telling.drifted = False
-            yield from self._tell(telling, model, again, prepared)
+            yield from self._tell(telling, model, again, prepared, terms)
 
     def _summarise(self, telling: Telling, model: AnsweringModel) -> Iterator[Event]:
         terms = self._searcher.find_terms(telling.evidence)
         prepared = self._checker.prepare(_sources(telling.evidence), spellings(terms))
         source = telling.evidence.passages[0].language
         messages = ask_summary(choose_main_points(telling.evidence, terms), telling.language, source)
-        yield from self._tell(telling, model, messages, prepared)
+        yield from self._tell(telling, model, messages, prepared, terms)
 
     def _tell(
-        self, telling: Telling, model: AnsweringModel, messages: Sequence[Message], prepared: PreparedEvidence
+        self,
+        telling: Telling,
+        model: AnsweringModel,
+        messages: Sequence[Message],
+        prepared: PreparedEvidence,
+        terms: Sequence[TermPair],
     ) -> Iterator[Event]:
         """Yield an answer as it is written. It ends, unbelieved, at the first sentence in another language.
 
@@ -155,7 +160,7 @@ class Explainer:
         for span in split_sentences(written):
             if span.start >= checked and not telling.drifted:
                 yield from self._check(telling, written[span.start : span.end], prepared)
-        yield from self._read_again(telling, model, prepared)
+        yield from self._read_again(telling, model, prepared, terms)
 
     def _check(self, telling: Telling, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
         sentence = drop_marks(text)
@@ -173,13 +178,14 @@ class Explainer:
             yield settle(telling, sentence, verdict, prepared)
 
     def _read_again(
-        self, telling: Telling, model: AnsweringModel, prepared: PreparedEvidence
+        self, telling: Telling, model: AnsweringModel, prepared: PreparedEvidence, terms: Sequence[TermPair]
     ) -> Iterator[SentenceChecked]:
         """Yield the sentences that waited; what is supported across languages needs the model's word for it as well."""
         for sentence, verdict in telling.waiting:
             if verdict.closest is not None and _is_across(telling, verdict, prepared):
-                pair = telling.language, prepared.sources[verdict.closest].language
-                if not confirms(model, sentence, prepared.around(verdict.closest), pair):
+                source, around = prepared.sources[verdict.closest], prepared.around(verdict.closest)
+                text = as_read(around, source.language, source.published, telling.language, terms)
+                if not confirms(model, sentence, text, (telling.language, source.language)):
                     verdict = replace(verdict, support="weak", citations=(), reason=NOT_CONFIRMED)
             yield settle(telling, sentence, verdict, prepared)
         telling.waiting.clear()
