@@ -74,11 +74,14 @@ def other_spellings(text: str, pairs: Sequence[TermPair]) -> list[str]:
 
 
 def gloss(text: str, pairs: Sequence[TermPair]) -> str:
-    """Return the text with the other script's spelling in brackets behind a term's first mention, where it does not say it."""
+    """Return the text with the other script's spelling in brackets behind a term's first mention, where it does not say it.
+
+    A first mention that stands in brackets itself is left alone.
+    """
     for pair in pairs:
         for own, other in ((pair.term, pair.other), (pair.other, pair.term)):
             said = _mention(text, own) if has_hangul(own) != has_hangul(other) and not says(text, other) else None
-            if said is not None:
+            if said is not None and text.rfind("(", 0, said.start()) <= text.rfind(")", 0, said.start()):
                 text = f"{text[: said.end()]}({other}){text[said.end() :]}"
     return text
 

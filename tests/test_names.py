@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.names import find_name, names, same_name
@@ -184,6 +184,7 @@ def test_a_term_brings_its_other_spelling_where_the_text_does_not_say_it() -> No
 
 
 @given(st.text(alphabet="가나 AB().'", max_size=60), st.text(alphabet="가나 AB().'", max_size=60))
+@example("(A)", "A(가A)")
 def test_glosses_only_add_brackets(text: str, article: str) -> None:
     glossed = gloss(text, mine_terms(article))
     assert re.sub(r"\([^()]*\)", "", glossed) == re.sub(r"\([^()]*\)", "", text)
