@@ -2,7 +2,6 @@
 
 import queue
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +14,14 @@ QUIET = 0.15
 
 
 @contextmanager
-def following(folder: Path) -> Iterator["queue.Queue[float]"]:
-    news: queue.Queue[float] = queue.Queue()
-    stop = threading.Event()
+def following(folder: Path, stop: threading.Event | None = None) -> Iterator["queue.Queue[int]"]:
+    """Yield the news of `folder`, each with the bytes of the articles in it at that moment."""
+    news: queue.Queue[int] = queue.Queue()
+    stop = stop or threading.Event()
 
     def follow() -> None:
         for _ in changes(folder, stop, QUIET):
-            news.put(time.monotonic())
+            news.put(sum(path.stat().st_size for path in folder.glob("*.txt")))
 
     thread = threading.Thread(target=follow)
     thread.start()
@@ -53,12 +53,25 @@ def test_hidden_and_temporary_files_are_no_news(tmp_path: Path) -> None:
             news.get(timeout=1.2)
 
 
+class GrowingWhileWaited(threading.Event):
+    """Makes a file longer in each of the first `times` waits, so that no pause of a busy machine lets it seem at rest."""
+
+    def __init__(self, path: Path, times: int) -> None:
+        super().__init__()
+        self._path = path
+        self._left = times
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if self._left == 0:
+            return super().wait(timeout)
+        self._left -= 1
+        with self._path.open("a") as file:
+            file.write("A little more. ")
+        return self.is_set()
+
+
 def test_a_file_that_is_still_growing_is_waited_for(tmp_path: Path) -> None:
-    with following(tmp_path) as news:
-        with (tmp_path / "slow.txt").open("w") as file:
-            for _ in range(12):
-                file.write("A little more. ")
-                file.flush()
-                time.sleep(0.08)
-        ended = time.monotonic()
-        assert news.get(timeout=5) > ended
+    path = tmp_path / "slow.txt"
+    with following(tmp_path, GrowingWhileWaited(path, 12)) as news:
+        path.write_text("It begins. ")
+        assert news.get(timeout=30) == len("It begins. " + 12 * "A little more. ")
