@@ -1,6 +1,7 @@
-"""What is taken into the library: embedded together, stored one by one, each in place of the version that it replaces."""
+"""What is taken into the library: embedded in groups, stored one by one, each in place of the version that it replaces."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,10 @@ from bot.encoding import Encoder, PassageCode
 from bot.errors import ArticleMissing
 from bot.library import Library
 from bot.passages import Passage
-from bot.progress import Progress
 from bot.records import ArticleText
-from bot.runs import Run
+from bot.runs import Group, Run
+
+_REPORT_SECONDS = 0.1
 
 
 class Intake:
@@ -23,35 +25,27 @@ class Intake:
         self._folder = folder
         self._library = library
         self._encoder = encoder
+        self._threads = ThreadPoolExecutor(1, "indexing")
 
     def store(self, run: Run) -> None:
-        """Embed the waiting articles together, then store each in a transaction of its own, and what follows from it."""
-        reused = [self._known(article, run) for article, _ in run.waiting]
-        fresh = [
-            (article, article.text[passage.start : passage.end])
-            for (article, passages), known in zip(run.waiting, reused, strict=True)
-            for passage in passages
-            if article.text[passage.start : passage.end] not in known
-        ]
-        run.pace.found -= sum(len(passages) for _, passages in run.waiting) - len(fresh)
-        codes = iter(self._encode(fresh, run))
-        for (article, passages), known in zip(run.waiting, reused, strict=True):
-            texts = [article.text[passage.start : passage.end] for passage in passages]
-            rows = [(known[text] if text in known else next(codes)) for text in texts]
-            moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
-            terms = describing.terms(article, texts)
-            self._library.put(article, passages, moved, terms, self._number(article))
-            run.ahead.pop(article.content_hash, None)
-        run.waiting.clear()
-        run.waiting_contents.clear()
-        for twin in run.waiting_twins:
-            self.put_twin(twin)
-        run.waiting_twins.clear()
-        for _, _, stale in run.finished:
-            self.remove(stale - run.seen.keys(), run)
-        self._library.put_looks({source: look for source, look, _ in run.finished})
-        run.finished.clear()
-        self._library.tidy()
+        """Store what is being embedded and what waits."""
+        self.advance(run)
+        self.advance(run)
+
+    def advance(self, run: Run) -> None:
+        """Store the group that is being embedded, and begin to embed the one that waits.
+
+        It is embedded while the caller reads on, which takes one core, and while the group before it is stored.
+        """
+        group, run.embedding, run.waiting = run.embedding, run.waiting, Group()
+        fresh = iter(self._await(group.fresh, run) if group.fresh else ())
+        self._begin(run.embedding, run)
+        self._put(group, fresh, run)
+
+    def wait(self, run: Run) -> None:
+        """Return when the group that is being embedded can be stored."""
+        if run.embedding.fresh:
+            self._await(run.embedding.fresh, run)
 
     def embed_ahead(self, article: Article, passages: Sequence[Passage], at_once: int, run: Run) -> Iterator[None]:
         """Embed an article's new passages, pausing after each `at_once`; nothing is stored, but the next `store` has them.
@@ -65,7 +59,8 @@ class Intake:
         for first in range(0, len(fresh), at_once):
             group = fresh[first : first + at_once]
             run.pace.found += len(group)
-            ahead.update(zip(group, self._encode([(article, text) for text in group], run), strict=True))
+            codes = self._await(self._encode([(article, text) for text in group], run), run)
+            ahead.update(zip(group, codes, strict=True))
             yield
 
     def put_twin(self, article: Article) -> None:
@@ -96,14 +91,49 @@ class Intake:
         versions.keep(self._folder, replaced, article.content_hash)
         return stored.version + 1
 
-    def _encode(self, fresh: Sequence[tuple[Article, str]], run: Run) -> list[PassageCode]:
+    def _begin(self, group: Group, run: Run) -> None:
+        group.known = [self._known(article, run) for article, _ in group.articles]
+        fresh = [
+            (article, text)
+            for (article, passages), known in zip(group.articles, group.known, strict=True)
+            for text in _texts(article, passages)
+            if text not in known
+        ]
+        run.pace.found -= group.passages - len(fresh)
+        if fresh:
+            group.fresh = self._encode(fresh, run)
+
+    def _put(self, group: Group, fresh: Iterator[PassageCode], run: Run) -> None:
+        """Store each article of a group in a transaction of its own, and what follows from it."""
+        for (article, passages), known in zip(group.articles, group.known, strict=True):
+            texts = _texts(article, passages)
+            rows = [(known[text] if text in known else next(fresh)) for text in texts]
+            moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
+            terms = describing.terms(article, texts)
+            self._library.put(article, passages, moved, terms, self._number(article))
+            run.ahead.pop(article.content_hash, None)
+        for twin in group.twins:
+            self.put_twin(twin)
+        for _, _, stale in group.finished:
+            self.remove(stale - run.seen.keys(), run)
+        self._library.put_looks({source: look for source, look, _ in group.finished})
+        self._library.tidy()
+
+    def _encode(self, fresh: Sequence[tuple[Article, str]], run: Run) -> Future[list[PassageCode]]:
+        """Begin to embed passages in another thread, which notes in the run's pace how far it is."""
         pace, before = run.pace, run.pace.embedded
 
-        def tell(subject: str, done: int) -> None:
-            pace.embedded = before + done
-            run.report(Progress("embed", subject, pace.embedded, max(pace.embedded, pace.total), "passages"))
+        def note(subject: str, done: int) -> None:
+            pace.subject, pace.embedded = subject, before + done
 
-        return describing.encode(self._encoder, fresh, tell)
+        return self._threads.submit(describing.encode, self._encoder, fresh, note)
+
+    def _await(self, codes: Future[list[PassageCode]], run: Run) -> list[PassageCode]:
+        """Return the codes when they are there, and report meanwhile."""
+        while not wait([codes], timeout=_REPORT_SECONDS).done:
+            run.report(run.pace.progress())
+        run.report(run.pace.progress())
+        return codes.result()
 
     def _known(self, article: Article, run: Run) -> dict[str, PassageCode]:
         return self._reusable(article) | run.ahead.get(article.content_hash, {})
@@ -116,3 +146,7 @@ class Intake:
         if earlier is None or (earlier.title, earlier.language) != (article.title, article.language):
             return {}
         return self._library.passage_codes(earlier.id)
+
+
+def _texts(article: Article, passages: Sequence[Passage]) -> list[str]:
+    return [article.text[passage.start : passage.end] for passage in passages]

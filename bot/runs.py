@@ -1,13 +1,14 @@
 """One run of the indexer: what it has come to so far, what waits, and how far it is."""
 
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.articles import Article
 from bot.encoding import PassageCode
 from bot.passages import Passage
-from bot.progress import Report
+from bot.progress import Progress, Report
 from bot.records import Failure, FileLook, IndexReport
 
 Outcome = Literal["added", "changed", "unchanged"]
@@ -21,6 +22,7 @@ class Pace:
     read: int = 0
     found: int = 0
     embedded: int = 0
+    subject: str = ""
 
     @property
     def total(self) -> int:
@@ -28,10 +30,34 @@ class Pace:
         unread = max(0, self.to_read - self.read)
         return self.found + (round(self.found * unread / self.read) if self.read else 0)
 
+    def progress(self) -> Progress:
+        """Return how far the embedding is, and with which article."""
+        return Progress("embed", self.subject, self.embedded, max(self.embedded, self.total), "passages")
+
+
+@dataclass(slots=True)
+class Group:
+    """Articles that are embedded together, and what follows once they are stored: their twins and the files that they end.
+
+    `known` has for each article the codes that need no embedding, by text; `fresh` will have the others, in order.
+    """
+
+    articles: list[tuple[Article, list[Passage]]] = field(default_factory=list)
+    contents: dict[str, str] = field(default_factory=dict)
+    twins: list[Article] = field(default_factory=list)
+    finished: list[tuple[str, FileLook | None, set[str]]] = field(default_factory=list)
+    known: list[dict[str, PassageCode]] = field(default_factory=list)
+    fresh: Future[list[PassageCode]] | None = None
+
+    @property
+    def passages(self) -> int:
+        """How many passages it has."""
+        return sum(len(passages) for _, passages in self.articles)
+
 
 @dataclass(slots=True)
 class Run:
-    """One run's results so far, and what waits: articles to be embedded together, and what follows once they are stored.
+    """One run's results so far, and what is not stored yet: the group that is being embedded and the one that waits.
 
     `ahead` has the codes of passages that were embedded before their article waited, by its content hash and their text.
     """
@@ -43,18 +69,11 @@ class Run:
     failed: list[Failure] = field(default_factory=list)
     twins: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
-    waiting: list[tuple[Article, list[Passage]]] = field(default_factory=list)
-    waiting_contents: dict[str, str] = field(default_factory=dict)
-    waiting_twins: list[Article] = field(default_factory=list)
+    embedding: Group = field(default_factory=Group)
+    waiting: Group = field(default_factory=Group)
     ahead: dict[str, dict[str, PassageCode]] = field(default_factory=dict)
-    finished: list[tuple[str, FileLook | None, set[str]]] = field(default_factory=list)
     pace: Pace = field(default_factory=Pace)
     turn_began: float = 0.0
-
-    @property
-    def waiting_passages(self) -> int:
-        """How many passages wait to be embedded."""
-        return sum(len(passages) for _, passages in self.waiting)
 
     @property
     def turn_seconds(self) -> float:
@@ -64,6 +83,10 @@ class Run:
     def begin_turn(self) -> None:
         """Note that the library is this run's alone from now on."""
         self.turn_began = time.perf_counter()
+
+    def unstored(self, content_hash: str) -> str | None:
+        """Return the id of the article with this content that is embedded or waits, None where there is none."""
+        return self.embedding.contents.get(content_hash) or self.waiting.contents.get(content_hash)
 
     def finds(self, article_id: str, outcome: Outcome) -> None:
         """Note what became of an article. What this run has stored itself and then meets again stays added or changed."""

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot import corpus
+from bot import corpus, indexing
 from bot.articles import Article, read_archive, read_article
 from bot.embedding import Floats
 from bot.encoding import Encoder
@@ -38,6 +38,8 @@ from tests.fakes import DIMENSION, FakeEmbedder
 
 # A fold after this many changes, so that index files are written in most rounds.
 FOLD_AT = 40
+# Nor would there be more than one group of passages to embed: one must be stored while another is embedded.
+GROUP = 6
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Tally:
 def kill_often(folder: Path, kills: int, seed: int) -> Tally:
     """Kill `kills` indexing processes that work in `folder`, and return what was found."""
     kiwi()
+    indexing._GROUP = GROUP
     chance = random.Random(seed)
     tally = Tally()
     (folder / "corpus").mkdir()

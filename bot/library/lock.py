@@ -60,6 +60,18 @@ class WriterLock:
             self._owner, self._depth = threading.get_ident(), 1
             raise
 
+    def wanted(self) -> bool:
+        """Return whether another thread or process waits for the lock that this thread holds. Raises LibraryNotWritable."""
+        if self._queue_of_threads.locked():
+            return True
+        try:
+            with self._queue_of_processes.acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+        except OSError as error:
+            raise LibraryNotWritable(path=self._holder, reason=error.strerror or str(error)) from error
+
     def _take(self, patience: float) -> None:
         if self._owner == threading.get_ident():
             self.threads.acquire()
