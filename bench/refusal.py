@@ -109,8 +109,8 @@ def _choose(
 
 def _certainty(service: Haeseol, case: Case) -> float:
     evidence = service.find_evidence(case.question, case.language, 5)
-    messages = ask_whether(case.question, choose_excerpts(evidence), case.language)
-    odds = service.answering_model().odds(messages, YES.in_(case.language), NO.in_(case.language))
+    messages = ask_whether(case.question, choose_excerpts(evidence), case.language, evidence.passages[0].language)
+    odds = service.answering_model().odds(messages, YES, NO)
     return certainty(odds, evidence.nearest)
 
 

@@ -14,7 +14,7 @@ from bot.excerpts import as_read, choose_excerpts, choose_main_points
 from bot.followups import Conversation, understand
 from bot.llm import AnsweringModel, Message
 from bot.meanings import find_asked_term, known_spellings
-from bot.prompts import NO, YES, ask_again, ask_from_english, ask_summary, ask_what, ask_whether, name_meaning
+from bot.prompts import NO, YES, ask_again, ask_summary, ask_what, ask_whether, name_meaning
 from bot.questions import PASSAGES, AnswerLanguage, ReadingLevel
 from bot.refusal import can_tell, reads_answer
 from bot.retrieval import Searcher
@@ -44,7 +44,7 @@ class Explainer:
 
         Raises ModelAway.
         """
-        model.odds(ask_whether("", (), language), YES.in_(language), NO.in_(language))
+        model.odds(ask_whether("", (), language, language), YES, NO)
 
     def ask(
         self,
@@ -102,17 +102,13 @@ class Explainer:
         excerpts = choose_excerpts(found, terms, about)
         prepared = self._checker.prepare(_sources(telling.evidence), spellings(terms))
         told, source = name_meaning(about, language) if about else telling.told, found.passages[0].language
-        if not can_tell(model.name, language, source):
-            first, again = (ask_from_english(told, some, telling.level) for some in (excerpts, excerpts[:1]))
-        else:
-            whether = ask_whether(told, excerpts, language)
-            if not about:
-                odds = model.odds(whether, YES.in_(language), NO.in_(language))
-                if not reads_answer(model.name, language, source, odds, found.nearest):
-                    telling.refused = True
-                    return
-            first = ask_what(whether, language, telling.level)
-            again = ask_again(ask_whether(told, excerpts[:1], language), language)
+        if not about and can_tell(model.name, language, source):
+            odds = model.odds(ask_whether(told, excerpts, language, source), YES, NO)
+            if not reads_answer(model.name, language, source, odds, found.nearest):
+                telling.refused = True
+                return
+        first = ask_what(told, excerpts, language, source, telling.level)
+        again = ask_again(told, excerpts[:1], language, source)
         yield from self._tell(telling, model, first, prepared, terms)
         if not telling.backed:
             telling.sentences.clear()

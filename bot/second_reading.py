@@ -5,7 +5,7 @@ sees more of that when it reads the sentence as a claim about a few lines of tex
 """
 
 from bot.llm import AnsweringModel
-from bot.prompts import SAYS_SO_NO, SAYS_SO_YES, ask_whether_said
+from bot.prompts import NO, YES, ask_whether_said
 from bot.words import Language
 
 # The least log odds that the text says it, by language of the sentence and of its source; docs/measurements.md has what is
@@ -17,5 +17,5 @@ LEAST_ODDS: dict[str, dict[tuple[Language, Language], float]] = {
 
 def confirms(model: AnsweringModel, claim: str, text: str, pair: tuple[Language, Language]) -> bool:
     """Return whether `model` finds `claim` in `text`, whose languages are `pair`. Raises ModelAway."""
-    odds = model.odds(ask_whether_said(claim, text), SAYS_SO_YES, SAYS_SO_NO)
+    odds = model.odds(ask_whether_said(claim, text), YES, NO)
     return odds >= LEAST_ODDS.get(model.name, {}).get(pair, 0.0)

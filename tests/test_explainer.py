@@ -12,7 +12,6 @@ from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library
 from bot.progress import report_nothing
-from bot.prompts import EXAMPLE_EXCERPTS
 from bot.retrieval import Searcher
 from tests.fakes import FakeEmbedder, ScriptedModel
 
@@ -213,10 +212,31 @@ def test_within_a_language_nothing_is_read_twice(parts: tuple[Searcher, Checker]
     assert len(model.doubted) == 1
 
 
-def test_korean_about_english_is_asked_at_once_and_without_examples(parts: tuple[Searcher, Checker]) -> None:
-    model = ScriptedModel("Rice는 paddies에서 자랍니다.", name="qwen2.5-coder-1.5b")
-    ask(parts, model, "Rice는 paddies에서 어떻게 자라나요?")
-    asked = model.asked[0]
-    assert [speaker for speaker, _ in asked] == ["system", "user"]
-    assert all(EXAMPLE_EXCERPTS not in text for _, text in asked)
-    assert "Rice grows in paddies." in asked[1][1]
+@pytest.mark.parametrize(
+    ("question", "said", "told"),
+    [
+        (
+            "How does rice grow?",
+            "Rice grows in paddies.",
+            ("You read English articles and answer in English.", "English"),
+        ),
+        (
+            "Rice는 paddies에서 어떻게 자라나요?",
+            "Rice는 paddies에서 자랍니다.",
+            ("You read English articles", "Korean"),
+        ),
+    ],
+)
+def test_the_model_reads_the_excerpts_first_and_is_told_the_language_last(
+    parts: tuple[Searcher, Checker], question: str, said: str, told: tuple[str, str]
+) -> None:
+    model = ScriptedModel(said)
+    ask(parts, model, question)
+    whether, what = model.doubted[0], model.asked[0]
+    assert [speaker for speaker, _ in what] == ["system", "user"]
+    assert what[0] == whether[0]
+    assert told[0] in what[0][1]
+    assert told[1] in what[1][1].splitlines()[-1]
+    # Both begin alike up to what is asked of it: the engine reads that once.
+    assert what[1][1].splitlines()[:-1] == whether[1][1].splitlines()[:-1]
+    assert "Rice grows in paddies." in what[1][1]

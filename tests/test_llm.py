@@ -124,7 +124,7 @@ def test_the_engine_tells_what_excerpts_say_from_what_they_do_not(
     chat = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
     text = "독도새우는 한국 동해에서 잡히는 새우다. 2017년 11월 청와대 만찬에 올라 널리 알려졌다."
     odds = [
-        chat.odds(ask_whether(question, [Excerpt("", text)], language), YES.in_(language), NO.in_(language))
+        chat.odds(ask_whether(question, [Excerpt("", text)], language, language), YES, NO)
         for question in (answered, unanswered)
     ]
     assert odds[0] > odds[1] + 1

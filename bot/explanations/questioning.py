@@ -134,9 +134,9 @@ def _is_of(question: str, sentence: str) -> bool:
 
 
 def _would_answer(evidence: Evidence, language: Language, model: AnsweringModel) -> bool:
-    whether = ask_whether(evidence.question, choose_excerpts(evidence), language)
-    odds = model.odds(whether, YES.in_(language), NO.in_(language))
-    return reads_answer(model.name, language, evidence.passages[0].language, odds, evidence.nearest)
+    source = evidence.passages[0].language
+    odds = model.odds(ask_whether(evidence.question, choose_excerpts(evidence), language, source), YES, NO)
+    return reads_answer(model.name, language, source, odds, evidence.nearest)
 
 
 def _patterns(explanation: Explanation, article: ArticleText, language: Language) -> Iterator[tuple[str, Source]]:
