@@ -105,6 +105,48 @@ def test_on_a_phone_the_article_keeps_its_width(pages: OpenPage) -> None:
     expect(page.locator(".reader-text .active-sentence")).to_be_in_viewport()
 
 
+IN_VIEW = """(tab) => {
+  const [at, row] = [tab.getBoundingClientRect(), tab.parentElement.getBoundingClientRect()];
+  return at.left > row.left - 1 && at.right < row.right + 1; // a row ends between pixels
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize(("locale", "title", "tabs", "article"), [KOREAN, ENGLISH], ids=["ko", "en"])
+def test_the_tabs_stay_in_one_line_that_shows_where_there_is_more(
+    pages: OpenPage, locale: str, title: str, tabs: list[str], article: object, width: int
+) -> None:
+    page = pages(locale, width=width, reduced_motion="reduce")
+    open_article(page, title)
+    bar = page.locator(".explained-tabs")
+    expect(bar.get_by_role("tab")).to_have_text(tabs)
+    tops = bar.get_by_role("tab").evaluate_all("(all) => all.map((tab) => tab.getBoundingClientRect().top)")
+    assert len(set(tops)) == 1
+    left, right = page.locator(".sideways-more.left"), page.locator(".sideways-more.right")
+    expect(left).to_be_hidden()
+    if not bar.evaluate("(bar) => bar.scrollWidth > bar.clientWidth"):
+        assert locale == "ko-KR"
+        expect(right).to_be_hidden()
+        return
+
+    right.click()
+    expect(left).to_be_visible()
+    left.click()
+    expect(left).to_be_hidden()
+    bar.get_by_role("tab", selected=True).focus()
+    for _ in tabs[1:]:
+        page.keyboard.press("ArrowRight")
+        assert bar.get_by_role("tab", selected=True).evaluate(IN_VIEW)
+    expect(bar.get_by_role("tab", name=tabs[-1])).to_be_focused()
+    expect(right).to_be_hidden()
+    if width < 768:
+        return  # the sheet lies above the button that changes the language
+    page.locator("#language").click()
+    chosen = bar.get_by_role("tab", selected=True)
+    expect(chosen).not_to_have_text(tabs[-1])
+    assert chosen.evaluate(IN_VIEW)
+
+
 def test_markup_in_an_article_stays_text_in_its_explanation(pages: OpenPage, service: ScriptedHaeseol) -> None:
     page = pages()
     page.locator("#library [data-adds]").click()
