@@ -32,6 +32,7 @@ from bot.errors import (
     ArticleNotText,
     HaeseolError,
     ModelAway,
+    ModelMissing,
     ModelUnknown,
     QuestionEmpty,
     QuestionFirst,
@@ -200,6 +201,8 @@ class ScriptedModels:
         offer = next((offer for offer in self.told.offers if offer.name == name), None)
         if offer is None:
             raise ModelUnknown(name=name, known="...")
+        if not offer.ready and not fetch:
+            raise ModelMissing(name=name)
         if not offer.ready:
             begun = Progress("download", name, offer.size - offer.missing, offer.size, "bytes")
             self.told = replace(self.told, fetching=begun, failed="", problem=None)

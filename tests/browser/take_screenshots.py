@@ -15,6 +15,7 @@ from playwright.sync_api import FilePayload, Page, sync_playwright
 
 from bot.conversations import Conversations
 from bot.errors import NetworkAway
+from bot.explanations import Making, Step
 from bot.progress import Progress
 from bot.records import ServiceState
 from bot.ui import keep_to_this_machine
@@ -219,6 +220,69 @@ def overview(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator(".part").first.wait_for()
 
 
+def explained(part: str, making: Making | None = None) -> Scene:
+    def scene(page: Page, service: ScriptedHaeseol, language: str) -> None:
+        before, service.making = service.making, making or service.making
+        library(page, service, language)
+        page.locator("#articles .row-open").nth(0 if language == "ko" else 1).click()
+        page.locator(f'.explained-tabs [data-part="{part}"]').click()
+        service.making = before
+
+    return scene
+
+
+def library(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    if page.locator("#open-library").is_visible():
+        page.locator("#open-library").click()
+
+
+def removed(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    library(page, service, language)
+    page.locator("#articles .row-more").first.click()
+    page.wait_for_timeout(200)
+    page.locator("#menu [role=menuitem]").last.click()
+    page.locator("#toast").wait_for()
+    page.locator("#articles .row-more").first.click()
+    service.undo_remove()
+
+
+def empty(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    rows = [row.id for row in service.articles()]
+    for id in rows:
+        service.remove(id)
+    page.reload()
+    page.locator("#greeting .solid").wait_for()
+    library(page, service, language)
+    for _ in rows:
+        service.undo_remove()
+
+
+def exporting(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    _ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".actions").wait_for()
+    page.locator("#export").click()
+
+
+def waiting(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    service.service_state = ServiceState("loading", "loading", "qwen2.5-coder-1.5b")
+    page.reload()
+    page.locator("#question").fill(SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator("#question").press("Enter")
+    page.locator(".turn .status").wait_for()
+    service.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
+
+
+def nothing_saved(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    library(page, service, language)
+    page.locator("#tab-conversations").click()
+    page.locator("#seek").fill("zzz")
+
+
+def nothing_filtered(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    library(page, service, language)
+    page.locator("#filter").fill("zzz")
+
+
 SCENES: dict[str, Scene] = {
     "1-first-run": first_run,
     "2-streaming": before_answer,
@@ -240,6 +304,17 @@ SCENES: dict[str, Scene] = {
     "17-overview": overview,
     "18-choosing": choosing,
     "19-failing": failing,
+    "20-terms": explained("terms"),
+    "21-timeline": explained("timeline"),
+    "22-questions": explained("questions"),
+    "23-explaining": explained("key_points", Making("making", 0, 2, 6, Step("summary", "ko"))),
+    "24-library": library,
+    "25-removed": removed,
+    "26-empty": empty,
+    "27-exporting": exporting,
+    "28-waiting": waiting,
+    "29-none-saved": nothing_saved,
+    "30-none-found": nothing_filtered,
 }
 
 

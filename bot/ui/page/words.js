@@ -12,6 +12,9 @@ export function say(key, facts = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
 }
 
+/** Whether there is a text named `key`. */
+export const hasWords = (key) => Object.hasOwn(WORDS, key);
+
 /** A count in words: "1 passage", "3 passages". */
 export const count = (key, n) => say(n === 1 ? `${key}.one` : `${key}.many`, { n: number(n) });
 
