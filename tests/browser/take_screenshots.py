@@ -11,7 +11,7 @@ from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Page, sync_playwright
+from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwright
 
 from bot.conversations import Conversations
 from bot.errors import NetworkAway
@@ -28,36 +28,42 @@ Scene = Callable[[Page, ScriptedHaeseol, str], None]
 
 def main(out: Path, wanted: list[str]) -> None:
     keep_to_this_machine(os.environ)
-    from bot.ui.server import build_server, launch
-
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = launch_chromium(playwright)
         for width, height in SIZES.items():
             for theme in ("light", "dark"):
                 for language in ("ko", "en"):
-                    service = ScriptedHaeseol(pause=0.002)
-                    saved = Conversations(Path(tempfile.mkdtemp(prefix="haeseol-pictures-")))
-                    with launch(build_server(service, saved), port=0) as running:
-                        for name, scene in SCENES.items():
-                            picture = f"{width}-{theme}-{language}-{name}"
-                            if not any(fnmatch(picture, pattern) for pattern in wanted):
-                                continue
+                    for name, scene in SCENES.items():
+                        picture = f"{width}-{theme}-{language}-{name}"
+                        if any(fnmatch(picture, pattern) for pattern in wanted):
                             context = browser.new_context(
                                 viewport={"width": width, "height": height},
                                 color_scheme="dark" if theme == "dark" else "light",
                                 locale="ko-KR" if language == "ko" else "en-US",
                                 has_touch=width < 700,
                             )
-                            page = context.new_page()
-                            page.goto(running.url)
-                            page.locator(".suggestion").first.wait_for()
-                            scene(page, service, language)
-                            page.wait_for_timeout(250)
-                            page.screenshot(path=out / f"{picture}.png")
-                            service.go_on.set()
+                            take(context, scene, language, out / f"{picture}.png")
                             context.close()
         browser.close()
+
+
+def take(context: BrowserContext, scene: Scene, language: str, picture: Path) -> None:
+    """Take one picture, of a page whose service no other scene has touched."""
+    from bot.ui.server import build_server, launch
+
+    service = ScriptedHaeseol(pause=0.002)
+    with (
+        tempfile.TemporaryDirectory(prefix="haeseol-pictures-") as folder,
+        launch(build_server(service, Conversations(Path(folder))), port=0) as running,
+    ):
+        page = context.new_page()
+        page.goto(running.url)
+        page.locator(".suggestion").first.wait_for()
+        scene(page, service, language)
+        page.wait_for_timeout(250)
+        page.screenshot(path=picture)
+        service.go_on.set()
 
 
 def first_run(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -143,7 +149,6 @@ def choosing(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator(".offer progress").wait_for()
     page.locator(".trial").scroll_into_view_if_needed()
     page.locator("#settings").evaluate("(settings) => { settings.scrollTop = 430; }")
-    service.models.told = models.told
 
 
 def failing(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -154,14 +159,12 @@ def failing(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator("#open-settings").click()
     page.locator(".offer .problem").wait_for()
     page.locator("#settings").evaluate("(settings) => { settings.scrollTop = 430; }")
-    service.models.told = before
 
 
 def adding_now(page: Page, service: ScriptedHaeseol, language: str) -> None:
     service.pause = 0.05
     added(page, service, language, wait=False)
     page.locator(".outcome.added").nth(1).wait_for()
-    service.pause = 0.002
 
 
 def adding(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -188,7 +191,6 @@ def away(page: Page, service: ScriptedHaeseol, language: str) -> None:
     _ask(page, "where is the model")
     page.locator(".turn .problem").wait_for()
     page.locator(".turn").first.scroll_into_view_if_needed()
-    service.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
 
 
 def translated(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -200,12 +202,11 @@ def translated(page: Page, service: ScriptedHaeseol, language: str) -> None:
 
 def changed(page: Page, service: ScriptedHaeseol, language: str) -> None:
     article_id = "sample-ko" if language == "ko" else "sample-en"
-    if article_id not in service.older:
-        text = service.article(article_id).text
-        start = text.index("다섯 팀") if language == "ko" else text.index("Its weights")
-        service.older[article_id] = [
-            replace(service.article(article_id), version=0, text=f"{text[:start]}{text[start + 20 :]}")
-        ]
+    text = service.article(article_id).text
+    start = text.index("다섯 팀") if language == "ko" else text.index("Its weights")
+    service.older[article_id] = [
+        replace(service.article(article_id), version=0, text=f"{text[:start]}{text[start + 20 :]}")
+    ]
     open_article(page, service, language)
     page.locator(".versions [aria-expanded]").click()
     page.locator("#evidence-body").evaluate("(body) => { body.scrollTop = 0; }")
@@ -222,11 +223,11 @@ def overview(page: Page, service: ScriptedHaeseol, language: str) -> None:
 
 def explained(part: str, making: Making | None = None) -> Scene:
     def scene(page: Page, service: ScriptedHaeseol, language: str) -> None:
-        before, service.making = service.making, making or service.making
+        service.making = making or service.making
         library(page, service, language)
         page.locator("#articles .row-open").nth(0 if language == "ko" else 1).click()
+        page.wait_for_timeout(200)
         page.locator(f'.explained-tabs [data-part="{part}"]').click()
-        service.making = before
 
     return scene
 
@@ -234,6 +235,7 @@ def explained(part: str, making: Making | None = None) -> Scene:
 def library(page: Page, service: ScriptedHaeseol, language: str) -> None:
     if page.locator("#open-library").is_visible():
         page.locator("#open-library").click()
+        page.wait_for_timeout(200)
 
 
 def removed(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -243,18 +245,14 @@ def removed(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator("#menu [role=menuitem]").last.click()
     page.locator("#toast").wait_for()
     page.locator("#articles .row-more").first.click()
-    service.undo_remove()
 
 
 def empty(page: Page, service: ScriptedHaeseol, language: str) -> None:
-    rows = [row.id for row in service.articles()]
-    for id in rows:
-        service.remove(id)
+    for row in service.articles():
+        service.remove(row.id)
     page.reload()
     page.locator("#greeting .solid").wait_for()
     library(page, service, language)
-    for _ in rows:
-        service.undo_remove()
 
 
 def exporting(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -269,7 +267,6 @@ def waiting(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator("#question").fill(SUGGESTED["ko" if language == "ko" else "en"][0])
     page.locator("#question").press("Enter")
     page.locator(".turn .status").wait_for()
-    service.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
 
 
 def nothing_saved(page: Page, service: ScriptedHaeseol, language: str) -> None:

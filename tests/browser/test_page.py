@@ -372,7 +372,7 @@ def test_files_can_be_dropped_anywhere(open_page: OpenPage) -> None:
 def test_a_file_that_is_too_large_is_not_even_sent(open_page: OpenPage, watch: Watch) -> None:
     page = open_page("ko-KR")
     drop(page, "huge.txt", 26 * 1024 * 1024)
-    expect(page.locator("#jobs .outcomes")).to_contain_text("huge.txt은(는) 26.0 MB예요. 파일 하나는 25 MB까지")
+    expect(page.locator("#jobs .outcomes")).to_contain_text("huge.txt 파일은 26.0 MB예요. 파일 하나는 25 MB까지")
     assert [url for url in watch.requests if "upload" in url] == []
 
 

@@ -4,7 +4,7 @@ import { byId, el, prose } from "./dom.js";
 import { barNode } from "./jobs.js";
 import { refreshModel } from "./model.js";
 import { toast } from "./toast.js";
-import { gigabytes, hasWords, language, onLanguage, say } from "./words.js";
+import { gigabytes, language, onLanguage, say, wordsOf } from "./words.js";
 
 const PACE = 700; // milliseconds between looks at a download
 const NONE = "none";
@@ -69,7 +69,7 @@ function factNodes() {
   return [
     gone && el("p", { class: "facts" }, say("goneModel", { name: gone, chosen })),
     started && el("p", { class: "facts" }, say("startedWith", { name: started })),
-    refused && el("p", { class: "facts problem", role: "alert" }, wordsOf(refused)),
+    refused && el("p", { class: "facts problem", role: "alert" }, refused.name === "ModelMissing" ? say("modelGone") : prose(wordsOf(refused))),
   ].filter(Boolean);
 }
 
@@ -86,10 +86,7 @@ function offerNode(offer, at) {
   );
 }
 
-/** What went wrong in words for a reader of the page; what it has no words for is told as the command line tells it. */
-const wordsOf = (problem) => (hasWords(`fetch.${problem.name}`) ? [say(`fetch.${problem.name}`)] : prose(problem[language()]));
-
-const failureWords = (problem) => [say("fetchFailed"), " ", ...wordsOf(problem), GOES_ON.includes(problem.name) ? ` ${say("fetchGoesOn")}` : ""];
+const failureWords = (problem) => [say("fetchFailed"), " ", ...prose(wordsOf(problem)), GOES_ON.includes(problem.name) ? ` ${say("fetchGoesOn")}` : ""];
 
 function factsOf({ name, ready, size, memory }, at) {
   if (name === NONE) return say("noModelMore");

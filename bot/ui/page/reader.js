@@ -63,7 +63,7 @@ export function drawReader() {
 
 function articleNode() {
   const { id, title, author, url, source, published, language: tongue, version } = article;
-  const facts = [author, published && day(published), source, say(tongue)].filter(Boolean).join(" · ");
+  const facts = [author, published && day(published), source, say(tongue)].filter(Boolean).join("\u00a0· ");
   const asked = conversation.scope?.id === id;
   const words = el("div", { class: "source-words reader-text", lang: tongue }, wordsNodes());
   selectIn(words, article);
