@@ -69,8 +69,12 @@ def test_a_reader_looks_through_the_parts_and_asks(
     ("locale", "title", "making", "said"),
     [
         ("ko-KR", "독자 AI", Making("making", 0, 2, 6, Step("summary", "ko")), "만드는 중: 요약(한국어) · 6단계 중 3"),
+        ("en-US", "DeepSeek", Making("making", 0, 2, 6, Step("summary", "ko")), "step 3 of 6"),
+        ("ko-KR", "독자 AI", Making("paused", 0, 2, 6, Step("summary", "en")), "질문에 먼저 답하고"),
         ("en-US", "DeepSeek", Making("paused", 0, 2, 6, Step("summary", "en")), "Questions come first"),
+        ("ko-KR", "독자 AI", Making("waiting", 3, 0, 6, Step("patterns", "en")), "3편"),
         ("en-US", "DeepSeek", Making("waiting", 3, 0, 6, Step("patterns", "en")), "3 articles are before this one"),
+        ("en-US", "DeepSeek", Making("stopped", 0, 2, 6, Step("summary", "ko")), "The answering model is away"),
         ("ko-KR", "독자 AI", Making("stopped", 0, 2, 6, Step("summary", "ko")), "답변 모델이 없어서"),
     ],
 )
@@ -84,7 +88,7 @@ def test_what_is_there_can_be_used_while_the_rest_is_made(
     expect(page.locator(".explained-items li").first).to_be_visible()
     expect(page.locator(".explained-status")).to_contain_text(said)
     if making.stage == "stopped":
-        expect(page.get_by_role("tab", name="요약")).to_have_count(0)
+        expect(page.get_by_role("tab", name="요약" if locale == "ko-KR" else "Summary")).to_have_count(0)
         return
     page.locator(".explained-items .pill").nth(1).focus()
     service.making = Making("ready", 0, 6, 6, None)
@@ -95,10 +99,11 @@ def test_what_is_there_can_be_used_while_the_rest_is_made(
     assert len(service.wanted) == 1
 
 
-def test_on_a_phone_the_article_keeps_its_width(pages: OpenPage) -> None:
-    page = pages("ko-KR", width=390, height=844)
-    open_article(page, "독자 AI")
-    tab(page, "용어")
+@pytest.mark.parametrize(("locale", "title", "terms"), [("ko-KR", "독자 AI", "용어"), ("en-US", "DeepSeek", "Terms")])
+def test_on_a_phone_the_article_keeps_its_width(pages: OpenPage, locale: str, title: str, terms: str) -> None:
+    page = pages(locale, width=390, height=844)
+    open_article(page, title)
+    tab(page, terms)
     expect(page.locator(".explained-items li").first).to_be_visible()
     assert page.evaluate("document.querySelector('#evidence-body').scrollWidth <= 390")
     page.locator(".explained-items .pill").last.click()
