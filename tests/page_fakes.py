@@ -27,11 +27,13 @@ from bot.answers import (
     Translation,
 )
 from bot.errors import (
+    AddressTooSlow,
     ArticleEmpty,
     ArticleMissing,
     ArticleNotText,
     HaeseolError,
     ModelAway,
+    ModelMissing,
     ModelUnknown,
     QuestionEmpty,
     QuestionFirst,
@@ -200,6 +202,8 @@ class ScriptedModels:
         offer = next((offer for offer in self.told.offers if offer.name == name), None)
         if offer is None:
             raise ModelUnknown(name=name, known="...")
+        if not offer.ready and not fetch:
+            raise ModelMissing(name=name)
         if not offer.ready:
             begun = Progress("download", name, offer.size - offer.missing, offer.size, "bytes")
             self.told = replace(self.told, fetching=begun, failed="", problem=None)
@@ -218,7 +222,7 @@ class ScriptedHaeseol:
 
     A question with "어디 갔" or "where is the model" meets a model that is away. A question
     with "a bug" meets a bug. `asked`, `levels`, `passages`, `translated`, `finished` and `closed` record what happened.
-    `busy` is how many translations are given up for a question.
+    `thoughts` is what the model thinks before it answers, `busy` how many translations are given up for a question.
     """
 
     def __init__(self, *, pause: float = 0.0) -> None:
@@ -231,6 +235,7 @@ class ScriptedHaeseol:
         self.levels: list[ReadingLevel] = []
         self.passages: list[int] = []
         self.translated: list[str] = []
+        self.thoughts = "…"
         self.busy = 0
         self.older: dict[str, list[ArticleText]] = {}
         self.closed: list[str] = []
@@ -378,8 +383,17 @@ class ScriptedHaeseol:
         return IndexReport(added=tuple(added), failed=tuple(failed), seconds=0.4)
 
     def add_text(self, text: str, title: str, report: Report) -> IndexReport:
+        if text.startswith("https://"):
+            return self._fetch(text, report)
         title = title.strip() or text.strip().partition("\n")[0][:60]
         return IndexReport(added=(self._take(title, text, f"corpus/{title}.md", report),), seconds=0.2)
+
+    def _fetch(self, address: str, report: Report) -> IndexReport:
+        report(Progress("download", address))
+        self._wait(5)
+        if "away" in address:
+            raise AddressTooSlow(source=address)
+        return IndexReport(added=(self._take("A page of the web", EN_TEXT, address, report),), seconds=0.2)
 
     def sync(self, report: Report) -> IndexReport:
         report(Progress("read", "corpus", len(self._articles), len(self._articles), "articles"))
@@ -424,7 +438,7 @@ class ScriptedHaeseol:
         sentences: list[AnswerSentence] = []
         for text, support, citations, reason in script.lines:
             if not sentences:
-                yield Thinking("…")
+                yield Thinking(self.thoughts)
             for end in _word_ends(text):
                 yield Draft(text[:end])
                 self._wait(1)

@@ -59,7 +59,9 @@ class ModelChoice:
             begun = Progress("download", name, size - missing_bytes(name, self._settings.cache), size, "bytes")
             self._fetch.start(
                 begun,
-                lambda report: setup_model(name, self._settings.cache, report, hub=self._settings.hub),
+                lambda report, given_up: setup_model(
+                    name, self._settings.cache, report, hub=self._settings.hub, given_up=given_up
+                ),
                 lambda: self._use(name),
             )
 

@@ -36,10 +36,13 @@ class Fetch:
         run = self._run
         return None if run is None else run.progress
 
-    def start(self, begun: Progress, fetch: Callable[[Report], object], then: Callable[[], None]) -> None:
+    def start(
+        self, begun: Progress, fetch: Callable[[Report, threading.Event], object], then: Callable[[], None]
+    ) -> None:
         """Call `fetch`, then `then`, giving up what was under way; `begun` is what is told of it before it reports itself.
 
-        An error of ours from either is kept as `problem`.
+        `fetch` is told where to report, and by the event when it is given up. An error of ours from either is kept as
+        `problem`.
         """
         self.give_up()
         run = _Run(begun)
@@ -52,7 +55,7 @@ class Fetch:
 
         def work() -> None:
             try:
-                fetch(report)
+                fetch(report, run.given_up)
                 self._end(run, then)
             except _GivenUp:
                 return
@@ -64,7 +67,7 @@ class Fetch:
         threading.Thread(target=work, name="fetching a model", daemon=True).start()
 
     def give_up(self) -> None:
-        """Forget what was under way, and what became of the last. A line that has gone silent is let go when it times out."""
+        """Forget what was under way, and what became of the last."""
         with self._ending:
             if self._run is not None:
                 self._run.given_up.set()

@@ -1,7 +1,10 @@
 """Files that come from a model hub, over HTTP, each from the byte on that is still wanted."""
 
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import httpx
 
@@ -12,6 +15,7 @@ from bot.models.supply import Supply
 
 _BLOCK = 2**18
 _TELL_EVERY = 0.2
+_LOOK_EVERY = 0.5
 
 
 def fetch_hub_file(source: HubFile, partial: Partial, supply: Supply, tell: Tell) -> None:
@@ -25,8 +29,9 @@ def fetch_hub_file(source: HubFile, partial: Partial, supply: Supply, tell: Tell
     with _client(supply) as client:
         while True:
             before = partial.done
+            tell(before, partial.size)  # who has given up meanwhile raises here
             try:
-                _stream(client, url, partial, tell)
+                _stream(client, url, partial, supply, tell)
                 return
             except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
                 raise SettingInvalid(setting="HF_ENDPOINT", value=supply.hub, expected="https://...") from error
@@ -35,7 +40,7 @@ def fetch_hub_file(source: HubFile, partial: Partial, supply: Supply, tell: Tell
                 tries = 1 if partial.done > before else tries + 1
                 if tries > supply.retries or isinstance(error, httpx.TooManyRedirects):
                     raise _reason(url, error, supply) from error
-            time.sleep(supply.pause)
+            supply.given_up.wait(supply.pause)
 
 
 class _Busy(Exception):
@@ -48,7 +53,7 @@ def _client(supply: Supply) -> httpx.Client:
     return httpx.Client(follow_redirects=True, timeout=timeout, headers={"Accept-Encoding": "identity"})
 
 
-def _stream(client: httpx.Client, url: str, partial: Partial, tell: Tell) -> None:
+def _stream(client: httpx.Client, url: str, partial: Partial, supply: Supply, tell: Tell) -> None:
     start = partial.done
     with client.stream("GET", url, headers={"Range": f"bytes={start}-"} if start else {}) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
@@ -62,7 +67,28 @@ def _stream(client: httpx.Client, url: str, partial: Partial, tell: Tell) -> Non
         goes_on = response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
         if start and not (response.status_code == httpx.codes.PARTIAL_CONTENT and goes_on):
             partial.cut(0)
-        partial.append(_wanted(response, partial.done, partial.size, tell))
+        with _cut_once(supply.given_up, response):
+            partial.append(_wanted(response, partial.done, partial.size, tell))
+
+
+@contextmanager
+def _cut_once(given_up: threading.Event, response: httpx.Response) -> Iterator[None]:
+    """Shut the line down as soon as `given_up` is set: whoever waits on it for bytes is woken and finds it broken."""
+    line: socket.socket = response.extensions["network_stream"].get_extra_info("socket")
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            if given_up.wait(_LOOK_EVERY):
+                with suppress(OSError):  # broken already
+                    socket.socket.shutdown(line, socket.SHUT_RDWR)
+                return
+
+    threading.Thread(target=watch, name="watching a download", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def _wanted(response: httpx.Response, done: int, size: int, tell: Tell) -> Iterator[bytes]:

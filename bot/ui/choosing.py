@@ -5,6 +5,7 @@ from typing import Protocol
 
 import gradio
 
+from bot.errors import ModelSourcesFailed
 from bot.records import ModelOffers
 from bot.ui.events import Json, error_json, or_error
 
@@ -61,6 +62,9 @@ class ModelEndpoints:
 
 def offers_json(offers: ModelOffers) -> Json:
     """Return what can be chosen; `problem` is an `error` with its words in both languages, or null."""
+    problem = offers.problem
+    if isinstance(problem, ModelSourcesFailed):
+        problem = problem.failures[-1]  # the sources are tried in order, so this is the one that mattered
     return {
         "type": "models",
         "offers": [asdict(offer) for offer in offers.offers],
@@ -70,5 +74,5 @@ def offers_json(offers: ModelOffers) -> Json:
         "memory": offers.memory,
         "fetching": None if offers.fetching is None else asdict(offers.fetching),
         "failed": offers.failed,
-        "problem": None if offers.problem is None else error_json(offers.problem),
+        "problem": None if problem is None else error_json(problem),
     }

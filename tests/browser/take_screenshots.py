@@ -11,10 +11,11 @@ from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Page, sync_playwright
+from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwright
 
 from bot.conversations import Conversations
 from bot.errors import NetworkAway
+from bot.explanations import Making, Step
 from bot.progress import Progress
 from bot.records import ServiceState
 from bot.ui import keep_to_this_machine
@@ -27,36 +28,42 @@ Scene = Callable[[Page, ScriptedHaeseol, str], None]
 
 def main(out: Path, wanted: list[str]) -> None:
     keep_to_this_machine(os.environ)
-    from bot.ui.server import build_server, launch
-
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = launch_chromium(playwright)
         for width, height in SIZES.items():
             for theme in ("light", "dark"):
                 for language in ("ko", "en"):
-                    service = ScriptedHaeseol(pause=0.002)
-                    saved = Conversations(Path(tempfile.mkdtemp(prefix="haeseol-pictures-")))
-                    with launch(build_server(service, saved), port=0) as running:
-                        for name, scene in SCENES.items():
-                            picture = f"{width}-{theme}-{language}-{name}"
-                            if not any(fnmatch(picture, pattern) for pattern in wanted):
-                                continue
+                    for name, scene in SCENES.items():
+                        picture = f"{width}-{theme}-{language}-{name}"
+                        if any(fnmatch(picture, pattern) for pattern in wanted):
                             context = browser.new_context(
                                 viewport={"width": width, "height": height},
                                 color_scheme="dark" if theme == "dark" else "light",
                                 locale="ko-KR" if language == "ko" else "en-US",
                                 has_touch=width < 700,
                             )
-                            page = context.new_page()
-                            page.goto(running.url)
-                            page.locator(".suggestion").first.wait_for()
-                            scene(page, service, language)
-                            page.wait_for_timeout(250)
-                            page.screenshot(path=out / f"{picture}.png")
-                            service.go_on.set()
+                            take(context, scene, language, out / f"{picture}.png")
                             context.close()
         browser.close()
+
+
+def take(context: BrowserContext, scene: Scene, language: str, picture: Path) -> None:
+    """Take one picture, of a page whose service no other scene has touched."""
+    from bot.ui.server import build_server, launch
+
+    service = ScriptedHaeseol(pause=0.002)
+    with (
+        tempfile.TemporaryDirectory(prefix="haeseol-pictures-") as folder,
+        launch(build_server(service, Conversations(Path(folder))), port=0) as running,
+    ):
+        page = context.new_page()
+        page.goto(running.url)
+        page.locator(".suggestion").first.wait_for()
+        scene(page, service, language)
+        page.wait_for_timeout(250)
+        page.screenshot(path=picture)
+        service.go_on.set()
 
 
 def first_run(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -142,7 +149,6 @@ def choosing(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator(".offer progress").wait_for()
     page.locator(".trial").scroll_into_view_if_needed()
     page.locator("#settings").evaluate("(settings) => { settings.scrollTop = 430; }")
-    service.models.told = models.told
 
 
 def failing(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -153,14 +159,12 @@ def failing(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator("#open-settings").click()
     page.locator(".offer .problem").wait_for()
     page.locator("#settings").evaluate("(settings) => { settings.scrollTop = 430; }")
-    service.models.told = before
 
 
 def adding_now(page: Page, service: ScriptedHaeseol, language: str) -> None:
     service.pause = 0.05
     added(page, service, language, wait=False)
     page.locator(".outcome.added").nth(1).wait_for()
-    service.pause = 0.002
 
 
 def adding(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -187,7 +191,6 @@ def away(page: Page, service: ScriptedHaeseol, language: str) -> None:
     _ask(page, "where is the model")
     page.locator(".turn .problem").wait_for()
     page.locator(".turn").first.scroll_into_view_if_needed()
-    service.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
 
 
 def translated(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -199,12 +202,11 @@ def translated(page: Page, service: ScriptedHaeseol, language: str) -> None:
 
 def changed(page: Page, service: ScriptedHaeseol, language: str) -> None:
     article_id = "sample-ko" if language == "ko" else "sample-en"
-    if article_id not in service.older:
-        text = service.article(article_id).text
-        start = text.index("다섯 팀") if language == "ko" else text.index("Its weights")
-        service.older[article_id] = [
-            replace(service.article(article_id), version=0, text=f"{text[:start]}{text[start + 20 :]}")
-        ]
+    text = service.article(article_id).text
+    start = text.index("다섯 팀") if language == "ko" else text.index("Its weights")
+    service.older[article_id] = [
+        replace(service.article(article_id), version=0, text=f"{text[:start]}{text[start + 20 :]}")
+    ]
     open_article(page, service, language)
     page.locator(".versions [aria-expanded]").click()
     page.locator("#evidence-body").evaluate("(body) => { body.scrollTop = 0; }")
@@ -217,6 +219,65 @@ def overview(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator("#open-overview").click()
     page.locator(".story-open").click()
     page.locator(".part").first.wait_for()
+
+
+def explained(part: str, making: Making | None = None) -> Scene:
+    def scene(page: Page, service: ScriptedHaeseol, language: str) -> None:
+        service.making = making or service.making
+        library(page, service, language)
+        page.locator("#articles .row-open").nth(0 if language == "ko" else 1).click()
+        page.wait_for_timeout(200)
+        page.locator(f'.explained-tabs [data-part="{part}"]').click()
+
+    return scene
+
+
+def library(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    if page.locator("#open-library").is_visible():
+        page.locator("#open-library").click()
+        page.wait_for_timeout(200)
+
+
+def removed(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    library(page, service, language)
+    page.locator("#articles .row-more").first.click()
+    page.wait_for_timeout(200)
+    page.locator("#menu [role=menuitem]").last.click()
+    page.locator("#toast").wait_for()
+    page.locator("#articles .row-more").first.click()
+
+
+def empty(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    for row in service.articles():
+        service.remove(row.id)
+    page.reload()
+    page.locator("#greeting .solid").wait_for()
+    library(page, service, language)
+
+
+def exporting(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    _ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator(".actions").wait_for()
+    page.locator("#export").click()
+
+
+def waiting(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    service.service_state = ServiceState("loading", "loading", "qwen2.5-coder-1.5b")
+    page.reload()
+    page.locator("#question").fill(SUGGESTED["ko" if language == "ko" else "en"][0])
+    page.locator("#question").press("Enter")
+    page.locator(".turn .status").wait_for()
+
+
+def nothing_saved(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    library(page, service, language)
+    page.locator("#tab-conversations").click()
+    page.locator("#seek").fill("zzz")
+
+
+def nothing_filtered(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    library(page, service, language)
+    page.locator("#filter").fill("zzz")
 
 
 SCENES: dict[str, Scene] = {
@@ -240,6 +301,17 @@ SCENES: dict[str, Scene] = {
     "17-overview": overview,
     "18-choosing": choosing,
     "19-failing": failing,
+    "20-terms": explained("terms"),
+    "21-timeline": explained("timeline"),
+    "22-questions": explained("questions"),
+    "23-explaining": explained("key_points", Making("making", 0, 2, 6, Step("summary", "ko"))),
+    "24-library": library,
+    "25-removed": removed,
+    "26-empty": empty,
+    "27-exporting": exporting,
+    "28-waiting": waiting,
+    "29-none-saved": nothing_saved,
+    "30-none-found": nothing_filtered,
 }
 
 

@@ -7,8 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from bot.errors import NetworkAway
+from bot.explanations import Making, Step
 from tests.browser.conftest import OpenPage
-from tests.page_fakes import SUGGESTED, ScriptedHaeseol
+from tests.page_fakes import SUGGESTED, ScriptedHaeseol, ScriptedModels
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +97,25 @@ def changed(page: Page, language: str) -> None:
     expect(page.locator(".change").first).to_be_visible()
 
 
+def explained(page: Page, language: str) -> None:
+    listing(page, language)
+    page.locator("#articles .row-open").first.click()
+    page.locator(".explained-tabs [data-part=terms]").click()
+    expect(page.locator(".explained-label").first).to_be_visible()
+
+
+def explaining(page: Page, language: str) -> None:
+    listing(page, language)
+    page.locator("#articles .row-open").first.click()
+    page.locator(".explained-tabs [data-part=timeline]").click()
+    expect(page.locator(".explained-status progress")).to_be_visible()
+
+
+def download_failed(page: Page, language: str) -> None:
+    page.locator("#open-settings").click()
+    expect(page.locator(".offer .problem")).to_be_visible()
+
+
 STATES: dict[str, State] = {
     "first run": lambda page, language: None,
     "answered": answered,
@@ -110,7 +131,24 @@ STATES: dict[str, State] = {
     "setting": setting,
     "translated": translated,
     "changed": changed,
+    "explained": explained,
+    "explaining": explaining,
+    "download failed": download_failed,
 }
+
+
+def prepare(service: ScriptedHaeseol, state: str) -> None:
+    """Put the service into what a state needs of it."""
+    if state == "changed":
+        for id in ("sample-ko", "sample-en"):
+            before = service.article(id)
+            service.older[id] = [replace(before, version=0, text=f"{before.text[40:]} More.")]
+    if state == "explaining":
+        service.making = Making("making", 0, 2, 6, Step("summary", "ko"))
+    if state == "download failed":
+        assert isinstance(service.models, ScriptedModels)
+        problem = NetworkAway(source="https://example.org", reason="refused")
+        service.models.told = replace(service.models.told, failed="qwen3-4b", problem=problem, gone="qwen3-1.7b")
 
 
 def ask(page: Page, question: str) -> None:
@@ -121,15 +159,13 @@ def ask(page: Page, question: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize(
-    ("locale", "scheme", "width"), [("ko-KR", "light", 1440), ("en-US", "dark", 1440), ("ko-KR", "dark", 390)]
+    ("locale", "scheme", "width"),
+    [("ko-KR", "light", 1440), ("en-US", "dark", 1440), ("ko-KR", "dark", 390), ("en-US", "light", 1024)],
 )
 def test_axe_finds_nothing(
     open_page: OpenPage, service: ScriptedHaeseol, state: str, locale: str, scheme: str, width: int
 ) -> None:
-    if state == "changed":
-        for id in ("sample-ko", "sample-en"):
-            before = service.article(id)
-            service.older[id] = [replace(before, version=0, text=f"{before.text[40:]} More.")]
+    prepare(service, state)
     page = open_page(locale, width=width, color_scheme=scheme, reduced_motion="reduce")
     STATES[state](page, locale[:2])
     results = Axe().run(page, options=RULES)
@@ -148,8 +184,7 @@ SMALL = """() => [...document.querySelectorAll('button, select, summary, input:n
 
 @pytest.mark.parametrize("state", STATES)
 def test_controls_on_a_phone_have_room_for_a_thumb(open_page: OpenPage, service: ScriptedHaeseol, state: str) -> None:
-    if state == "changed":
-        service.older["sample-ko"] = [replace(service.article("sample-ko"), version=0, text="Before.")]
+    prepare(service, state)
     page = open_page("ko-KR", width=390, height=844, has_touch=True)
     STATES[state](page, "ko")
     assert page.evaluate(SMALL) == []

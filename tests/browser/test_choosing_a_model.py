@@ -1,5 +1,6 @@
 """Choosing the answering model in the settings, as a reader does, in both languages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot import model_seat
+from bot.errors import (
+    DiskFull,
+    DownloadFailed,
+    DownloadStalled,
+    HaeseolError,
+    ModelDigestWrong,
+    ModelSourcesFailed,
+    NetworkAway,
+    PackageMissing,
+)
 from bot.model_choice import ModelChoice
 from bot.model_choice.remembering import remembered
 from bot.model_seat import ModelSeat
@@ -155,8 +166,8 @@ def test_another_model_is_downloaded_cancelled_and_gone_on_with(
 @pytest.mark.parametrize(
     ("locale", "press", "why", "again"),
     [
-        ("ko-KR", "3 MB 내려받고 쓰기", "응답이 404예요", "내려받지 못했어요"),
-        ("en-US", "Download 3 MB", "answers 404", "The download failed"),
+        ("ko-KR", "3 MB 내려받고 쓰기", "이 모델을 받을 수 없어요", "내려받지 못했어요"),
+        ("en-US", "Download 3 MB", "does not give this one", "The download failed"),
     ],
 )
 def test_a_download_that_fails_says_why_and_changes_nothing(
@@ -171,6 +182,79 @@ def test_a_download_that_fails_says_why_and_changes_nothing(
     expect(row.get_by_role("alert")).to_contain_text(why)
     assert remembered(real.corpus) == ""
     expect(page.locator("#model-name code")).to_have_text(DEFAULT_MODEL)
+
+
+AWAY = NetworkAway(source="https://huggingface.co/a/b/model.gguf", reason="[Errno -2] Name or service not known")
+ON = {"ko-KR": "다시 누르면 받은 데서부터 이어져요.", "en-US": "Press again and it goes on from where it stopped."}
+
+
+@pytest.mark.parametrize(
+    ("locale", "problem", "said", "goes_on"),
+    [
+        ("ko-KR", AWAY, "연결할 수 없어요", True),
+        ("en-US", AWAY, "cannot be reached", True),
+        (
+            "ko-KR",
+            ModelSourcesFailed(name=FAR, failures=[PackageMissing(package="wheel"), AWAY]),
+            "연결할 수 없어요",
+            True,
+        ),
+        ("en-US", DownloadStalled(source="https://huggingface.co", seconds=60), "nothing came", True),
+        ("ko-KR", DownloadStalled(source="https://huggingface.co", seconds=60), "아무것도 오지 않았어요", True),
+        ("ko-KR", DownloadFailed(source="https://huggingface.co", reason="503 Busy"), "지금은 바빠요", True),
+        ("en-US", DownloadFailed(source="https://huggingface.co", reason="503 Busy"), "busy now", True),
+        ("ko-KR", DiskFull(path="/cache", free="1 GB", needed="2 GB"), "빈 공간은 1 GB", True),
+        ("en-US", DiskFull(path="/cache", free="1 GB", needed="2 GB"), "has 1 GB free", True),
+        ("ko-KR", ModelDigestWrong(file="f", source="s", found="1", expected="2"), "처음부터 받아요", False),
+        ("en-US", ModelDigestWrong(file="f", source="s", found="1", expected="2"), "downloaded anew", False),
+    ],
+)
+def test_a_failed_download_is_told_in_the_readers_words(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, problem: HaeseolError, said: str, goes_on: bool
+) -> None:
+    models = scripted(service)
+    models.told = replace(models.told, failed=FAR, problem=problem)
+    page = open_page(locale)
+    page.locator("#open-settings").click()
+    row = page.locator(".offer").filter(has_text=FAR)
+    alert = row.get_by_role("alert")
+    expect(alert).to_contain_text(said)
+    words = alert.inner_text()
+    assert (ON[locale] in words) == goes_on
+    assert not re.search("haeseol setup|Errno|503|http|SHA", words)
+    # Pressing again is right there, and takes the failure away.
+    row.get_by_role("button", name="내려받고 쓰기" if locale == "ko-KR" else "Download").click()
+    expect(row.get_by_role("progressbar")).to_be_visible()
+    expect(row.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("locale", "use", "said", "download"),
+    [
+        ("ko-KR", "qwen3-1.7b 쓰기", "이제 이 컴퓨터에 없어요", "1.8 GB 내려받고 쓰기"),
+        ("en-US", "Use qwen3-1.7b", "not on this computer any more", "Download 1.8 GB and use it"),
+    ],
+)
+def test_a_model_that_is_gone_meanwhile_can_be_downloaded(
+    open_page: OpenPage,
+    service: ScriptedHaeseol,
+    locale: str,
+    use: str,
+    said: str,
+    download: str,
+) -> None:
+    page = open_page(locale)
+    open_choice(page)
+    models = scripted(service)
+    gone = [
+        replace(offer, ready=False, missing=offer.size) if offer.name == "qwen3-1.7b" else offer
+        for offer in models.told.offers
+    ]
+    models.told = replace(models.told, offers=tuple(gone))
+    page.get_by_role("button", name=use).click()
+    expect(page.locator("#choice-facts").get_by_role("alert")).to_contain_text(said)
+    row = page.locator(".offer").filter(has_text="qwen3-1.7b")
+    expect(row.get_by_role("button", name=download)).to_be_visible()
 
 
 @pytest.mark.parametrize(

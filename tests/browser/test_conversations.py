@@ -10,12 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from bot.conversations import Conversations
 from bot.evaluation.cases import read_cases
 from tests.browser.conftest import OpenPage, Watch
-from tests.browser.test_page import ENGLISH, HOSTILE, KOREAN, ask
+from tests.browser.test_page import BOTH, ENGLISH, HOSTILE, KOREAN, ask
 from tests.page_fakes import CHIPS, ScriptedHaeseol
 
 pytestmark = pytest.mark.browser
-
-BOTH = pytest.mark.parametrize(("locale", "question"), [("ko-KR", KOREAN), ("en-US", ENGLISH)])
 
 
 def show_saved(page: Page) -> None:
@@ -152,10 +150,11 @@ def test_a_link_to_an_answer_works_after_a_restart(
     context.close()
 
 
-def test_a_link_to_a_deleted_conversation_says_so(open_page: OpenPage) -> None:
-    page = open_page("ko-KR")
+@pytest.mark.parametrize(("locale", "said"), [("ko-KR", "저장된 대화가 없어요"), ("en-US", "no saved conversation")])
+def test_a_link_to_a_deleted_conversation_says_so(open_page: OpenPage, locale: str, said: str) -> None:
+    page = open_page(locale)
     page.evaluate("location.hash = '#0123456789abcdef/turn-0123456789'")
-    expect(page.locator("#toast")).to_contain_text("저장된 대화가 없어요")
+    expect(page.locator("#toast")).to_contain_text(said, ignore_case=True)
     expect(page.locator("#greeting")).to_be_visible()
 
 
@@ -260,12 +259,16 @@ def test_what_is_not_saved_is_exported_all_the_same_and_saved_in_one_press(
     assert conversations.rows()[0].turns == 3
 
 
+@pytest.mark.parametrize(
+    ("locale", "question", "sought", "stopped"),
+    [("ko-KR", KOREAN, "독파모", "여기서 멈췄어요."), ("en-US", ENGLISH, "siglip", "Stopped here.")],
+)
 def test_a_stopped_answer_is_saved_as_far_as_it_came(
-    open_page: OpenPage, service: ScriptedHaeseol, conversations: Conversations
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, sought: str, stopped: str
 ) -> None:
-    page = open_page("ko-KR")
+    page = open_page(locale)
     service.go_on.clear()
-    ask(page, KOREAN, wait=False)
+    ask(page, question, wait=False)
     expect(page.locator(".written .sentence")).to_have_count(1)
     page.locator("#send").click()
     expect(page.locator(".turn .aside")).to_be_visible()
@@ -273,29 +276,33 @@ def test_a_stopped_answer_is_saved_as_far_as_it_came(
     page.wait_for_timeout(500)
     show_saved(page)
     page.locator("#new").click()
-    page.locator("#seek").fill("독파모")
+    page.locator("#seek").fill(sought)
     page.locator("#saved .row-open").click()
     expect(page.locator(".written .sentence")).to_have_count(1)
-    expect(page.locator(".turn .aside")).to_have_text("여기서 멈췄어요.")
+    expect(page.locator(".turn .aside")).to_have_text(stopped)
 
 
+@pytest.mark.parametrize(
+    ("locale", "question", "said"), [("ko-KR", KOREAN, "쓸 수 없어요"), ("en-US", ENGLISH, "cannot be used")]
+)
 def test_a_full_disk_costs_the_reader_nothing_but_the_saving(
-    open_page: OpenPage, tmp_path: Path, conversations: Conversations
+    open_page: OpenPage, tmp_path: Path, locale: str, question: str, said: str
 ) -> None:
     (tmp_path / "conversations").write_text("a file where the folder should be")
-    page = open_page()
-    ask(page, ENGLISH)
+    page = open_page(locale)
+    ask(page, question)
     expect(page.locator(".written .sentence")).to_have_count(3)
-    expect(page.locator("#toast")).to_contain_text("cannot be used")
+    expect(page.locator("#toast")).to_contain_text(said)
     page.locator(".thumb.good").click()
     page.locator("#toast").get_by_role("button").click()
-    expect(page.locator("#toast")).to_contain_text("cannot be used")
+    expect(page.locator("#toast")).to_contain_text(said)
     expect(page.locator(".thumb.good")).to_have_attribute("aria-pressed", "false")
 
 
-def test_the_list_is_used_with_the_keyboard_alone(open_page: OpenPage) -> None:
-    page = open_page()
-    ask(page, ENGLISH)
+@pytest.mark.parametrize(("locale", "question", "delete"), [("ko-KR", KOREAN, "지우기"), ("en-US", ENGLISH, "Delete")])
+def test_the_list_is_used_with_the_keyboard_alone(open_page: OpenPage, locale: str, question: str, delete: str) -> None:
+    page = open_page(locale)
+    ask(page, question)
     page.locator("#tab-articles").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#tab-conversations")).to_be_focused()
@@ -304,15 +311,18 @@ def test_the_list_is_used_with_the_keyboard_alone(open_page: OpenPage) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("menuitem").first).to_be_focused()
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("menuitem", name="Delete")).to_be_focused()
+    expect(page.get_by_role("menuitem", name=delete)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#menu")).to_be_hidden()
     expect(page.locator("#saved .row-more")).to_be_focused()
 
 
-def test_on_a_phone_the_list_is_a_sheet_that_closes_behind_the_choice(open_page: OpenPage) -> None:
-    page = open_page("ko-KR", width=390, height=844)
-    ask(page, KOREAN)
+@BOTH
+def test_on_a_phone_the_list_is_a_sheet_that_closes_behind_the_choice(
+    open_page: OpenPage, locale: str, question: str
+) -> None:
+    page = open_page(locale, width=390, height=844)
+    ask(page, question)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("#new").click()
     show_saved(page)

@@ -69,8 +69,12 @@ def test_a_reader_looks_through_the_parts_and_asks(
     ("locale", "title", "making", "said"),
     [
         ("ko-KR", "독자 AI", Making("making", 0, 2, 6, Step("summary", "ko")), "만드는 중: 요약(한국어) · 6단계 중 3"),
+        ("en-US", "DeepSeek", Making("making", 0, 2, 6, Step("summary", "ko")), "step 3 of 6"),
+        ("ko-KR", "독자 AI", Making("paused", 0, 2, 6, Step("summary", "en")), "질문에 먼저 답하고"),
         ("en-US", "DeepSeek", Making("paused", 0, 2, 6, Step("summary", "en")), "Questions come first"),
+        ("ko-KR", "독자 AI", Making("waiting", 3, 0, 6, Step("patterns", "en")), "3편"),
         ("en-US", "DeepSeek", Making("waiting", 3, 0, 6, Step("patterns", "en")), "3 articles are before this one"),
+        ("en-US", "DeepSeek", Making("stopped", 0, 2, 6, Step("summary", "ko")), "The answering model is away"),
         ("ko-KR", "독자 AI", Making("stopped", 0, 2, 6, Step("summary", "ko")), "답변 모델이 없어서"),
     ],
 )
@@ -84,7 +88,7 @@ def test_what_is_there_can_be_used_while_the_rest_is_made(
     expect(page.locator(".explained-items li").first).to_be_visible()
     expect(page.locator(".explained-status")).to_contain_text(said)
     if making.stage == "stopped":
-        expect(page.get_by_role("tab", name="요약")).to_have_count(0)
+        expect(page.get_by_role("tab", name="요약" if locale == "ko-KR" else "Summary")).to_have_count(0)
         return
     page.locator(".explained-items .pill").nth(1).focus()
     service.making = Making("ready", 0, 6, 6, None)
@@ -95,14 +99,57 @@ def test_what_is_there_can_be_used_while_the_rest_is_made(
     assert len(service.wanted) == 1
 
 
-def test_on_a_phone_the_article_keeps_its_width(pages: OpenPage) -> None:
-    page = pages("ko-KR", width=390, height=844)
-    open_article(page, "독자 AI")
-    tab(page, "용어")
+@pytest.mark.parametrize(("locale", "title", "terms"), [("ko-KR", "독자 AI", "용어"), ("en-US", "DeepSeek", "Terms")])
+def test_on_a_phone_the_article_keeps_its_width(pages: OpenPage, locale: str, title: str, terms: str) -> None:
+    page = pages(locale, width=390, height=844)
+    open_article(page, title)
+    tab(page, terms)
     expect(page.locator(".explained-items li").first).to_be_visible()
     assert page.evaluate("document.querySelector('#evidence-body').scrollWidth <= 390")
     page.locator(".explained-items .pill").last.click()
     expect(page.locator(".reader-text .active-sentence")).to_be_in_viewport()
+
+
+IN_VIEW = """(tab) => {
+  const [at, row] = [tab.getBoundingClientRect(), tab.parentElement.getBoundingClientRect()];
+  return at.left > row.left - 1 && at.right < row.right + 1; // a row ends between pixels
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize(("locale", "title", "tabs", "article"), [KOREAN, ENGLISH], ids=["ko", "en"])
+def test_the_tabs_stay_in_one_line_that_shows_where_there_is_more(
+    pages: OpenPage, locale: str, title: str, tabs: list[str], article: object, width: int
+) -> None:
+    page = pages(locale, width=width, reduced_motion="reduce")
+    open_article(page, title)
+    bar = page.locator(".explained-tabs")
+    expect(bar.get_by_role("tab")).to_have_text(tabs)
+    tops = bar.get_by_role("tab").evaluate_all("(all) => all.map((tab) => tab.getBoundingClientRect().top)")
+    assert len(set(tops)) == 1
+    left, right = page.locator(".sideways-more.left"), page.locator(".sideways-more.right")
+    expect(left).to_be_hidden()
+    if not bar.evaluate("(bar) => bar.scrollWidth > bar.clientWidth"):
+        assert locale == "ko-KR"
+        expect(right).to_be_hidden()
+        return
+
+    right.click()
+    expect(left).to_be_visible()
+    left.click()
+    expect(left).to_be_hidden()
+    bar.get_by_role("tab", selected=True).focus()
+    for _ in tabs[1:]:
+        page.keyboard.press("ArrowRight")
+        assert bar.get_by_role("tab", selected=True).evaluate(IN_VIEW)
+    expect(bar.get_by_role("tab", name=tabs[-1])).to_be_focused()
+    expect(right).to_be_hidden()
+    if width < 768:
+        return  # the sheet lies above the button that changes the language
+    page.locator("#language").click()
+    chosen = bar.get_by_role("tab", selected=True)
+    expect(chosen).not_to_have_text(tabs[-1])
+    assert chosen.evaluate(IN_VIEW)
 
 
 def test_markup_in_an_article_stays_text_in_its_explanation(pages: OpenPage, service: ScriptedHaeseol) -> None:

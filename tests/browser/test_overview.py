@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from bot.overview import OverviewEvent, StoryFound, TopicsFound
 from bot.progress import Progress
 from tests.browser.conftest import OpenPage
-from tests.browser.test_page import ENGLISH, HOSTILE, ask
+from tests.browser.test_page import BOTH, HOSTILE, ask
 from tests.page_fakes import CHIPS, SUPPORTS, ScriptedHaeseol, with_articles
 
 pytestmark = pytest.mark.browser
@@ -64,9 +64,15 @@ def test_a_story_is_compared_and_each_sentence_opens_where_it_stands(
     expect(page.locator(".overview")).to_have_count(0)
 
 
-def test_topics_can_be_read_while_stories_are_still_looked_for(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+@pytest.mark.parametrize(
+    ("locale", "title", "topic"),
+    [("ko-KR", "Overview", "models · DeepSeek"), ("en-US", "한눈에 보기", "독파모 · 딥시크")],
+)
+def test_topics_can_be_read_while_stories_are_still_looked_for(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, title: str, topic: str
+) -> None:
     service.go_on.clear()
-    page = open_page()
+    page = open_page(locale)
     open_overview(page)
     expect(page.locator(".overview-status progress")).to_be_visible()
     page.locator(".topic-open").first.click()
@@ -77,13 +83,14 @@ def test_topics_can_be_read_while_stories_are_still_looked_for(open_page: OpenPa
     expect(page.locator(".overview-status progress")).to_have_count(0)
     # Another language draws it anew, with what is known.
     page.locator("#language").click()
-    expect(page.locator(".overview h3")).to_have_text("한눈에 보기")
-    expect(page.locator(".topic h5").first).to_contain_text("독파모 · 딥시크")
+    expect(page.locator(".overview h3")).to_have_text(title)
+    expect(page.locator(".topic h5").first).to_contain_text(topic)
     expect(page.locator(".story-open")).to_have_count(1)
 
 
-def test_the_keyboard_moves_over_the_map_and_opens_an_article(open_page: OpenPage) -> None:
-    page = open_page()
+@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
+def test_the_keyboard_moves_over_the_map_and_opens_an_article(open_page: OpenPage, locale: str) -> None:
+    page = open_page(locale)
     open_overview(page)
     dots = page.locator(".map-dot")
     expect(page.locator('.map-dot[tabindex="0"]')).to_have_count(1)
@@ -95,21 +102,25 @@ def test_the_keyboard_moves_over_the_map_and_opens_an_article(open_page: OpenPag
     expect(page.locator(".reader-title")).to_contain_text("DeepSeek")
 
 
-def test_a_question_takes_the_place_of_the_overview(open_page: OpenPage) -> None:
-    page = open_page()
+@BOTH
+def test_a_question_takes_the_place_of_the_overview(open_page: OpenPage, locale: str, question: str) -> None:
+    page = open_page(locale)
     open_overview(page)
-    ask(page, ENGLISH)
+    ask(page, question)
     expect(page.locator(".overview")).to_have_count(0)
     expect(page.locator("#evidence .card").first).to_be_visible()
     expect(page.locator("#back")).to_be_hidden()
 
 
-def test_a_large_topic_lists_a_few_and_all_on_request(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+@pytest.mark.parametrize(("locale", "all_of_it"), [("ko-KR", "10편 모두 보기"), ("en-US", "Show all 10")])
+def test_a_large_topic_lists_a_few_and_all_on_request(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, all_of_it: str
+) -> None:
     with_articles(service, [f"Copy {n}" for n in range(8)])
-    page = open_page()
+    page = open_page(locale)
     open_overview(page)
     expect(page.locator(".topic-open")).to_have_count(5)
-    page.get_by_role("button", name="Show all 10").click()
+    page.get_by_role("button", name=all_of_it).click()
     expect(page.locator(".topic-open")).to_have_count(10)
     expect(page.locator(".topic-open").nth(5)).to_be_focused()
 

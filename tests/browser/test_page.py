@@ -3,12 +3,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Error, FilePayload, Page, expect
 
 from bot.answers import AnswerDone, Event, EvidenceFound
-from bot.records import ServiceState
+from bot.errors import ArticleMissing
+from bot.records import ArticleText, ServiceState
 from tests.browser.conftest import OpenPage, Watch
-from tests.page_fakes import BORROWED, LONG_KO_TITLE, SUGGESTED, Script, ScriptedHaeseol
+from tests.page_fakes import BORROWED, LONG_KO_TITLE, SUGGESTED, SUPPORTS, Script, ScriptedHaeseol
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +17,8 @@ ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
 HOSTILE = (
     """<img src=x onerror="window.hit=1"></script><script>window.hit=1</script> javascript:window.hit=1 &lt;b&gt;"""
 )
+
+BOTH = pytest.mark.parametrize(("locale", "question"), [("ko-KR", KOREAN), ("en-US", ENGLISH)])
 
 
 def ask(page: Page, question: str, *, wait: bool = True) -> None:
@@ -42,7 +45,7 @@ def test_first_run_speaks_the_browsers_language_and_answers_a_press(
     assert [asked[0] for asked in service.asked] == [first]
 
 
-@pytest.mark.parametrize(("locale", "question"), [("ko-KR", KOREAN), ("en-US", ENGLISH)])
+@BOTH
 def test_evidence_comes_first_and_the_answer_grows(
     open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str
 ) -> None:
@@ -63,17 +66,20 @@ def test_evidence_comes_first_and_the_answer_grows(
     expect(page.locator(".draft")).to_have_text("")
 
 
-def test_citation_goes_to_its_sentence_and_shows_it_on_hover(open_page: OpenPage) -> None:
-    page = open_page()
-    ask(page, ENGLISH)
+@pytest.mark.parametrize(("locale", "question", "quote"), [("ko-KR", KOREAN, SUPPORTS), ("en-US", ENGLISH, BORROWED)])
+def test_citation_goes_to_its_sentence_and_shows_it_on_hover(
+    open_page: OpenPage, locale: str, question: str, quote: str
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
     pill = page.locator(".turn button.pill").first
     pill.hover()
-    expect(page.locator("#quote .source-words")).to_have_text(BORROWED)
+    expect(page.locator("#quote .source-words")).to_have_text(quote)
     expect(pill).to_have_attribute("aria-describedby", "quote")
     pill.click()
     expect(page.locator("#quote")).to_be_hidden()
     sentence = page.locator("#evidence .card.active .active-sentence")
-    expect(sentence).to_have_text(BORROWED)
+    expect(sentence).to_have_text(quote)
     expect(sentence).to_be_in_viewport()
     page.locator(".turn button.pill").nth(1).click()
     expect(page.locator("#evidence .card.active .pill")).to_have_text("2")
@@ -92,30 +98,61 @@ def test_a_new_question_rises_to_the_top(open_page: OpenPage) -> None:
     assert 0 <= top < 80  # a strip of the answer before it stays in sight
 
 
-def test_a_passage_keeps_its_number_throughout_the_conversation(open_page: OpenPage) -> None:
-    page = open_page()
-    ask(page, SUGGESTED["en"][1])
-    ask(page, ENGLISH)
-    numbers = page.locator("#evidence .card .pill").all_inner_texts()
-    assert numbers == ["3", "4", "5"]
-    assert page.locator(".turn").last.locator("button.pill").all_inner_texts() == ["3", "4"]
-
-
-def test_article_opens_with_its_cited_sentences_and_can_be_asked_alone(
-    open_page: OpenPage, service: ScriptedHaeseol
+@pytest.mark.parametrize(
+    ("locale", "first", "second", "cards"),
+    [
+        ("ko-KR", SUGGESTED["ko"][1], KOREAN, ["4", "5", "3"]),
+        ("en-US", SUGGESTED["en"][1], ENGLISH, ["3", "4", "5"]),
+    ],
+)
+def test_a_passage_keeps_its_number_throughout_the_conversation(
+    open_page: OpenPage, locale: str, first: str, second: str, cards: list[str]
 ) -> None:
-    page = open_page()
-    ask(page, ENGLISH)
+    page = open_page(locale)
+    ask(page, first)
+    ask(page, second)
+    assert page.locator("#evidence .card .pill").all_inner_texts() == cards
+    assert page.locator(".turn").last.locator("button.pill").all_inner_texts() == cards[:2]
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "id", "title", "quote", "only", "scope"),
+    [
+        ("ko-KR", KOREAN, "sample-ko", LONG_KO_TITLE, SUPPORTS, "이 글에만 묻기", "이 글에만 묻기: 독자 AI"),
+        (
+            "en-US",
+            ENGLISH,
+            "sample-en",
+            "What DeepSeek built, and what it borrowed",
+            BORROWED,
+            "Ask only this article",
+            "Asking only: What DeepSeek",
+        ),
+    ],
+)
+def test_article_opens_with_its_cited_sentences_and_can_be_asked_alone(
+    open_page: OpenPage,
+    service: ScriptedHaeseol,
+    locale: str,
+    question: str,
+    id: str,
+    title: str,
+    quote: str,
+    only: str,
+    scope: str,
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
     page.locator("#evidence .card .link").first.click()
-    expect(page.locator(".reader-title")).to_have_text("What DeepSeek built, and what it borrowed")
-    expect(page.locator(".reader mark").first).to_have_text(BORROWED)
+    expect(page.locator(".reader-title")).to_have_text(title)
+    expect(page.locator(".reader mark").first).to_have_text(quote)
     expect(page.locator(".reader mark").first).to_be_in_viewport()
-    page.locator(".reader .outline").click()
-    expect(page.locator("#scope")).to_contain_text("Asking only: What DeepSeek")
-    ask(page, KOREAN)
-    assert service.asked[-1][3] == "sample-en"
+    page.locator(".reader").get_by_role("button", name=only).click()
+    expect(page.locator("#scope")).to_contain_text(scope)
+    ask(page, question)
+    assert service.asked[-1][3] == id
     page.locator("#scope button").click()
-    ask(page, KOREAN)
+    ask(page, question)
     assert service.asked[-1][3] is None
 
 
@@ -127,49 +164,102 @@ def test_follow_ups_carry_the_last_three_exchanges(open_page: OpenPage, service:
     assert service.asked[-1][2][0][1] == "You asked: question 1"
 
 
-def test_refusal_helps(open_page: OpenPage) -> None:
-    page = open_page("ko-KR")
-    ask(page, "오늘 서울 날씨는 어때요?")
+@pytest.mark.parametrize(
+    ("locale", "question", "said", "missing", "nearest", "add"),
+    [
+        (
+            "ko-KR",
+            "오늘 서울 날씨는 어때요?",
+            "넣어 둔 글에는 이 질문의 답이 없어요.",
+            ["서울", "오늘 날씨"],
+            "가장 가까운 대목",
+            "글 넣기",
+        ),
+        (
+            "en-US",
+            "Who won the football match?",
+            "The articles do not answer this question.",
+            ["football match", "who won"],
+            "The nearest passages",
+            "Add articles",
+        ),
+    ],
+)
+def test_refusal_helps(
+    open_page: OpenPage, locale: str, question: str, said: str, missing: list[str], nearest: str, add: str
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
     refusal = page.locator(".refusal")
-    expect(refusal).to_contain_text("넣어 둔 글에는 이 질문의 답이 없어요.")
-    expect(refusal.locator(".tag")).to_have_text(["서울", "오늘 날씨"])
+    expect(refusal).to_contain_text(said)
+    expect(refusal.locator(".tag")).to_have_text(missing)
     expect(refusal.locator(".near li")).to_have_count(2)
-    expect(page.locator("#evidence-title")).to_have_text("가장 가까운 대목")
-    refusal.locator(".refusal-help .link").click()
+    expect(page.locator("#evidence-title")).to_have_text(nearest)
+    refusal.get_by_role("button", name=add).click()
     expect(page.locator("#adding")).to_be_visible()
 
 
-def test_without_a_model_answers_are_quotes(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+@pytest.mark.parametrize(
+    ("locale", "question", "notice", "aside"),
+    [
+        ("ko-KR", KOREAN, "답변 모델 없이", "그대로 옮겼어요"),
+        ("en-US", ENGLISH, "No answering model", "Quoted from the articles"),
+    ],
+)
+def test_without_a_model_answers_are_quotes(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, notice: str, aside: str
+) -> None:
     service.service_state = ServiceState("ready", "none", "")
-    page = open_page("ko-KR")
-    expect(page.locator("#notice")).to_contain_text("답변 모델 없이")
-    ask(page, KOREAN)
+    page = open_page(locale)
+    expect(page.locator("#notice")).to_contain_text(notice)
+    ask(page, question)
     expect(page.locator(".answer-text.quotes .sentence.verbatim")).to_have_count(3)
-    expect(page.locator(".turn .aside")).to_contain_text("그대로 옮겼어요")
+    expect(page.locator(".turn .aside")).to_contain_text(aside)
 
 
-def test_errors_are_told_in_the_pages_language(open_page: OpenPage) -> None:
-    page = open_page()
+@pytest.mark.parametrize(
+    ("locale", "away", "switched", "bug"),
+    [
+        ("ko-KR", "응답하지 않아요", "does not answer", "Something unexpected"),
+        ("en-US", "does not answer", "응답하지 않아요", "예상하지 못한 문제"),
+    ],
+)
+def test_errors_are_told_in_the_pages_language(
+    open_page: OpenPage, locale: str, away: str, switched: str, bug: str
+) -> None:
+    page = open_page(locale)
     ask(page, "where is the model")
-    expect(page.locator(".turn .problem")).to_contain_text("does not answer")
+    problem = page.locator(".turn .problem")
+    expect(problem).to_contain_text(away)
     page.locator("#language").click()
-    expect(page.locator(".turn .problem")).to_contain_text("응답하지 않아요")
+    expect(problem).to_contain_text(switched)
+    # A reader of the page has no command line before them, nor any use for a reason in another language.
+    expect(problem).not_to_contain_text(re.compile("haeseol|refused"))
     ask(page, "a bug")
-    expect(page.locator(".turn .problem").last).to_contain_text("예상하지 못한 문제")
+    expect(page.locator(".turn .problem").last).to_contain_text(bug)
     assert "secret" not in page.content()
 
 
-def test_interface_language_switches_everything_and_is_remembered(open_page: OpenPage) -> None:
-    page = open_page("ko-KR")
-    ask(page, KOREAN)
+@pytest.mark.parametrize(
+    ("locale", "question", "other", "copy", "box", "library"),
+    [
+        ("ko-KR", KOREAN, "en", "Copy with citations", "Ask about the articles", "Articles"),
+        ("en-US", ENGLISH, "ko", "인용과 함께 복사", "글에 대해 물어보세요", "글"),
+    ],
+)
+def test_interface_language_switches_everything_and_is_remembered(
+    open_page: OpenPage, locale: str, question: str, other: str, copy: str, box: str, library: str
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
     page.locator("#language").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator(".actions")).to_contain_text("Copy with citations")
-    expect(page.locator("#question")).to_have_attribute("placeholder", "Ask about the articles")
-    expect(page.locator(".answer-text")).to_have_attribute("lang", "ko")
+    expect(page.locator("html")).to_have_attribute("lang", other)
+    expect(page.locator(".actions")).to_contain_text(copy)
+    expect(page.locator("#question")).to_have_attribute("placeholder", box)
+    expect(page.locator(".answer-text")).to_have_attribute("lang", locale[:2])
     page.reload()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("#library-title")).to_have_text("Articles")
+    expect(page.locator("html")).to_have_attribute("lang", other)
+    expect(page.locator("#library-title")).to_have_text(library)
 
 
 def test_the_language_can_be_switched_while_an_answer_is_written(open_page: OpenPage, service: ScriptedHaeseol) -> None:
@@ -192,49 +282,103 @@ def test_light_and_dark_follow_the_system_until_chosen(open_page: OpenPage) -> N
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
-def test_conversation_survives_a_reload(open_page: OpenPage, service: ScriptedHaeseol) -> None:
-    page = open_page()
-    ask(page, ENGLISH)
+@BOTH
+def test_conversation_survives_a_reload(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
     page.reload()
     expect(page.locator(".written .sentence")).to_have_count(3)
     expect(page.locator("#evidence .card")).to_have_count(3)
     ask(page, "and then?")
-    assert service.asked[-1][2][0][0] == ENGLISH
+    assert service.asked[-1][2][0][0] == question
     page.locator("#new").click()
     expect(page.locator("#greeting")).to_be_visible()
     page.reload()
     expect(page.locator(".turn")).to_have_count(0)
 
 
-def test_stop_keeps_what_is_there_and_typing_is_never_lost(open_page: OpenPage, service: ScriptedHaeseol) -> None:
-    page = open_page()
+@pytest.mark.parametrize(
+    ("locale", "question", "stop", "stopped"),
+    [("ko-KR", KOREAN, "멈추기", "여기서 멈췄어요."), ("en-US", ENGLISH, "Stop", "Stopped here.")],
+)
+def test_stop_keeps_what_is_there_and_typing_is_never_lost(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, stop: str, stopped: str
+) -> None:
+    page = open_page(locale)
     service.go_on.clear()
-    ask(page, ENGLISH, wait=False)
+    ask(page, question, wait=False)
     expect(page.locator(".written .sentence")).to_have_count(1)
     page.locator("#question").fill("the next question")
     page.locator("#question").press("Enter")
     expect(page.locator("#question")).to_have_value("the next question")
-    page.locator("#send").click()
-    expect(page.locator(".turn .aside")).to_have_text("Stopped here.")
+    page.get_by_role("button", name=stop).click()
+    expect(page.locator(".turn .aside")).to_have_text(stopped)
     service.go_on.set()
     expect(page.locator(".written .sentence")).to_have_count(1)
     expect(page.locator("#question")).to_have_value("the next question")
     page.locator("#question").press("Enter")
     expect(page.locator(".turn .actions")).to_have_count(2)
-    assert [asked[0] for asked in service.asked] == [ENGLISH, "the next question"]
-    assert ENGLISH not in service.finished
+    assert [asked[0] for asked in service.asked] == [question, "the next question"]
+    assert question not in service.finished
 
 
-def test_retry_and_copy_with_citations(open_page: OpenPage, service: ScriptedHaeseol) -> None:
-    page = open_page(permissions=["clipboard-read", "clipboard-write"])
-    ask(page, ENGLISH)
-    page.get_by_role("button", name="Copy with citations").click()
+@pytest.mark.parametrize(
+    ("locale", "question", "copy", "said", "quoted", "again"),
+    [
+        (
+            "ko-KR",
+            KOREAN,
+            "인용과 함께 복사",
+            "돕는 사업이에요. [1]",
+            f"[1] {LONG_KO_TITLE}: “{SUPPORTS}”",
+            "다시 답하기",
+        ),
+        (
+            "en-US",
+            ENGLISH,
+            "Copy with citations",
+            "from Stanford. [1]",
+            f"[1] What DeepSeek built, and what it borrowed: “{BORROWED}”",
+            "Answer again",
+        ),
+    ],
+)
+def test_retry_and_copy_with_citations(
+    open_page: OpenPage,
+    service: ScriptedHaeseol,
+    locale: str,
+    question: str,
+    copy: str,
+    said: str,
+    quoted: str,
+    again: str,
+) -> None:
+    page = open_page(locale, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, question)
+    page.get_by_role("button", name=copy).click()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "from Stanford. [1]" in copied
-    assert f"[1] What DeepSeek built, and what it borrowed: “{BORROWED}”" in copied
-    page.get_by_role("button", name="Answer again").click()
+    assert said in copied
+    assert quoted in copied
+    page.get_by_role("button", name=again).click()
     expect(page.locator(".turn .actions")).to_have_count(2)
-    assert [asked[0] for asked in service.asked] == [ENGLISH, ENGLISH]
+    assert [asked[0] for asked in service.asked] == [question, question]
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "fold"), [("ko-KR", KOREAN, "생각한 과정"), ("en-US", ENGLISH, "Its thinking")]
+)
+def test_what_a_model_thought_is_folded_away(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, fold: str
+) -> None:
+    service.thoughts = "근거를 먼저 살핀다 <b>first</b>"
+    page = open_page(locale)
+    ask(page, question)
+    thoughts = page.locator(".thinking p")
+    expect(thoughts).to_be_hidden()
+    page.get_by_text(fold, exact=True).press("Enter")
+    expect(thoughts).to_have_text(service.thoughts)
 
 
 @pytest.mark.parametrize(
@@ -322,21 +466,72 @@ def test_shift_enter_starts_a_line_and_blank_questions_stay(open_page: OpenPage,
     assert service.asked[0][0] == "one\ntwo"
 
 
-def test_pasted_text_appears_in_the_library(open_page: OpenPage) -> None:
-    page = open_page("ko-KR")
-    page.locator("#library [data-adds]").click()
-    page.locator("#paste-title").fill("새로 온 소식")
-    page.locator("#paste-text").fill("첫 문단이에요.\n\n둘째 문단이에요.")
-    page.locator("#paste-form .outline").click()
-    row = page.locator("#articles .row", has_text="새로 온 소식")
-    expect(row).to_contain_text("새 글")
-    expect(page.locator("#jobs .outcome.added")).to_have_text("넣음")
+@pytest.mark.parametrize(
+    ("locale", "add", "title", "text", "paste", "new", "added"),
+    [
+        ("ko-KR", "글 넣기", "새로 온 소식", "첫 문단이에요.\n\n둘째 문단이에요.", "이 글 넣기", "새 글", "넣음"),
+        ("en-US", "Add articles", "News", "First.\n\nSecond paragraph.", "Add this text", "new", "added"),
+    ],
+)
+def test_pasted_text_appears_in_the_library(
+    open_page: OpenPage, locale: str, add: str, title: str, text: str, paste: str, new: str, added: str
+) -> None:
+    page = open_page(locale)
+    page.get_by_role("button", name=add).click()
+    page.locator("#paste-title").fill(title)
+    page.locator("#paste-text").fill(text)
+    page.get_by_role("button", name=paste).click()
+    row = page.locator("#articles .row", has_text=title)
+    expect(row).to_contain_text(new)
+    expect(page.locator("#jobs .outcome.added")).to_have_text(added)
     row.locator(".row-open").click()
-    expect(page.locator(".reader-text")).to_contain_text("둘째 문단이에요.")
+    expect(page.locator(".reader-text")).to_contain_text(text.splitlines()[-1])
 
 
-def test_uploaded_files_are_told_one_by_one(open_page: OpenPage) -> None:
-    page = open_page()
+@pytest.mark.parametrize(
+    ("locale", "paste", "slow"),
+    [("ko-KR", "이 글 넣기", "제때 오지 않았어요"), ("en-US", "Add this text", "did not come in time")],
+)
+def test_a_pasted_link_is_read_and_kept_where_it_cannot_be(
+    open_page: OpenPage, locale: str, paste: str, slow: str
+) -> None:
+    page = open_page(locale)
+    page.locator("#library [data-adds]").click()
+    page.locator("#paste-text").fill("https://away.example/article")
+    page.get_by_role("button", name=paste).click()
+    expect(page.locator("#jobs .problem")).to_contain_text(slow)
+    # What was pasted is there still, to be mended.
+    expect(page.locator("#paste-text")).to_have_value("https://away.example/article")
+    page.locator("#paste-text").fill("https://here.example/article")
+    page.get_by_role("button", name=paste).click()
+    expect(page.locator("#articles .row", has_text="A page of the web")).to_be_visible()
+    expect(page.locator("#adding")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("locale", "said"), [("ko-KR", "이제 목록에 없어요"), ("en-US", "not in the list any more")])
+def test_an_article_that_is_gone_meanwhile_says_so(
+    open_page: OpenPage, service: ScriptedHaeseol, monkeypatch: pytest.MonkeyPatch, locale: str, said: str
+) -> None:
+    def gone(article_id: str, version: int | None = None) -> ArticleText:
+        raise ArticleMissing(source=article_id)
+
+    page = open_page(locale)
+    monkeypatch.setattr(service, "article", gone)  # the list on the page is a moment older
+    page.locator("#articles .row-open", has_text="DeepSeek").click()
+    expect(page.locator("#evidence .problem")).to_contain_text(said)
+
+
+@pytest.mark.parametrize(
+    ("locale", "added", "failed", "why"),
+    [
+        ("ko-KR", "넣음", "못 넣음", "글이 아니에요"),
+        ("en-US", "added", "not added", "is not text in UTF-8"),
+    ],
+)
+def test_uploaded_files_are_told_one_by_one(
+    open_page: OpenPage, locale: str, added: str, failed: str, why: str
+) -> None:
+    page = open_page(locale)
     page.locator("#files").set_input_files(
         [
             FilePayload(name="report.txt", mimeType="text/plain", buffer=b"A fine report."),
@@ -346,9 +541,9 @@ def test_uploaded_files_are_told_one_by_one(open_page: OpenPage) -> None:
     expect(page.locator("#articles .row", has_text="report")).to_be_visible()
     outcomes = page.locator("#jobs .outcomes > li")
     expect(outcomes).to_have_count(2)
-    expect(outcomes.nth(0)).to_have_text("added report.txt")
-    expect(outcomes.nth(1)).to_contain_text("not added photo.jpg")
-    expect(outcomes.nth(1)).to_contain_text("is not text in UTF-8")
+    expect(outcomes.nth(0)).to_have_text(f"{added} report.txt")
+    expect(outcomes.nth(1)).to_contain_text(f"{failed} photo.jpg")
+    expect(outcomes.nth(1)).to_contain_text(why)
 
 
 def drop(page: Page, name: str, size: int) -> None:
@@ -369,19 +564,32 @@ def test_files_can_be_dropped_anywhere(open_page: OpenPage) -> None:
     expect(page.locator("#articles .row", has_text="dropped")).to_be_visible()
 
 
-def test_a_file_that_is_too_large_is_not_even_sent(open_page: OpenPage, watch: Watch) -> None:
-    page = open_page("ko-KR")
+@pytest.mark.parametrize(
+    ("locale", "why"),
+    [
+        ("ko-KR", "huge.txt 파일은 26.0 MB예요. 파일 하나는 25 MB까지"),
+        ("en-US", "huge.txt has 26.0 MB"),
+    ],
+)
+def test_a_file_that_is_too_large_is_not_even_sent(open_page: OpenPage, watch: Watch, locale: str, why: str) -> None:
+    page = open_page(locale)
     drop(page, "huge.txt", 26 * 1024 * 1024)
-    expect(page.locator("#jobs .outcomes")).to_contain_text("huge.txt은(는) 26.0 MB예요. 파일 하나는 25 MB까지")
+    expect(page.locator("#jobs .outcomes")).to_contain_text(why)
     assert [url for url in watch.requests if "upload" in url] == []
 
 
-def test_removal_can_be_undone_and_the_list_filtered(open_page: OpenPage) -> None:
-    page = open_page("ko-KR")
+@pytest.mark.parametrize(
+    ("locale", "remove", "nothing"),
+    [("ko-KR", "목록에서 빼기", "그런 글이 없어요."), ("en-US", "Remove from the list", "No article matches.")],
+)
+def test_removal_can_be_undone_and_the_list_filtered(
+    open_page: OpenPage, locale: str, remove: str, nothing: str
+) -> None:
+    page = open_page(locale)
     rows = page.locator("#articles .row")
     expect(rows).to_have_count(2)
     rows.filter(has_text="독자 AI").locator(".row-more").click()
-    page.get_by_role("menuitem", name="목록에서 빼기").click()
+    page.get_by_role("menuitem", name=remove).click()
     expect(rows).to_have_count(1)
     expect(page.locator("#toast")).to_contain_text(LONG_KO_TITLE)
     page.locator("#toast .link").click()
@@ -391,23 +599,36 @@ def test_removal_can_be_undone_and_the_list_filtered(open_page: OpenPage) -> Non
     page.locator("#filter").fill("독자".encode().decode())
     expect(rows).to_contain_text(["독자 AI"])
     page.locator("#filter").fill("없는 글")
-    expect(page.locator("#articles")).to_have_text("그런 글이 없어요.")
+    expect(page.locator("#articles")).to_have_text(nothing)
 
 
-def test_folder_is_read_again(open_page: OpenPage) -> None:
-    page = open_page()
-    page.locator("#sync").click()
-    expect(page.locator("#jobs .outcome.unchanged")).to_have_count(2)
+@pytest.mark.parametrize(
+    ("locale", "again", "unchanged"),
+    [("ko-KR", "폴더 다시 읽기", "그대로"), ("en-US", "Read the folder again", "unchanged")],
+)
+def test_folder_is_read_again(open_page: OpenPage, locale: str, again: str, unchanged: str) -> None:
+    page = open_page(locale)
+    page.get_by_role("button", name=again).click()
+    expect(page.locator("#jobs .outcome.unchanged")).to_have_text([unchanged, unchanged])
     page.locator("#jobs .icon-button").click()
     expect(page.locator("#jobs .job")).to_have_count(0)
 
 
-def test_a_question_waits_for_the_search_and_says_so(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+@pytest.mark.parametrize(
+    ("locale", "question", "notice", "waiting"),
+    [
+        ("ko-KR", KOREAN, "준비하고 있어요", "글 찾기가 준비되기를 기다리고"),
+        ("en-US", ENGLISH, "getting ready", "Waiting for the search to be ready"),
+    ],
+)
+def test_a_question_waits_for_the_search_and_says_so(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, notice: str, waiting: str
+) -> None:
     service.service_state = ServiceState("loading", "loading", "qwen2.5-coder-1.5b")
-    page = open_page()
-    expect(page.locator("#notice")).to_contain_text("getting ready")
-    ask(page, ENGLISH, wait=False)
-    expect(page.locator(".status")).to_contain_text("Waiting for the search to be ready")
+    page = open_page(locale)
+    expect(page.locator("#notice")).to_contain_text(notice)
+    ask(page, question, wait=False)
+    expect(page.locator(".status")).to_contain_text(waiting)
     assert service.asked == []
     service.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
     expect(page.locator(".turn .actions")).to_be_visible()
@@ -425,10 +646,11 @@ def test_a_second_reader_hears_of_the_line(open_page: OpenPage, service: Scripte
     expect(second.locator(".turn .actions")).to_be_visible()
 
 
-def test_narrow_window_opens_sheets_and_escape_returns(open_page: OpenPage) -> None:
-    page = open_page("ko-KR", width=390, height=844)
+@BOTH
+def test_narrow_window_opens_sheets_and_escape_returns(open_page: OpenPage, locale: str, question: str) -> None:
+    page = open_page(locale, width=390, height=844)
     expect(page.locator("#evidence")).to_be_hidden()
-    ask(page, KOREAN)
+    ask(page, question)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     pill = page.locator(".turn button.pill").nth(1)
     pill.click()
@@ -444,9 +666,15 @@ def test_narrow_window_opens_sheets_and_escape_returns(open_page: OpenPage) -> N
     expect(page.locator("#library")).to_be_hidden()
 
 
-def test_everything_has_a_name_and_the_skip_link_is_first(open_page: OpenPage) -> None:
-    page = open_page()
-    ask(page, ENGLISH)
+@pytest.mark.parametrize(
+    ("locale", "question", "words"),
+    [("ko-KR", KOREAN, "질문란으로 건너뛰기"), ("en-US", ENGLISH, "Skip to the question")],
+)
+def test_everything_has_a_name_and_the_skip_link_is_first(
+    open_page: OpenPage, locale: str, question: str, words: str
+) -> None:
+    page = open_page(locale)
+    ask(page, question)
     nameless = page.evaluate(
         """() => [...document.querySelectorAll("button, input, textarea, a")]
             .filter((node) => node.offsetParent !== null)
@@ -455,7 +683,7 @@ def test_everything_has_a_name_and_the_skip_link_is_first(open_page: OpenPage) -
     )
     assert nameless == []
     skip = page.locator("a, button, input, textarea, [tabindex]").first
-    expect(skip).to_have_text("Skip to the question")
+    expect(skip).to_have_text(words)
     skip.focus()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
@@ -519,14 +747,28 @@ class TestHostileText:
         assert page.locator("script").count() == 2
 
 
-def test_page_says_when_the_program_is_gone(open_page: OpenPage, watch: Watch) -> None:
+def test_the_network_is_cut_in_all_of_these_tests(open_page: OpenPage, watch: Watch) -> None:
     page = open_page()
+    elsewhere = page.url.replace("127.0.0.1", "elsewhere.localhost")  # resolved by the browser itself, were it allowed
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto(elsewhere)
+    watch.requests.remove(elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "gone"),
+    [("ko-KR", KOREAN, "닿지 않아요"), ("en-US", ENGLISH, "cannot be reached")],
+)
+def test_page_says_when_the_program_is_gone(
+    open_page: OpenPage, watch: Watch, locale: str, question: str, gone: str
+) -> None:
+    page = open_page(locale)
     page.route("**/gradio_api/**", lambda route: route.abort())
-    ask(page, ENGLISH)
-    expect(page.locator(".turn .problem")).to_contain_text("cannot be reached")
-    expect(page.locator("#notice")).to_contain_text("cannot be reached")
+    ask(page, question)
+    expect(page.locator(".turn .problem")).to_contain_text(gone)
+    expect(page.locator("#notice")).to_contain_text(gone)
     page.unroute("**/gradio_api/**")
-    ask(page, ENGLISH)
+    ask(page, question)
     expect(page.locator(".written .sentence")).to_have_count(3)
     assert all("ERR_FAILED" in error for error in watch.errors)
     watch.errors.clear()

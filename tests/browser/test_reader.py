@@ -144,12 +144,18 @@ def test_a_long_selection_is_cut_to_what_a_question_may_have(open_page: OpenPage
     assert 500 < len(service.asked[-1][0]) < 700
 
 
-def test_on_a_phone_the_answer_comes_to_the_front(open_page: OpenPage, service: ScriptedHaeseol) -> None:
-    page = open_page("ko-KR", width=390, height=844)
-    open_article(page, "독자 AI")
-    select(page, "독파모")
+@pytest.mark.parametrize(
+    ("locale", "title", "words", "button"),
+    [("ko-KR", "독자 AI", "독파모", "설명"), ("en-US", "DeepSeek", "SigLIP", "Explain")],
+)
+def test_on_a_phone_the_answer_comes_to_the_front(
+    open_page: OpenPage, locale: str, title: str, words: str, button: str
+) -> None:
+    page = open_page(locale, width=390, height=844)
+    open_article(page, title)
+    select(page, words)
     expect(page.locator("#about")).to_be_in_viewport(ratio=1)
-    page.get_by_role("toolbar").get_by_role("button", name="설명").click()
+    page.get_by_role("toolbar").get_by_role("button", name=button).click()
     expect(page.locator("#evidence")).to_be_hidden()
     expect(page.locator(".turn .actions")).to_be_visible()
 

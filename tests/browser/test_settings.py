@@ -54,28 +54,43 @@ def test_the_model_is_shown_and_tested(
     expect(page.locator("#tried")).to_contain_text(away)
 
 
-def test_without_a_model_there_is_nothing_to_test(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
+def test_without_a_model_there_is_nothing_to_test(open_page: OpenPage, service: ScriptedHaeseol, locale: str) -> None:
     service.service_state = ServiceState("ready", "none", "none")
-    page = open_page()
+    page = open_page(locale)
     expect(page.locator("#notice")).to_be_visible()
     page.locator("#open-settings").click()
     expect(page.locator("#try-model")).to_be_disabled()
 
 
-def test_settings_are_used_with_the_keyboard_and_return_to_their_button(open_page: OpenPage) -> None:
-    page = open_page("ko-KR")
+@pytest.mark.parametrize(
+    ("locale", "auto", "korean", "save"),
+    [("ko-KR", "질문과 같게", "한국어", "저장"), ("en-US", "As the question", "Korean", "Save")],
+)
+def test_settings_are_used_with_the_keyboard_and_return_to_their_button(
+    open_page: OpenPage, locale: str, auto: str, korean: str, save: str
+) -> None:
+    page = open_page(locale)
     page.locator("#open-settings").press("Enter")
-    page.get_by_role("radio", name="질문과 같게").focus()
+    page.get_by_role("radio", name=auto).focus()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("radio", name="한국어")).to_be_checked()
-    page.get_by_role("switch", name="저장").press("Space")
-    expect(page.get_by_role("switch", name="저장")).not_to_be_checked()
+    expect(page.get_by_role("radio", name=korean)).to_be_checked()
+    page.get_by_role("switch", name=save).press("Space")
+    expect(page.get_by_role("switch", name=save)).not_to_be_checked()
     page.keyboard.press("Escape")
     expect(page.locator("#settings")).to_be_hidden()
     expect(page.locator("#open-settings")).to_be_focused()
 
 
-@pytest.mark.parametrize(("locale", "name", "level"), [("ko-KR", "쉽게", "simple"), ("en-US", "Expert", "expert")])
+@pytest.mark.parametrize(
+    ("locale", "name", "level"),
+    [
+        ("ko-KR", "쉽게", "simple"),
+        ("ko-KR", "전문가", "expert"),
+        ("en-US", "Simple", "simple"),
+        ("en-US", "Expert", "expert"),
+    ],
+)
 def test_the_reading_level_reaches_the_service(
     open_page: OpenPage, service: ScriptedHaeseol, locale: str, name: str, level: str
 ) -> None:

@@ -4,10 +4,12 @@ import { byId, el, prose } from "./dom.js";
 import { barNode } from "./jobs.js";
 import { refreshModel } from "./model.js";
 import { toast } from "./toast.js";
-import { gigabytes, language, onLanguage, say } from "./words.js";
+import { gigabytes, language, onLanguage, say, wordsOf } from "./words.js";
 
 const PACE = 700; // milliseconds between looks at a download
 const NONE = "none";
+// After these a download goes on where it stopped; the others end it, or begin it anew.
+const GOES_ON = ["NetworkAway", "DownloadStalled", "DownloadFailed", "DiskFull", "CacheNotWritable"];
 
 let told = null; // what the server said last
 let refused = null; // the error of the last choice
@@ -22,7 +24,8 @@ export async function refreshModels() {
 async function act(name, ...data) {
   const answer = await look(name, ...data);
   refused = answer.type === "error" ? answer : null;
-  hear(answer);
+  // Who was refused chose from a list that does not hold any more.
+  hear(refused ? await look("models") : answer);
   refreshModel();
 }
 
@@ -66,7 +69,7 @@ function factNodes() {
   return [
     gone && el("p", { class: "facts" }, say("goneModel", { name: gone, chosen })),
     started && el("p", { class: "facts" }, say("startedWith", { name: started })),
-    refused && el("p", { class: "facts problem", role: "alert" }, prose(refused[language()])),
+    refused && el("p", { class: "facts problem", role: "alert" }, refused.name === "ModelMissing" ? say("modelGone") : prose(wordsOf(refused))),
   ].filter(Boolean);
 }
 
@@ -79,9 +82,11 @@ function offerNode(offer, at) {
       el("p", { class: "facts" }, factsOf(offer, at))),
     isFetched ? giveUpNode(name) : pressNode(offer),
     isFetched ? el("div", { class: "fetching", role: "status" }) : null,
-    told.failed === name ? el("p", { class: "facts problem", role: "alert" }, `${say("fetchFailed")} `, prose(told.problem[language()])) : null,
+    told.failed === name ? el("p", { class: "facts problem", role: "alert" }, failureWords(told.problem)) : null,
   );
 }
+
+const failureWords = (problem) => [say("fetchFailed"), " ", ...prose(wordsOf(problem)), GOES_ON.includes(problem.name) ? ` ${say("fetchGoesOn")}` : ""];
 
 function factsOf({ name, ready, size, memory }, at) {
   if (name === NONE) return say("noModelMore");

@@ -8,7 +8,7 @@ import { searchReady } from "./model.js";
 import { conversation, newTurn, pairsBefore, save } from "./store.js";
 import { toast } from "./toast.js";
 import { wish } from "./wishes.js";
-import { count, language, onLanguage, say, seconds } from "./words.js";
+import { count, language, onLanguage, say, seconds, wordsOf } from "./words.js";
 
 const WORTH_SHOWING = 8; // letters of thinking
 const AT_ONCE = 6; // turns
@@ -173,7 +173,7 @@ function turnView(turn) {
 
 function afterNodes(turn) {
   const nodes = [];
-  if (turn.error) nodes.push(el("p", { class: "problem", role: "alert" }, prose(turn.error[language()])));
+  if (turn.error) nodes.push(el("p", { class: "problem", role: "alert" }, prose(wordsOf(turn.error))));
   if (turn.stopped) nodes.push(el("p", { class: "aside" }, say("stopped")));
   if (turn.interrupted) nodes.push(el("p", { class: "aside" }, say("interrupted")));
   if (turn.answer && !turn.answer.found) nodes.push(refusalNode(turn, wired));

@@ -1,6 +1,7 @@
 // What Haeseol explains of the open article without being asked: one tab a part, each item tied to its sentence below.
 import { look } from "./api.js";
 import { byId, el, icon, unitOffset } from "./dom.js";
+import { bring, sideways } from "./sideways.js";
 import { count, language, say } from "./words.js";
 
 const LOOK_AGAIN = 1500; // milliseconds, while more is being made
@@ -41,9 +42,9 @@ async function fetchIt(wanted) {
 export function explanationNodes() {
   const bar = el("div", { class: "explained-tabs", role: "tablist", "aria-label": say("explained"), hidden: true, onkeydown: walk });
   const panel = el("div", { class: "explained", id: "explained", role: "tabpanel", hidden: true });
-  nodes = { bar, panel, drawn: "" };
+  nodes = { bar, panel, drawn: "", part: null };
   draw();
-  return [bar, panel];
+  return [sideways(bar), panel];
 }
 
 /** Draw what changed: a reader who is in the middle of a part keeps the place and the focus. */
@@ -61,6 +62,8 @@ function draw() {
   nodes.bar.replaceChildren(...parts.map((each) => tabNode(each, each === part)));
   nodes.panel.setAttribute("aria-labelledby", `explained-${part}`);
   nodes.panel.replaceChildren(...DRAW[part](), statusNode());
+  if (part !== nodes.part) bring(nodes.bar.querySelector('[aria-selected="true"]'));
+  nodes.part = part;
   if (held) [...nodes.bar.children, ...nodes.panel.querySelectorAll("[data-key]")].find((node) => node.dataset.key === held)?.focus({ preventScroll: true });
   keepPlace();
 }

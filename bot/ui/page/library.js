@@ -58,6 +58,7 @@ function draw({ again = false } = {}) {
   else arrange(byId("articles"), rows.length ? rows : [el("li", { class: "empty" }, empty)]);
   byId("library-count").textContent = articles.length ? number(articles.length) : "";
   byId("order").hidden = articles.length < 2;
+  byId("open-overview").hidden = articles.length === 0;
   drawFacts();
 }
 

@@ -5,7 +5,7 @@ import { explain, explanationNodes, stopExplaining } from "./explanation.js";
 import { selectIn } from "./selecting.js";
 import { citedIn, conversation } from "./store.js";
 import { versionsNode } from "./versions.js";
-import { day, language, say } from "./words.js";
+import { day, language, say, wordsOf } from "./words.js";
 
 let article = null;
 let problem = null;
@@ -56,14 +56,14 @@ export function drawReader() {
   byId("evidence").classList.add("reading");
   byId("evidence-title").hidden = true;
   const body = byId("evidence-body");
-  if (problem) body.replaceChildren(el("p", { class: "problem" }, prose(problem[language()])), ...wayToNewest());
+  if (problem) body.replaceChildren(el("p", { class: "problem" }, prose(wordsOf(problem))), ...wayToNewest());
   else if (article === null) body.replaceChildren(el("p", { class: "empty" }, `${say("opening")}…`));
   else body.replaceChildren(articleNode());
 }
 
 function articleNode() {
   const { id, title, author, url, source, published, language: tongue, version } = article;
-  const facts = [author, published && day(published), source, say(tongue)].filter(Boolean).join(" · ");
+  const facts = [author, published && day(published), source, say(tongue)].filter(Boolean).join("\u00a0· ");
   const asked = conversation.scope?.id === id;
   const words = el("div", { class: "source-words reader-text", lang: tongue }, wordsNodes());
   selectIn(words, article);

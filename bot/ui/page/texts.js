@@ -1,5 +1,6 @@
 // The texts themselves; whole parts of the page have theirs in a texts_*.js of their own.
 // Korean in 해요체; both say what happened, what it means and what to do.
+import { ERRORS } from "./texts_errors.js";
 import { EXPLANATION } from "./texts_explanation.js";
 import { LIBRARY } from "./texts_library.js";
 import { MODELS } from "./texts_models.js";
@@ -12,6 +13,7 @@ export const WORDS = {
   ...EXPLANATION,
   ...OVERVIEW,
   ...MODELS,
+  ...ERRORS,
 
   // the frame
   skip: { ko: "질문란으로 건너뛰기", en: "Skip to the question" },

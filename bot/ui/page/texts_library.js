@@ -14,7 +14,7 @@ export const LIBRARY = {
   removeArticle: { ko: "목록에서 빼기", en: "Remove from the list" },
   letters: { ko: "{n}자", en: "{n} letters" },
   lastIndexed: { ko: "마지막으로 읽은 때 {when}", en: "last indexed {when}" },
-  removed: { ko: "‘{title}’을(를) 뺐어요", en: "Removed “{title}”" },
+  removed: { ko: "‘{title}’ 글을 뺐어요", en: "Removed “{title}”" },
   undo: { ko: "되돌리기", en: "Undo" },
   noMatch: { ko: "그런 글이 없어요.", en: "No article matches." },
   noArticles: { ko: "아직 글이 없어요.", en: "No articles yet." },
@@ -35,7 +35,7 @@ export const LIBRARY = {
   waitingTurn: { ko: "차례를 기다리는 중", en: "Waiting for its turn" },
   uploading: { ko: "올리는 중", en: "Uploading" },
   tooLarge: {
-    ko: "{name}은(는) {size}예요. 파일 하나는 25 MB까지 넣을 수 있어요.",
+    ko: "{name} 파일은 {size}예요. 파일 하나는 25 MB까지 넣을 수 있어요.",
     en: "{name} has {size}. A file may have 25 MB.",
   },
   "step.download": { ko: "받는 중", en: "Downloading" },

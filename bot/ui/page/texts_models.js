@@ -19,9 +19,11 @@ export const MODELS = {
   giveUpFetch: { ko: "그만두기", en: "Cancel" },
   giveUpNamed: { ko: "{name} 내려받기 그만두기", en: "Cancel the download of {name}" },
   meanwhile: { ko: "그동안은 지금 모델로 답해요.", en: "The present one answers meanwhile." },
-  fetchFailed: {
-    ko: "내려받지 못했어요. 다시 누르면 받은 데서부터 이어져요.",
-    en: "The download failed. Press again and it goes on from where it stopped.",
+  fetchFailed: { ko: "내려받지 못했어요.", en: "The download failed." },
+  fetchGoesOn: { ko: "다시 누르면 받은 데서부터 이어져요.", en: "Press again and it goes on from where it stopped." },
+  modelGone: {
+    ko: "이 모델은 이제 이 컴퓨터에 없어요. 쓰려면 내려받아 주세요.",
+    en: "This model is not on this computer any more. Download it to use it.",
   },
   littleMemory: {
     ko: "이 컴퓨터의 메모리 {size}로는 모자라요.",

@@ -2,7 +2,7 @@
 import { stream } from "./api.js";
 import { startClock } from "./clock.js";
 import { el, prose } from "./dom.js";
-import { language, say, seconds } from "./words.js";
+import { language, say, seconds, wordsOf } from "./words.js";
 
 const AGAIN = 2_000; // milliseconds after which one that gave way to a question is tried again
 
@@ -73,7 +73,7 @@ async function follow(wanted, mine, draft) {
 /** A translation as nodes, in whatever state it is. */
 export function translationNodes(now) {
   if (now.state === "ended") return [];
-  if (now.state === "failed") return [el("p", { class: "facts" }, prose(now.error[language()]))];
+  if (now.state === "failed") return [el("p", { class: "facts" }, prose(wordsOf(now.error)))];
   if (now.state === "waiting" || now.state === "gaveWay") {
     const what = say(now.state === "waiting" ? "translating" : "translationWaits");
     return [el("p", { class: "facts" }, now.waited < 3 ? `${what}…` : `${what} · ${seconds(now.waited)}`)];

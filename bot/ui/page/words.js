@@ -12,6 +12,9 @@ export function say(key, facts = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
 }
 
+/** What went wrong, in the page's own words where it has some: the server's are those of the command line. */
+export const wordsOf = (error) => (Object.hasOwn(WORDS, `error.${error.name}`) ? say(`error.${error.name}`) : error[language()]);
+
 /** A count in words: "1 passage", "3 passages". */
 export const count = (key, n) => say(n === 1 ? `${key}.one` : `${key}.many`, { n: number(n) });
 
