@@ -16,7 +16,7 @@ from bot.llm import AnsweringModel, Message
 from bot.meanings import find_asked_term, known_spellings
 from bot.prompts import NO, YES, ask_again, ask_summary, ask_what, ask_whether, name_meaning
 from bot.questions import PASSAGES, AnswerLanguage, ReadingLevel
-from bot.refusal import can_tell, reads_answer
+from bot.refusal import reads_answer
 from bot.retrieval import Searcher
 from bot.second_reading import confirms
 from bot.sentences import split_sentences
@@ -102,7 +102,7 @@ class Explainer:
         excerpts = choose_excerpts(found, terms, about)
         prepared = self._checker.prepare(_sources(telling.evidence), spellings(terms))
         told, source = name_meaning(about, language) if about else telling.told, found.passages[0].language
-        if not about and can_tell(model.name, language, source):
+        if not about:
             odds = model.odds(ask_whether(told, excerpts, language, source), YES, NO)
             if not reads_answer(model.name, language, source, odds, found.nearest):
                 telling.refused = True

@@ -22,10 +22,10 @@ NEAREST: dict[tuple[Language, Language], float] = {
 # How much the nearest sentence weighs beside the model's log odds that there is an answer.
 NEARNESS = 4.0
 # The least certainty that there is an answer, by the answering model: `python -m bench.refusal` measures what is refused, rightly
-# and wrongly, from which one on (docs/measurements.md): within a language at most one answerable question in ten. A model that
-# nothing is known about is taken at its word. None: what it says tells the two kinds of questions hardly apart.
-LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float | None]] = {
-    "qwen2.5-coder-1.5b": {("ko", "ko"): 1.0, ("ko", "en"): None, ("en", "ko"): 2.1, ("en", "en"): 3.5},
+# and wrongly, from which one on (docs/measurements.md). At these at most one answerable question in ten is refused. A model that
+# nothing is known about is taken at its word.
+LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float]] = {
+    "qwen2.5-coder-1.5b": {("ko", "ko"): 4.7, ("ko", "en"): 1.5, ("en", "ko"): 2.5, ("en", "en"): 3.8},
 }
 
 
@@ -37,11 +37,6 @@ def is_near(asked: Language, language: Language, nearest: float) -> bool:
 def certainty(odds: float, nearest: float) -> float:
     """Return how certain an answer is: the model's log odds of it, and the score of the nearest sentence (-1 to 1)."""
     return odds + NEARNESS * nearest
-
-
-def can_tell(model: str, asked: Language, language: Language) -> bool:
-    """Return whether it is worth asking `model` if excerpts of one language hold an answer."""
-    return LEAST_CERTAINTY.get(model, {}).get((asked, language), 0.0) is not None
 
 
 def reads_answer(model: str, asked: Language, language: Language, odds: float, nearest: float) -> bool:

@@ -162,9 +162,10 @@ def test_those_who_wait_come_first(tmp_path: Path, processes: int) -> None:
             order.append("the other")
 
     with mine.held():
+        assert not mine.wanted()
         waiting = threading.Thread(target=want)
         waiting.start()
-        _until(lambda: mine._queue_of_threads.locked() or (others is not mine and others._queue_of_processes.is_locked))
+        _until(mine.wanted)
         with mine.held():
             mine.pass_on()  # inside another: nothing
         assert order == []
