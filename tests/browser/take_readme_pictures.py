@@ -10,7 +10,7 @@ from tests.browser.chromium import launch_chromium
 from tests.browser.real_server import serve_samples
 
 PICTURES = [
-    ("answer-ko.png", "ko-KR", "light", "딥시크MoE는 무엇을 줄였나요?"),
+    ("answer-ko.png", "ko-KR", "light", "딥시크MoE 구조 덕분에 무엇이 줄었나요?"),
     ("answer-en.png", "en-US", "dark", "What did the DeepSeekMoE architecture lower?"),
 ]
 

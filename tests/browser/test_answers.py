@@ -30,7 +30,7 @@ def ask(page: Page, question: str) -> None:
 @pytest.mark.parametrize(
     ("locale", "question", "words"),
     [
-        ("ko-KR", "딥시크MoE는 무엇을 줄였나요?", "메모리|비용"),
+        ("ko-KR", "딥시크MoE 구조 덕분에 무엇이 줄었나요?", "메모리|비용"),
         ("en-US", "What did the DeepSeekMoE architecture lower?", "[Mm]emory|[Cc]omputation"),
     ],
 )
