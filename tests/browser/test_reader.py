@@ -20,11 +20,12 @@ def open_article(page: Page, title: str) -> None:
 
 
 def select(page: Page, words: str) -> None:
-    """Select words of one paragraph, as dragging the mouse over them does."""
+    """Bring words of one paragraph into view and select them, as dragging the mouse over them does."""
     page.evaluate(
         """(words) => {
           const walker = document.createTreeWalker(document.querySelector(".reader-text"), NodeFilter.SHOW_TEXT);
           while (walker.nextNode() && !walker.currentNode.data.includes(words));
+          walker.currentNode.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
           const at = walker.currentNode.data.indexOf(words);
           getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length);
         }""",
