@@ -22,8 +22,9 @@ NEAREST: dict[tuple[Language, Language], float] = {
 # How much the nearest sentence weighs beside the model's log odds that there is an answer.
 NEARNESS = 4.0
 # The least certainty that there is an answer, by the answering model: `python -m bench.refusal` measures what is refused, rightly
-# and wrongly, from which one on (docs/measurements.md). At these at most one answerable question in ten is refused. A model that
-# nothing is known about is taken at its word.
+# and wrongly, from which one on (docs/measurements.md). At these about one answerable question in ten is refused at most, but for
+# English questions about Korean text: that bound was set on a news article, and refuses more of an encyclopedia's long questions.
+# A model that nothing is known about is taken at its word.
 LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float]] = {
     "qwen2.5-coder-1.5b": {("ko", "ko"): 4.7, ("ko", "en"): 1.5, ("en", "ko"): 2.5, ("en", "en"): 3.8},
 }
