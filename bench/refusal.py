@@ -3,7 +3,7 @@
 FOLDER holds the development sets (by default ../shared/eval beside the checkout). Within a language the questions come with
 passages that lack some answers; across the languages half of the Belebele passages are indexed, so that questions about
 the other half have none. For each pair of languages it prints how well the certainty tells the two kinds apart (AUC), and what
-is refused where so many answerable questions are refused wrongly. The bounds go into `bot/refusal.py`.
+is refused where so many answerable questions are refused wrongly. The bounds go into `bot/certainty.py`.
 """
 
 import argparse
@@ -18,13 +18,16 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.answers import Evidence
+from bot.certainty import find_certainty
 from bot.cli import prepare_process
 from bot.console import show_progress
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
 from bot.excerpts import choose_excerpts
+from bot.llm import Message
 from bot.progress import Progress
-from bot.prompts import NO, YES, ask_whether
-from bot.refusal import certainty
+from bot.prompts import ask_whether
+from bot.questions import PASSAGES
 from bot.service import Haeseol
 from bot.settings import Settings
 from bot.words import Language
@@ -75,9 +78,9 @@ def _measure(trial: Trial, folder: Path, questions: int, settings: Settings) -> 
     passages, _ = read_passages([folder / trial.passages])
     known = dict(list(passages.items())[::2]) if trial.halved else passages
     cases, _ = read_cases(folder / trial.cases, "passage_id")
-    chosen = _choose(cases, known, questions, halved=trial.halved)
+    chosen = choose_cases(cases, known, questions, halved=trial.halved)
     certain: dict[bool, list[float]] = {True: [], False: []}
-    with _library(known, settings) as service, show_progress("en") as report:
+    with open_library(known, settings) as service, show_progress("en") as report:
         for done, (case, answerable) in enumerate(chosen, start=1):
             certain[answerable].append(_certainty(service, case))
             report(Progress("read", f"{trial.asked}-{trial.language}", done, len(chosen)))
@@ -89,11 +92,11 @@ def _measure(trial: Trial, folder: Path, questions: int, settings: Settings) -> 
     for share in SHARES:
         bound = float(np.quantile(answered, share))
         print(
-            f"    {100 * share:4.1f}% refused wrongly, {100 * np.mean(unanswered < bound):4.1f}% rightly: {bound:.1f}"
+            f"    {100 * share:4.1f}% refused wrongly, {100 * np.mean(unanswered < bound):4.1f}% rightly: {bound:.2f}"
         )
 
 
-def _choose(
+def choose_cases(
     cases: Sequence[Case], known: dict[str, GivenPassage], questions: int, *, halved: bool
 ) -> list[tuple[Case, bool]]:
     """Return as many questions with an answer in `known` as without, in their fixed random order."""
@@ -108,14 +111,20 @@ def _choose(
 
 
 def _certainty(service: Haeseol, case: Case) -> float:
-    evidence = service.find_evidence(case.question, case.language, 5)
-    messages = ask_whether(case.question, choose_excerpts(evidence), case.language, evidence.passages[0].language)
-    odds = service.answering_model().odds(messages, YES, NO)
-    return certainty(odds, evidence.nearest)
+    evidence, messages = ask_about(service, case)
+    return find_certainty(service.answering_model(), messages, evidence.nearest)
+
+
+def ask_about(service: Haeseol, case: Case) -> tuple[Evidence, list[Message]]:
+    """Return the evidence for a question, and the conversation that asks whether it holds an answer."""
+    evidence = service.find_evidence(case.question, case.language, PASSAGES)
+    excerpts = choose_excerpts(evidence)
+    return evidence, ask_whether(case.question, excerpts, case.language, evidence.passages[0].language)
 
 
 @contextmanager
-def _library(passages: dict[str, GivenPassage], settings: Settings) -> Iterator[Haeseol]:
+def open_library(passages: dict[str, GivenPassage], settings: Settings) -> Iterator[Haeseol]:
+    """Yield the program on a new library of nothing but `passages`."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder).resolve()
         (home / "corpus").mkdir()

@@ -7,8 +7,9 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bot.engine import Place
 from bot.errors import ModelAway
-from bot.llm import AnsweringModel, ChatModel, Message, Piece, ThinkingSplitter
+from bot.llm import AnsweringModel, ChatModel, Message, Piece, Reading, ThinkingSplitter
 from bot.quiet import Disturbed
 
 if TYPE_CHECKING:
@@ -40,24 +41,24 @@ class BackgroundModel(ChatModel):
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply in one piece, when it is whole. Raises ModelAway and Disturbed."""
         splitter = ThinkingSplitter()
-        reply = self._reply(messages, max_tokens=max_tokens)
+        with self._turn:
+            reply = self._reply(messages, max_tokens=max_tokens)
         for block in reply.content_blocks:
             if block["type"] == "text":
                 yield from splitter.feed(block["text"])
         yield from splitter.finish()
 
     def _reply(self, messages: Sequence[Message], **options: Any) -> "AIMessage":
-        with self._turn:
-            request = asyncio.run_coroutine_threadsafe(self._ask(messages, options), _background_loop())
-            while True:
-                try:
-                    return request.result(LOOK_SECONDS)
-                except TimeoutError:
-                    if request.done():
-                        continue
-                    if not self._may_go_on():
-                        request.cancel()
-                        raise Disturbed from None
+        request = asyncio.run_coroutine_threadsafe(self._ask(messages, options), _background_loop())
+        while True:
+            try:
+                return request.result(LOOK_SECONDS)
+            except TimeoutError:
+                if request.done():
+                    continue
+                if not self._may_go_on():
+                    request.cancel()
+                    raise Disturbed from None
 
     async def _ask(self, messages: Sequence[Message], options: dict[str, Any]) -> "AIMessage":
         try:
@@ -88,6 +89,11 @@ class _Disturbable:
         if not self._may_go_on():
             raise Disturbed
         return self._model.odds(messages, yes, no)
+
+    def read(self, messages: Sequence[Message], yes: str, no: str, place: Place | None) -> Reading:
+        if not self._may_go_on():
+            raise Disturbed
+        return self._model.read(messages, yes, no, place)
 
 
 @cache

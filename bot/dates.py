@@ -89,8 +89,10 @@ def read_date(text: str) -> date | None:
     return None
 
 
-def resolve_dates(text: str, published: date, language: Language, *, replace: bool = False) -> str:
-    """Return `text` with the absolute date in brackets behind each relative one that is certain, or in its place.
+def resolve_dates(text: str, published: date, language: Language, *, in_place: Language | None = None) -> str:
+    """Return `text` with the absolute date in brackets behind each relative one that is certain.
+
+    With `in_place` it stands instead of the relative one, written in that language.
 
     In an article of January 2026, "지난해 1월" becomes "지난해 1월(2025년 1월)" and "last month" becomes "last month
     (December 2025)".
@@ -102,8 +104,8 @@ def resolve_dates(text: str, published: date, language: Language, *, replace: bo
             when = None if _DATED.match(match.string, match.end()) else rule(match, published)
             if when is None or not when.exists():
                 return match.group()
-            absolute = when.in_korean() if language == "ko" else when.in_english()
-            if replace:
+            absolute = when.in_korean() if (in_place or language) == "ko" else when.in_english()
+            if in_place is not None:
                 return absolute
             return f"{match.group()}({absolute})" if language == "ko" else f"{match.group()} ({absolute})"
 

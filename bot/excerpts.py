@@ -5,8 +5,9 @@ from datetime import date
 
 from bot.answers import Evidence, EvidencePassage
 from bot.dates import resolve_dates
+from bot.glosses import gloss
 from bot.prompts import Excerpt
-from bot.terms import TermPair, gloss, says
+from bot.terms import TermPair, says
 from bot.words import Language
 
 # The small model reads about 60 tokens a second on two cores: each 60 are a second before the first word.
@@ -24,8 +25,8 @@ def choose_excerpts(evidence: Evidence, terms: Sequence[TermPair] = (), about: S
 
     Sentences that say one of `about`, the spellings of a term that is asked about, fit better than any other; most so those
     that say all of them, which is where an article introduces it. Where an excerpt is in another language than the answer,
-    `terms` stand in it in both spellings. The passage with the best sentence is there whole as far as it fits: its other
-    sentences say what that one is about. At least one sentence is chosen, however long it is.
+    `terms` and names stand in it in both spellings. The passage with the best sentence is there whole as far as it fits: its
+    other sentences say what that one is about. At least one sentence is chosen, however long it is.
     """
     passages = evidence.passages
     ranked = sorted(
@@ -46,7 +47,7 @@ def choose_excerpts(evidence: Evidence, terms: Sequence[TermPair] = (), about: S
             break
         chosen.setdefault(p, set()).add(s)
         spent += tokens
-    return [_excerpt(passages[p], sorted(chosen[p]), evidence.language, terms) for p in sorted(chosen)]
+    return [_excerpt(passages[p], sorted(chosen[p]), evidence, terms) for p in sorted(chosen)]
 
 
 def _says_how_many(text: str, about: Sequence[str]) -> int:
@@ -63,23 +64,30 @@ def choose_main_points(evidence: Evidence, terms: Sequence[TermPair] = ()) -> li
             break
         chosen.append(passage)
     ordered = sorted(chosen, key=lambda passage: (passage.article_id, passage.start))
-    return [_excerpt(passage, range(len(passage.sentences)), evidence.language, terms) for passage in ordered]
+    return [_excerpt(passage, range(len(passage.sentences)), evidence, terms) for passage in ordered]
 
 
-def as_read(text: str, source: Language, published: date | None, language: Language, terms: Sequence[TermPair]) -> str:
-    """Return an article's text as the model reads it for an answer in `language`: days for relative dates, terms glossed."""
+def as_read(
+    text: str, source: Language, published: date | None, language: Language, terms: Sequence[TermPair], said: str
+) -> str:
+    """Return an article's text as the model reads it for an answer in `language` to what is `said`: days for relative dates.
+
+    In another language than the answer's, names and terms stand in it in both scripts.
+    """
     if published is not None:
         # In brackets behind it the small model copies both, "2025년 12월 30일(2025년 12월 30일)".
-        text = resolve_dates(text, published, source, replace=source == "ko")
-    return gloss(text, terms) if source != language else text
+        text = resolve_dates(text, published, source, in_place=language if source == "ko" else None)
+    return gloss(text, terms, said) if source != language else text
 
 
 def _excerpt(
-    passage: EvidencePassage, sentences: Sequence[int], language: Language, terms: Sequence[TermPair]
+    passage: EvidencePassage, sentences: Sequence[int], evidence: Evidence, terms: Sequence[TermPair]
 ) -> Excerpt:
     text = " ".join(passage.sentences[s].text for s in sentences)
     title = passage.title if len(passage.title) <= TITLE_CHARACTERS else ""
-    return Excerpt(title, as_read(text, passage.language, passage.published, language, terms))
+    return Excerpt(
+        title, as_read(text, passage.language, passage.published, evidence.language, terms, evidence.question)
+    )
 
 
 def _estimate_tokens(text: str) -> float:

@@ -7,22 +7,23 @@ from contextlib import closing
 from dataclasses import replace
 
 from bot.answers import AnswerDone, Draft, Event, Evidence, EvidenceFound, SentenceChecked, Thinking
+from bot.certainty import holds_answer
 from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.checking.reasons import NOT_CONFIRMED
 from bot.errors import ModelAway
 from bot.excerpts import as_read, choose_excerpts, choose_main_points
 from bot.followups import Conversation, understand
+from bot.glosses import usual_spellings
 from bot.llm import AnsweringModel, Message
 from bot.meanings import find_asked_term, known_spellings
 from bot.prompts import NO, YES, ask_again, ask_summary, ask_what, ask_whether, name_meaning
 from bot.questions import PASSAGES, AnswerLanguage, ReadingLevel
-from bot.refusal import reads_answer
 from bot.retrieval import Searcher
 from bot.second_reading import confirms
 from bot.sentences import split_sentences
 from bot.telling import Telling, finish, quote, refuse, settle
 from bot.terms import TermPair, spellings
-from bot.wording import drop_marks, keeps_language, make_polite
+from bot.wording import drop_marks, keeps_language, make_polite, spell_names
 from bot.words import Language
 
 ANSWER_TOKENS = 220
@@ -100,11 +101,11 @@ class Explainer:
         said = [sentence.text for passage in found.passages for sentence in passage.sentences]
         about = known_spellings(find_asked_term(telling.told, telling.asked), terms, said)
         excerpts = choose_excerpts(found, terms, about)
-        prepared = self._checker.prepare(_sources(telling.evidence), spellings(terms))
+        prepared = self._prepare(telling.evidence, terms)
         told, source = name_meaning(about, language) if about else telling.told, found.passages[0].language
         if not about:
-            odds = model.odds(ask_whether(told, excerpts, language, source), YES, NO)
-            if not reads_answer(model.name, language, source, odds, found.nearest):
+            whether = ask_whether(told, excerpts, language, source)
+            if not holds_answer(model, whether, (language, source), found.nearest):
                 telling.refused = True
                 return
         first = ask_what(told, excerpts, language, source, telling.level)
@@ -117,10 +118,15 @@ class Explainer:
 
     def _summarise(self, telling: Telling, model: AnsweringModel) -> Iterator[Event]:
         terms = self._searcher.find_terms(telling.evidence)
-        prepared = self._checker.prepare(_sources(telling.evidence), spellings(terms))
+        prepared = self._prepare(telling.evidence, terms)
         source = telling.evidence.passages[0].language
         messages = ask_summary(choose_main_points(telling.evidence, terms), telling.language, source)
         yield from self._tell(telling, model, messages, prepared, terms)
+
+    def _prepare(self, evidence: Evidence, terms: Sequence[TermPair]) -> PreparedEvidence:
+        sources = _sources(evidence)
+        usual = usual_spellings("\n".join(source.text for source in sources))
+        return self._checker.prepare(sources, usual | spellings(terms))
 
     def _tell(
         self,
@@ -160,13 +166,14 @@ class Explainer:
 
     def _check(self, telling: Telling, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
         sentence = drop_marks(text)
-        if not keeps_language(sentence, telling.language, "".join(source.text for source in prepared.sources)):
+        read = " ".join(source.text for source in prepared.sources)
+        if not keeps_language(sentence, telling.language, read):
             telling.drifted = True
             telling.sentences.clear()
             telling.waiting.clear()
             return
         if telling.language == "ko":
-            sentence = make_polite(sentence)
+            sentence = make_polite(spell_names(sentence, read))
         verdict = self._checker.check(sentence, telling.language, prepared)
         if telling.waiting or _is_across(telling, verdict, prepared):
             telling.waiting.append((sentence, verdict))
@@ -180,7 +187,7 @@ class Explainer:
         for sentence, verdict in telling.waiting:
             if verdict.closest is not None and _is_across(telling, verdict, prepared):
                 source, around = prepared.sources[verdict.closest], prepared.around(verdict.closest)
-                text = as_read(around, source.language, source.published, telling.language, terms)
+                text = as_read(around, source.language, source.published, telling.language, terms, sentence)
                 if not confirms(model, sentence, text, (telling.language, source.language)):
                     verdict = replace(verdict, support="weak", citations=(), reason=NOT_CONFIRMED)
             yield settle(telling, sentence, verdict, prepared)

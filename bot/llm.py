@@ -1,11 +1,10 @@
-"""The answering model, local or anywhere else, through LangChain. The only room that imports a chat framework or the engine.
+"""The answering model, local or anywhere else, through LangChain. The only room that imports a chat framework.
 
-A local model runs in llama.cpp inside this process, which serves the OpenAI protocol on loopback, on a random port and
-with a random key; from there on it is a provider like every other.
+A local model runs in an engine inside this process, which serves the OpenAI protocol on loopback; from there on it is a
+provider like every other, but that the engine also tells how likely each word is, and what it remembers (`bot.engine`).
 """
 
 import os
-import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from bot.engine import Engine, Floats, Place
 from bot.errors import ModelAway
 from bot.records import ModelTest
 
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
 
-CONTEXT_TOKENS = 4096
-PROMPT_CACHE_MIB = 256
-# The engine looks up from reading a prompt after so many tokens, about a second's work on two cores: a request that was given
-# up keeps the next one waiting no longer. Reading in pieces this small takes 3% longer than in one.
-BATCH_TOKENS = 64
 # How many of the likeliest first tokens are looked at, and the log probability of a word that is not among them.
 FIRST_TOKENS = 20
 IMPOSSIBLE = -20.0
@@ -49,6 +44,14 @@ class Piece:
     thinking: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model made of a conversation that asks for yes or no: the log odds of yes, and what it remembers, if it tells."""
+
+    odds: float
+    values: Floats | None = None
+
+
 class AnsweringModel(Protocol):
     """Something that continues a conversation."""
 
@@ -62,11 +65,14 @@ class AnsweringModel(Protocol):
     def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
         """Return the log odds that the reply begins with `yes` rather than with `no`. Raises ModelAway."""
 
+    def read(self, messages: Sequence[Message], yes: str, no: str, place: Place | None) -> Reading:
+        """Return `odds`, and what the model remembers at `place`, None where it does not tell. Raises ModelAway."""
+
 
 class ChatModel:
     """A LangChain chat model as an AnsweringModel."""
 
-    def __init__(self, name: str, chat: "BaseChatModel", engine: object | None = None) -> None:
+    def __init__(self, name: str, chat: "BaseChatModel", engine: Engine | None = None) -> None:
         self._name = name
         self._chat = chat
         self._engine = engine
@@ -76,31 +82,11 @@ class ChatModel:
     @classmethod
     def from_gguf(cls, path: Path, *, name: str, threads: int | None = None) -> "ChatModel":
         """Load a GGUF file into llama.cpp in this process. Takes seconds to tens of seconds."""
-        import xllamacpp
-
-        key = secrets.token_urlsafe(32)
-        parameters = xllamacpp.CommonParams()
-        parameters.model.path = str(path)
-        parameters.n_ctx = CONTEXT_TOKENS
-        parameters.n_batch = BATCH_TOKENS
-        parameters.n_parallel = 1
-        parameters.n_gpu_layers = 0
-        parameters.api_keys = [key]
-        parameters.ui = False
-        parameters.offline = True
-        # Prompts that were read stay in memory, so that the fixed part in each language is read once; the engine's own
-        # limit is 8 GB.
-        parameters.cache_ram_mib = PROMPT_CACHE_MIB
-        parameters.verbosity = -1
-        count = threads or os.cpu_count() or 2
-        for pool in (parameters.cpuparams, parameters.cpuparams_batch):
-            pool.n_threads = count
         try:
-            server = xllamacpp.Server(parameters)
+            engine = Engine.from_gguf(path, threads)
         except RuntimeError as error:
             raise ModelAway(name=name, reason=error) from error
-        chat = _open_chat("openai:local", base_url=f"{server.listening_address}/v1", api_key=key)
-        return cls(name, chat, server)
+        return cls(name, _open_chat("openai:local", base_url=f"{engine.address}/v1", api_key=engine.key), engine)
 
     @classmethod
     def from_provider(cls, model: str, *, base_url: str | None = None) -> "ChatModel":
@@ -125,14 +111,29 @@ class ChatModel:
         The engine in this process knows the probability of each first token. A model that runs elsewhere, or says neither, is
         taken at its word: `SURE` of either where its reply, after any thinking, begins with that, else 0.
         """
+        return self.read(messages, yes, no, None).odds
+
+    def read(self, messages: Sequence[Message], yes: str, no: str, place: Place | None) -> Reading:
+        """Return `odds`, and what the engine remembers at `place`, None without one or an engine. Raises ModelAway."""
+        values = None
         if self._engine is not None:
-            likely = self._first_tokens(messages)
+            with self._turn:
+                likely = self._first_tokens(messages)
+                values = self._remembered(self._engine, place) if place is not None else None
             sides = [_likeliest(likely, word) for word in (yes, no)]
             if max(sides) > IMPOSSIBLE:
-                return sides[0] - sides[1]
+                return Reading(sides[0] - sides[1], values)
         said = "".join(piece.text for piece in self.stream(messages, max_tokens=WORD_TOKENS) if not piece.thinking)
         word = said.strip(" *\"'\n").casefold()
-        return SURE * (word.startswith(yes.casefold()) - word.startswith(no.casefold()))
+        return Reading(SURE * (word.startswith(yes.casefold()) - word.startswith(no.casefold())), values)
+
+    def _remembered(self, engine: Engine, place: Place) -> Floats:
+        import httpx
+
+        try:
+            return engine.values(place)
+        except (httpx.HTTPError, OSError, ValueError) as error:
+            raise ModelAway(name=self._name, reason=error) from error
 
     def _first_tokens(self, messages: Sequence[Message]) -> list[tuple[str, float]]:
         """Return the likeliest first tokens of the reply with their log probabilities, likeliest first."""
@@ -141,11 +142,11 @@ class ChatModel:
         return [(one["token"], float(one["logprob"])) for first in content[:1] for one in first["top_logprobs"]]
 
     def _reply(self, messages: Sequence[Message], **options: Any) -> "AIMessage":
-        with self._turn:
-            try:
-                return self._chat.invoke(list(messages), **options)
-            except Exception as error:  # network, HTTP and provider errors have no common ancestor
-                raise ModelAway(name=self._name, reason=error) from error
+        """Return the whole reply; the caller has the turn."""
+        try:
+            return self._chat.invoke(list(messages), **options)
+        except Exception as error:  # network, HTTP and provider errors have no common ancestor
+            raise ModelAway(name=self._name, reason=error) from error
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelAway."""

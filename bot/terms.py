@@ -73,25 +73,13 @@ def other_spellings(text: str, pairs: Sequence[TermPair]) -> list[str]:
     return list(named)
 
 
-def gloss(text: str, pairs: Sequence[TermPair]) -> str:
-    """Return the text with the other script's spelling in brackets behind a term's first mention, where it does not say it.
-
-    A first mention that stands in brackets itself is left alone.
-    """
-    for pair in pairs:
-        for own, other in ((pair.term, pair.other), (pair.other, pair.term)):
-            said = _mention(text, own) if has_hangul(own) != has_hangul(other) and not says(text, other) else None
-            if said is not None and text.rfind("(", 0, said.start()) <= text.rfind(")", 0, said.start()):
-                text = f"{text[: said.end()]}({other}){text[said.end() :]}"
-    return text
-
-
 def says(text: str, term: str) -> bool:
     """Return whether a term stands in a text: Latin terms as whole words, whatever their case; Korean ones with any ending."""
-    return _mention(text, term) is not None
+    return find_mention(text, term) is not None
 
 
-def _mention(text: str, term: str) -> re.Match[str] | None:
+def find_mention(text: str, term: str) -> re.Match[str] | None:
+    """Return where `says` finds a term first, or None."""
     if has_hangul(term):
         return re.search(rf"(?<![가-힣]){re.escape(term)}", text)
     return re.search(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", text, re.IGNORECASE)

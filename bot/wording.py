@@ -1,15 +1,20 @@
-"""How a sentence of an answer reads: without the model's own marks, in the answer's language, and in Korean always in 합쇼체."""
+"""How a sentence of an answer reads: without the model's own marks, in the answer's language, in Korean always in 합쇼체 and with
+names as the sources spell them."""
 
 import re
+import unicodedata
+from difflib import SequenceMatcher
 
-from bot.language import detect_language
+from bot.language import detect_language, has_hangul
 from bot.morphemes import Morpheme, join_morphemes, split_morphemes
+from bot.names import names
 from bot.words import Language
 
 # Chinese characters and kana, which Korean and English answers only have where their sources do (韓, 中).
 _FOREIGN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u0400-\u04ff]")
 # A name or a number alone ("SigLIP-L") is in no language.
 _FEW_WORDS = 3
+_LONG_NAME = 3
 
 # The model is not asked for citation marks, and where it writes some they are not to be trusted.
 _OWN_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
@@ -31,6 +36,29 @@ def keeps_language(sentence: str, language: Language, sources: str) -> bool:
 def drop_marks(sentence: str) -> str:
     """Return a sentence without the citation marks that the model wrote itself."""
     return _OWN_MARKS.sub("", sentence)
+
+
+def spell_names(sentence: str, sources: str) -> str:
+    """Return a sentence with each Korean name as `sources` spell it that is one letter (jamo) away from exactly one of theirs.
+
+    The small model writes names letter by letter and slips: 튀라이톤 for 트라이톤. Names of two syllables stay: those one letter
+    apart are often two names.
+    """
+    known = {name.text for name in names(sources)}
+    for name in reversed(names(sentence)):
+        if len(name.text) < _LONG_NAME or not has_hangul(name.text) or name.text in sources:
+            continue
+        near = [other for other in known if _one_letter_apart(name.text, other)]
+        if len(near) == 1:
+            sentence = sentence[: name.start] + near[0] + sentence[name.end :]
+    return sentence
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    one, other = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
+    steps = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    changes = [max(a_end - a, b_end - b) for step, a, a_end, b, b_end in steps if step != "equal"]
+    return changes == [1]
 
 
 def make_polite(sentence: str) -> str:

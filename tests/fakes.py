@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from bot.embedding import EmbeddingIdentity, EncodedText, Floats
+from bot.engine import Place
 from bot.errors import ModelAway
-from bot.llm import Message, Piece
+from bot.llm import Message, Piece, Reading
 
 DIMENSION = 64
 
@@ -55,7 +56,10 @@ class FakeEmbedder:
 
 
 class ScriptedModel:
-    """Says what it was told to say, piece by piece, and remembers what it was asked. Its last reply and odds it gives again."""
+    """Says what it was told to say, piece by piece, and remembers what it was asked. Its last reply and odds it gives again.
+
+    `values` are what it remembers of whatever it reads.
+    """
 
     def __init__(
         self,
@@ -63,9 +67,11 @@ class ScriptedModel:
         away_after: int | None = None,
         odds: float | tuple[float, ...] = 9.0,
         name: str = "scripted",
+        values: Floats | None = None,
     ) -> None:
         self.name = name
         self.replies = replies or ("",)
+        self._values = values
         self._odds = odds if isinstance(odds, tuple) else (odds,)
         self.doubted: list[Sequence[Message]] = []
         self.away_after = away_after
@@ -75,6 +81,9 @@ class ScriptedModel:
     def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
         self.doubted.append(messages)
         return self._odds[min(len(self.doubted), len(self._odds)) - 1]
+
+    def read(self, messages: Sequence[Message], yes: str, no: str, place: Place | None) -> Reading:
+        return Reading(self.odds(messages, yes, no), self._values)
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         reply = self.replies[min(len(self.asked), len(self.replies) - 1)]

@@ -144,4 +144,6 @@ def test_iso_dates_come_back(day: date) -> None:
 
 def test_a_date_can_take_the_place_of_the_relative_one() -> None:
     text = "지난해 12월 30일 오후에 열렸다."
-    assert resolve_dates(text, date(2026, 1, 26), "ko", replace=True) == "2025년 12월 30일 오후에 열렸다."
+    day = date(2026, 1, 26)
+    assert resolve_dates(text, day, "ko", in_place="ko") == "2025년 12월 30일 오후에 열렸다."
+    assert resolve_dates(text, day, "ko", in_place="en") == "December 30, 2025 오후에 열렸다."

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.names import find_name, names, same_name
-from bot.terms import gloss, mine_terms, other_spellings, spellings
+from bot.glosses import gloss, usual_spellings
+from bot.names import find_name, find_spelling, names, same_name
+from bot.terms import mine_terms, other_spellings, spellings
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -175,18 +176,41 @@ def test_a_term_brings_its_other_spelling_where_the_text_does_not_say_it() -> No
     assert other_spellings("프롬 스크래치, 곧 From Scratch", pairs) == []
     assert other_spellings("Europe", pairs) == []
     assert (
-        gloss("회전위치임베딩을 쓰고 회전위치임베딩을 고쳤다.", pairs)
+        gloss("회전위치임베딩을 쓰고 회전위치임베딩을 고쳤다.", pairs, "")
         == "회전위치임베딩(RoPE)을 쓰고 회전위치임베딩을 고쳤다."
     )
-    assert gloss("Europe has rope.", pairs) == "Europe has rope(회전위치임베딩)."
-    assert gloss("Llama uses RoPE.", pairs) == "Llama uses RoPE(회전위치임베딩)."
-    assert gloss("회전위치임베딩(RoPE)을 썼다.", pairs) == "회전위치임베딩(RoPE)을 썼다."
+    assert gloss("Europe has rope.", pairs, "") == "Europe has rope(회전위치임베딩)."
+    assert gloss("Llama uses RoPE.", pairs, "") == "Llama(라마) uses RoPE(회전위치임베딩)."
+    assert gloss("회전위치임베딩(RoPE)을 썼다.", pairs, "") == "회전위치임베딩(RoPE)을 썼다."
+
+
+def test_names_of_the_question_stand_beside_their_spelling_in_the_text() -> None:
+    text = "임정환 모티프테크놀로지스 대표는 배경훈 장관을 만났다."
+    assert gloss(text, (), "Which company does Lim Jung-hwan lead?").startswith("임정환(Lim Jung-hwan) 모티프")
+    assert gloss(text, (), "Did Motif Technologies meet Minister Bae Kyung-hoon?") == (
+        "임정환 모티프테크놀로지스(Motif Technologies) 대표는 배경훈(Bae Kyung-hoon) 장관을 만났다."
+    )
+    assert gloss("Lim Jung-hwan leads Motif.", (), "임정환은 누구인가요?") == "Lim Jung-hwan(임정환) leads Motif."
+    assert gloss(text, (), "What did Kim Min-soo say in Busan?") == text
+    assert find_spelling("Busan", text) is None
+
+
+def test_organisations_and_terms_stand_beside_their_usual_translation() -> None:
+    assert gloss("삼성전자와 과기정통부가 만났다.", (), "") == (
+        "삼성전자(Samsung Electronics)와 과기정통부(Ministry of Science and ICT)가 만났다."
+    )
+    usual = usual_spellings("과기정통부가 밝혔다.")
+    assert find_name("Ministry of Science and ICT", "과기정통부가 밝혔다.", usual)
+    assert usual["과기정통부"] == "Ministry of Science and ICT"
+    assert usual_spellings("아무것도 아니다.") == {}
+    assert gloss("활성화 함수(SwiGLU)를 쓴다.", (), "") == "활성화 함수(SwiGLU)를 쓴다."
+    assert gloss("(코엑스)에서 열렸다. Stanford", (), "") == "(코엑스)에서 열렸다. Stanford(스탠퍼드)"
 
 
 @given(st.text(alphabet="가나 AB().'", max_size=60), st.text(alphabet="가나 AB().'", max_size=60))
 @example("(A)", "A(가A)")
 def test_glosses_only_add_brackets(text: str, article: str) -> None:
-    glossed = gloss(text, mine_terms(article))
+    glossed = gloss(text, mine_terms(article), "")
     assert re.sub(r"\([^()]*\)", "", glossed) == re.sub(r"\([^()]*\)", "", text)
 
 

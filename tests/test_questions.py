@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import QuestionEmpty, QuestionLanguageUnknown, QuestionTooLong
 from bot.questions import read_question
-from bot.refusal import is_near, lacks_number, reads_answer
+from bot.refusal import is_near, lacks_number
 
 
 def test_bad_questions_are_refused_with_words() -> None:
@@ -44,6 +44,7 @@ def test_composed_and_decomposed_hangul_are_one_question() -> None:
         ("How many parameters does R1 have?", "R1 has 671 billion parameters.", False),
         ("How many years did it take?", "It took two years.", False),
         ("R1의 매개변수는 몇 개인가요?", "R1은 1년 전인 2025년 1월에 나왔다.", True),
+        ("R1이 공개된 지 얼마나 지났나요?", "충격파를 던진 지 1년이 흘렀다.", False),
         ("몇 명이 왔나요?", "62만 명이 찾았다.", False),
         ("Who came?", "Nobody came.", False),
     ],
@@ -58,10 +59,3 @@ def test_an_absent_subject_is_far() -> None:
     # Scores across the languages are lower.
     assert is_near("en", "ko", 0.3)
     assert not is_near("en", "en", 0.3)
-
-
-def test_a_known_model_has_to_be_certain_and_another_is_taken_at_its_word() -> None:
-    assert reads_answer("qwen2.5-coder-1.5b", "en", "en", odds=3.0, nearest=0.6)
-    assert not reads_answer("qwen2.5-coder-1.5b", "en", "en", odds=1.0, nearest=0.6)
-    assert reads_answer("ollama:any", "en", "en", odds=0.0, nearest=-1.0)
-    assert not reads_answer("ollama:any", "en", "en", odds=-20.0, nearest=0.9)

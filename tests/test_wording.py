@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.wording import keeps_language, make_polite
+from bot.wording import keeps_language, make_polite, spell_names
 from bot.words import Language
 
 
@@ -44,3 +44,22 @@ def test_korean_is_polite_to_the_last_ending(said: str, polite: str) -> None:
 )
 def test_a_sentence_keeps_its_language_and_letters(sentence: str, language: Language, sources: str, kept: bool) -> None:
     assert keeps_language(sentence, language, sources) is kept
+
+
+@pytest.mark.parametrize(
+    ("said", "spelled"),
+    [
+        ("오픈AI의 프로그래밍 언어는 튀라이톤입니다.", "오픈AI의 프로그래밍 언어는 트라이톤입니다."),
+        ("모티프테크놀러지스의 대표는 임정환입니다.", "모티프테크놀로지스의 대표는 임정환입니다."),
+        ("트라이톤은 오픈AI의 언어입니다.", "트라이톤은 오픈AI의 언어입니다."),
+        # Names of two syllables, what is further away, and ordinary words stay.
+        ("메티는 라머를 썼습니다.", "메티는 라머를 썼습니다."),
+        ("스탠리는 연구합니다.", "스탠리는 연구합니다."),
+        ("비용이 줄었습니다.", "비용이 줄었습니다."),
+        ("", ""),
+    ],
+)
+def test_names_are_spelled_as_the_sources_spell_them(said: str, spelled: str) -> None:
+    sources = "메타는 라마에 오픈AI의 언어(트라이톤)를 썼다. 임정환 모티프테크놀로지스 대표는 비용을 줄였다고 했다."
+    assert spell_names(said, sources) == spelled
+    assert spell_names(said, "") == said

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.explanations.article_sentences import Sentence
 from bot.explanations.explanation import Item
-from bot.explanations.known import TERMS
 from bot.explanations.mentions import find_mention, is_mentioned
 from bot.language import has_hangul
 from bot.morphemes import split_morphemes
+from bot.names.dictionary import TERMS
 from bot.terms import TermPair
 
 MOST = 12

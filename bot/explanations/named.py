@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from bot.explanations.article_sentences import Sentence
 from bot.explanations.explanation import Item
-from bot.explanations.known import ORGANISATIONS
 from bot.explanations.mentions import is_mentioned
 from bot.language import has_hangul
 from bot.morphemes import Morpheme, split_morphemes
 from bot.names import names
+from bot.names.dictionary import ORGANISATIONS
 from bot.names.known import OTHER_NAMES
 from bot.terms import TermPair
 from bot.words import Language

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.answers import Evidence
+from bot.certainty import holds_answer
 from bot.errors import QuestionError
 from bot.excerpts import choose_excerpts
 from bot.explanations.explanation import Explanation, Item, Source, SuggestedQuestion, SuggestedQuestions
@@ -12,10 +13,9 @@ from bot.explanations.glossary import is_defined
 from bot.keywords import extract_terms
 from bot.language import has_hangul
 from bot.llm import AnsweringModel
-from bot.prompts import NO, YES, ask_for_question, ask_whether
+from bot.prompts import ask_for_question, ask_whether
 from bot.questions import read_question
 from bot.records import ArticleText
-from bot.refusal import reads_answer
 from bot.retrieval import Searcher
 from bot.wording import keeps_language
 from bot.words import Bilingual, Language
@@ -135,8 +135,8 @@ def _is_of(question: str, sentence: str) -> bool:
 
 def _would_answer(evidence: Evidence, language: Language, model: AnsweringModel) -> bool:
     source = evidence.passages[0].language
-    odds = model.odds(ask_whether(evidence.question, choose_excerpts(evidence), language, source), YES, NO)
-    return reads_answer(model.name, language, source, odds, evidence.nearest)
+    whether = ask_whether(evidence.question, choose_excerpts(evidence), language, source)
+    return holds_answer(model, whether, (language, source), evidence.nearest)
 
 
 def _patterns(explanation: Explanation, article: ArticleText, language: Language) -> Iterator[tuple[str, Source]]:

@@ -56,7 +56,9 @@ def write_summary(
 def _with_dates(quote: str, article: ArticleText) -> str:
     if article.published is None:
         return quote
-    return resolve_dates(quote, article.published, article.language, replace=article.language == "ko")
+    return resolve_dates(
+        quote, article.published, article.language, in_place="ko" if article.language == "ko" else None
+    )
 
 
 def _write(model: AnsweringModel, request: Sequence[Message]) -> str:

@@ -53,6 +53,22 @@ def find_name(name: str, text: str, terms: Mapping[str, str] | None = None) -> b
     return not unsaid_parts(Name(name, 0, len(name)), text, terms)
 
 
+def find_spelling(name: str, text: str) -> str | None:
+    """Return how a Korean text spells a Latin name, by its sound, or None: 딥시크 for DeepSeek.
+
+    What is short sounds like too much: names of less than four letters and of one syllable are not looked for.
+    """
+    if not re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){3,}", name):
+        return None
+    alike = [each for each in _korean_candidates(text) if len(each) > 1 and each in text and _sounds_alike(name, each)]
+    return min(alike, key=lambda each: (distance(sounds(each), sounds(name)), len(each), each), default=None)
+
+
+def drop_titles(name: str) -> str:
+    """Return a Latin name without the titles in it: Bae Kyung-hoon for Minister Bae Kyung-hoon."""
+    return " ".join(word for word in name.split(" ") if _is_own_word(word))
+
+
 def unsaid_parts(name: Name, text: str, terms: Mapping[str, str] | None = None) -> list[Name]:
     """Return the words of `name` that `text` does not say, titles aside; none where it says the whole name."""
     known = terms or {}

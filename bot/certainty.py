@@ -1,0 +1,75 @@
+"""How certain it is that the answering model read an answer in the excerpts.
+
+Asked for yes or no, a small model says yes to nearly everything. What it remembers of the question in its middle layers tells
+more: a weighted sum of it, fitted once for a model by `bench/fit_certainty.py`, with how near the nearest sentence is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from bot.engine import Floats, Place
+from bot.llm import AnsweringModel, Message
+from bot.prompts import NO, YES
+from bot.words import Language
+
+_NUMBERS = Path(__file__).parent / "numbers"
+
+# How much the nearest sentence weighs beside the sum: up to 3 does as well in Korean, and worse in English.
+NEARNESS = 1.0
+# The least certainty, by model and by language of the question and of the passages: `python -m bench.refusal` measures what is
+# refused, rightly and wrongly, from which one on (docs/measurements.md). Any other model is taken at its word.
+LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float]] = {
+    "qwen2.5-coder-1.5b": {("ko", "ko"): 0.15, ("ko", "en"): 0.15, ("en", "ko"): 0.0, ("en", "en"): 0.3},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each number at `place` weighs, shape (numbers,); with `offset` they add up to about 1 where there is an answer."""
+
+    place: Place
+    weights: Floats
+    offset: float
+
+    @classmethod
+    @cache
+    def for_model(cls, model: str) -> "Weights | None":
+        """Return the weights that were fitted for `model`, None for any other."""
+        path = _NUMBERS / f"{model.replace('/', '--').replace(':', '--')}.npz"
+        if not path.is_file():
+            return None
+        with np.load(path, allow_pickle=False) as numbers:
+            layers = tuple(int(layer) for layer in numbers["layers"])
+            place = Place(int(numbers["depth"]), layers, len(numbers["weights"]) // len(layers))
+            return cls(place, numbers["weights"].astype(np.float32), float(numbers["offset"]))
+
+    def sum(self, values: Floats) -> float:
+        """Return the weighted sum of what a model remembers."""
+        return float(values @ self.weights) + self.offset
+
+
+def find_certainty(model: AnsweringModel, messages: Sequence[Message], nearest: float) -> float:
+    """Return how certain an answer is. Raises ModelAway.
+
+    `messages` ask whether there is one (`bot.prompts.ask_whether`), and `nearest` is the score of the nearest sentence. Without
+    weights for the model it is the log odds that it says yes.
+    """
+    weights = Weights.for_model(model.name)
+    reading = model.read(messages, YES, NO, weights.place if weights else None)
+    if weights is None or reading.values is None:
+        return reading.odds
+    return weights.sum(reading.values) + NEARNESS * nearest
+
+
+def holds_answer(
+    model: AnsweringModel, messages: Sequence[Message], pair: tuple[Language, Language], nearest: float
+) -> bool:
+    """Return whether `model` is certain enough to be asked for the answer; `pair` is the question's and the passages' language.
+
+    Raises ModelAway.
+    """
+    return find_certainty(model, messages, nearest) >= LEAST_CERTAINTY.get(model.name, {}).get(pair, 0.0)

@@ -1,0 +1,74 @@
+"""How the other script spells what the model reads, in brackets behind it: names that it must spell itself it gets wrong.
+
+Three sources, the surest first: the articles' own brackets (`bot.terms`), the names of the question (or of the claim) that sound
+like a name of the text, and the dictionary of organisations, places and terms.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.language import has_hangul
+from bot.names import drop_titles, find_spelling, names
+from bot.names.dictionary import ORGANISATIONS, PLACES, TERMS
+from bot.terms import TermPair, find_mention, says
+
+Spelling = tuple[str, str]
+"""A name as a text writes it, and in the other script."""
+
+_JOINS = re.compile(r" (?:of|for|and)(?: the)? ")
+
+
+def gloss(text: str, pairs: Sequence[TermPair], said: str) -> str:
+    """Return the text with the other script's spelling behind the first mention of a name, where it does not say it.
+
+    `pairs` are the terms of the articles, and `said` is the question or claim that the text is read for. A first mention that
+    stands in brackets, or before some, is left alone.
+    """
+    glossed: set[str] = set()
+    for own, other in (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text)):
+        mention = None if own in glossed or says(text, other) else find_mention(text, own)
+        if mention is not None and not _is_bracketed(text, mention):
+            glossed.add(own)
+            text = f"{text[: mention.end()]}({other}){text[mention.end() :]}"
+    return text
+
+
+def _is_bracketed(text: str, mention: re.Match[str]) -> bool:
+    return text.startswith("(", mention.end()) or text.rfind("(", 0, mention.start()) > text.rfind(
+        ")", 0, mention.start()
+    )
+
+
+def usual_spellings(text: str) -> dict[str, str]:
+    """Return how the dictionary spells in the other script what `text` names, in both directions, as `find_name` takes it."""
+    found = _from_dictionary(text)
+    return {other: own for own, other in found} | dict(found)
+
+
+def _from_terms(pairs: Sequence[TermPair]) -> Iterator[Spelling]:
+    for pair in pairs:
+        if has_hangul(pair.term) != has_hangul(pair.other):
+            yield pair.term, pair.other
+            yield pair.other, pair.term
+
+
+def _from_said(text: str, said: str) -> Iterator[Spelling]:
+    """From the Latin side, because Kiwi misses Korean names that it does not know."""
+    latin, korean = (said, text) if has_hangul(text) else (text, said)
+    for name in names(latin):
+        for part in dict.fromkeys((name.text, *_JOINS.split(name.text), drop_titles(name.text))):
+            spelled = find_spelling(part, korean)
+            if spelled is not None:
+                yield (spelled, part) if korean is text else (part, spelled)
+
+
+def _from_dictionary(text: str) -> list[Spelling]:
+    """Longest first, so that 삼성전자 is not taken for 삼성."""
+    found = [
+        (own, others[0])
+        for korean, english in (*ORGANISATIONS, *PLACES, *TERMS)
+        for mine, others in ((korean, english), (english, korean))
+        for own in mine
+        if has_hangul(own) != has_hangul(others[0]) and says(text, own)
+    ]
+    return sorted(found, key=lambda spelling: -len(spelling[0]))

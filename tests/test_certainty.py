@@ -1,0 +1,99 @@
+"""How certain an answer is: what the engine remembers of a question, and what that weighs."""
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.fit_certainty import fit
+from bot.certainty import LEAST_CERTAINTY, NEARNESS, Weights, find_certainty, holds_answer
+from bot.engine import Place, read_values
+from bot.llm import ChatModel
+from bot.models import find_model
+from bot.prompts import NO, YES, Excerpt, ask_whether
+from bot.settings import Settings
+from tests.fakes import ScriptedModel
+
+LOCAL = "qwen2.5-coder-1.5b"
+
+
+def write_state(path: Path, rows: np.ndarray) -> None:
+    """Write a state as llama.cpp does: something else first, then for each layer the type and size of its rows, and they."""
+    blocks = [struct.pack("<iQ", 1, 2 * rows.shape[2]) + layer.astype("<f2").tobytes() for layer in rows]
+    path.write_bytes(b"keys and the like" + b"".join(blocks))
+
+
+@given(st.integers(1, 5), st.integers(1, 4), st.integers(1, 8), st.data())
+def test_the_values_of_a_layer_are_those_of_the_last_token(
+    tmp_path_factory: pytest.TempPathFactory, tokens: int, depth: int, width: int, data: st.DataObject
+) -> None:
+    layers = tuple(data.draw(st.lists(st.integers(0, depth - 1), min_size=1, max_size=3)))
+    rows = np.arange(depth * tokens * width, dtype=np.float32).reshape(depth, tokens, width)
+    path = tmp_path_factory.mktemp("state") / "state"
+    write_state(path, rows)
+    values = read_values(path, tokens, Place(depth, layers, width))
+    assert values.dtype == np.float32
+    assert values.tolist() == [value for layer in layers for value in rows[layer, -1].tolist()]
+
+
+def test_a_state_that_holds_something_else_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    write_state(path, np.zeros((2, 3, 4)))
+    with pytest.raises(ValueError, match="too short"):
+        read_values(path, 300, Place(2, (0,), 4))
+    with pytest.raises(ValueError, match="not 16 of half floats"):
+        read_values(path, 3, Place(2, (1,), 8))
+
+
+def test_a_model_that_nothing_is_known_about_is_taken_at_its_word() -> None:
+    assert Weights.for_model("ollama:any") is None
+    assert holds_answer(ScriptedModel(odds=0.0), [], ("en", "en"), nearest=-1.0)
+    assert not holds_answer(ScriptedModel(odds=-20.0), [], ("en", "en"), nearest=0.9)
+
+
+def test_a_known_model_has_to_be_certain() -> None:
+    weights = Weights.for_model(LOCAL)
+    assert weights is not None
+    assert weights.weights.shape == (len(weights.place.layers) * weights.place.width,)
+    # The shortest memory whose weighted sum is `wanted`.
+    direction = weights.weights / float(weights.weights @ weights.weights)
+    for pair, bound in LEAST_CERTAINTY[LOCAL].items():
+        for wanted, holds in ((bound + 0.1, True), (bound - 0.1, False)):
+            model = ScriptedModel(name=LOCAL, values=direction * (wanted - NEARNESS * 0.5 - weights.offset))
+            assert find_certainty(model, [], nearest=0.5) == pytest.approx(wanted, abs=1e-3)
+            assert holds_answer(model, [], pair, nearest=0.5) is holds
+
+
+def test_each_sum_left_out_is_that_of_a_fit_without_the_question() -> None:
+    draw = np.random.default_rng(7)
+    values, answerable = draw.normal(size=(12, 20)), np.arange(12) % 2 == 0
+    values[answerable] += 0.5
+    weights, offset, left_out = fit(values, answerable)
+    fitted = values @ weights + offset
+    truth = np.where(answerable, 1.0, -1.0)
+    assert np.mean(fitted) == pytest.approx(np.mean(truth))
+    # Without its own part in the fit no question is nearer to the truth than with it.
+    assert np.all(np.abs(truth - left_out) >= np.abs(truth - fitted))
+
+
+@pytest.mark.models
+def test_the_engine_remembers_the_question_and_not_what_was_asked_before(models: Settings) -> None:
+    chat = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
+    weights = Weights.for_model(models.model)
+    assert weights is not None
+    excerpts = [Excerpt("", "독도새우는 한국 동해에서 잡히는 새우다. 2017년 11월 청와대 만찬에 올라 널리 알려졌다.")]
+
+    def remembered(question: str) -> np.ndarray:
+        reading = chat.read(ask_whether(question, excerpts, "ko", "ko"), YES, NO, weights.place)
+        assert reading.values is not None
+        return reading.values
+
+    answered = remembered("독도새우는 언제 널리 알려졌나요?")
+    unanswered = remembered("독도새우는 한 마리에 얼마인가요?")
+    again = remembered("독도새우는 언제 널리 알려졌나요?")
+    assert np.corrcoef(answered, again)[0, 1] > 0.99 > np.corrcoef(answered, unanswered)[0, 1]
+    assert weights.sum(answered) > weights.sum(unanswered)
+    assert chat.read([("user", "Hello.")], YES, NO, None).values is None
