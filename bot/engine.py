@@ -7,8 +7,10 @@ words that it would say next (docs/measurements.md). They come as llama.cpp writ
 
 import os
 import secrets
+import shutil
 import struct
 import tempfile
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,10 +49,12 @@ class Place:
 class Engine:
     """A GGUF file loaded into llama.cpp. It closes with the last reference to it."""
 
-    def __init__(self, server: "Server", key: str, folder: "tempfile.TemporaryDirectory[str]") -> None:
+    def __init__(self, server: "Server", key: str, folder: Path) -> None:
         self._server = server
         self.key = key
         self._folder = folder
+        # Nobody closes a model: it goes with the last one who holds it, and its empty folder with it.
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     @classmethod
     def from_gguf(cls, path: Path, threads: int | None = None) -> "Engine":
@@ -74,8 +78,8 @@ class Engine:
         count = threads or os.cpu_count() or 2
         for pool in (parameters.cpuparams, parameters.cpuparams_batch):
             pool.n_threads = count
-        folder = tempfile.TemporaryDirectory(prefix="haeseol-")
-        parameters.slot_save_path = f"{folder.name}{os.sep}"
+        folder = Path(tempfile.mkdtemp(prefix="haeseol-"))
+        parameters.slot_save_path = f"{folder}{os.sep}"
         return cls(xllamacpp.Server(parameters), key, folder)
 
     @property
@@ -95,7 +99,7 @@ class Engine:
         # No proxy of the environment stands between a process and itself.
         with httpx.Client(trust_env=False, headers=keys, timeout=_SECONDS) as client:
             saved = client.post(f"{self.address}/slots/0?action=save", json={"filename": _STATE})
-        path = Path(self._folder.name) / _STATE
+        path = self._folder / _STATE
         try:
             return read_values(path, saved.raise_for_status().json()["n_saved"], place)
         finally:
