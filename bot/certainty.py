@@ -23,7 +23,7 @@ NEARNESS = 1.0
 # The least certainty, by model and by language of the question and of the passages: `python -m bench.refusal` measures what is
 # refused, rightly and wrongly, from which one on (docs/measurements.md). Any other model is taken at its word.
 LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float]] = {
-    "qwen2.5-coder-1.5b": {("ko", "ko"): 0.15, ("ko", "en"): 0.15, ("en", "ko"): 0.0, ("en", "en"): 0.3},
+    "qwen2.5-coder-1.5b": {("ko", "ko"): 0.15, ("ko", "en"): -0.2, ("en", "ko"): 0.0, ("en", "en"): 0.3},
 }
 
 

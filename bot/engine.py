@@ -80,7 +80,11 @@ class Engine:
             pool.n_threads = count
         folder = Path(tempfile.mkdtemp(prefix="haeseol-"))
         parameters.slot_save_path = f"{folder}{os.sep}"
-        return cls(xllamacpp.Server(parameters), key, folder)
+        try:
+            return cls(xllamacpp.Server(parameters), key, folder)
+        except RuntimeError:
+            folder.rmdir()
+            raise
 
     @property
     def address(self) -> str:
