@@ -37,6 +37,12 @@ RIDGE = 3.0
 # Left to `bench.refusal`.
 MEASURED = 120
 
+_KOREAN, _ENGLISH = (
+    next(trial for trial in TRIALS if trial.asked == trial.language == language) for language in ("ko", "en")
+)
+_TRAINING = ("tydiqa_ko_train.jsonl", "tydiqa_ko_train.passages.jsonl")
+_FILES = (*_TRAINING, _KOREAN.cases, _ENGLISH.cases, _ENGLISH.passages)
+
 Doubles = npt.NDArray[np.float64]
 
 
@@ -76,8 +82,12 @@ def main(arguments: list[str] | None = None) -> int:
         "--readings", type=Path, metavar="FILE", help="keep what the model remembered, and begin from there"
     )
     options = parser.parse_args(arguments)
-    if not options.folder.is_dir():
-        print(f"No development data: {options.folder} is not there.", file=sys.stderr)
+    missing = [name for name in _FILES if not (options.folder / name).is_file()]
+    if missing:
+        print(f"No development data: {options.folder} lacks {', '.join(missing)}.", file=sys.stderr)
+        return 1
+    if not options.out.resolve().parent.is_dir():
+        print(f"There is no folder for {options.out}.", file=sys.stderr)
         return 1
     prepare_process(os.environ)
     readings = _load(options.readings) if options.readings and options.readings.is_file() else None
@@ -117,9 +127,9 @@ Chosen = tuple[dict[str, GivenPassage], list[tuple[Case, bool]]]
 
 def _korean(folder: Path, questions: int) -> Chosen:
     """Every second question loses its passage, and with it every other one that it answers."""
-    passages, _ = read_passages([folder / "tydiqa_ko_train.passages.jsonl"])
-    cases, _ = read_cases(folder / "tydiqa_ko_train.jsonl", "passage_id")
-    measured = {case.question for case in read_cases(folder / TRIALS[0].cases, "passage_id")[0]}
+    cases, _ = read_cases(folder / _TRAINING[0], "passage_id")
+    passages, _ = read_passages([folder / _TRAINING[1]])
+    measured = {case.question for case in read_cases(folder / _KOREAN.cases, "passage_id")[0]}
     chosen = [case for case in sorted(cases, key=lambda case: case.order) if case.question not in measured][:questions]
     gone = {case.gold for case in chosen[1::2]}
     known = {id_: passage for id_, passage in passages.items() if id_ not in gone}
@@ -127,9 +137,8 @@ def _korean(folder: Path, questions: int) -> Chosen:
 
 
 def _english(folder: Path, questions: int) -> Chosen:
-    trial = next(trial for trial in TRIALS if trial.asked == trial.language == "en")
-    passages, _ = read_passages([folder / trial.passages])
-    cases, _ = read_cases(folder / trial.cases, "passage_id")
+    passages, _ = read_passages([folder / _ENGLISH.passages])
+    cases, _ = read_cases(folder / _ENGLISH.cases, "passage_id")
     measured = {case.id for case, _ in choose_cases(cases, passages, MEASURED, halved=False)}
     return passages, choose_cases(
         [case for case in cases if case.id not in measured], passages, questions, halved=False

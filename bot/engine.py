@@ -58,7 +58,7 @@ class Engine:
 
     @classmethod
     def from_gguf(cls, path: Path, threads: int | None = None) -> "Engine":
-        """Load a GGUF file. Takes seconds to tens of seconds. Raises RuntimeError where the engine cannot."""
+        """Load a GGUF file. Takes seconds to tens of seconds. Raises RuntimeError where the engine cannot, and OSError."""
         import xllamacpp
 
         key = secrets.token_urlsafe(32)
@@ -99,6 +99,8 @@ class Engine:
         """
         import httpx
 
+        # What cleans up old files takes the folder too, when nobody has asked for days.
+        self._folder.mkdir(mode=0o700, exist_ok=True)
         keys = {"Authorization": f"Bearer {self.key}"}
         # No proxy of the environment stands between a process and itself.
         with httpx.Client(trust_env=False, headers=keys, timeout=_SECONDS) as client:

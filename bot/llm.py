@@ -84,7 +84,7 @@ class ChatModel:
         """Load a GGUF file into llama.cpp in this process. Takes seconds to tens of seconds."""
         try:
             engine = Engine.from_gguf(path, threads)
-        except RuntimeError as error:
+        except (OSError, RuntimeError) as error:
             raise ModelAway(name=name, reason=error) from error
         return cls(name, _open_chat("openai:local", base_url=f"{engine.address}/v1", api_key=engine.key), engine)
 

@@ -44,10 +44,13 @@ def spell_names(sentence: str, sources: str) -> str:
     The small model writes names letter by letter and slips: 튀라이톤 for 트라이톤. Names of two syllables stay: those one letter
     apart are often two names.
     """
-    known = {name.text for name in names(sources)}
-    for name in reversed(names(sentence)):
-        if len(name.text) < _LONG_NAME or not has_hangul(name.text) or name.text in sources:
-            continue
+    strange = [
+        name
+        for name in names(sentence)
+        if len(name.text) >= _LONG_NAME and has_hangul(name.text) and name.text not in sources
+    ]
+    known = {name.text for name in names(sources)} if strange else set()
+    for name in reversed(strange):
         near = [other for other in known if _one_letter_apart(name.text, other)]
         if len(near) == 1:
             sentence = sentence[: name.start] + near[0] + sentence[name.end :]

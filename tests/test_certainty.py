@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.fit_certainty import fit
+from bench.fit_certainty import _FILES, RIDGE, fit, main
 from bot.certainty import LEAST_CERTAINTY, NEARNESS, Weights, find_certainty, holds_answer
 from bot.engine import Place, read_values
 from bot.llm import ChatModel
@@ -72,11 +72,29 @@ def test_each_sum_left_out_is_that_of_a_fit_without_the_question() -> None:
     values, answerable = draw.normal(size=(12, 20)), np.arange(12) % 2 == 0
     values[answerable] += 0.5
     weights, offset, left_out = fit(values, answerable)
-    fitted = values @ weights + offset
     truth = np.where(answerable, 1.0, -1.0)
-    assert np.mean(fitted) == pytest.approx(np.mean(truth))
-    # Without its own part in the fit no question is nearer to the truth than with it.
-    assert np.all(np.abs(truth - left_out) >= np.abs(truth - fitted))
+    even = (values - values.mean(axis=0)) / values.std(axis=0) / np.sqrt(values.shape[1])
+
+    def ridge(rows: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+        """The textbook's form, on as many numbers as there are: (X'X + r)^-1 X'y."""
+        return np.linalg.solve(rows.T @ rows + RIDGE * np.eye(rows.shape[1]), rows.T @ wanted)
+
+    assert values @ weights + offset == pytest.approx(even @ ridge(even, truth - truth.mean()) + truth.mean(), abs=1e-4)
+    for i in range(len(truth)):
+        others = np.arange(len(truth)) != i
+        alone = even[i] @ ridge(even[others], truth[others] - truth.mean()) + truth.mean()
+        assert left_out[i] == pytest.approx(alone, abs=1e-4)
+
+
+def test_what_cannot_be_fitted_is_said_before_half_an_hour_of_reading(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "out.npz"), str(tmp_path)]) == 1
+    assert "lacks tydiqa_ko_train.jsonl" in capsys.readouterr().err
+    for name in _FILES:
+        (tmp_path / name).touch()
+    assert main([str(tmp_path / "nowhere" / "out.npz"), str(tmp_path)]) == 1
+    assert "There is no folder for" in capsys.readouterr().err
 
 
 @pytest.mark.models
@@ -93,6 +111,8 @@ def test_the_engine_remembers_the_question_and_not_what_was_asked_before(models:
 
     answered = remembered("독도새우는 언제 널리 알려졌나요?")
     unanswered = remembered("독도새우는 한 마리에 얼마인가요?")
+    assert chat._engine is not None
+    chat._engine._folder.rmdir()  # as what cleans up old files does
     again = remembered("독도새우는 언제 널리 알려졌나요?")
     assert np.corrcoef(answered, again)[0, 1] > 0.99 > np.corrcoef(answered, unanswered)[0, 1]
     assert weights.sum(answered) > weights.sum(unanswered)

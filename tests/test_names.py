@@ -207,10 +207,15 @@ def test_organisations_and_terms_stand_beside_their_usual_translation() -> None:
     assert gloss("(코엑스)에서 열렸다. Stanford", (), "") == "(코엑스)에서 열렸다. Stanford(스탠퍼드)"
 
 
-@given(st.text(alphabet="가나 AB().'", max_size=60), st.text(alphabet="가나 AB().'", max_size=60))
-@example("(A)", "A(가A)")
-def test_glosses_only_add_brackets(text: str, article: str) -> None:
-    glossed = gloss(text, mine_terms(article), "")
+@given(
+    st.text(alphabet="가나 AB().'", max_size=60),
+    st.text(alphabet="가나 AB().'", max_size=60),
+    st.sampled_from(["", "Ganaga, Nagana?", "가나가는 나가나?"]),
+)
+@example("(A)", "A(가A)", "")
+@example("가나가가 왔다. (나가나)", "", "Ganaga, Nagana?")
+def test_glosses_only_add_brackets(text: str, article: str, said: str) -> None:
+    glossed = gloss(text, mine_terms(article), said)
     assert re.sub(r"\([^()]*\)", "", glossed) == re.sub(r"\([^()]*\)", "", text)
 
 
