@@ -184,10 +184,7 @@ def check_cases(checker: Checker, embedder: Remembering, cases: Sequence[Case]) 
     results, seconds = [], []
     for case in cases:
         if case.sources not in prepared:
-            sources = [
-                SourceSentence(n, text, case.source_language, None, None)
-                for n, text in enumerate(case.sources, start=1)
-            ]
+            sources = [SourceSentence(n, text, case.source_language) for n, text in enumerate(case.sources, start=1)]
             prepared[case.sources] = checker.prepare(sources)
         started = time.perf_counter()
         verdict = checker.check(case.claim, case.language, prepared[case.sources])

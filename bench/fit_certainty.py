@@ -2,8 +2,10 @@
 
 FOLDER holds the development sets (by default ../shared/eval beside the checkout). Questions within Korean (TyDi QA, every second
 one with its passage taken out) and within English (half of them unanswerable) are put to the model as a reader's are, and ridge
-regression (Hoerl and Kennard, 1970) weighs what it remembers of them. `python -m bench.refusal` measures with other questions.
-It takes half an hour; FILE keeps what the model remembered, to fit it again in a second. What is written:
+regression (Hoerl and Kennard, 1970) weighs what it remembers of them. Questions that what the model reads answers all the
+same, by another passage, or does not, because the right one was not found, teach nothing and are left out of the fit.
+`python -m bench.refusal` measures with other questions. It takes half an hour; FILE keeps what the model remembered, to fit it
+again in a second. What is written:
 
 weights (l * w,)    for the values of l layers, w each, at the last token of the question
 offset  ()          added to the weighted sum, which is then near 1 for an answer and near -1 for none
@@ -20,19 +22,21 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bench.refusal import FOLDER, TRIALS, ask_about, choose_cases, open_library
+from bench.refusal import FOLDER, TRIALS, Asked, choose_cases, open_library
 from bot.cli import prepare_process
 from bot.console import show_progress
 from bot.engine import Place
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
+from bot.evaluation.matching import contains
+from bot.llm import AnsweringModel
 from bot.progress import Progress
 from bot.prompts import NO, YES
 from bot.settings import Settings
 from bot.words import Language
 
-# Of Qwen2.5's 28 layers those from the 18th to the 22nd tell an answer from none equally well, those before the 16th and the last
-# ones less (docs/measurements.md); each has two heads of 128 values.
-PLACE = Place(depth=28, layers=(18, 20), width=256)
+# Of Qwen2.5's 28 layers those in the second half tell an answer from none, and twelve of them together better than any one or
+# two (docs/measurements.md); each has two heads of 128 values.
+PLACE = Place(depth=28, layers=tuple(range(14, 26)), width=256)
 RIDGE = 3.0
 # Left to `bench.refusal`.
 MEASURED = 120
@@ -99,7 +103,11 @@ def main(arguments: list[str] | None = None) -> int:
     for language in sorted(set(readings.asked)):
         _describe(language, left_out[readings.asked == language], readings.answerable[readings.asked == language])
     np.savez(
-        options.out, weights=weights.astype(np.float32), offset=offset, layers=np.array(PLACE.layers), depth=PLACE.depth
+        options.out,
+        weights=weights.astype(np.float32),
+        offset=offset,
+        layers=np.array(PLACE.layers),
+        depth=PLACE.depth,
     )
     return 0
 
@@ -110,16 +118,18 @@ def _read(folder: Path, questions: int, settings: Settings) -> Readings:
         for known, chosen in (_korean(folder, questions), _english(folder, questions)):
             with open_library(known, settings) as service:
                 for done, (case, answerable) in enumerate(chosen, start=1):
-                    evidence, messages = ask_about(service, case)
-                    reading = service.answering_model().read(messages, YES, NO, PLACE)
-                    if reading.values is None:
-                        raise SystemExit("The answering model does not tell what it remembers: only a local one does.")
-                    rows.append(
-                        (case.language, answerable, evidence.nearest, reading.odds, reading.values.astype(np.float64))
-                    )
+                    asked = Asked.from_case(service, case)
+                    if contains("\n".join(map(str, asked.excerpts)), case.answers) == answerable:
+                        rows.append((case.language, answerable, *_remember(service.answering_model(), asked)))
                     report(Progress("read", case.language, done, len(chosen)))
-    asked, answerable_, nearest, odds, values = zip(*rows, strict=True)
-    return Readings(np.array(asked), np.array(answerable_), np.array(nearest), np.array(odds), np.array(values))
+    return Readings(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+def _remember(model: AnsweringModel, asked: Asked) -> tuple[float, float, Doubles]:
+    reading = model.read(asked.messages, YES, NO, PLACE)
+    if reading.values is None:
+        raise SystemExit("The answering model does not tell what it remembers: only a local one does.")
+    return asked.evidence.nearest, reading.odds, reading.values.astype(np.float64)
 
 
 Chosen = tuple[dict[str, GivenPassage], list[tuple[Case, bool]]]

@@ -18,12 +18,13 @@ from bot.words import Language
 
 _NUMBERS = Path(__file__).parent / "numbers"
 
-# How much the nearest sentence weighs beside the sum: up to 3 does as well in Korean, and worse in English.
-NEARNESS = 1.0
+# How much the nearest sentence weighs beside the sum, by language of the question: in Korean it tells as much as the model
+# does, in English little (docs/measurements.md).
+NEARNESS: dict[Language, float] = {"ko": 2.0, "en": 1.0}
 # The least certainty, by model and by language of the question and of the passages: `python -m bench.refusal` measures what is
 # refused, rightly and wrongly, from which one on (docs/measurements.md). Any other model is taken at its word.
 LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float]] = {
-    "qwen2.5-coder-1.5b": {("ko", "ko"): 0.15, ("ko", "en"): -0.2, ("en", "ko"): 0.0, ("en", "en"): 0.3},
+    "qwen2.5-coder-1.5b": {("ko", "ko"): 0.8, ("ko", "en"): -0.05, ("en", "ko"): 0.0, ("en", "en"): 0.3},
 }
 
 
@@ -52,17 +53,17 @@ class Weights:
         return float(values @ self.weights) + self.offset
 
 
-def find_certainty(model: AnsweringModel, messages: Sequence[Message], nearest: float) -> float:
+def find_certainty(model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float) -> float:
     """Return how certain an answer is. Raises ModelAway.
 
-    `messages` ask whether there is one (`bot.prompts.ask_whether`), and `nearest` is the score of the nearest sentence. Without
-    weights for the model it is the log odds that it says yes.
+    `messages` ask in `language` whether there is one (`bot.prompts.ask_whether`), and `nearest` is the score of the nearest
+    sentence. Without weights for the model it is the log odds that it says yes.
     """
     weights = Weights.for_model(model.name)
     reading = model.read(messages, YES, NO, weights.place if weights else None)
     if weights is None or reading.values is None:
         return reading.odds
-    return weights.sum(reading.values) + NEARNESS * nearest
+    return weights.sum(reading.values) + NEARNESS[language] * nearest
 
 
 def holds_answer(
@@ -72,4 +73,4 @@ def holds_answer(
 
     Raises ModelAway.
     """
-    return find_certainty(model, messages, nearest) >= LEAST_CERTAINTY.get(model.name, {}).get(pair, 0.0)
+    return find_certainty(model, messages, pair[0], nearest) >= LEAST_CERTAINTY.get(model.name, {}).get(pair, 0.0)

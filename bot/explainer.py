@@ -202,7 +202,7 @@ def _is_across(telling: Telling, verdict: Verdict, prepared: PreparedEvidence) -
 
 def _sources(evidence: Evidence) -> list[SourceSentence]:
     return [
-        SourceSentence(passage.n, sentence.text, passage.language, passage.published, None)
+        SourceSentence(passage.n, sentence.text, passage.language, passage.published, passage.title)
         for passage in evidence.passages
         for sentence in passage.sentences
     ]

@@ -1,5 +1,6 @@
 """How certain an answer is: what the engine remembers of a question, and what that weighs."""
 
+import json
 import struct
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.fit_certainty import _FILES, RIDGE, fit, main
+from bench.refusal import _read_withheld
 from bot.certainty import LEAST_CERTAINTY, NEARNESS, Weights, find_certainty, holds_answer
 from bot.engine import Place, read_values
 from bot.llm import ChatModel
@@ -62,8 +64,9 @@ def test_a_known_model_has_to_be_certain() -> None:
     direction = weights.weights / float(weights.weights @ weights.weights)
     for pair, bound in LEAST_CERTAINTY[LOCAL].items():
         for wanted, holds in ((bound + 0.1, True), (bound - 0.1, False)):
-            model = ScriptedModel(name=LOCAL, values=direction * (wanted - NEARNESS * 0.5 - weights.offset))
-            assert find_certainty(model, [], nearest=0.5) == pytest.approx(wanted, abs=1e-3)
+            nearness = NEARNESS[pair[0]] * 0.5
+            model = ScriptedModel(name=LOCAL, values=direction * (wanted - nearness - weights.offset))
+            assert find_certainty(model, [], pair[0], nearest=0.5) == pytest.approx(wanted, abs=1e-3)
             assert holds_answer(model, [], pair, nearest=0.5) is holds
 
 
@@ -95,6 +98,13 @@ def test_what_cannot_be_fitted_is_said_before_half_an_hour_of_reading(
         (tmp_path / name).touch()
     assert main([str(tmp_path / "nowhere" / "out.npz"), str(tmp_path)]) == 1
     assert "There is no folder for" in capsys.readouterr().err
+
+
+def test_an_answer_that_was_taken_out_is_known_by_its_question(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    rows = [{"id": "out", "withheld_answers": ["단군왕검"]}, {"id": "never"}, {"id": "none", "withheld_answers": []}]
+    path.write_text("\n".join(map(json.dumps, rows)) + "\n\n", encoding="utf-8")
+    assert _read_withheld(path) == {"out": ["단군왕검"]}
 
 
 @pytest.mark.models

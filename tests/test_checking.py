@@ -14,7 +14,7 @@ from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.checking.matching import LIMITS, Limits, choose_sources, score
 from bot.checking.polarity import denials, negations, says_opposite
 from bot.checking.verbatim import quotations, stands_in
-from bot.checking.words import has_every_word
+from bot.checking.words import has_every_word, says_twice
 from bot.embedding import SentenceEmbedder
 from bot.errors import ModelMissing
 from bot.models import find_model
@@ -31,7 +31,7 @@ ENGLISH = (
 
 
 def prepare(checker: Checker, sentences: tuple[tuple[int, str], ...], language: Language = "en") -> PreparedEvidence:
-    return checker.prepare([SourceSentence(n, text, language, date(2026, 1, 26), None) for n, text in sentences])
+    return checker.prepare([SourceSentence(n, text, language, date(2026, 1, 26)) for n, text in sentences])
 
 
 @pytest.fixture(scope="module")
@@ -270,6 +270,30 @@ def test_a_subject_may_stand_in_the_sentence_before(real: Checker) -> None:
 
 
 @pytest.mark.models
+@pytest.mark.parametrize(
+    ("language", "text", "told", "titles"),
+    [
+        ("ko", "연평균 기온은 7~10도이다.", "폴란드의 연평균 기온은 7~10도입니다.", ("폴란드", "핀란드")),
+        (
+            "en",
+            "Its mean temperature is 8 degrees.",
+            "The mean temperature of Poland is 8 degrees.",
+            ("Poland", "Chad"),
+        ),
+    ],
+)
+def test_a_title_may_name_what_a_sentence_is_about(
+    real: Checker, language: Language, text: str, told: str, titles: tuple[str, str]
+) -> None:
+    right, wrong = (
+        real.check(told, language, real.prepare([SourceSentence(1, text, language, title=title)])) for title in titles
+    )
+    assert right.support == "supported"
+    assert wrong.support != "supported"
+    assert wrong.reason is not None
+
+
+@pytest.mark.models
 def test_a_check_is_quick(real: Checker, article: PreparedEvidence) -> None:
     real.check("DeepSeek adopted Google's vision encoder.", "en", article)
     started = time.process_time()
@@ -295,6 +319,28 @@ def test_a_check_is_quick(real: Checker, article: PreparedEvidence) -> None:
 )
 def test_a_text_has_every_word_of_a_korean_sentence_or_not(text: str, sentence: str, said: bool) -> None:
     assert has_every_word(text, sentence) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "twice"),
+    [
+        ("라마는 회전위치임베딩을 쓴다.", "회전위치임베딩을 개발한 회전위치임베딩은 라마가 썼습니다.", True),
+        ("라마는 회전위치임베딩을 쓴다.", "라마가 쓰는 것은 회전위치임베딩입니다.", False),
+        ("트라이톤은 트라이톤 언어로 쓴다.", "트라이톤은 트라이톤 언어로 씁니다.", False),
+        ("김대중은 15대 대통령이다.", "김대중 대통령은 15대 대통령입니다.", False),
+        ("Rice grows.", "International rice is international rice.", False),
+        ("", "", False),
+    ],
+)
+def test_a_sentence_that_lost_its_thread_says_a_name_twice(text: str, sentence: str, twice: bool) -> None:
+    assert says_twice(text, sentence) is twice
+
+
+@pytest.mark.models
+def test_a_sentence_that_lost_its_thread_is_not_supported(real: Checker) -> None:
+    evidence = real.prepare([SourceSentence(1, "라마는 회전위치임베딩을 쓰고, 딥시크는 이를 채택했다.", "ko")])
+    assert real.check("라마는 회전위치임베딩을 씁니다.", "ko", evidence).support == "supported"
+    assert real.check("회전위치임베딩을 쓰는 회전위치임베딩은 라마가 씁니다.", "ko", evidence).support != "supported"
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -12,7 +12,7 @@ from bot.checking import reasons
 from bot.checking.matching import LIMITS, Limits, choose_sources, score, span_match, token_matches
 from bot.checking.polarity import denials, negations, says_opposite
 from bot.checking.verbatim import quotations, stands_in
-from bot.checking.words import has_every_word
+from bot.checking.words import has_every_word, says_twice
 from bot.embedding import Embedder, Floats
 from bot.names import names, opens_sentence, unsaid_parts
 from bot.quantities import Quantity, quantities, supports
@@ -33,23 +33,24 @@ _DENIED_MATCH = {True: 0.65, False: 0.3}
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
-    """A sentence of the evidence; `n` is the number of the passage that it is in.
+    """A sentence of the evidence; `n` is the number of the passage that it is in, `title` that of its article.
 
-    `vector` is not needed: sentences are compared by their tokens.
+    A title often names what the sentences under it are about: "The mean temperature is 8 degrees", of Poland.
     """
 
     n: int
     text: str
     language: Language
     published: date | None = None
-    vector: Floats | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The sentences of one number together, and what they say that can be compared exactly."""
+    """The sentences of one number together, the title over them, and what they say that can be compared exactly."""
 
     text: str
+    title: str
     quantities: tuple[Quantity, ...]
 
 
@@ -104,7 +105,7 @@ class Checker:
             said = [
                 quantity for source in own for quantity in quantities(source.text, source.language, source.published)
             ]
-            passages[n] = Passage(text, tuple(said))
+            passages[n] = Passage(text, own[0].title, tuple(said))
             mined = spellings(mine_terms(text)) | mined
         return PreparedEvidence(tuple(sources), balanced, passages, mined)
 
@@ -133,7 +134,7 @@ class Checker:
         told_alike = language == "ko" and self._tells_alike(sentence, evidence, chosen, matches, limits)
         if reached < limits.near and not told_alike:
             return Verdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
-        doubt = self._doubt(sentence, language, evidence, cited, claim, together)
+        doubt = self._doubt(sentence, language, evidence, chosen, claim, together)
         if doubt is None and reached < limits.supported:
             # Its numbers and names are all said, however badly their tokens meet those of another script.
             reached = score(_with_exact(sentence, language, claim, together), limits)
@@ -150,10 +151,12 @@ class Checker:
         matches: Sequence[Floats],
         limits: Limits,
     ) -> bool:
-        """Return whether the chosen sources and their neighbours, from where they may have a subject, have its every word."""
+        """Return whether the chosen sources have its every word, with their neighbours and titles, which may name its subject."""
         around = _around(evidence.sources, chosen)
         near = score(np.max([matches[i] for i in around], axis=0), limits) >= _TOLD_ALIKE
-        return near and has_every_word(" ".join(evidence.sources[i].text for i in around), sentence)
+        texts = dict.fromkeys(evidence.sources[i].title for i in chosen)
+        texts |= dict.fromkeys(evidence.sources[i].text for i in around)
+        return near and has_every_word("\n".join(texts), sentence)
 
     def _contradiction(
         self, sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: BalancedText
@@ -184,12 +187,13 @@ class Checker:
         sentence: str,
         language: Language,
         evidence: PreparedEvidence,
-        cited: Sequence[int],
+        chosen: Sequence[int],
         claim: BalancedText,
         matches: Floats,
     ) -> Bilingual | None:
-        """Return what the cited passages do not say of a sentence that is near them: a number, a name, a quotation."""
-        texts = [evidence.passages[n].text for n in cited]
+        """Return what the chosen passages do not say of a sentence near them: a number, a name, a quotation, a name again."""
+        cited = {evidence.sources[i].n for i in chosen}
+        passages = [evidence.passages[n] for n in cited]
         said = [quantity for n in cited for quantity in evidence.passages[n].quantities]
         same = all(source.language == language for source in evidence.sources if source.n in cited)
         for quantity in _claimed(
@@ -199,11 +203,14 @@ class Checker:
                 return reasons.number_is_elsewhere(quantity.text)
         for name in names(sentence):
             limit = _FIRST_WORD_MATCH if opens_sentence(sentence, name) else _NAME_MATCH[same]
-            for part in min((unsaid_parts(name, text, evidence.terms) for text in texts), key=len):
+            titled = (f"{passage.title}\n{passage.text}" for passage in passages)
+            for part in min((unsaid_parts(name, text, evidence.terms) for text in titled), key=len):
                 if span_match(matches, claim, part.start, part.end) < limit:
                     return reasons.name_is_nowhere(name.text)
-        if same and not all(any(stands_in(quoted, text) for text in texts) for quoted in quotations(sentence)):
+        if same and not all(any(stands_in(quoted, one.text) for one in passages) for quoted in quotations(sentence)):
             return reasons.QUOTED_OTHERWISE
+        if same and says_twice(" ".join(evidence.sources[i].text for i in chosen), sentence):
+            return reasons.NOT_QUITE_SAID
         return None
 
 

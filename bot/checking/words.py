@@ -1,6 +1,11 @@
-"""Whether a text has every word of a Korean sentence: what a small model takes over word by word is said there, in any order."""
+"""The words of a Korean sentence beside those of a text.
+
+What a small model takes over word by word is said there, in any order. Where it loses the thread it says a name twice, as what
+does something and as what it is done to.
+"""
 
 import re
+from collections import Counter
 
 from bot.language import has_hangul
 from bot.morphemes import split_morphemes
@@ -10,6 +15,9 @@ from bot.quantities import quantities
 _TAGS = frozenset({"NNG", "NNP", "NR", "XR", "VV", "VA", "SL", "SH"})
 # A sentence of fewer words is found in too many texts.
 _FEWEST = 3
+# Of nouns and names of so many syllables a sentence seldom needs one twice; "President Kim is the 15th president" does.
+_NOUNS = frozenset({"NNG", "NNP", "SL"})
+_LONG = 4
 
 
 def has_every_word(text: str, sentence: str) -> bool:
@@ -29,6 +37,22 @@ def has_every_word(text: str, sentence: str) -> bool:
     said = {morpheme.form.casefold() for morpheme in split_morphemes(text)}
     plain = re.sub(r"\s+", "", text).casefold()
     return len(words) >= _FEWEST and all(_is_said(word.casefold(), said, plain) for word in words)
+
+
+def says_twice(text: str, sentence: str) -> bool:
+    """Return whether a Korean `sentence` has a long noun or name twice and more often than `text`; False for any other."""
+    if not has_hangul(sentence):
+        return False
+    said = _long_nouns(text)
+    return any(count > max(1, said[noun]) for noun, count in _long_nouns(sentence).items())
+
+
+def _long_nouns(text: str) -> Counter[str]:
+    return Counter(
+        morpheme.form.casefold()
+        for morpheme in split_morphemes(text)
+        if morpheme.tag.split("-")[0] in _NOUNS and len(morpheme.form) >= _LONG
+    )
 
 
 def _is_said(word: str, said: set[str], plain: str) -> bool:

@@ -35,7 +35,7 @@ def write_summary(
             _write(model, ask_translation(each, language)).partition("\n")[0] for each in told[:RENDERED]
         )
     prepared = checker.prepare(
-        [SourceSentence(n, quote, article.language, article.published) for n, quote in enumerate(quotes)]
+        [SourceSentence(n, quote, article.language, article.published, article.title) for n, quote in enumerate(quotes)]
     )
     sentences = []
     for span in split_sentences(written):
