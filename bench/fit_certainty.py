@@ -22,17 +22,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bench.refusal import FOLDER, TRIALS, Asked, choose_cases, open_library
+from bench.refusal import FOLDER, TRIALS, Asked, choose_cases, describe, open_library
 from bot.cli import prepare_process
 from bot.console import show_progress
 from bot.engine import Place
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
-from bot.evaluation.matching import contains
 from bot.llm import AnsweringModel
 from bot.progress import Progress
 from bot.prompts import NO, YES
 from bot.settings import Settings
-from bot.words import Language
 
 # Of Qwen2.5's 28 layers those in the second half tell an answer from none, and twelve of them together better than any one or
 # two (docs/measurements.md); each has two heads of 128 values.
@@ -101,7 +99,9 @@ def main(arguments: list[str] | None = None) -> int:
             np.savez(options.readings, **{name: getattr(readings, name) for name in Readings.__slots__})
     weights, offset, left_out = fit(readings.values, readings.answerable)
     for language in sorted(set(readings.asked)):
-        _describe(language, left_out[readings.asked == language], readings.answerable[readings.asked == language])
+        own = readings.asked == language
+        print(f"{language}, each by the weights that the others give")
+        describe(left_out[own & readings.answerable].tolist(), left_out[own & ~readings.answerable].tolist())
     np.savez(
         options.out,
         weights=weights.astype(np.float32),
@@ -119,7 +119,7 @@ def _read(folder: Path, questions: int, settings: Settings) -> Readings:
             with open_library(known, settings) as service:
                 for done, (case, answerable) in enumerate(chosen, start=1):
                     asked = Asked.from_case(service, case)
-                    if contains("\n".join(map(str, asked.excerpts)), case.answers) == answerable:
+                    if asked.states(case.answers) == answerable:
                         rows.append((case.language, answerable, *_remember(service.answering_model(), asked)))
                     report(Progress("read", case.language, done, len(chosen)))
     return Readings(*(np.array(column) for column in zip(*rows, strict=True)))
@@ -158,16 +158,6 @@ def _english(folder: Path, questions: int) -> Chosen:
 def _load(path: Path) -> Readings:
     with np.load(path, allow_pickle=False) as kept:
         return Readings(**{name: kept[name] for name in Readings.__slots__})
-
-
-def _describe(language: Language, certain: Doubles, answerable: npt.NDArray[np.bool_]) -> None:
-    answered, unanswered = certain[answerable], certain[~answerable]
-    auc = np.mean(answered[:, None] > unanswered)
-    bound = np.quantile(answered, 0.1)
-    print(
-        f"{language}: {len(answered)} with an answer, {len(unanswered)} without; each by the weights that the others give: "
-        f"AUC {auc:.3f}, {np.mean(unanswered < bound):.0%} refused rightly where 10% are refused wrongly"
-    )
 
 
 if __name__ == "__main__":

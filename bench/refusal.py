@@ -49,11 +49,15 @@ class Asked:
 
     @classmethod
     def from_case(cls, service: Haeseol, case: Case) -> "Asked":
-        """Ask a question of what `service` has as a reader would; whether there is an answer, is asked first."""
+        """Ask a question of what `service` has as a reader would, as far as whether there is an answer."""
         evidence = service.find_evidence(case.question, case.language, PASSAGES)
         excerpts = choose_excerpts(evidence)
         messages = ask_whether(case.question, excerpts, case.language, evidence.passages[0].language)
         return cls(evidence, tuple(excerpts), tuple(messages))
+
+    def states(self, answers: Sequence[str]) -> bool:
+        """Return whether one of `answers` stands in what the model reads."""
+        return contains("\n".join(map(str, self.excerpts)), answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +111,20 @@ def _measure(trial: Trial, folder: Path, questions: int, settings: Settings) -> 
         for done, (case, answerable) in enumerate(chosen, start=1):
             asked = Asked.from_case(service, case)
             certain = find_certainty(service.answering_model(), asked.messages, trial.asked, asked.evidence.nearest)
-            stated = contains("\n".join(map(str, asked.excerpts)), withheld.get(case.id, ()))
+            stated = asked.states(withheld.get(case.id, ()))
             (answered if answerable else doubtful if stated else unanswered).append(certain)
             report(Progress("read", f"{trial.asked}-{trial.language}", done, len(chosen)))
     print(f"{trial.asked} -> {trial.language}")
-    _describe(answered, [*unanswered, *doubtful])
+    describe(answered, [*unanswered, *doubtful])
     if doubtful:
         print(
             f"  {len(doubtful)} of those without an answer have it in what the model reads all the same; leaving them out:"
         )
-        _describe(answered, unanswered)
+        describe(answered, unanswered)
 
 
-def _describe(answered: Sequence[float], unanswered: Sequence[float]) -> None:
+def describe(answered: Sequence[float], unanswered: Sequence[float]) -> None:
+    """Print how well a certainty tells questions with an answer from those without, and what bounds on it refuse."""
     more, less = np.array(answered), np.array(unanswered)
     auc = np.mean(more[:, None] > less) + np.mean(more[:, None] == less) / 2
     print(f"  {len(more)} with an answer, {len(less)} without, AUC {auc:.3f}")

@@ -80,13 +80,18 @@ def as_read(
     return gloss(text, terms, said) if source != language else text
 
 
+def title_as_read(title: str) -> str:
+    """Return an article's title as the model reads it, empty where it is long: then it may be but the first sentence."""
+    return title if len(title) <= TITLE_CHARACTERS else ""
+
+
 def _excerpt(
     passage: EvidencePassage, sentences: Sequence[int], evidence: Evidence, terms: Sequence[TermPair]
 ) -> Excerpt:
     text = " ".join(passage.sentences[s].text for s in sentences)
-    title = passage.title if len(passage.title) <= TITLE_CHARACTERS else ""
     return Excerpt(
-        title, as_read(text, passage.language, passage.published, evidence.language, terms, evidence.question)
+        title_as_read(passage.title),
+        as_read(text, passage.language, passage.published, evidence.language, terms, evidence.question),
     )
 
 

@@ -11,7 +11,7 @@ from bot.certainty import holds_answer
 from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.checking.reasons import NOT_CONFIRMED
 from bot.errors import ModelAway
-from bot.excerpts import as_read, choose_excerpts, choose_main_points
+from bot.excerpts import as_read, choose_excerpts, choose_main_points, title_as_read
 from bot.followups import Conversation, understand
 from bot.glosses import usual_spellings
 from bot.llm import AnsweringModel, Message
@@ -202,7 +202,7 @@ def _is_across(telling: Telling, verdict: Verdict, prepared: PreparedEvidence) -
 
 def _sources(evidence: Evidence) -> list[SourceSentence]:
     return [
-        SourceSentence(passage.n, sentence.text, passage.language, passage.published, passage.title)
+        SourceSentence(passage.n, sentence.text, passage.language, passage.published, title_as_read(passage.title))
         for passage in evidence.passages
         for sentence in passage.sentences
     ]

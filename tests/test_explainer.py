@@ -8,6 +8,7 @@ import pytest
 from bot.answers import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked
 from bot.checking import Checker
 from bot.encoding import Encoder
+from bot.excerpts import TITLE_CHARACTERS, title_as_read
 from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library
@@ -138,6 +139,12 @@ def test_a_summary_is_made_of_the_article_and_checked(parts: tuple[Searcher, Che
     assert [sentence.support for sentence in answer.sentences] == ["verbatim", "unsupported"]
     assert "Question:" not in model.asked[0][-1][1]
     assert RICE.split(".")[0] in model.asked[0][-1][1]
+
+
+def test_a_title_that_may_be_a_first_sentence_is_not_read() -> None:
+    assert title_as_read("폴란드") == "폴란드"
+    assert title_as_read("가" * TITLE_CHARACTERS) == "가" * TITLE_CHARACTERS
+    assert title_as_read("가" * (TITLE_CHARACTERS + 1)) == ""
 
 
 def test_no_model_means_quotes(parts: tuple[Searcher, Checker]) -> None:

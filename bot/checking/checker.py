@@ -35,7 +35,7 @@ _DENIED_MATCH = {True: 0.65, False: 0.3}
 class SourceSentence:
     """A sentence of the evidence; `n` is the number of the passage that it is in, `title` that of its article.
 
-    A title often names what the sentences under it are about: "The mean temperature is 8 degrees", of Poland.
+    A short title often names what the sentences under it are about: "The mean temperature is 8 degrees", of Poland.
     """
 
     n: int
@@ -194,6 +194,7 @@ class Checker:
         """Return what the chosen passages do not say of a sentence near them: a number, a name, a quotation, a name again."""
         cited = {evidence.sources[i].n for i in chosen}
         passages = [evidence.passages[n] for n in cited]
+        titled = [f"{passage.title}\n{passage.text}" for passage in passages]
         said = [quantity for n in cited for quantity in evidence.passages[n].quantities]
         same = all(source.language == language for source in evidence.sources if source.n in cited)
         for quantity in _claimed(
@@ -203,7 +204,6 @@ class Checker:
                 return reasons.number_is_elsewhere(quantity.text)
         for name in names(sentence):
             limit = _FIRST_WORD_MATCH if opens_sentence(sentence, name) else _NAME_MATCH[same]
-            titled = (f"{passage.title}\n{passage.text}" for passage in passages)
             for part in min((unsaid_parts(name, text, evidence.terms) for text in titled), key=len):
                 if span_match(matches, claim, part.start, part.end) < limit:
                     return reasons.name_is_nowhere(name.text)

@@ -15,7 +15,8 @@ from bot.quantities import quantities
 _TAGS = frozenset({"NNG", "NNP", "NR", "XR", "VV", "VA", "SL", "SH"})
 # A sentence of fewer words is found in too many texts.
 _FEWEST = 3
-# Of nouns and names of so many syllables a sentence seldom needs one twice; "President Kim is the 15th president" does.
+# A sentence seldom needs a noun or name of so many syllables or letters twice; "President Kim is the 15th president" needs a
+# shorter one.
 _NOUNS = frozenset({"NNG", "NNP", "SL"})
 _LONG = 4
 

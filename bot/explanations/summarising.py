@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.checking import Checker, SourceSentence
 from bot.dates import resolve_dates
+from bot.excerpts import title_as_read
 from bot.explanations.explanation import Explanation, Source, Summary, SummarySentence
 from bot.llm import AnsweringModel, Message
 from bot.prompts import Excerpt, ask_summary, ask_translation
@@ -34,8 +35,9 @@ def write_summary(
         written = " ".join(
             _write(model, ask_translation(each, language)).partition("\n")[0] for each in told[:RENDERED]
         )
+    title = title_as_read(article.title)
     prepared = checker.prepare(
-        [SourceSentence(n, quote, article.language, article.published, article.title) for n, quote in enumerate(quotes)]
+        [SourceSentence(n, quote, article.language, article.published, title) for n, quote in enumerate(quotes)]
     )
     sentences = []
     for span in split_sentences(written):
