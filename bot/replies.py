@@ -24,7 +24,7 @@ WEAK = Bilingual(ko="출처를 확인해 주세요", en="check the source")
 SUGGESTED_QUESTIONS: tuple[tuple[str, Bilingual], ...] = (
     (
         "deepseek-r1.ko.md",
-        Bilingual(ko="딥시크는 어떤 외부 기술을 사용했나요?", en="Which outside technologies did DeepSeek use?"),
+        Bilingual(ko="딥시크MoE 구조 덕분에 무엇이 줄었나요?", en="What did the DeepSeekMoE architecture lower?"),
     ),
     (
         "sovereign-model.ko.md",
