@@ -19,8 +19,8 @@ run: .venv/installed ## set up what is missing and serve the page
 
 test: check browser ## check the code, then run every test
 	@$(BIN)/haeseol setup
-	$(BIN)/pytest -n auto -m "not models and not browser"
-	$(BIN)/pytest -m "models or browser"
+	$(BIN)/pytest -n auto -m "not models"
+	$(BIN)/pytest -m models
 
 test-fast: .venv/installed-dev ## the tests without models and browser, in a little over a minute
 	$(BIN)/pytest -n auto -m "not models and not browser"
