@@ -6,22 +6,17 @@ between machines: hence the margins.
 
 import json
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
-from statistics import mean
 from typing import Any
 
 import pytest
 
 from bench.__main__ import is_right
-from bench.check_claims import Remembering, check_cases, rates
-from bench.check_claims import read_cases as read_claims
-from bench.refusal import choose_cases, open_library
-from bot.answers import Answer, AnswerDone, Draft
+from bench.check_claims import Remembering, check_cases, rates, read_cases
+from bot.answers import Answer, AnswerDone
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.evaluation import Plan, evaluate
-from bot.evaluation.cases import read_cases, read_passages
 from bot.language import detect_language
 from bot.models import find_model
 from bot.service import Haeseol
@@ -86,7 +81,7 @@ def test_what_is_marked_supported_is(models: Settings, shared: Path) -> None:
         pytest.skip(f"not in {shared / 'eval'}: {', '.join(missing)}")
     folder = find_model(models.embedding, models.cache)
     embedder = Remembering(SentenceEmbedder.from_folder(folder, name=models.embedding))
-    cases = read_claims(embedder, shared / "eval", floors["rows"])
+    cases = read_cases(embedder, shared / "eval", floors["rows"])
     results = check_cases(Checker(embedder), embedder, cases)
     for data, floor in floors["least"].items():
         own = [result for result in results if result.case.data == data]
@@ -98,38 +93,17 @@ def test_what_is_marked_supported_is(models: Settings, shared: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FLOORS["evaluated"])
-def test_wikipedia_is_found(name: str, models: Settings, shared: Path) -> None:
+def test_wikipedia_is_found_and_what_is_not_there_refused(name: str, models: Settings, shared: Path) -> None:
     floors = FLOORS["evaluated"][name]
     cases, passages = (shared / "eval" / f"{name}{end}" for end in (".jsonl", ".passages.jsonl"))
     if not cases.is_file() or not passages.is_file():
         pytest.skip(f"not in {cases.parent}: {cases.name}, {passages.name}")
     plan = Plan(cases=(cases,), passages=(passages,), measures=tuple(floors["measures"]), limit=floors["questions"])
     found = evaluate(plan, models).to_json()
-    for path, floor in floors["least"].items():
+    for path, floor in floors.get("least", {}).items():
         assert _number(found, path) >= floor, path
-
-
-@pytest.mark.parametrize("name", FLOORS["refused"])
-def test_what_is_not_there_is_refused_before_the_first_word(name: str, models: Settings, shared: Path) -> None:
-    floors = FLOORS["refused"][name]
-    cases, passages = (shared / "eval" / f"{name}{end}" for end in (".jsonl", ".passages.jsonl"))
-    if not cases.is_file() or not passages.is_file():
-        pytest.skip(f"not in {cases.parent}: {cases.name}, {passages.name}")
-    known, _ = read_passages([passages])
-    chosen = choose_cases(read_cases(cases, "passage_id")[0], known, floors["questions"], halved=False)
-    refused: dict[bool, list[bool]] = {True: [], False: []}
-    with open_library(known, models) as service:
-        for case, answerable in chosen:
-            refused[answerable].append(_is_refused(service, case.question))
-    assert mean(refused[False]) >= floors["least"], refused
-    assert mean(refused[True]) <= floors["most"], refused
-
-
-def _is_refused(service: Haeseol, question: str) -> bool:
-    """Ask as a reader does, and stop the model at the first word that it writes."""
-    with closing(service.ask(question)) as events:  # type: ignore[type-var]
-        first = next(event for event in events if isinstance(event, Draft | AnswerDone))
-    return isinstance(first, AnswerDone) and not first.answer.found
+    for path, ceiling in floors.get("most", {}).items():
+        assert _number(found, path) <= ceiling, path
 
 
 def _number(tables: dict[str, Any], path: str) -> float:
