@@ -1,17 +1,14 @@
 """Articles taken out of the folder: the last one can come back, and a process killed half way leaves nothing half."""
 
-import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bot.articles import archive_line_id
 from bot.corpus import PART, REMOVED, VERSIONS, article_id, scan, write_whole, writing
 from bot.errors import ArticleIdTaken, ArticleMissing
-
-_ADDED = "added.json"
 
 
 def remove(corpus: Path, path: Path, versions: Path | None = None) -> None:
@@ -54,24 +51,6 @@ def restore(corpus: Path) -> Path:
         _put_versions_back(corpus)
         return path
     raise ArticleMissing(source=REMOVED)
-
-
-def note_added(corpus: Path, ids: Sequence[str]) -> None:
-    """Note that articles were added last, so that this is what is undone next; none where that was a removal."""
-    noted = corpus / REMOVED / _ADDED
-    if ids:
-        write_whole(noted, lambda file: file.write(json.dumps(list(ids)).encode("ascii")))
-    else:
-        noted.unlink(missing_ok=True)
-
-
-def last_added(corpus: Path) -> tuple[str, ...]:
-    """Return the ids of the articles that were added last; none where a removal came after, or the note is not ours."""
-    try:
-        ids = json.loads((corpus / REMOVED / _ADDED).read_bytes())
-    except (OSError, ValueError):
-        return ()
-    return tuple(ids) if isinstance(ids, list) and all(isinstance(one, str) for one in ids) else ()
 
 
 def mend(corpus: Path) -> None:

@@ -18,7 +18,6 @@ QUOTES = Bilingual(
     ko="글에서 질문과 가장 가까운 문장이에요:",
     en="These are the sentences in the articles that come closest:",
 )
-WEAK = Bilingual(ko="출처를 확인해 주세요", en="check the source")
 
 # The articles that come with Haeseol, each with a question that it answers.
 SUGGESTED_QUESTIONS: tuple[tuple[str, Bilingual], ...] = (

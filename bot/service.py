@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from bot import corpus, removals, versions, watching
+from bot import corpus, versions, watching
 from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
-from bot.errors import ArticleMissing, HaeseolError, VersionMissing
+from bot.errors import HaeseolError, VersionMissing
 from bot.explainer import Explainer
 from bot.explanations import Explanation, Making, Step
 from bot.explanations.making import Explanations
@@ -257,7 +257,7 @@ class Haeseol:
     def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
         """Take files or folders into `corpus/` and index them."""
         with self._changing:
-            return self._added(self._indexer.add(paths, report))
+            return self._followed(self._indexer.add(paths, report))
 
     def add_text(self, text: str, title: str, report: Report = report_nothing) -> IndexReport:
         """Write a text into `corpus/` and index it; an empty title is made from the text.
@@ -266,8 +266,8 @@ class Haeseol:
         """
         with self._changing:
             if is_address(text):
-                return self._added(self._indexer.add_webpage(text, report))
-            return self._added(self._indexer.add_text(text, title, report))
+                return self._followed(self._indexer.add_webpage(text, report))
+            return self._followed(self._indexer.add_text(text, title, report))
 
     def sync(self, report: Report = report_nothing) -> IndexReport:
         """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end."""
@@ -280,28 +280,9 @@ class Haeseol:
             return self._followed(self._indexer.refresh(article_id, report))
 
     def remove(self, article_id: str) -> IndexReport:
-        """Take an article and its older versions out of `corpus/` and the library; `undo` brings back the last one."""
+        """Take an article and its older versions out of `corpus/` and the library; `undo_remove` brings back the last one."""
         with self._changing:
-            done = self._followed(self._indexer.remove(article_id))
-            removals.note_added(self.settings.corpus, ())
-            return done
-
-    def undo(self) -> IndexReport:
-        """Undo the last change, also one of before a restart: bring back what was removed, or take out what was added.
-
-        Files that came into the folder by themselves are no change of this kind. Raises ArticleMissing where there is nothing
-        to undo.
-        """
-        with self._changing:
-            added = removals.last_added(self.settings.corpus)
-            if not added:
-                return self._followed(self._indexer.restore(report_nothing))
-            removals.note_added(self.settings.corpus, ())
-            there = [one for one in added if self._library.stored(one) is not None]
-            if not there:
-                raise ArticleMissing(source=added[0])
-            removed = [article_id for one in there for article_id in self._indexer.remove(one).removed]
-            return self._followed(IndexReport(removed=tuple(removed)))
+            return self._followed(self._indexer.remove(article_id))
 
     def undo_remove(self) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
@@ -365,11 +346,6 @@ class Haeseol:
             language: [question.in_(language) for article_id, question in SUGGESTED_QUESTIONS if article_id in present]
             for language in ("ko", "en")
         }
-
-    def _added(self, done: IndexReport) -> IndexReport:
-        if done.added:
-            removals.note_added(self.settings.corpus, done.added)
-        return self._followed(done)
 
     def _followed(self, done: IndexReport) -> IndexReport:
         """Forget what was made of articles that are gone, and have what is new explained in time.

@@ -315,7 +315,7 @@ def test_the_service_explains_what_is_added_and_forgets_what_is_removed(service:
     assert store.article_ids() == set()
     with pytest.raises(ArticleMissing):
         service.explanation(id)
-    assert service.undo().added == (id,)
+    assert service.undo_remove().added == (id,)
     assert service.explanation(id)[0] == explanation
     *_, (whole, _) = service.explain(id, ("ko", "en"))
     assert service.explanation(id)[1].stage == "ready"

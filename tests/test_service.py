@@ -58,33 +58,14 @@ def test_each_version_can_be_read_and_compared(service: Haeseol) -> None:
         service.article("wheat.txt", 1)
 
 
-def test_undo_takes_back_an_addition_and_a_removal(service: Haeseol) -> None:
+def test_a_removal_is_undone_after_a_restart_too(service: Haeseol) -> None:
     (added,) = service.add_text(WHEAT, "Wheat").added
-    assert service.undo().removed == (added,)
-    assert service.articles() == []
-    assert service.undo().added == (added,)
     service.remove(added)
-    assert service.undo().added == (added,)
-    with pytest.raises(ArticleMissing):
-        service.undo()
-
-
-def test_undo_knows_the_last_change_after_a_restart(service: Haeseol) -> None:
-    (added,) = service.add_text(WHEAT, "Wheat").added
+    assert service.articles() == []
     with opened(service.settings) as later:
-        assert later.undo().removed == (added,)
-    with opened(service.settings) as later:
-        assert later.undo().added == (added,)
+        assert later.undo_remove().added == (added,)
         with pytest.raises(ArticleMissing):
-            later.undo()
-
-
-def test_what_was_added_and_is_gone_already_is_not_undone(service: Haeseol) -> None:
-    (added,) = service.add_text(WHEAT, "Wheat").added
-    (service.settings.corpus / added).unlink()
-    service.sync()
-    with pytest.raises(ArticleMissing):
-        service.undo()
+            later.undo_remove()
 
 
 def test_one_article_is_read_again_on_request(service: Haeseol) -> None:

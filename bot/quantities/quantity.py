@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quantities.units import COUNTED, dimension, is_same_kind
+from bot.quantities.units import dimension, is_same_kind
 
 ABOUT = 0.05
 """How far "about 350 million" may be from what it stands for."""
@@ -145,8 +145,3 @@ def _date_backs(claim: When, when: When) -> bool:
         not said or said == known
         for said, known in ((claim.year, when.year), (claim.month, when.month), (claim.day, when.day))
     )
-
-
-def is_counted(unit: str) -> bool:
-    """Return whether `unit` counts things (or says nothing) rather than measures."""
-    return unit in COUNTED

@@ -39,7 +39,6 @@ _ORDINAL_BEFORE = re.compile(r"(?:(?<![가-힣])제|\bNo\.? ?|\b[Nn]umber )$")
 _MONEY = {unit: re.compile(sign) for unit, sign in MONEY_BEFORE.items()}
 _BRACKET = re.compile(r" ?\([^()]*\)")
 _SECONDS = re.compile(r"(?:per|each|every|split|few) $", re.IGNORECASE)
-_NOT_COUNTED = re.compile(r"[- ](?!(?:ago|after|later|before|to|per|and|or|in|at|on|for|is|was)\b)[a-z]", re.IGNORECASE)
 _BOTH = frozenset(["both", "양", "양 "])
 _UNDECIDED = frozenset(["", "thing", "times", "person", "ordinal"])
 
