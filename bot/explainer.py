@@ -16,8 +16,8 @@ from bot.followups import Conversation, understand
 from bot.glosses import usual_spellings
 from bot.llm import AnsweringModel, Message
 from bot.meanings import find_asked_term, known_spellings
-from bot.prompts import NO, YES, ask_again, ask_summary, ask_what, ask_whether, name_meaning
-from bot.questions import PASSAGES, AnswerLanguage, ReadingLevel
+from bot.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
+from bot.questions import PASSAGES, AnswerLanguage
 from bot.retrieval import Searcher
 from bot.second_reading import confirms
 from bot.sentences import split_sentences

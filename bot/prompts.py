@@ -9,10 +9,12 @@ engine reads the excerpts once; they and the question are what the first word wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.llm import Message
-from bot.questions import ReadingLevel
 from bot.words import Bilingual, Language
+
+ReadingLevel = Literal["simple", "standard", "expert"]
 
 SYSTEM = "You read {source} articles and answer in {language}."
 NAMES = Bilingual(ko="Korean", en="English")

@@ -9,7 +9,6 @@ from bot.language import normalize, question_language
 from bot.words import Language
 
 AnswerLanguage = Literal["auto", "ko", "en"]
-ReadingLevel = Literal["simple", "standard", "expert"]
 
 QUESTION_LIMIT = 2000
 

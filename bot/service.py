@@ -27,7 +27,8 @@ from bot.morphemes import split_morphemes
 from bot.overview import Comparison, OverviewEvent
 from bot.overview.surveyor import Surveyor
 from bot.progress import Progress, Report, report_nothing
-from bot.questions import PASSAGES, AnswerLanguage, ReadingLevel, read_question
+from bot.prompts import ReadingLevel
+from bot.questions import PASSAGES, AnswerLanguage, read_question
 from bot.quiet import Quiet
 from bot.records import (
     ArticleRow,

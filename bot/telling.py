@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.answers import Answer, AnswerSentence, Citation, Evidence, EvidencePassage, Seconds, SentenceChecked
 from bot.checking import PreparedEvidence, Verdict
-from bot.questions import ReadingLevel
+from bot.prompts import ReadingLevel
 from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
 from bot.words import Language
 

@@ -62,7 +62,7 @@ from bot.overview import (
     TopicsFound,
 )
 from bot.progress import Progress, Report
-from bot.questions import ReadingLevel
+from bot.prompts import ReadingLevel
 from bot.records import (
     ArticleRow,
     ArticleText,

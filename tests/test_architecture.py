@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -13,104 +14,92 @@ from bot.errors import HaeseolError
 
 BOT = Path(__file__).resolve().parent.parent / "bot"
 
-# The path of the data, upstream first. A room imports only from the rooms above it.
-ROOMS = [
-    "words",
-    "errors",
-    "progress",
-    "quiet",
-    "settings",
-    "language",
-    "morphemes",
-    "sentences",
-    "dates",
-    "records",
-    "articles",
-    "webpages",
-    "corpus",
-    "removals",
-    "versions",
-    "passages",
-    "models",
-    "embedding",
-    "balance",
-    "late_interaction",
-    "encoding",
-    "names",
-    "terms",
-    "glosses",
-    "keywords",
-    "describing",
-    "library",
-    "runs",
-    "intake",
-    "indexing",
-    "watching",
-    "answers",
-    "quantities",
-    "questions",
-    "followups",
-    "meanings",
-    "refusal",
-    "retrieval",
-    "engine",
-    "llm",
-    "background",
-    "model_seat",
-    "model_choice",
-    "prompts",
-    "excerpts",
-    "certainty",
-    "checking",
-    "wording",
-    "replies",
-    "second_reading",
-    "telling",
-    "translations",
-    "conversations",
-    "explainer",
-    "explanations",
-    "overview",
-    "service",
-    "evaluation",
-    "langchain",
-    "doctor",
-    "console",
-    "ui",
-    "cli",
-    "__main__",
+# The floors of the house, from the ground up, as the data pass through them. A floor imports only from floors below it.
+FLOORS = [
+    {"bilingual", "errors", "progress", "settings", "words", "records", "answers"},
+    {"text", "language", "morphemes", "sentences", "keywords", "dates", "terms", "quantities", "names"},
+    {
+        "models",
+        "embedding",
+        "balance",
+        "encoding",
+        "late_interaction",
+        "model_choice",
+        "model_seat",
+        "llm",
+        "engine",
+        "prompts",
+        "background",
+        "quiet",
+    },
+    {"articles", "webpages"},
+    {"library", "passages", "corpus", "removals", "versions", "indexing", "intake", "runs", "describing", "watching"},
+    {"retrieval", "questions", "followups", "meanings", "refusal"},
+    {
+        "answering",
+        "explainer",
+        "telling",
+        "excerpts",
+        "glosses",
+        "wording",
+        "certainty",
+        "replies",
+        "second_reading",
+        "checking",
+    },
+    {"insights", "explanations", "overview", "translations"},
+    {"service", "conversations"},
+    {"langchain", "evaluation", "ui"},
+    {"cli", "console", "doctor", "__main__"},
 ]
 
 
-def _room(path: Path) -> str:
-    relative = path.relative_to(BOT)
-    return relative.parts[0].removesuffix(".py")
+def _floor(name: str) -> int:
+    return next(number for number, names in enumerate(FLOORS) if name in names)
 
 
-def _imports(path: Path) -> set[str]:
-    """The rooms that a file imports, wherever in the file it does."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("bot.")}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "bot":
-            parts = node.module.split(".")
-            found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
-    return found
+def _module(path: Path) -> str:
+    """The dotted name of a file below `bot`; a package's is that of its `__init__`."""
+    parts = path.relative_to(BOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 FILES = sorted(path for path in BOT.rglob("*.py") if path != BOT / "__init__.py")
+MODULES = {_module(path): path for path in FILES}
 
 
-def test_every_room_has_its_place() -> None:
-    assert {_room(path) for path in FILES} == set(ROOMS)
+def _imports(path: Path) -> set[str]:
+    """The modules of `bot` that a file imports, wherever in the file it does."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.removeprefix("bot.") for alias in node.names if alias.name.startswith("bot.")}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "bot":
+            package = node.module.removeprefix("bot").removeprefix(".")
+            inside = {f"{package}.{alias.name}".removeprefix(".") for alias in node.names}
+            found |= {name if name in MODULES else package for name in inside}
+    return found - {""}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(BOT).as_posix())
-def test_imports_follow_the_data(path: Path) -> None:
-    room = _room(path)
-    upstream = {*ROOMS[: ROOMS.index(room)], room}
-    assert _imports(path) <= upstream
+def test_every_room_is_on_a_floor() -> None:
+    assert {name.split(".")[0] for name in MODULES} <= set().union(*FLOORS)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_import_goes_up(name: str) -> None:
+    floor = _floor(name.split(".")[0])
+    assert {other for other in _imports(MODULES[name]) if _floor(other.split(".")[0]) > floor} == set()
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    def waits_for(name: str) -> set[str]:
+        # A package's `__init__` runs before any module in it does.
+        others = _imports(MODULES[name])
+        packages = {other.rpartition(".")[0] for other in others} & MODULES.keys()
+        around = {name.rpartition(".")[0]}
+        return (others | packages) - around - {name}
+
+    TopologicalSorter({name: waits_for(name) for name in MODULES}).prepare()
 
 
 def test_importing_loads_nothing_heavy() -> None:
