@@ -22,9 +22,9 @@ from typing import Any
 
 from bot.answers import Answer, AnswerDone, Evidence, EvidenceFound
 from bot.cli import prepare_process
-from bot.language import detect_language
 from bot.service import Haeseol
 from bot.settings import Settings
+from bot.text.language import detect_language
 
 Row = dict[str, Any]
 

@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 
 from bench.claims import Case, Pair, derive, read_klue, read_pairs
+from bot.bilingual import Language
 from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.checking.matching import LIMITS, Limits
 from bot.embedding import EncodedText, SentenceEmbedder
 from bot.models import find_model
 from bot.settings import Settings
-from bot.words import Language
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 FILES = ("klue_nli_dev.jsonl", "klue_nli_dev.passages.jsonl", "news_ko_en.pairs.jsonl", "tatoeba_ko_en.pairs.jsonl")

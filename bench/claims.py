@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.words import Language
+from bot.bilingual import Language
 
 DISTRACTORS = 4
 

@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 
 from bot.balance import Balance, Role
+from bot.bilingual import Language
 from bot.embedding import EncodedText, Floats, SentenceEmbedder
 from bot.late_interaction import PassageTokens, match
 from bot.models import find_model
 from bot.settings import Settings
-from bot.words import Language
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 ROLES: tuple[Role, ...] = ("query", "passage")

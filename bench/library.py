@@ -25,17 +25,17 @@ import numpy as np
 
 from bench.library_search import fill, measure_search, measure_words
 from bench.synthetic import DIMENSION, PASSAGES, World
+from bot.bilingual import Language
 from bot.cli import prepare_process
 from bot.embedding import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
 from bot.encoding import Encoder, PassageCode
 from bot.indexing import Indexer
-from bot.language import detect_language
 from bot.library import Library
 from bot.models import find_model
-from bot.morphemes import kiwi
 from bot.progress import report_nothing
 from bot.settings import Settings
-from bot.words import Language
+from bot.text.language import detect_language
+from bot.text.morphology import kiwi
 
 SENTENCE: Mapping[Language, str] = {
     "ko": "{n}번째 기사의 {i}번째 문장은 정부가 {a}억 원을 들여 {b}년까지 새 연구소를 짓는다고 전했다. ",

@@ -11,15 +11,15 @@ import numpy as np
 
 from bench.synthetic import DIMENSION, PASSAGES, WORDS_IN_PASSAGE, World
 from bot.balance import BalancedText
+from bot.bilingual import Language
 from bot.embedding import Floats
 from bot.encoding import Encoder, EncodingIdentity
-from bot.keywords import extract_terms
 from bot.late_interaction import PassageTokens
 from bot.library import Library, keywords, nearest, storing
 from bot.library.nearest import LANGUAGES
 from bot.questions import Question
 from bot.retrieval import NEAREST, Searcher
-from bot.words import Language
+from bot.text.keywords import extract_terms
 
 IDENTITY = EncodingIdentity("synthetic", "float32", DIMENSION, DIMENSION, "none")
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.answers import Evidence
+from bot.bilingual import Language
 from bot.certainty import find_certainty
 from bot.cli import prepare_process
 from bot.console import show_progress
@@ -33,7 +34,6 @@ from bot.prompts import Excerpt, ask_whether
 from bot.questions import PASSAGES
 from bot.service import Haeseol
 from bot.settings import Settings
-from bot.words import Language
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 SHARES = (0.05, 0.075, 0.1)

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.bilingual import Language
 from bot.cli import prepare_process
 from bot.console import show_progress
 from bot.embedding import Floats, SentenceEmbedder
 from bot.encoding import Encoder
 from bot.evaluation.cases import GivenPassage, read_cases, read_passages
 from bot.evaluation.ranking import Rank, rank_of, summarise_ranks
-from bot.keywords import extract_terms
 from bot.library import Library
 from bot.models import find_model
 from bot.progress import Progress
@@ -31,7 +31,7 @@ from bot.questions import Question, read_question
 from bot.retrieval import LANGUAGES
 from bot.service import Haeseol
 from bot.settings import Settings
-from bot.words import Language
+from bot.text.keywords import extract_terms
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 DEPTH = 100

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.bilingual import Language
 from bot.embedding import Floats, SentenceEmbedder
 from bot.encoding import Encoder
 from bot.library import Library
 from bot.records import ArticleText
 from bot.service import Haeseol
 from bot.settings import Settings
-from bot.words import Language
 
 STORIES = Path(__file__).parent / "stories.jsonl"
 LANGUAGES: tuple[Language, ...] = ("ko", "en")

@@ -11,12 +11,12 @@ import numpy as np
 
 from bot.articles import Article
 from bot.balance import BalancedText
+from bot.bilingual import Language
 from bot.embedding import Floats
 from bot.encoding import PassageCode
 from bot.late_interaction import PassageTokens
 from bot.passages import Passage
-from bot.sentences import Span
-from bot.words import Language
+from bot.text.sentences import Span
 
 DIMENSION = 384
 PASSAGES = 10  # of an article

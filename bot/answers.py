@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from bot.words import Bilingual, Language
+from bot.bilingual import Bilingual, Language
 
 Support = Literal["verbatim", "supported", "weak", "unsupported"]
 

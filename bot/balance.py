@@ -12,8 +12,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from bot.bilingual import Language
 from bot.embedding import EncodedText, Floats, Spans
-from bot.words import Language
 
 Role = Literal["query", "passage"]
 

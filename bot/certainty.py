@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.bilingual import Language
 from bot.engine import Floats, Place
 from bot.llm import AnsweringModel, Message
 from bot.prompts import NO, YES
-from bot.words import Language
 
 _NUMBERS = Path(__file__).parent / "numbers"
 

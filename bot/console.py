@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from bot.bilingual import Bilingual, Language
 from bot.progress import Progress, Report, Step
-from bot.words import Bilingual, Language
 
 STEPS: Mapping[Step, Bilingual] = {
     "download": Bilingual(ko="내려받는 중", en="Downloading"),

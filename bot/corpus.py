@@ -26,8 +26,8 @@ from bot.articles import (
     read_article,
 )
 from bot.errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
-from bot.language import normalize
 from bot.records import FileLook
+from bot.text.language import normalize
 
 # Older versions of articles, which nothing else could bring back: see `bot/versions.py`.
 VERSIONS = ".versions"

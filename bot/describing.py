@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from bot.articles import Article
 from bot.encoding import Encoder, PassageCode
-from bot.keywords import extract_terms
-from bot.terms import mine_terms, other_spellings
+from bot.text.aliases import mine_terms, other_spellings
+from bot.text.keywords import extract_terms
 
 # What one huge article may embed at once: the tokens of so many passages take 200 MB until they are bytes.
 _AT_ONCE = 1_024

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from bot.bilingual import Bilingual
 from bot.model_choice import gone_model
 from bot.models.catalogue import CATALOGUE, Model, Role
 from bot.models.disk import in_words
 from bot.models.memory import memory_bytes
 from bot.models.seal import is_sealed
 from bot.settings import Settings
-from bot.words import Bilingual
 
 _PYTHON = (3, 11)
 

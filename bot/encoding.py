@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.balance import Balance, BalancedText
+from bot.bilingual import Language
 from bot.embedding import Embedder, Floats
 from bot.late_interaction import PassageTokens
-from bot.words import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ An error that is not a HaeseolError is a bug of ours and shows its traceback.
 from collections.abc import Sequence
 from typing import ClassVar
 
-from bot.words import Language
+from bot.bilingual import Language
 
 
 class HaeseolError(Exception):

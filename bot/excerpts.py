@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.answers import Evidence, EvidencePassage
-from bot.dates import resolve_dates
+from bot.bilingual import Language
 from bot.glosses import gloss
 from bot.prompts import Excerpt
-from bot.terms import TermPair, says
-from bot.words import Language
+from bot.text.aliases import TermPair, says
+from bot.text.dates import resolve_dates
 
 # The small model reads about 60 tokens a second on two cores: each 60 are a second before the first word.
 TOKENS = 400

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from bot.answers import AnswerDone, Draft, Event, Evidence, EvidenceFound, SentenceChecked, Thinking
+from bot.bilingual import Language
 from bot.certainty import holds_answer
 from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.checking.reasons import NOT_CONFIRMED
@@ -20,11 +21,10 @@ from bot.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what,
 from bot.questions import PASSAGES, AnswerLanguage
 from bot.retrieval import Searcher
 from bot.second_reading import confirms
-from bot.sentences import split_sentences
 from bot.telling import Telling, finish, quote, refuse, settle
-from bot.terms import TermPair, spellings
+from bot.text.aliases import TermPair, spellings
+from bot.text.sentences import split_sentences
 from bot.wording import drop_marks, keeps_language, make_polite, spell_names
-from bot.words import Language
 
 ANSWER_TOKENS = 220
 

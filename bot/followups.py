@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.bilingual import Bilingual, Language
 from bot.questions import AnswerLanguage, Question, read_question
-from bot.words import Bilingual, Language
 
 Conversation = Sequence[tuple[str, str]]
 

@@ -1,16 +1,16 @@
 """How the other script spells what the model reads, in brackets behind it: names that it must spell itself it gets wrong.
 
-Three sources, the surest first: the articles' own brackets (`bot.terms`), the names of the question (or of the claim) that sound
-like a name of the text, and the dictionary of organisations, places and terms.
+Three sources, the surest first: the articles' own brackets (`bot.text.aliases`), the names of the question (or of the claim)
+that sound like a name of the text, and the dictionary of organisations, places and terms.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.language import has_hangul
-from bot.names import drop_titles, find_spelling, names
-from bot.names.dictionary import ORGANISATIONS, PLACES, TERMS
-from bot.terms import TermPair, find_mention, says
+from bot.text.aliases import TermPair, find_mention, says
+from bot.text.language import has_hangul
+from bot.text.names import drop_titles, find_spelling, names
+from bot.text.names.dictionary import ORGANISATIONS, PLACES, TERMS
 
 Spelling = tuple[str, str]
 """A name as a text writes it, and in the other script."""

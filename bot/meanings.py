@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.terms import TermPair, says
-from bot.words import Language
+from bot.bilingual import Language
+from bot.text.aliases import TermPair, says
 
 _QUOTES = "'\"‘’“”「」"
 _MEANING: dict[Language, re.Pattern[str]] = {

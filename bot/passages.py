@@ -9,8 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.articles import Article
-from bot.sentences import Span, ends_like_sentence, is_list_item, split_paragraphs, split_sentences, white_space_cut
-from bot.words import Language
+from bot.bilingual import Language
+from bot.text.sentences import (
+    Span,
+    ends_like_sentence,
+    is_list_item,
+    split_paragraphs,
+    split_sentences,
+    white_space_cut,
+)
 
 # Goes into the manifest of the index: another number means that everything is cut and embedded again.
 PASSAGE_RULES = 2

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.bilingual import Bilingual, Language
 from bot.llm import Message
-from bot.words import Bilingual, Language
 
 ReadingLevel = Literal["simple", "standard", "expert"]
 

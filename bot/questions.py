@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.bilingual import Language
 from bot.errors import QuestionEmpty, QuestionLanguageUnknown, QuestionTooLong
-from bot.language import normalize, question_language
-from bot.words import Language
+from bot.text.language import normalize, question_language
 
 AnswerLanguage = Literal["auto", "ko", "en"]
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.bilingual import Language
 from bot.errors import HaeseolError
 from bot.progress import Progress
-from bot.words import Language
 
 SearchState = Literal["loading", "ready", "failed"]
 ModelState = Literal["loading", "ready", "answering", "away", "none"]

@@ -6,9 +6,9 @@ not, no similarity shows: that is read (`bot.certainty`).
 
 import re
 
-from bot.quantities import quantities
+from bot.bilingual import Language
 from bot.questions import Question
-from bot.words import Language
+from bot.text.quantities import quantities
 
 # The least score of the nearest sentence (`late_interaction.score_span`), by language of the question and of the passage:
 # below that of the answerable questions that were tried (docs/measurements.md). None were tried for Korean questions about

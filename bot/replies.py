@@ -1,6 +1,6 @@
 """What Haeseol says in its own voice: refusals and introductions to quotes."""
 
-from bot.words import Bilingual
+from bot.bilingual import Bilingual
 
 REFUSAL = Bilingual(
     ko="여기 있는 글에서는 답을 찾지 못했어요. 가장 가까운 대목을 함께 보여 드려요.",

@@ -9,15 +9,15 @@ import numpy as np
 
 from bot.answers import Evidence, EvidencePassage, EvidenceSentence
 from bot.balance import BalancedText
+from bot.bilingual import Language
 from bot.encoding import Encoder
 from bot.errors import ArticleMissing
-from bot.keywords import extract_terms, named_words
 from bot.late_interaction import Match, PassageTokens, match, score_span
 from bot.library import Library, StoredPassage
 from bot.questions import PASSAGES, Question
 from bot.refusal import is_near, lacks_number
-from bot.terms import TermPair, mine_terms
-from bot.words import Language
+from bot.text.aliases import TermPair, mine_terms
+from bot.text.keywords import extract_terms, named_words
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 

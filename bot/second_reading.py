@@ -4,9 +4,9 @@ Comparing words across languages shows of what a sentence speaks, and hardly who
 sees more of that when it reads the sentence as a claim about a few lines of text, without the question.
 """
 
+from bot.bilingual import Language
 from bot.llm import AnsweringModel
 from bot.prompts import NO, YES, ask_whether_said
-from bot.words import Language
 
 # The least log odds that the text says it, by language of the sentence and of its source; docs/measurements.md has what is
 # confirmed, rightly and wrongly. A model that nothing is known about is taken at its word.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import corpus, versions, watching
 from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
+from bot.bilingual import Language
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.encoding import Encoder
@@ -23,7 +24,6 @@ from bot.llm import AnsweringModel, time_model
 from bot.model_choice import ModelChoice
 from bot.model_seat import NO_MODEL, ModelSeat
 from bot.models import find_model
-from bot.morphemes import split_morphemes
 from bot.overview import Comparison, OverviewEvent
 from bot.overview.surveyor import Surveyor
 from bot.progress import Progress, Report, report_nothing
@@ -43,10 +43,10 @@ from bot.records import (
 from bot.replies import SUGGESTED_QUESTIONS
 from bot.retrieval import LANGUAGES, Searcher
 from bot.settings import Settings
+from bot.text.morphology import split_morphemes
 from bot.translations import Translations, Translator
 from bot.watching import Watch, follow
 from bot.webpages import is_address
-from bot.words import Language
 
 __all__ = ["NO_MODEL", "Haeseol"]
 

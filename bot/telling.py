@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answers import Answer, AnswerSentence, Citation, Evidence, EvidencePassage, Seconds, SentenceChecked
+from bot.bilingual import Language
 from bot.checking import PreparedEvidence, Verdict
 from bot.prompts import ReadingLevel
 from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
-from bot.words import Language
 
 QUOTED_SENTENCES = 3
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.corpus import VERSIONS, write_whole
 from bot.records import ArticleText, TextChange, VersionChanges
-from bot.sentences import split_sentences
+from bot.text.sentences import split_sentences
 
 # So much is kept of one article: the newest of these at least, the others while they are within both limits.
 MOST_VERSIONS = 20

@@ -5,10 +5,10 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
-from bot.language import detect_language, has_hangul
-from bot.morphemes import Morpheme, join_morphemes, split_morphemes
-from bot.names import names
-from bot.words import Language
+from bot.bilingual import Language
+from bot.text.language import detect_language, has_hangul
+from bot.text.morphology import Morpheme, join_morphemes, split_morphemes
+from bot.text.names import names
 
 # Chinese characters and kana, which Korean and English answers only have where their sources do (韓, 中).
 _FOREIGN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u0400-\u04ff]")

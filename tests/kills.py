@@ -32,8 +32,8 @@ from bot.encoding import Encoder
 from bot.errors import ArticleMissing
 from bot.indexing import Indexer
 from bot.library import Library
-from bot.morphemes import kiwi
 from bot.progress import report_nothing
+from bot.text.morphology import kiwi
 from tests.fakes import DIMENSION, FakeEmbedder
 
 # A fold after this many changes, so that index files are written in most rounds.

@@ -16,8 +16,8 @@ BOT = Path(__file__).resolve().parent.parent / "bot"
 
 # The floors of the house, from the ground up, as the data pass through them. A floor imports only from floors below it.
 FLOORS = [
-    {"bilingual", "errors", "progress", "settings", "words", "records", "answers"},
-    {"text", "language", "morphemes", "sentences", "keywords", "dates", "terms", "quantities", "names"},
+    {"bilingual", "errors", "progress", "settings", "records", "answers"},
+    {"text"},
     {
         "models",
         "embedding",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.bilingual import Language
 from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.checking.matching import LIMITS, Limits, choose_sources, score
 from bot.checking.polarity import denials, negations, says_opposite
@@ -19,7 +20,6 @@ from bot.embedding import SentenceEmbedder
 from bot.errors import ModelMissing
 from bot.models import find_model
 from bot.settings import Settings
-from bot.words import Language
 from tests.fakes import FakeEmbedder
 
 ENGLISH = (

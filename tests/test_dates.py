@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dates import read_date, resolve_dates
-from bot.words import Language
+from bot.bilingual import Language
+from bot.text.dates import read_date, resolve_dates
 
 PUBLISHED = date(2026, 1, 26)  # a Monday
 

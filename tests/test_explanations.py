@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles import read_article
+from bot.bilingual import Language
 from bot.explanations import PARTS, Explanation
 from bot.explanations.explanation import Item, Source
 from bot.explanations.reading import read_explanation
 from bot.explanations.store import ExplanationStore
 from bot.records import ArticleText
-from bot.terms import mine_terms
-from bot.words import Language
+from bot.text.aliases import mine_terms
 from tests.conftest import ROOT
 
 

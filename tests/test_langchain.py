@@ -2,7 +2,7 @@
 
 from bot.langchain import ArticleEmbeddings, ArticleRetriever
 from bot.library import StoredPassage
-from bot.sentences import Span
+from bot.text.sentences import Span
 from tests.fakes import DIMENSION, FakeEmbedder
 
 PASSAGE = StoredPassage(1, "a.md", 2, "Rice", "en", None, 3, 7, "text", (Span(3, 7),))

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from bot.articles import Article
+from bot.bilingual import Language
 from bot.embedding import Floats
 from bot.encoding import Encoder, EncodingIdentity, PassageCode
 from bot.errors import ArticleMissing, LibraryCorrupt, LibraryOfOtherModel
 from bot.library import Library, keywords
 from bot.passages import split_article
-from bot.words import Language
 from tests.fakes import FakeEmbedder
 
 KOREAN = Article("ko.md", "ko.md", "딥시크", "딥시크는 R1을 공개했다. 비용은 적었다.", "ko", date(2026, 1, 26))

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.background import in_background
+from bot.bilingual import Language
 from bot.errors import ModelAway
 from bot.llm import SURE, ChatModel, Message, Piece, ThinkingSplitter, time_model
 from bot.models import find_model
 from bot.prompts import NO, YES, Excerpt, ask_whether
 from bot.quiet import Disturbed
 from bot.settings import Settings
-from bot.words import Language
 from tests.fakes import ScriptedModel
 
 

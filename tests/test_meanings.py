@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.bilingual import Language
 from bot.meanings import find_asked_term, known_spellings
-from bot.terms import mine_terms
-from bot.words import Language
+from bot.text.aliases import mine_terms
 
 PAIRS = mine_terms("'독자 AI 파운데이션 모델(독파모)' 사업은 회전위치임베딩(RoPE)을 쓴다.")
 

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.glosses import gloss, usual_spellings
-from bot.names import find_name, find_spelling, names, same_name
-from bot.terms import mine_terms, other_spellings, spellings
+from bot.text.aliases import mine_terms, other_spellings, spellings
+from bot.text.names import find_name, find_spelling, names, same_name
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

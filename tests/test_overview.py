@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.stories import read_stories, story_article
+from bot.bilingual import Language
 from bot.embedding import Floats, SentenceEmbedder
 from bot.encoding import Encoder
 from bot.errors import ArticleMissing
@@ -22,11 +23,10 @@ from bot.overview.contradiction import contradicting
 from bot.overview.facts import read_facts, shared_part
 from bot.overview.telling import overview_json, tell_stories, tell_topics
 from bot.progress import Progress
-from bot.quantities import quantities
 from bot.records import ArticleText
 from bot.service import NO_MODEL, Haeseol
 from bot.settings import Settings
-from bot.words import Language
+from bot.text.quantities import quantities
 from tests.fakes import FakeEmbedder
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quantities import Quantity, When, quantities, supports
-from bot.words import Language
+from bot.bilingual import Language
+from bot.text.quantities import Quantity, When, quantities, supports
 
 PUBLISHED = date(2026, 1, 26)
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.morphemes import kiwi, split_morphemes
-from bot.sentences import Span, ends_like_sentence, split_paragraphs, split_sentences, white_space_cut
+from bot.text.morphology import kiwi, split_morphemes
+from bot.text.sentences import Span, ends_like_sentence, split_paragraphs, split_sentences, white_space_cut
 
 
 def sentences(text: str) -> list[str]:

@@ -44,7 +44,7 @@ def test_words_are_found_whatever_white_space_and_heading_is_between_them() -> N
 
 @given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 80))
 def test_every_stretch_with_words_is_found_again(text: str, start: int, end: int) -> None:
-    from bot.language import normalize
+    from bot.text.language import normalize
 
     whole = normalize(text)
     words = whole[start:end]

@@ -17,10 +17,10 @@ from bot.answers import Answer, AnswerDone
 from bot.checking import Checker
 from bot.embedding import SentenceEmbedder
 from bot.evaluation import Plan, evaluate
-from bot.language import detect_language
 from bot.models import find_model
 from bot.service import Haeseol
 from bot.settings import Settings
+from bot.text.language import detect_language
 
 FLOORS: dict[str, Any] = json.loads(
     (Path(__file__).resolve().parent.parent / "bench" / "answer_floors.json").read_text(encoding="utf-8")

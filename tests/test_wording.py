@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.bilingual import Language
 from bot.wording import keeps_language, make_polite, spell_names
-from bot.words import Language
 
 
 @pytest.mark.parametrize(

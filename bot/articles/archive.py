@@ -8,10 +8,10 @@ from typing import BinaryIO, get_args
 from bot.articles.article import Article, article_from_text, known_address
 from bot.articles.limits import MAX_BYTES
 from bot.articles.opening import opened
-from bot.dates import read_date
+from bot.bilingual import Language
 from bot.errors import ArchiveFieldInvalid, ArchiveLineInvalid, ArchiveLineNotJson, ArticleEmpty, ArticleTooLarge
-from bot.language import normalize
-from bot.words import Language
+from bot.text.dates import read_date
+from bot.text.language import normalize
 
 ARCHIVE_SUFFIX = ".jsonl"
 # JSON may write each character as six bytes where UTF-8 takes two or three.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.articles.limits import MAX_BYTES, refuse_large
+from bot.bilingual import Language
 from bot.errors import ArticleEmpty
-from bot.language import detect_language, normalize
-from bot.words import Language
+from bot.text.language import detect_language, normalize
 
 _MAX_TITLE = 200
 _MADE_TITLE = 60

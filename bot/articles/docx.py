@@ -8,8 +8,8 @@ from bot.articles.head import read_dateline, take_heading
 from bot.articles.html import page_text
 from bot.articles.packed import PackedFile
 from bot.articles.xml import first_text, parse_xml
-from bot.dates import read_date
 from bot.errors import ArticleDamaged, ArticleEmpty
+from bot.text.dates import read_date
 
 _FORMAT = "DOCX"
 _MAIN = "word/document.xml"

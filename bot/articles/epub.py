@@ -9,9 +9,9 @@ from bot.articles.head import take_heading
 from bot.articles.html import decode_page, page_text
 from bot.articles.packed import PackedFile
 from bot.articles.xml import first_text, local_name, parse_xml
-from bot.dates import read_date
 from bot.errors import ArticleDamaged, ArticleEmpty, ArticleLocked
-from bot.language import normalize
+from bot.text.dates import read_date
+from bot.text.language import normalize
 
 _FORMAT = "EPUB"
 _CONTAINER = "META-INF/container.xml"

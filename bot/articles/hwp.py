@@ -9,7 +9,7 @@ from bot.articles.article import Content
 from bot.articles.head import read_dateline, take_heading
 from bot.articles.limits import MAX_UNPACKED_BYTES
 from bot.errors import ArticleDamaged, ArticleEmpty, ArticleLocked, ArticleUnpacksTooLarge
-from bot.language import normalize
+from bot.text.language import normalize
 
 _FORMAT = "HWP"
 # Summary information of a compound file, by number: https://learn.microsoft.com/windows/win32/stg/the-summary-information-property-set

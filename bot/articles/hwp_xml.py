@@ -7,9 +7,9 @@ from bot.articles.article import Content, known_language, one_line
 from bot.articles.head import read_dateline, take_heading
 from bot.articles.packed import PackedFile
 from bot.articles.xml import first_text, local_name, parse_xml
-from bot.dates import read_date
 from bot.errors import ArticleDamaged, ArticleEmpty, ArticleLocked
-from bot.language import normalize
+from bot.text.dates import read_date
+from bot.text.language import normalize
 
 _SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
 _MANIFEST = "META-INF/manifest.xml"

@@ -7,7 +7,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from bot.articles.article import Content, one_line
 from bot.articles.html import article_of_page, decode_page, page_text
 from bot.errors import ArticleDamaged, ArticleEmpty, ArticleLocked
-from bot.language import decode, normalize
+from bot.text.language import decode, normalize
 
 _FORMAT = "EML"
 # The parser keeps every header and part as objects; a letter has hundreds at most.

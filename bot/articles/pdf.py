@@ -9,8 +9,8 @@ from bot.articles.article import Content, one_line
 from bot.articles.head import read_dateline, take_heading
 from bot.articles.pdf_layout import SOFT_HYPHENS, Line, join_pages
 from bot.articles.wrapped_lines import OPEN_BREAK
-from bot.dates import read_date
 from bot.errors import ArticleDamaged, ArticleLocked, ArticleOnlyPictures, ArticleTooLarge
+from bot.text.dates import read_date
 
 _FORMAT = "PDF"
 _MAX_PAGES = 5_000

@@ -8,8 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from bot.articles.wrapped_lines import OPEN_BREAK
-from bot.language import has_hangul
-from bot.sentences import ends_like_sentence, is_list_item
+from bot.text.language import has_hangul
+from bot.text.sentences import ends_like_sentence, is_list_item
 
 # Running heads and page numbers stand in the outer eighth of the page.
 _MARGIN = 0.125

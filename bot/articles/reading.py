@@ -9,7 +9,7 @@ from bot.articles.limits import MAX_FILE_BYTES, refuse_large
 from bot.articles.opening import opened
 from bot.articles.reader_process import read_apart
 from bot.articles.wrapped_lines import rejoin_lines
-from bot.language import detect_language
+from bot.text.language import detect_language
 
 # Raise it when a change to a reader makes it find something else in the same file: every file is then read again at the
 # next run, and only what has really changed is embedded.

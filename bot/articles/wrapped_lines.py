@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from bot.morphemes import is_word_end
+from bot.text.morphology import is_word_end
 
 # Stands where a line ended between two Hangul syllables and it is open whether a word ended too. A character for private
 # use, which the PDF reader takes out of what stands on the pages.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.balance import BalancedText
+from bot.bilingual import Language
 from bot.embedding import Floats
-from bot.words import Language
 
 LOWEST = 3
 _GOOD_PART = 0.25

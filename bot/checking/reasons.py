@@ -1,6 +1,6 @@
 """Why a sentence is marked weak or unsupported, in the reader's words."""
 
-from bot.words import Bilingual
+from bot.bilingual import Bilingual
 
 NOTHING_LIKE_IT = Bilingual("글에 이런 내용이 없어요", "no passage says this")
 NOT_QUITE_SAID = Bilingual(

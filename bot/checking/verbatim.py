@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from bot.language import has_hangul
+from bot.text.language import has_hangul
 
 _SIGNS = re.compile(r"[^\w%$€£¥₩]+")
 _QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)‘([^‘’]+)’(?![A-Za-z])|(?<!\w)'([^']+)'(?![A-Za-z])")

@@ -7,9 +7,9 @@ does something and as what it is done to.
 import re
 from collections import Counter
 
-from bot.language import has_hangul
-from bot.morphemes import split_morphemes
-from bot.quantities import quantities
+from bot.text.language import has_hangul
+from bot.text.morphology import split_morphemes
+from bot.text.quantities import quantities
 
 # Nouns, names, numerals, roots, verbs and adjectives; particles, endings and adverbs may differ.
 _TAGS = frozenset({"NNG", "NNP", "NR", "XR", "VV", "VA", "SL", "SH"})

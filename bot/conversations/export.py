@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from string import Template
 
+from bot.bilingual import Bilingual, Language
 from bot.conversations.turns import Conversation, Json, Turn
-from bot.words import Bilingual, Language
 
 
 @dataclass(frozen=True, slots=True)

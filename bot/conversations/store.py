@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.conversations.turns import Conversation, ConversationRow, Judgement, Reason, Turn, Verdict
 from bot.errors import AnswerNotSaved, ConversationMissing, ConversationsUnusable
-from bot.language import normalize
+from bot.text.language import normalize
 
 SCHEMA_VERSION = 1
 TITLE_LETTERS = 80

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import get_args
 
 from bot.answers import Answer, AnswerSentence, Seconds, Support
+from bot.bilingual import Language
 from bot.evaluation.cases import Case
 from bot.evaluation.matching import contains, contains_groups, token_f1
-from bot.language import detect_language
-from bot.words import Language
+from bot.text.language import detect_language
 
 _BACKED: tuple[Support, ...] = ("verbatim", "supported")
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.bilingual import Language
 from bot.errors import CaseFieldInvalid, CaseIdTaken, CaseLineNotJson, CasesEmpty, CasesUnreadable
-from bot.language import detect_language, normalize, question_language
-from bot.words import Language
+from bot.text.language import detect_language, normalize, question_language
 
 GoldField = Literal["passage_id", "article_id"]
 

@@ -6,11 +6,11 @@ from html import escape
 from pathlib import Path
 
 from bot.answers import Support
+from bot.bilingual import Bilingual, Language
 from bot.errors import ReportNotWritable
 from bot.evaluation.ranking import BUCKETS, NOT_FOUND, PairRanks
 from bot.evaluation.report import LANGUAGES, describe_run, pair_name, sections
 from bot.evaluation.results import Evaluation, Fault, Outcome, Shown
-from bot.words import Bilingual, Language
 
 FAULTS: Mapping[Fault, Bilingual] = {
     "not found": Bilingual(ko="다섯째 안에 없음", en="not among the first five"),

@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.words import Language
+from bot.bilingual import Language
 
 # A rank is a place in the list of distinct passages or articles, from 1; None where it is not among those looked at.
 Rank = int | None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.words import Language
+from bot.bilingual import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.bilingual import Bilingual, Language
 from bot.evaluation.answering import AnswerQuality
 from bot.evaluation.ranking import Place
 from bot.evaluation.refusing import Refusals
 from bot.evaluation.results import Evaluation
-from bot.words import Bilingual, Language
 
 LANGUAGES = {"ko": Bilingual(ko="한국어", en="Korean"), "en": Bilingual(ko="영어", en="English")}
 _NOTHING = "–"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.explanations.explanation import Source
 from bot.records import ArticleText
-from bot.sentences import ends_like_sentence, is_list_item, split_sentences
+from bot.text.sentences import ends_like_sentence, is_list_item, split_sentences
 
 # The explanation of a book is that of its beginning: this much takes about two seconds to read.
 READ_CHARACTERS = 50_000

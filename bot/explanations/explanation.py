@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from bot.answers import Support
+from bot.bilingual import Language
 from bot.records import ArticleText
-from bot.words import Language
 
 # Goes into what is kept of an explanation: with another number all of them are made again.
 EXPLANATION_RULES = 1

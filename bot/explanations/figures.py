@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.bilingual import Language
 from bot.explanations.article_sentences import Sentence
 from bot.explanations.explanation import Item
-from bot.quantities import Quantity, When, quantities
-from bot.words import Language
+from bot.text.quantities import Quantity, When, quantities
 
 MOST_FIGURES = 12
 MOST_EVENTS = 12

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from bot.explanations.article_sentences import Sentence
 from bot.explanations.explanation import Item
 from bot.explanations.mentions import find_mention, is_mentioned
-from bot.language import has_hangul
-from bot.morphemes import split_morphemes
-from bot.names.dictionary import TERMS
-from bot.terms import TermPair
+from bot.text.aliases import TermPair
+from bot.text.language import has_hangul
+from bot.text.morphology import split_morphemes
+from bot.text.names.dictionary import TERMS
 
 MOST = 12
 
@@ -41,7 +41,7 @@ _BEHIND_DEFINED = re.compile(
 def find_terms(sentences: Sequence[Sentence], pairs: Sequence[TermPair], others: frozenset[str]) -> tuple[Item, ...]:
     """Return up to `MOST` terms in the order in which the article comes to them; none where it has none.
 
-    `pairs` are those of the article (see `bot.terms`), `others` the names of its people and organisations, which are no
+    `pairs` are those of the article (see `bot.text.aliases`), `others` the names of its people and organisations, which are no
     terms. Another spelling is the article's own, or the usual translation.
     """
     found: dict[str, list[str]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.explanations.article_sentences import Sentence
 from bot.explanations.explanation import Item
-from bot.keywords import extract_terms
+from bot.text.keywords import extract_terms
 
 MOST = 7
 # One point for about so many sentences.

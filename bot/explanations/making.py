@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.background import in_background
+from bot.bilingual import Language
 from bot.errors import ArticleMissing, HaeseolError, ModelAway
 from bot.explanations.explanation import Explanation, Making, Stage, Step
 from bot.explanations.reading import read_explanation
@@ -12,7 +13,6 @@ from bot.explanations.store import ExplanationStore
 from bot.llm import AnsweringModel
 from bot.quiet import Disturbed, Quiet
 from bot.records import ArticleText
-from bot.words import Language
 
 # An archive of thousands would keep the machine busy for days: of what is added at once, so many are explained ahead, the
 # others when a reader opens them.

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.bilingual import Language
 from bot.explanations.article_sentences import Sentence
 from bot.explanations.explanation import Item
 from bot.explanations.mentions import is_mentioned
-from bot.language import has_hangul
-from bot.morphemes import Morpheme, split_morphemes
-from bot.names import names
-from bot.names.dictionary import ORGANISATIONS
-from bot.names.known import OTHER_NAMES
-from bot.terms import TermPair
-from bot.words import Language
+from bot.text.aliases import TermPair
+from bot.text.language import has_hangul
+from bot.text.morphology import Morpheme, split_morphemes
+from bot.text.names import names
+from bot.text.names.dictionary import ORGANISATIONS
+from bot.text.names.known import OTHER_NAMES
 
 MOST = 10
 

@@ -7,7 +7,7 @@ from bot.explanations.glossary import find_terms
 from bot.explanations.key_points import find_key_points
 from bot.explanations.named import find_organisations, find_people
 from bot.records import ArticleText
-from bot.terms import mine_terms
+from bot.text.aliases import mine_terms
 
 
 def read_explanation(article: ArticleText) -> Explanation:

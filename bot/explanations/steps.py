@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.bilingual import Language
 from bot.checking import Checker
 from bot.explanations.explanation import Explanation, Step, SuggestedQuestions, Summary
 from bot.explanations.questioning import Questioner
@@ -11,7 +12,6 @@ from bot.explanations.summarising import write_summary
 from bot.llm import AnsweringModel
 from bot.records import ArticleText
 from bot.retrieval import Searcher
-from bot.words import Language
 
 # Of what these models put into the other language, about half is wrong in ways that no check sees: "국방 기반 프로그램" for a
 # foundation model. They summarise an article in its own language.

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
+from bot.bilingual import Language
 from bot.checking import Checker, SourceSentence
-from bot.dates import resolve_dates
 from bot.excerpts import title_as_read
 from bot.explanations.explanation import Explanation, Source, Summary, SummarySentence
 from bot.llm import AnsweringModel, Message
 from bot.prompts import Excerpt, ask_summary, ask_translation
 from bot.records import ArticleText
-from bot.sentences import ends_like_sentence, split_sentences
+from bot.text.dates import resolve_dates
+from bot.text.sentences import ends_like_sentence, split_sentences
 from bot.wording import drop_marks, keeps_language, make_polite
-from bot.words import Language
 
 SUMMARY_TOKENS = 220
 # So many key points are put into the other language.

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot.bilingual import Bilingual, Language
 from bot.explanations.explanation import PARTS, Explanation, Source
 from bot.records import ArticleText
-from bot.words import Bilingual, Language
 
 Json = dict[str, Any]
 

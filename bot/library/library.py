@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.articles import Article
+from bot.bilingual import Language
 from bot.embedding import Floats
 from bot.encoding import EncodingIdentity, PassageCode
 from bot.errors import ArticleMissing, LibraryCorrupt
@@ -23,7 +24,6 @@ from bot.library.stored import StoredPassage
 from bot.library.vectors import Coverage
 from bot.passages import Passage
 from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
-from bot.words import Language
 
 DATABASE = "library.sqlite"
 # How long another process is waited for before it is named.

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bot.bilingual import Language
 from bot.library.vectors import FLAT_MOST, Coverage, Floats, Ids, VectorIndex
-from bot.words import Language
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 _BATCH = 8192

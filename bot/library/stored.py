@@ -5,8 +5,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from bot.sentences import Span
-from bot.words import Language
+from bot.bilingual import Language
+from bot.text.sentences import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from bot.overview.contradiction import contradicting
 from bot.overview.overview import Comparison, Pairing, Said
 from bot.passages import split_article
 from bot.progress import Progress
-from bot.quantities import Quantity, quantities
 from bot.records import ArticleText
-from bot.sentences import Span
+from bot.text.quantities import Quantity, quantities
+from bot.text.sentences import Span
 
 # Sentences are about one thing where each is the other's nearest and their likeness is at least ALIGNED; from AGREED on they may
 # say the same; a sentence below ALONE is told by nobody else. `python -m bench.overview comparing` shows what they cost; AGREED

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.quantities import Quantity, supports
-from bot.quantities.units import dimension, is_same_kind
+from bot.text.quantities import Quantity, supports
+from bot.text.quantities.units import dimension, is_same_kind
 
 # A fifth of a cake and 20% of it are the same, but "a quarter of a point" is not 25%: words decide, which we do not read.
 _NEVER = frozenset(["fraction", "ordinal", "fold"])

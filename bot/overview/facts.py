@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.names import find_name, names
-from bot.quantities import Quantity, quantities, supports
 from bot.records import ArticleText
-from bot.terms import mine_terms, spellings
+from bot.text.aliases import mine_terms, spellings
+from bot.text.names import find_name, names
+from bot.text.quantities import Quantity, quantities, supports
 
 # News says in its first paragraphs who, when and how many; reading on costs time and adds what is told elsewhere too.
 READ_LETTERS = 1_500

@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.keywords import named_words
-from bot.language import has_hangul
+from bot.bilingual import Language
 from bot.records import ArticleText
-from bot.terms import mine_terms, spellings
-from bot.words import Language
+from bot.text.aliases import mine_terms, spellings
+from bot.text.keywords import named_words
+from bot.text.language import has_hangul
 
 WORDS = 3
 _BOTH: tuple[Language, ...] = ("ko", "en")

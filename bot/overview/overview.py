@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.bilingual import Language
 from bot.progress import Progress
-from bot.words import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from bot.bilingual import Bilingual, Language
 from bot.overview.overview import Comparison, Said, Story, TopicsFound
-from bot.words import Bilingual, Language
 
 Json = dict[str, Any]
 

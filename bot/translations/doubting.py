@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.bilingual import Bilingual, Language
 from bot.checking import Checker, SourceSentence
 from bot.checking.reasons import NOT_QUITE_SAID
-from bot.quantities import Quantity, quantities, supports
-from bot.words import Bilingual, Language
+from bot.text.quantities import Quantity, quantities, supports
 
 
 def find_doubt(

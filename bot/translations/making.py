@@ -6,14 +6,14 @@ from contextlib import closing
 from datetime import date
 
 from bot.answers import Draft, Translation
+from bot.bilingual import Bilingual, Language
 from bot.errors import QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
-from bot.language import normalize
 from bot.llm import AnsweringModel
 from bot.prompts import ask_translation
-from bot.quantities import quantities
-from bot.sentences import Span
+from bot.text.language import normalize
+from bot.text.quantities import quantities
+from bot.text.sentences import Span
 from bot.wording import keeps_language
-from bot.words import Bilingual, Language
 
 # A sentence, or a few words selected by a reader; the longest sentences of news have about 400 letters.
 MOST_LETTERS = 600

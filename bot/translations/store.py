@@ -6,9 +6,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.bilingual import Language
 from bot.errors import LibraryCorrupt
 from bot.library.connections import make_folder, sqlite_errors
-from bot.words import Language
 
 FILE = "translations.sqlite"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.answers import Draft, Translation
+from bot.bilingual import Bilingual, Language
 from bot.checking import Checker
 from bot.model_seat import ModelSeat
 from bot.quiet import Quiet
@@ -10,7 +11,6 @@ from bot.records import ArticleText
 from bot.translations.doubting import find_doubt
 from bot.translations.making import find_words, make_translation
 from bot.translations.store import Place, Translations
-from bot.words import Bilingual, Language
 
 
 class Translator:

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, cast, get_args
 import gradio
 
 from bot.answers import Event
+from bot.bilingual import Language
 from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
 from bot.progress import Progress, Report
@@ -31,7 +32,6 @@ from bot.ui.keeping import begin_turn, keep
 from bot.ui.reading import ReadingEndpoints, ReadingService
 from bot.ui.saved import SavedEndpoints
 from bot.ui.surveying import OverviewEndpoints, SurveyService
-from bot.words import Language
 
 AskedLanguage = Literal["auto", "ko", "en"]
 

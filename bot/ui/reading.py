@@ -6,11 +6,11 @@ from typing import Protocol, cast
 import gradio
 
 from bot.answers import Draft, Translation
+from bot.bilingual import Language
 from bot.errors import HaeseolError, SettingInvalid
 from bot.explanations import Explanation, Making
 from bot.records import ArticleText, VersionChanges
 from bot.ui.events import Json, article_json, changes_json, error_json, explanation_json, or_error, translation_json
-from bot.words import Language
 
 
 class ReadingService(Protocol):

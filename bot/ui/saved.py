@@ -6,6 +6,7 @@ from typing import cast, get_args
 
 import gradio
 
+from bot.bilingual import Language
 from bot.conversations import (
     Conversation,
     Conversations,
@@ -20,7 +21,6 @@ from bot.conversations import (
 )
 from bot.errors import SettingInvalid
 from bot.ui.events import Json, or_error
-from bot.words import Language
 
 _EXPORTS: dict[str, Callable[[Conversation, Language], Exported]] = {"markdown": export_markdown, "html": export_html}
 

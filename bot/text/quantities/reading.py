@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from bot.dates import resolve_dates
-from bot.quantities.dates import RULES as DATES
-from bot.quantities.numerals import KOREAN_DAYS, Numeral
-from bot.quantities.numerals import RULES as NUMERALS
-from bot.quantities.quantity import Quantity
-from bot.quantities.scanning import Rule, scan
-from bot.quantities.units import MONEY_BEFORE, UNIT_BEHIND
-from bot.words import Language
+from bot.bilingual import Language
+from bot.text.dates import resolve_dates
+from bot.text.quantities.dates import RULES as DATES
+from bot.text.quantities.numerals import KOREAN_DAYS, Numeral
+from bot.text.quantities.numerals import RULES as NUMERALS
+from bot.text.quantities.quantity import Quantity
+from bot.text.quantities.scanning import Rule, scan
+from bot.text.quantities.units import MONEY_BEFORE, UNIT_BEHIND
 
 # R1, GPT-4, COVID-19, 3D and 5G are names; 3km and 26th are not.
 _NOT_A_NAME = (

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.quantities.quantity import Quantity, When
-from bot.quantities.scanning import Rule
+from bot.text.quantities.quantity import Quantity, When
+from bot.text.quantities.scanning import Rule
 
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.language import has_hangul
-from bot.morphemes import split_morphemes
-from bot.names.known import OTHER_NAMES
-from bot.names.sounds import distance, sounds
+from bot.text.language import has_hangul
+from bot.text.morphology import split_morphemes
+from bot.text.names.known import OTHER_NAMES
+from bot.text.names.phonetics import distance, sounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quantities.units import dimension, is_same_kind
+from bot.text.quantities.units import dimension, is_same_kind
 
 ABOUT = 0.05
 """How far "about 350 million" may be from what it stands for."""

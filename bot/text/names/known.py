@@ -1,6 +1,6 @@
 """Names that are translated rather than sounded out: countries, their people, some cities and institutions.
 
-What is not here and does not sound alike is found through the terms of the articles (`bot.terms`), or is not found.
+What is not here and does not sound alike is found through the terms of the articles (`bot.text.aliases`), or is not found.
 """
 
 _LINES = """

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.language import has_hangul
-from bot.morphemes import split_morphemes
-from bot.names.known import OTHER_NAMES
-from bot.names.sounds import consonants, distance, letter_sounds, may_be_alike, sounds
+from bot.text.language import has_hangul
+from bot.text.morphology import split_morphemes
+from bot.text.names.known import OTHER_NAMES
+from bot.text.names.phonetics import consonants, distance, letter_sounds, may_be_alike, sounds
 
 # How far two spellings of a name are apart, at most, by the number of their consonants (`python -m bench.check_claims --names`).
 _FAR = {1: 0.03, 2: 0.1, 3: 0.2, 4: 0.22}
@@ -46,7 +46,7 @@ def same_name(a: str, b: str) -> bool:
 
 
 def find_name(name: str, text: str, terms: Mapping[str, str] | None = None) -> bool:
-    """Return whether `text` says `name`, in either script; `terms` are other spellings (see `bot.terms`).
+    """Return whether `text` says `name`, in either script; `terms` are other spellings (see `bot.text.aliases`).
 
     A Latin name of several words is also found where each of them is, titles like President aside.
     """

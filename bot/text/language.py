@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
+from bot.bilingual import Language
 from bot.errors import ArticleNotText
-from bot.words import Language
 
 # Control characters, surrogates and noncharacters carry no text; the bidi controls can show one text and hold another;
 # zero-width spaces and soft hyphens part words that look whole. Zero-width joiners stay: emoji are made with them.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.morphemes import Morpheme, split_morphemes
+from bot.text.morphology import Morpheme, split_morphemes
 
 # Nouns, names, numerals, roots and verbs carry the meaning; particles and endings only say how words hang together.
 # https://github.com/bab2min/kiwipiepy documents the tags (Sejong).

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.language import has_hangul
-from bot.morphemes import korean_sentence_bounds
+from bot.text.language import has_hangul
+from bot.text.morphology import korean_sentence_bounds
 
 _WINDOW = 4_000
 _UNSPACED = re.compile(r"\S{300}")  # no language that we read, and Kiwi takes ten times as long over it

@@ -1,6 +1,6 @@
 """Proper names and terms in Korean and English, and the same name recognised across the two scripts."""
 
-from bot.names.finding import (
+from bot.text.names.finding import (
     Name,
     drop_titles,
     find_name,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.words import Language
+from bot.bilingual import Language
 
 _MONTHS = (
     "January",
