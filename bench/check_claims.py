@@ -20,8 +20,8 @@ from bench.claims import Case, Pair, derive, read_klue, read_pairs
 from bot.bilingual import Language
 from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.checking.matching import LIMITS, Limits
-from bot.embedding import EncodedText, SentenceEmbedder
-from bot.models import find_model
+from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
+from bot.models.files import find_model
 from bot.settings import Settings
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"

@@ -1,6 +1,6 @@
 """Fit the balance between Korean and English on parallel sentences: `python -m bench.fit_balance PAIRS.jsonl OUT.npz`.
 
-A line of the pairs file is {"ko", "en"}. `bot/numbers/multilingual-e5-small.npz` was fitted on 3,000 pairs of news sentences
+A line of the pairs file is {"ko", "en"}. `bot/models/embeddings/multilingual-e5-small.npz` was fitted on 3,000 pairs of news sentences
 (the development part of a public Korean-English news corpus, CC BY-SA 3.0). What is written, d the model's dimension:
 
 mean_{ko,en}_{query,passage}         (d,)    mean vector of a language in a role
@@ -19,11 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.balance import Balance, Role
 from bot.bilingual import Language
-from bot.embedding import EncodedText, Floats, SentenceEmbedder
-from bot.late_interaction import PassageTokens, match
-from bot.models import find_model
+from bot.models.embeddings.alignment import Balance, Role
+from bot.models.embeddings.embedder import EncodedText, Floats, SentenceEmbedder
+from bot.models.embeddings.late_interaction import PassageTokens, match
+from bot.models.files import find_model
 from bot.settings import Settings
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")

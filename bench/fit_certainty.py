@@ -25,11 +25,11 @@ import numpy.typing as npt
 from bench.refusal import FOLDER, TRIALS, Asked, choose_cases, describe, open_library
 from bot.cli import prepare_process
 from bot.console import show_progress
-from bot.engine import Place
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
-from bot.llm import AnsweringModel
+from bot.models.llm.chat_model import AnsweringModel
+from bot.models.llm.llama_server import Place
+from bot.models.llm.prompts import NO, YES
 from bot.progress import Progress
-from bot.prompts import NO, YES
 from bot.settings import Settings
 
 # Of Qwen2.5's 28 layers those in the second half tell an answer from none, and twelve of them together better than any one or

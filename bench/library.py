@@ -27,11 +27,11 @@ from bench.library_search import fill, measure_search, measure_words
 from bench.synthetic import DIMENSION, PASSAGES, World
 from bot.bilingual import Language
 from bot.cli import prepare_process
-from bot.embedding import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
-from bot.encoding import Encoder, PassageCode
 from bot.indexing import Indexer
 from bot.library import Library
-from bot.models import find_model
+from bot.models.embeddings.embedder import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
+from bot.models.embeddings.encoder import Encoder, PassageCode
+from bot.models.files import find_model
 from bot.progress import report_nothing
 from bot.settings import Settings
 from bot.text.language import detect_language

@@ -10,13 +10,13 @@ from typing import Any, cast
 import numpy as np
 
 from bench.synthetic import DIMENSION, PASSAGES, WORDS_IN_PASSAGE, World
-from bot.balance import BalancedText
 from bot.bilingual import Language
-from bot.embedding import Floats
-from bot.encoding import Encoder, EncodingIdentity
-from bot.late_interaction import PassageTokens
 from bot.library import Library, keywords, nearest, storing
 from bot.library.nearest import LANGUAGES
+from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.embedder import Floats
+from bot.models.embeddings.encoder import Encoder, EncodingIdentity
+from bot.models.embeddings.late_interaction import PassageTokens
 from bot.questions import Question
 from bot.retrieval import NEAREST, Searcher
 from bot.text.keywords import extract_terms

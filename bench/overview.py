@@ -24,8 +24,8 @@ import numpy as np
 from bench.stories import BELEBELE, LANGUAGES, Pair, Row, read_stories, translated_passages, written_stories
 from bot.checking import Checker
 from bot.cli import prepare_process
-from bot.embedding import Floats, SentenceEmbedder
-from bot.models import find_model
+from bot.models.embeddings.embedder import Floats, SentenceEmbedder
+from bot.models.files import find_model
 from bot.overview import Comparison, labels, stories, topics
 from bot.overview.comparing import compare
 from bot.overview.facts import read_facts, shared_part

@@ -28,9 +28,9 @@ from bot.console import show_progress
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
 from bot.evaluation.matching import contains
 from bot.excerpts import choose_excerpts
-from bot.llm import Message
+from bot.models.llm.chat_model import Message
+from bot.models.llm.prompts import Excerpt, ask_whether
 from bot.progress import Progress
-from bot.prompts import Excerpt, ask_whether
 from bot.questions import PASSAGES
 from bot.service import Haeseol
 from bot.settings import Settings

@@ -20,12 +20,12 @@ import numpy as np
 from bot.bilingual import Language
 from bot.cli import prepare_process
 from bot.console import show_progress
-from bot.embedding import Floats, SentenceEmbedder
-from bot.encoding import Encoder
 from bot.evaluation.cases import GivenPassage, read_cases, read_passages
 from bot.evaluation.ranking import Rank, rank_of, summarise_ranks
 from bot.library import Library
-from bot.models import find_model
+from bot.models.embeddings.embedder import Floats, SentenceEmbedder
+from bot.models.embeddings.encoder import Encoder
+from bot.models.files import find_model
 from bot.progress import Progress
 from bot.questions import Question, read_question
 from bot.retrieval import LANGUAGES

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.bilingual import Language
-from bot.embedding import Floats, SentenceEmbedder
-from bot.encoding import Encoder
 from bot.library import Library
+from bot.models.embeddings.embedder import Floats, SentenceEmbedder
+from bot.models.embeddings.encoder import Encoder
 from bot.records import ArticleText
 from bot.service import Haeseol
 from bot.settings import Settings

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.articles import Article
-from bot.balance import BalancedText
 from bot.bilingual import Language
-from bot.embedding import Floats
-from bot.encoding import PassageCode
-from bot.late_interaction import PassageTokens
+from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.embedder import Floats
+from bot.models.embeddings.encoder import PassageCode
+from bot.models.embeddings.late_interaction import PassageTokens
 from bot.passages import Passage
 from bot.text.sentences import Span
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.bilingual import Language
-from bot.engine import Floats, Place
-from bot.llm import AnsweringModel, Message
-from bot.prompts import NO, YES
+from bot.models.llm.chat_model import AnsweringModel, Message
+from bot.models.llm.llama_server import Floats, Place
+from bot.models.llm.prompts import NO, YES
 
 _NUMBERS = Path(__file__).parent / "numbers"
 
@@ -56,8 +56,8 @@ class Weights:
 def find_certainty(model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float) -> float:
     """Return how certain an answer is. Raises ModelAway.
 
-    `messages` ask in `language` whether there is one (`bot.prompts.ask_whether`), and `nearest` is the score of the nearest
-    sentence. Without weights for the model it is the log odds that it says yes.
+    `messages` ask in `language` whether there is one (`bot.models.llm.prompts.ask_whether`), and `nearest` is the score of the
+    nearest sentence. Without weights for the model it is the log odds that it says yes.
     """
     weights = Weights.for_model(model.name)
     reading = model.read(messages, YES, NO, weights.place if weights else None)

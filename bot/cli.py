@@ -28,8 +28,8 @@ from bot.errors import (
     SettingInvalid,
 )
 from bot.explanations.telling import explanation_json, explanation_text
-from bot.model_choice import with_remembered
-from bot.models import setup_model
+from bot.models.files import setup_model
+from bot.models.llm.saved_choice import with_remembered
 from bot.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.overview.telling import overview_json, tell_stories, tell_topics
 from bot.progress import Progress, Report

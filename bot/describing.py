@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.articles import Article
-from bot.encoding import Encoder, PassageCode
+from bot.models.embeddings.encoder import Encoder, PassageCode
 from bot.text.aliases import mine_terms, other_spellings
 from bot.text.keywords import extract_terms
 

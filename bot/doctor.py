@@ -12,11 +12,11 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from bot.bilingual import Bilingual
-from bot.model_choice import gone_model
-from bot.models.catalogue import CATALOGUE, Model, Role
-from bot.models.disk import in_words
-from bot.models.memory import memory_bytes
-from bot.models.seal import is_sealed
+from bot.models.files.catalogue import CATALOGUE, Model, Role
+from bot.models.files.checksums import is_sealed
+from bot.models.files.disk import in_words
+from bot.models.files.memory import memory_bytes
+from bot.models.llm.saved_choice import gone_model
 from bot.settings import Settings
 
 _PYTHON = (3, 11)

@@ -6,7 +6,7 @@ from datetime import date
 from bot.answers import Evidence, EvidencePassage
 from bot.bilingual import Language
 from bot.glosses import gloss
-from bot.prompts import Excerpt
+from bot.models.llm.prompts import Excerpt
 from bot.text.aliases import TermPair, says
 from bot.text.dates import resolve_dates
 

@@ -15,9 +15,9 @@ from bot.errors import ModelAway
 from bot.excerpts import as_read, choose_excerpts, choose_main_points, title_as_read
 from bot.followups import Conversation, understand
 from bot.glosses import usual_spellings
-from bot.llm import AnsweringModel, Message
 from bot.meanings import find_asked_term, known_spellings
-from bot.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
+from bot.models.llm.chat_model import AnsweringModel, Message
+from bot.models.llm.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
 from bot.questions import PASSAGES, AnswerLanguage
 from bot.retrieval import Searcher
 from bot.second_reading import confirms

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot import corpus, removals, versions
 from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
-from bot.encoding import Encoder
 from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
 from bot.intake import Intake
 from bot.library import Library, WriterLock
+from bot.models.embeddings.encoder import Encoder
 from bot.passages import split_article
 from bot.progress import Progress, Report, report_nothing
 from bot.records import Failure, IndexReport, StoredArticle, StoredFile

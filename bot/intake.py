@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot import describing, versions
 from bot.articles import Article
-from bot.encoding import Encoder, PassageCode
 from bot.errors import ArticleMissing
 from bot.library import Library
+from bot.models.embeddings.encoder import Encoder, PassageCode
 from bot.passages import Passage
 from bot.records import ArticleText
 from bot.runs import Group, Run

@@ -7,8 +7,8 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 
-from bot.embedding import Embedder
 from bot.library import StoredPassage
+from bot.models.embeddings.embedder import Embedder
 
 Search = Callable[[str, int], list[tuple[StoredPassage, float]]]
 

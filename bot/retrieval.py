@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answers import Evidence, EvidencePassage, EvidenceSentence
-from bot.balance import BalancedText
 from bot.bilingual import Language
-from bot.encoding import Encoder
 from bot.errors import ArticleMissing
-from bot.late_interaction import Match, PassageTokens, match, score_span
 from bot.library import Library, StoredPassage
+from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.encoder import Encoder
+from bot.models.embeddings.late_interaction import Match, PassageTokens, match, score_span
 from bot.questions import PASSAGES, Question
 from bot.refusal import is_near, lacks_number
 from bot.text.aliases import TermPair, mine_terms

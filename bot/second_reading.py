@@ -5,8 +5,8 @@ sees more of that when it reads the sentence as a claim about a few lines of tex
 """
 
 from bot.bilingual import Language
-from bot.llm import AnsweringModel
-from bot.prompts import NO, YES, ask_whether_said
+from bot.models.llm.chat_model import AnsweringModel
+from bot.models.llm.prompts import NO, YES, ask_whether_said
 
 # The least log odds that the text says it, by language of the sentence and of its source; docs/measurements.md has what is
 # confirmed, rightly and wrongly. A model that nothing is known about is taken at its word.

@@ -10,8 +10,6 @@ from bot import corpus, versions, watching
 from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
 from bot.bilingual import Language
 from bot.checking import Checker
-from bot.embedding import SentenceEmbedder
-from bot.encoding import Encoder
 from bot.errors import HaeseolError, VersionMissing
 from bot.explainer import Explainer
 from bot.explanations import Explanation, Making, Step
@@ -20,16 +18,18 @@ from bot.explanations.steps import StepMaker
 from bot.explanations.store import ExplanationStore
 from bot.indexing import Indexer
 from bot.library import Library, StoredPassage
-from bot.llm import AnsweringModel, time_model
-from bot.model_choice import ModelChoice
-from bot.model_seat import NO_MODEL, ModelSeat
-from bot.models import find_model
+from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.embeddings.encoder import Encoder
+from bot.models.files import find_model
+from bot.models.llm.active_model import NO_MODEL, ModelSeat
+from bot.models.llm.chat_model import AnsweringModel, time_model
+from bot.models.llm.model_choice import ModelChoice
+from bot.models.llm.priority import Quiet
+from bot.models.llm.prompts import ReadingLevel
 from bot.overview import Comparison, OverviewEvent
 from bot.overview.surveyor import Surveyor
 from bot.progress import Progress, Report, report_nothing
-from bot.prompts import ReadingLevel
 from bot.questions import PASSAGES, AnswerLanguage, read_question
-from bot.quiet import Quiet
 from bot.records import (
     ArticleRow,
     ArticleText,

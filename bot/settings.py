@@ -19,7 +19,7 @@ class Settings:
 
     `model` is a name from the catalogue, `provider:model` as LangChain's `init_chat_model` reads it, or "none" for
     answers made of quotes alone. `model_named` says that whoever started the program named it; else what was chosen on the
-    page counts (`bot.model_choice`).
+    page counts (`bot.models.llm`).
     """
 
     home: Path

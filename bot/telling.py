@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.answers import Answer, AnswerSentence, Citation, Evidence, EvidencePassage, Seconds, SentenceChecked
 from bot.bilingual import Language
 from bot.checking import PreparedEvidence, Verdict
-from bot.prompts import ReadingLevel
+from bot.models.llm.prompts import ReadingLevel
 from bot.replies import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
 
 QUOTED_SENTENCES = 3

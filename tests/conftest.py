@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import prepare_process
-from bot.models import is_present
+from bot.models.files import is_present
 from bot.settings import Settings
 
 prepare_process(os.environ)

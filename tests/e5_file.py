@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.models.e5_weights import BertShape, Floats
+from bot.models.files.e5_weights import BertShape, Floats
 
 SHAPE = BertShape(
     hidden=32, layers=1, heads=4, feed_forward=64, vocabulary=5, positions=8, token_types=2, layer_norm_eps=1e-12

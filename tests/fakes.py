@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from bot.embedding import EmbeddingIdentity, EncodedText, Floats
-from bot.engine import Place
 from bot.errors import ModelAway
-from bot.llm import Message, Piece, Reading
+from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, Floats
+from bot.models.llm.chat_model import Message, Piece, Reading
+from bot.models.llm.llama_server import Place
 
 DIMENSION = 64
 

@@ -27,11 +27,11 @@ import numpy as np
 
 from bot import corpus, indexing
 from bot.articles import Article, read_archive, read_article
-from bot.embedding import Floats
-from bot.encoding import Encoder
 from bot.errors import ArticleMissing
 from bot.indexing import Indexer
 from bot.library import Library
+from bot.models.embeddings.embedder import Floats
+from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.text.morphology import kiwi
 from tests.fakes import DIMENSION, FakeEmbedder

@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from typing import Literal
 
-from bot.models.catalogue import HubFile, Model, ModelFile, PackagePart, Packages, Source
-from bot.models.supply import Supply
+from bot.models.files.catalogue import HubFile, Model, ModelFile, PackagePart, Packages, Source
+from bot.models.files.download_options import Supply
 from bot.progress import Progress
 
 Manner = Literal["well", "hang", "break off", "no ranges", "busy once", "busy", "elsewhere"]

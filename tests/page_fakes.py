@@ -50,6 +50,7 @@ from bot.explanations.explanation import (
     SummarySentence,
     fingerprint,
 )
+from bot.models.llm.prompts import ReadingLevel
 from bot.overview import (
     Comparison,
     OverviewDone,
@@ -63,7 +64,6 @@ from bot.overview import (
     TopicsFound,
 )
 from bot.progress import Progress, Report
-from bot.prompts import ReadingLevel
 from bot.records import (
     ArticleRow,
     ArticleText,

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bench.fit_certainty import _FILES, RIDGE, fit, main
 from bench.refusal import _read_withheld
 from bot.certainty import LEAST_CERTAINTY, NEARNESS, Weights, find_certainty, holds_answer
-from bot.engine import Place, read_values
-from bot.llm import ChatModel
-from bot.models import find_model
-from bot.prompts import NO, YES, Excerpt, ask_whether
+from bot.models.files import find_model
+from bot.models.llm.chat_model import ChatModel
+from bot.models.llm.llama_server import Place, read_values
+from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
 

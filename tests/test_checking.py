@@ -16,9 +16,9 @@ from bot.checking.matching import LIMITS, Limits, choose_sources, score
 from bot.checking.polarity import denials, negations, says_opposite
 from bot.checking.verbatim import quotations, stands_in
 from bot.checking.words import has_every_word, says_twice
-from bot.embedding import SentenceEmbedder
 from bot.errors import ModelMissing
-from bot.models import find_model
+from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.files import find_model
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder
 

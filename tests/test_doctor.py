@@ -8,8 +8,8 @@ from packaging.requirements import Requirement
 
 from bot import doctor
 from bot.doctor import Finding, diagnose
-from bot.models.catalogue import look_up
-from bot.models.memory import memory_bytes
+from bot.models.files.catalogue import look_up
+from bot.models.files.memory import memory_bytes
 from bot.settings import Settings
 
 

@@ -15,11 +15,11 @@ import pytest
 
 from bot import corpus, removals
 from bot.articles import Article
-from bot.encoding import Encoder
 from bot.errors import ArticleMissing, LibraryBusy, LibraryFull, LibraryNotWritable
 from bot.indexing import Indexer
 from bot.library import Library
 from bot.library.schema import connect
+from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
 from tests.test_library import ENGLISH, KOREAN, nearest, put, vector

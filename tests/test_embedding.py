@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bot.embedding import SentenceEmbedder
-from bot.models import find_model
+from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.files import find_model
 from bot.settings import Settings
 
 pytestmark = pytest.mark.models

@@ -12,13 +12,13 @@ from typing import Any, cast
 
 import pytest
 
-from bot.embedding import SentenceEmbedder
-from bot.encoding import Encoder
 from bot.errors import CaseGoldMissing, ModelAway, ReportNotWritable
 from bot.evaluation import Measure, Plan, evaluate
 from bot.evaluation.page import FAULTS, check_writable, render_page, write_page
 from bot.evaluation.report import print_report, sections
 from bot.library import Library
+from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress
 from bot.service import Haeseol
 from bot.settings import Settings

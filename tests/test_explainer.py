@@ -7,11 +7,11 @@ import pytest
 
 from bot.answers import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked
 from bot.checking import Checker
-from bot.encoding import Encoder
 from bot.excerpts import TITLE_CHARACTERS, title_as_read
 from bot.explainer import Explainer
 from bot.indexing import Indexer
 from bot.library import Library
+from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.retrieval import Searcher
 from tests.fakes import FakeEmbedder, ScriptedModel

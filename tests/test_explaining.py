@@ -13,8 +13,6 @@ from typing import cast
 import pytest
 
 from bot.checking import Checker
-from bot.embedding import SentenceEmbedder
-from bot.encoding import Encoder
 from bot.errors import ArticleMissing, ModelAway
 from bot.explanations import Step
 from bot.explanations.making import Explanations
@@ -22,9 +20,11 @@ from bot.explanations.steps import StepMaker, both, steps_left
 from bot.explanations.store import ExplanationStore
 from bot.indexing import Indexer
 from bot.library import Library
-from bot.llm import AnsweringModel, ChatModel, Message
+from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.embeddings.encoder import Encoder
+from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message
+from bot.models.llm.priority import Quiet
 from bot.progress import report_nothing
-from bot.quiet import Quiet
 from bot.records import ArticleText
 from bot.retrieval import Searcher
 from bot.service import NO_MODEL, Haeseol

@@ -10,10 +10,10 @@ import pytest
 
 from bot import corpus, indexing, versions
 from bot.articles import READING_RULES, Article, read_article
-from bot.encoding import Encoder
 from bot.errors import ArticleIdTaken, ArticleMissing, ArticleNotText
 from bot.indexing import Indexer
 from bot.library import Library
+from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, report_nothing
 from tests.fakes import FakeEmbedder
 

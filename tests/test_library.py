@@ -12,10 +12,10 @@ import pytest
 
 from bot.articles import Article
 from bot.bilingual import Language
-from bot.embedding import Floats
-from bot.encoding import Encoder, EncodingIdentity, PassageCode
 from bot.errors import ArticleMissing, LibraryCorrupt, LibraryOfOtherModel
 from bot.library import Library, keywords
+from bot.models.embeddings.embedder import Floats
+from bot.models.embeddings.encoder import Encoder, EncodingIdentity, PassageCode
 from bot.passages import split_article
 from tests.fakes import FakeEmbedder
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.background import in_background
 from bot.bilingual import Language
 from bot.errors import ModelAway
-from bot.llm import SURE, ChatModel, Message, Piece, ThinkingSplitter, time_model
-from bot.models import find_model
-from bot.prompts import NO, YES, Excerpt, ask_whether
-from bot.quiet import Disturbed
+from bot.models.files import find_model
+from bot.models.llm.chat_model import SURE, ChatModel, Message, Piece, ThinkingSplitter, time_model
+from bot.models.llm.preemptible import in_background
+from bot.models.llm.priority import Disturbed
+from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
 

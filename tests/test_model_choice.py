@@ -8,17 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import model_seat
 from bot.cli import main
 from bot.doctor import diagnose
 from bot.errors import CorpusNotWritable, HaeseolError, HubFileMissing, ModelAway, ModelMissing, ModelUnknown
-from bot.llm import AnsweringModel
-from bot.model_choice import ModelChoice, gone_model, with_remembered
-from bot.model_choice.remembering import ANSWERING, remember, remembered
-from bot.model_seat import NO_MODEL, ModelSeat
-from bot.models import setup_model
-from bot.models.catalogue import CATALOGUE
-from bot.quiet import Quiet
+from bot.models.files import setup_model
+from bot.models.files.catalogue import CATALOGUE
+from bot.models.llm.active_model import NO_MODEL, ModelSeat
+from bot.models.llm.chat_model import AnsweringModel
+from bot.models.llm.model_choice import ModelChoice
+from bot.models.llm.priority import Quiet
+from bot.models.llm.saved_choice import ANSWERING, gone_model, remember, remembered, with_remembered
 from bot.settings import DEFAULT_MODEL, Settings
 from tests.fakes import ScriptedModel
 from tests.model_servers import Server, eventually, file_of, hub_path, model_of, noise, on_hub, serving
@@ -58,7 +57,7 @@ def settings(tmp_path: Path, hub: Server, monkeypatch: pytest.MonkeyPatch) -> Se
     setup_model(DEFAULT_MODEL, made.cache, hub=hub.url)
     hub.asked.clear()
     NamedModel.open = 0
-    monkeypatch.setattr(model_seat, "open_model", lambda settings: NamedModel(settings.model))
+    monkeypatch.setattr(active_model, "open_model", lambda settings: NamedModel(settings.model))
     return made
 
 
@@ -131,7 +130,7 @@ def test_of_many_choices_the_last_counts(settings: Settings, monkeypatch: pytest
         assert go_on.wait(5)
         return NamedModel(settings.model)
 
-    monkeypatch.setattr(model_seat, "open_model", open_slowly)
+    monkeypatch.setattr(active_model, "open_model", open_slowly)
     filling = threading.Thread(target=one.seat.take)
     filling.start()
     assert opening.wait(5)
@@ -159,7 +158,7 @@ def test_a_model_that_does_not_open_is_away_until_it_is_chosen_again(
 
     one = Chosen(settings)
     with monkeypatch.context() as patch:
-        patch.setattr(model_seat, "open_model", fail)
+        patch.setattr(active_model, "open_model", fail)
         assert (one.answers(), one.seat.state) == (None, "away")
         assert "broken" in one.seat.problem
     one.seat.choose(DEFAULT_MODEL)

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from bot.errors import ModelUnknown
-from bot.models.catalogue import CATALOGUE, HubFile, Model, Packages, look_up
+from bot.models.files.catalogue import CATALOGUE, HubFile, Model, Packages, look_up
 from bot.settings import DEFAULT_EMBEDDING, DEFAULT_MODEL
 
 

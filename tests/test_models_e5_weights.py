@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import find_model, is_present
-from bot.models.e5_weights import read_tensors, write_sentence_transformer
+from bot.models.files import find_model, is_present
+from bot.models.files.e5_weights import read_tensors, write_sentence_transformer
 from bot.settings import DEFAULT_EMBEDDING, Settings
 from tests.e5_file import SHAPE, Entry, e5_file, packed, tiny_entries
 

@@ -20,9 +20,9 @@ from bot.errors import (
     NetworkAway,
     PackageMissing,
 )
-from bot.models import find_model, is_present, setup_model
-from bot.models.catalogue import CATALOGUE, Model
-from bot.models.fetching import fetch_model
+from bot.models.files import find_model, is_present, setup_model
+from bot.models.files.catalogue import CATALOGUE, Model
+from bot.models.files.download import fetch_model
 from tests.e5_file import e5_file, tiny_entries
 from tests.model_servers import (
     Notes,

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway, SettingInvalid
-from bot.models.hub_source import fetch_hub_file
-from bot.models.partial import Partial
+from bot.models.files.hub_source import fetch_hub_file
+from bot.models.files.partial_file import Partial
 from tests.model_servers import Manner, Server, hub_path, noise, on_hub, serving, supply_from
 
 CONTENT = noise(3_000_000)

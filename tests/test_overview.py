@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from bench.stories import read_stories, story_article
 from bot.bilingual import Language
-from bot.embedding import Floats, SentenceEmbedder
-from bot.encoding import Encoder
 from bot.errors import ArticleMissing
 from bot.library import Library
+from bot.models.embeddings.embedder import Floats, SentenceEmbedder
+from bot.models.embeddings.encoder import Encoder
 from bot.overview import Comparison, OverviewDone, StoryFound, TopicsFound, labels, stories, topics
 from bot.overview.contradiction import contradicting
 from bot.overview.facts import read_facts, shared_part

@@ -11,11 +11,11 @@ from typing import Any, cast
 
 import pytest
 
-from bot.embedding import EmbeddingIdentity, EncodedText, SentenceEmbedder
-from bot.encoding import Encoder
 from bot.evaluation import Plan, evaluate
 from bot.library import Library
-from bot.models import find_model
+from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, SentenceEmbedder
+from bot.models.embeddings.encoder import Encoder
+from bot.models.files import find_model
 from bot.service import Haeseol
 from bot.settings import Settings
 

@@ -9,12 +9,11 @@ from typing import cast
 
 import pytest
 
-from bot import model_seat
 from bot.answers import Translation
-from bot.embedding import SentenceEmbedder
-from bot.encoding import Encoder
 from bot.errors import ArticleMissing, LibraryBusy, ModelAway, VersionMissing, WordsNotInArticle
 from bot.library import Library
+from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.embeddings.encoder import Encoder
 from bot.records import IndexReport
 from bot.service import NO_MODEL, Haeseol
 from bot.settings import Settings
@@ -144,7 +143,7 @@ def test_a_sentence_is_translated_once_and_forgotten_with_its_article(
     with pytest.raises(ModelAway):
         list(service.translate("rice.txt", None, words, "ko"))
     model = ScriptedModel("벼는 한국에서 자라는 곡식이다.")
-    monkeypatch.setattr(model_seat, "open_model", lambda settings: model)
+    monkeypatch.setattr(active_model, "open_model", lambda settings: model)
     with opened(replace(service.settings, model=model.name)) as service:
         *_, made = service.translate("rice.txt", 1, words, "ko")
         assert isinstance(made, Translation)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot import indexing
-from bot.embedding import EncodedText
-from bot.encoding import Encoder
 from bot.indexing import Indexer
 from bot.library import Library, WriterLock
+from bot.models.embeddings.embedder import EncodedText
+from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.answers import Draft, Translation
 from bot.checking import Checker
-from bot.embedding import SentenceEmbedder
 from bot.errors import ModelAway, QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
-from bot.models import find_model
+from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.files import find_model
 from bot.settings import Settings
 from bot.translations import Place, Translations, doubt_numbers, find_doubt, find_words, make_translation
 from bot.translations.making import MOST_LETTERS

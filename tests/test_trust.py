@@ -15,9 +15,9 @@ from bench.__main__ import is_right
 from bench.check_claims import Remembering, check_cases, rates, read_cases
 from bot.answers import Answer, AnswerDone
 from bot.checking import Checker
-from bot.embedding import SentenceEmbedder
 from bot.evaluation import Plan, evaluate
-from bot.models import find_model
+from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.files import find_model
 from bot.service import Haeseol
 from bot.settings import Settings
 from bot.text.language import detect_language

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from bot.articles import Content
-from bot.encoding import Encoder
 from bot.errors import (
     AddressAnswered,
     AddressInvalid,
@@ -27,6 +26,7 @@ from bot.errors import (
 )
 from bot.indexing import Indexer
 from bot.library import Library
+from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.webpages import is_address, page_key, read_webpage
 from bot.webpages.fetching import Fetched, Limits, fetch

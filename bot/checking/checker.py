@@ -7,14 +7,14 @@ from datetime import date
 import numpy as np
 
 from bot.answers import Support
-from bot.balance import Balance, BalancedText
 from bot.bilingual import Bilingual, Language
 from bot.checking import reasons
 from bot.checking.matching import LIMITS, Limits, choose_sources, score, span_match, token_matches
 from bot.checking.polarity import denials, negations, says_opposite
 from bot.checking.verbatim import quotations, stands_in
 from bot.checking.words import has_every_word, says_twice
-from bot.embedding import Embedder, Floats
+from bot.models.embeddings.alignment import Balance, BalancedText
+from bot.models.embeddings.embedder import Embedder, Floats
 from bot.text.aliases import mine_terms, spellings
 from bot.text.names import names, opens_sentence, unsaid_parts
 from bot.text.quantities import Quantity, quantities, supports

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.balance import BalancedText
 from bot.bilingual import Language
-from bot.embedding import Floats
+from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.embedder import Floats
 
 LOWEST = 3
 _GOOD_PART = 0.25

@@ -3,15 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.background import in_background
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, HaeseolError, ModelAway
 from bot.explanations.explanation import Explanation, Making, Stage, Step
 from bot.explanations.reading import read_explanation
 from bot.explanations.steps import StepMaker, both, steps_left
 from bot.explanations.store import ExplanationStore
-from bot.llm import AnsweringModel
-from bot.quiet import Disturbed, Quiet
+from bot.models.llm.chat_model import AnsweringModel
+from bot.models.llm.preemptible import in_background
+from bot.models.llm.priority import Disturbed, Quiet
 from bot.records import ArticleText
 
 # An archive of thousands would keep the machine busy for days: of what is added at once, so many are explained ahead, the

@@ -11,8 +11,8 @@ from bot.errors import QuestionError
 from bot.excerpts import choose_excerpts
 from bot.explanations.explanation import Explanation, Item, Source, SuggestedQuestion, SuggestedQuestions
 from bot.explanations.glossary import is_defined
-from bot.llm import AnsweringModel
-from bot.prompts import ask_for_question, ask_whether
+from bot.models.llm.chat_model import AnsweringModel
+from bot.models.llm.prompts import ask_for_question, ask_whether
 from bot.questions import read_question
 from bot.records import ArticleText
 from bot.retrieval import Searcher

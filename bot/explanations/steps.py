@@ -9,7 +9,7 @@ from bot.checking import Checker
 from bot.explanations.explanation import Explanation, Step, SuggestedQuestions, Summary
 from bot.explanations.questioning import Questioner
 from bot.explanations.summarising import write_summary
-from bot.llm import AnsweringModel
+from bot.models.llm.chat_model import AnsweringModel
 from bot.records import ArticleText
 from bot.retrieval import Searcher
 

@@ -6,8 +6,8 @@ from bot.bilingual import Language
 from bot.checking import Checker, SourceSentence
 from bot.excerpts import title_as_read
 from bot.explanations.explanation import Explanation, Source, Summary, SummarySentence
-from bot.llm import AnsweringModel, Message
-from bot.prompts import Excerpt, ask_summary, ask_translation
+from bot.models.llm.chat_model import AnsweringModel, Message
+from bot.models.llm.prompts import Excerpt, ask_summary, ask_translation
 from bot.records import ArticleText
 from bot.text.dates import resolve_dates
 from bot.text.sentences import ends_like_sentence, split_sentences

@@ -10,10 +10,7 @@ import numpy as np
 
 from bot.articles import Article
 from bot.bilingual import Language
-from bot.embedding import Floats
-from bot.encoding import EncodingIdentity, PassageCode
 from bot.errors import ArticleMissing, LibraryCorrupt
-from bot.late_interaction import PassageTokens
 from bot.library import keywords, lookups, storing
 from bot.library.connections import Connections, make_folder, sqlite_errors
 from bot.library.lock import WriterLock
@@ -22,6 +19,9 @@ from bot.library.nearest import article_vectors, coverage, search_article
 from bot.library.schema import connect, empty_tables, prepare
 from bot.library.stored import StoredPassage
 from bot.library.vectors import Coverage
+from bot.models.embeddings.embedder import Floats
+from bot.models.embeddings.encoder import EncodingIdentity, PassageCode
+from bot.models.embeddings.late_interaction import PassageTokens
 from bot.passages import Passage
 from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
 

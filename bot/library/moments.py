@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.bilingual import Language
-from bot.encoding import EncodingIdentity
 from bot.errors import LibraryFull, LibraryNotWritable
 from bot.library.connections import Connections
 from bot.library.nearest import Moment, NearestSearch, build_index, count_added, coverage
 from bot.library.schema import check_manifest
 from bot.library.vectors import FLAT_MOST, Coverage, VectorIndex
+from bot.models.embeddings.encoder import EncodingIdentity
 
 # One index a language, because every question takes the nearest passages of each.
 VECTORS: dict[Language, str] = {"ko": "vectors.ko.faiss", "en": "vectors.en.faiss"}

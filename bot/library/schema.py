@@ -5,8 +5,8 @@ import sqlite3
 import time
 from pathlib import Path
 
-from bot.encoding import EncodingIdentity
 from bot.errors import LibraryOfOtherModel
+from bot.models.embeddings.encoder import EncodingIdentity
 from bot.passages import PASSAGE_RULES
 
 SCHEMA_VERSION = 3

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.articles import Article
-from bot.encoding import PassageCode
+from bot.models.embeddings.encoder import PassageCode
 from bot.passages import Passage
 from bot.records import FileLook
 

@@ -1,5 +1,1 @@
-"""Models as data: which there are (`catalogue`), how their files arrive (`fetching`), and where they are (`store`)."""
-
-from bot.models.store import find_model, is_present, missing_bytes, setup_model
-
-__all__ = ["find_model", "is_present", "missing_bytes", "setup_model"]
+"""Models: their files, and the two things that they do. `embeddings` finds what a text means, `llm` writes."""

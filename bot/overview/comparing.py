@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.articles import Article
-from bot.balance import BalancedText
 from bot.checking import Checker, PreparedEvidence, SourceSentence
-from bot.embedding import Floats
+from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.embedder import Floats
 from bot.overview.contradiction import contradicting
 from bot.overview.overview import Comparison, Pairing, Said
 from bot.passages import split_article

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.embedding import Floats
+from bot.models.embeddings.embedder import Floats
 
 # Nearest articles less alike than this are not looked into, nor more of them than this: it means reading both.
 _NEAR = 0.2

@@ -5,9 +5,9 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 from bot.checking import Checker
-from bot.embedding import Floats
 from bot.errors import ArticleMissing
 from bot.library import Library
+from bot.models.embeddings.embedder import Floats
 from bot.overview import labels, stories, topics
 from bot.overview.comparing import compare
 from bot.overview.facts import read_facts, shared_part

@@ -8,7 +8,7 @@ from collections import defaultdict
 import numpy as np
 import numpy.typing as npt
 
-from bot.embedding import Floats
+from bot.models.embeddings.embedder import Floats
 
 Places = npt.NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from datetime import date
 from bot.answers import Draft, Translation
 from bot.bilingual import Bilingual, Language
 from bot.errors import QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
-from bot.llm import AnsweringModel
-from bot.prompts import ask_translation
+from bot.models.llm.chat_model import AnsweringModel
+from bot.models.llm.prompts import ask_translation
 from bot.text.language import normalize
 from bot.text.quantities import quantities
 from bot.text.sentences import Span

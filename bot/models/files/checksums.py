@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.models import disk
-from bot.models.catalogue import Model
-from bot.models.partial import Tell, digest
+from bot.models.files import disk
+from bot.models.files.catalogue import Model
+from bot.models.files.partial_file import Tell, digest
 
 
 def is_sealed(model: Model, cache: Path) -> bool:

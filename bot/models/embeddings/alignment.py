@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.bilingual import Language
-from bot.embedding import EncodedText, Floats, Spans
+from bot.models.embeddings.embedder import EncodedText, Floats, Spans
 
 Role = Literal["query", "passage"]
 
-_NUMBERS = Path(__file__).parent / "numbers"
+_NUMBERS = Path(__file__).parent
 
 _PAIRS: list[tuple[Language, Language]] = [("ko", "ko"), ("ko", "en"), ("en", "ko"), ("en", "en")]
 

@@ -7,10 +7,10 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.engine import Place
 from bot.errors import ModelAway
-from bot.llm import AnsweringModel, ChatModel, Message, Piece, Reading, ThinkingSplitter
-from bot.quiet import Disturbed
+from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message, Piece, Reading, ThinkingSplitter
+from bot.models.llm.llama_server import Place
+from bot.models.llm.priority import Disturbed
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage

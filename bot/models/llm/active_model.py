@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import HaeseolError, ModelAway
-from bot.llm import AnsweringModel, ChatModel
-from bot.models import find_model
-from bot.quiet import Quiet
+from bot.models.files import find_model
+from bot.models.llm.chat_model import AnsweringModel, ChatModel
+from bot.models.llm.priority import Quiet
 from bot.records import ModelState
 from bot.settings import Settings
 

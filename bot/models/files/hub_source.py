@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 import httpx
 
 from bot.errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway, SettingInvalid
-from bot.models.catalogue import HubFile
-from bot.models.partial import Partial, Tell
-from bot.models.supply import Supply
+from bot.models.files.catalogue import HubFile
+from bot.models.files.download_options import Supply
+from bot.models.files.partial_file import Partial, Tell
 
 _BLOCK = 2**18
 _TELL_EVERY = 0.2

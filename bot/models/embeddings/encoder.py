@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.balance import Balance, BalancedText
 from bot.bilingual import Language
-from bot.embedding import Embedder, Floats
-from bot.late_interaction import PassageTokens
+from bot.models.embeddings.alignment import Balance, BalancedText
+from bot.models.embeddings.embedder import Embedder, Floats
+from bot.models.embeddings.late_interaction import PassageTokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.balance import BalancedText
-from bot.embedding import Floats, Spans
+from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.embedder import Floats, Spans
 
 Bytes = npt.NDArray[np.int8]
 

@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.models import disk
-from bot.models.catalogue import ModelFile
+from bot.models.files import disk
+from bot.models.files.catalogue import ModelFile
 
 Tell = Callable[[int, int], None]
 """Told how many bytes are done, and of how many."""

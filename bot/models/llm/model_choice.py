@@ -1,14 +1,19 @@
-"""The choice of the answering model while the program runs."""
+"""Which model answers: what may be chosen on the page, and how it gets there.
+
+`--model` wins over HAESEOL_MODEL, that over what was chosen on the page, and that over the built-in one. Nothing else than the
+catalogue's models, none, and the one that the program was started with can be chosen: a page must not be able to make this
+machine speak to an address of its choice.
+"""
 
 from collections.abc import Callable
 
 from bot.errors import ModelMissing, ModelUnknown
-from bot.model_choice.fetch import Fetch
-from bot.model_choice.remembering import ANSWERING, gone_model, remember
-from bot.model_seat import NO_MODEL, ModelSeat
-from bot.models import is_present, missing_bytes, setup_model
-from bot.models.catalogue import look_up
-from bot.models.memory import memory_bytes
+from bot.models.files import is_present, missing_bytes, setup_model
+from bot.models.files.catalogue import look_up
+from bot.models.files.memory import memory_bytes
+from bot.models.llm.active_model import NO_MODEL, ModelSeat
+from bot.models.llm.background_download import Fetch
+from bot.models.llm.saved_choice import ANSWERING, gone_model, remember
 from bot.progress import Progress
 from bot.records import ModelOffer, ModelOffers
 from bot.settings import Settings

@@ -1,7 +1,8 @@
 """The answering model, local or anywhere else, through LangChain. The only room that imports a chat framework.
 
 A local model runs in an engine inside this process, which serves the OpenAI protocol on loopback; from there on it is a
-provider like every other, but that the engine also tells how likely each word is, and what it remembers (`bot.engine`).
+provider like every other, but that the engine also tells how likely each word is, and what it remembers
+(`bot.models.llm.llama_server`).
 """
 
 import os
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from bot.engine import Engine, Floats, Place
 from bot.errors import ModelAway
+from bot.models.llm.llama_server import Engine, Floats, Place
 from bot.records import ModelTest
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ import threading
 from pathlib import Path
 
 from bot.errors import ModelMissing
-from bot.models.catalogue import look_up
-from bot.models.partial import Partial, incoming
-from bot.models.seal import is_sealed
+from bot.models.files.catalogue import look_up
+from bot.models.files.checksums import is_sealed
+from bot.models.files.partial_file import Partial, incoming
 from bot.progress import Report, report_nothing
 from bot.settings import DEFAULT_HUB
 
@@ -55,8 +55,8 @@ def setup_model(
     if "/" in name:
         return name
     # Every start finds its models; few fetch one, and only those need what fetching imports.
-    from bot.models.fetching import fetch_model
-    from bot.models.supply import Supply
+    from bot.models.files.download import fetch_model
+    from bot.models.files.download_options import Supply
 
     supply = Supply(hub=hub, given_up=given_up or threading.Event())
     return fetch_model(look_up(name), cache, report, supply, verify=verify)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import CorpusNotWritable
-from bot.model_seat import NO_MODEL
-from bot.models import is_present
-from bot.models.catalogue import CATALOGUE
+from bot.models.files import is_present
+from bot.models.files.catalogue import CATALOGUE
+from bot.models.llm.active_model import NO_MODEL
 from bot.settings import Settings
 
 ANSWERING = tuple(model.name for model in CATALOGUE.values() if model.role == "answering")

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.models.disk import FreeSpace, free_space
+from bot.models.files.disk import FreeSpace, free_space
 from bot.settings import DEFAULT_HUB
 
 
