@@ -1,7 +1,7 @@
 """Fit the balance between Korean and English on parallel sentences: `python -m bench.fit_balance PAIRS.jsonl OUT.npz`.
 
-A line of the pairs file is {"ko", "en"}. `bot/models/embeddings/multilingual-e5-small.npz` was fitted on 3,000 pairs of news sentences
-(the development part of a public Korean-English news corpus, CC BY-SA 3.0). What is written, d the model's dimension:
+A line of the pairs file is {"ko", "en"}. `bot/models/embeddings/multilingual-e5-small.npz` was fitted on 3,000 pairs of news
+sentences (the development part of a public Korean-English news corpus, CC BY-SA 3.0). What is written, d the model's dimension:
 
 mean_{ko,en}_{query,passage}         (d,)    mean vector of a language in a role
 whiten                               (d, d)  for whole texts: unit((vector - mean) @ whiten)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers import Answer, AnswerDone, SentenceChecked
+from bot.articles.web import is_address
 from bot.bilingual import Language
 from bot.console import show_progress, terminal_language
 from bot.errors import (
@@ -37,7 +38,6 @@ from bot.questions import AnswerLanguage
 from bot.records import Failure, IndexReport
 from bot.service import NO_MODEL, Haeseol
 from bot.settings import Settings
-from bot.webpages import is_address
 
 Json = dict[str, Any]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot import corpus, removals, versions
 from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
+from bot.articles.web import page_key, read_webpage
 from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
 from bot.intake import Intake
 from bot.library import Library, WriterLock
@@ -15,7 +16,6 @@ from bot.passages import split_article
 from bot.progress import Progress, Report, report_nothing
 from bot.records import Failure, IndexReport, StoredArticle, StoredFile
 from bot.runs import Run
-from bot.webpages import page_key, read_webpage
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length (64
 # take 5% longer, 256 2% less), small enough that whoever wants to add an article meanwhile waits for a few seconds (for the group

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import corpus, versions, watching
 from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
+from bot.articles.web import is_address
 from bot.bilingual import Language
 from bot.checking import Checker
 from bot.errors import HaeseolError, VersionMissing
@@ -46,7 +47,6 @@ from bot.settings import Settings
 from bot.text.morphology import split_morphemes
 from bot.translations import Translations, Translator
 from bot.watching import Watch, follow
-from bot.webpages import is_address
 
 __all__ = ["NO_MODEL", "Haeseol"]
 

@@ -19,7 +19,7 @@ FLOORS = [
     {"bilingual", "errors", "progress", "settings", "records", "answers"},
     {"text"},
     {"models"},
-    {"articles", "webpages"},
+    {"articles"},
     {"library", "passages", "corpus", "removals", "versions", "indexing", "intake", "runs", "describing", "watching"},
     {"retrieval", "questions", "followups", "meanings", "refusal"},
     {

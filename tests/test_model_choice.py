@@ -13,6 +13,7 @@ from bot.doctor import diagnose
 from bot.errors import CorpusNotWritable, HaeseolError, HubFileMissing, ModelAway, ModelMissing, ModelUnknown
 from bot.models.files import setup_model
 from bot.models.files.catalogue import CATALOGUE
+from bot.models.llm import active_model
 from bot.models.llm.active_model import NO_MODEL, ModelSeat
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice

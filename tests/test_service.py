@@ -14,6 +14,7 @@ from bot.errors import ArticleMissing, LibraryBusy, ModelAway, VersionMissing, W
 from bot.library import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
+from bot.models.llm import active_model
 from bot.records import IndexReport
 from bot.service import NO_MODEL, Haeseol
 from bot.settings import Settings

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from bot.articles import Content
+from bot.articles.web import is_address, page_key, read_webpage
+from bot.articles.web.fetch import Fetched, Limits, fetch
+from bot.articles.web.public_addresses import is_public
 from bot.errors import (
     AddressAnswered,
     AddressInvalid,
@@ -28,9 +31,6 @@ from bot.indexing import Indexer
 from bot.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
-from bot.webpages import is_address, page_key, read_webpage
-from bot.webpages.fetching import Fetched, Limits, fetch
-from bot.webpages.public import is_public
 from tests import article_files as files
 from tests.fakes import FakeEmbedder
 

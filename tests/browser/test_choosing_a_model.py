@@ -20,6 +20,7 @@ from bot.errors import (
 )
 from bot.models.files import setup_model
 from bot.models.files.catalogue import CATALOGUE
+from bot.models.llm import active_model
 from bot.models.llm.active_model import ModelSeat
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import Quiet

@@ -9,6 +9,8 @@ from urllib.parse import urljoin
 
 import httpcore
 
+from bot.articles.web.addresses import clean_address
+from bot.articles.web.connection import Endpoint, PublicBackend, Resolve, resolve_host
 from bot.errors import (
     AddressAnswered,
     AddressInvalid,
@@ -18,8 +20,6 @@ from bot.errors import (
     AddressUnreachable,
     ArticleTooLarge,
 )
-from bot.webpages.addresses import clean_address
-from bot.webpages.connecting import Endpoint, PublicBackend, Resolve, resolve_host
 
 # A kind of content, and a name whose ending tells the reader of articles the same.
 _KINDS = {

@@ -7,18 +7,18 @@ from bot.articles import Content, read_content
 from bot.articles.html import codec_of
 
 if TYPE_CHECKING:
-    from bot.webpages.fetching import Fetched
+    from bot.articles.web.fetch import Fetched
 
 
 def read_webpage(address: str, fetch: "Callable[[str], Fetched] | None" = None) -> Content:
-    """Return the article at a web address: a page, or a file of any format that is read. `fetch` is fetching's unless given.
+    """Return the article at a web address: a page, or a file of any format that is read. `fetch` stands in for ours in tests.
 
     Raises AddressError where nothing can be fetched, and the ArticleError of a file of that kind, such as PageWithoutArticle.
     """
     if fetch is None:
-        from bot.webpages import fetching  # with httpcore and httpx, which few runs need
+        from bot.articles.web.fetch import fetch as fetch_page  # with httpcore and httpx, which few runs need
 
-        fetch = fetching.fetch
+        fetch = fetch_page
     fetched = fetch(address)
     return read_content(_in_utf8(fetched), address, name=fetched.name)
 
