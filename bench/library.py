@@ -27,8 +27,8 @@ from bench.library_search import fill, measure_search, measure_words
 from bench.synthetic import DIMENSION, PASSAGES, World
 from bot.bilingual import Language
 from bot.cli import prepare_process
-from bot.indexing import Indexer
-from bot.library import Library
+from bot.library.indexing.indexer import Indexer
+from bot.library.store import Library
 from bot.models.embeddings.embedder import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder, PassageCode
 from bot.models.files import find_model

@@ -11,8 +11,8 @@ import numpy as np
 
 from bench.synthetic import DIMENSION, PASSAGES, WORDS_IN_PASSAGE, World
 from bot.bilingual import Language
-from bot.library import Library, keywords, nearest, storing
-from bot.library.nearest import LANGUAGES
+from bot.library.store import Library, keyword_search, vector_search, writes
+from bot.library.store.vector_search import LANGUAGES
 from bot.models.embeddings.alignment import BalancedText
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder, EncodingIdentity
@@ -82,29 +82,29 @@ def measure_words(count: int) -> None:
         (terms,) = connection.execute("SELECT terms FROM keyword WHERE rowid = ?", (int(n),)).fetchone()
         questions.append([str(term) for term in chance.choice(terms.split(), 5, replace=False)])
     with _every_passage_scored():
-        exact = [{i for i, _ in keywords.search(connection, terms, 50, None)} for terms in questions]
-    used = keywords._LISTED_MOST
+        exact = [{i for i, _ in keyword_search.search(connection, terms, 50, None)} for terms in questions]
+    used = keyword_search._LISTED_MOST
     for most in (2_000, 4_000, 8_000, 16_000):
-        keywords._LISTED_MOST = most
+        keyword_search._LISTED_MOST = most
         times, shares = [], []
         for terms, best in zip(questions, exact, strict=True):
             started = time.process_time()
-            found = {i for i, _ in keywords.search(connection, terms, 50, None)}
+            found = {i for i, _ in keyword_search.search(connection, terms, 50, None)}
             times.append(time.process_time() - started)
             shares.append(len(found & best) / len(best))
         p50, p95 = 1_000 * np.quantile(times, [0.5, 0.95])
         print(f"{most:,} listed: p50 {p50:.1f} ms, p95 {p95:.1f} ms of processor; {np.mean(shares):.2f} of the 50 best")
-    keywords._LISTED_MOST = used
+    keyword_search._LISTED_MOST = used
 
 
 @contextmanager
 def _every_passage_scored() -> Iterator[None]:
     """Let BM25 score every passage with any of the words inside, as in a small library."""
-    most, keywords._SCORED_MOST = keywords._SCORED_MOST, 10**9
+    most, keyword_search._SCORED_MOST = keyword_search._SCORED_MOST, 10**9
     try:
         yield
     finally:
-        keywords._SCORED_MOST = most
+        keyword_search._SCORED_MOST = most
 
 
 Way = Callable[[Question], list[int]]
@@ -155,7 +155,7 @@ def fill(library: Library, world: World, count: int) -> None:
     for first in range(0, count, 2_000):
         with library._connections.writing() as connection:
             for form in world.articles(min(2_000, count - first) // PASSAGES, first // PASSAGES):
-                storing.put_article(connection, form.article, form.passages, form.codes, form.terms, 1)
+                writes.put_article(connection, form.article, form.passages, form.codes, form.terms, 1)
         if first == FULL - 2_000:
             world.tokens = 1
     library.tidy()
@@ -203,7 +203,7 @@ def _print_recall(
     vectors: dict[Language, tuple[Any, Floats]] = {}
     with library._connections.reading() as connection:
         for language in LANGUAGES:
-            batches = list(nearest._added(connection, language, 0, DIMENSION))
+            batches = list(vector_search._added(connection, language, 0, DIMENSION))
             vectors[language] = np.concatenate([i for i, _ in batches]), np.concatenate([v for _, v in batches])
 
     def exact(vector: Floats, k: int, language: Language, article_id: str | None = None) -> list[tuple[int, float]]:

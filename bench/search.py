@@ -22,7 +22,7 @@ from bot.cli import prepare_process
 from bot.console import show_progress
 from bot.evaluation.cases import GivenPassage, read_cases, read_passages
 from bot.evaluation.ranking import Rank, rank_of, summarise_ranks
-from bot.library import Library
+from bot.library.store import Library
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model

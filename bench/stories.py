@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.bilingual import Language
-from bot.library import Library
+from bot.library.store import Library
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.records import ArticleText

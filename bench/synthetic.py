@@ -11,11 +11,11 @@ import numpy as np
 
 from bot.articles import Article
 from bot.bilingual import Language
+from bot.library.chunking import Passage
 from bot.models.embeddings.alignment import BalancedText
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import PassageCode
 from bot.models.embeddings.late_interaction import PassageTokens
-from bot.passages import Passage
 from bot.text.sentences import Span
 
 DIMENSION = 384

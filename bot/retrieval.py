@@ -10,7 +10,7 @@ import numpy as np
 from bot.answers import Evidence, EvidencePassage, EvidenceSentence
 from bot.bilingual import Language
 from bot.errors import ArticleMissing
-from bot.library import Library, StoredPassage
+from bot.library.store import Library, StoredPassage
 from bot.models.embeddings.alignment import BalancedText
 from bot.models.embeddings.encoder import Encoder
 from bot.models.embeddings.late_interaction import Match, PassageTokens, match, score_span

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from bot import corpus, versions, watching
 from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
 from bot.articles.web import is_address
 from bot.bilingual import Language
@@ -17,8 +16,12 @@ from bot.explanations import Explanation, Making, Step
 from bot.explanations.making import Explanations
 from bot.explanations.steps import StepMaker
 from bot.explanations.store import ExplanationStore
-from bot.indexing import Indexer
-from bot.library import Library, StoredPassage
+from bot.library.corpus import folder as corpus
+from bot.library.corpus import versions
+from bot.library.indexing import watcher
+from bot.library.indexing.indexer import Indexer
+from bot.library.indexing.watcher import Watch, follow
+from bot.library.store import Library, StoredPassage
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model
@@ -46,7 +49,6 @@ from bot.retrieval import LANGUAGES, Searcher
 from bot.settings import Settings
 from bot.text.morphology import split_morphemes
 from bot.translations import Translations, Translator
-from bot.watching import Watch, follow
 
 __all__ = ["NO_MODEL", "Haeseol"]
 
@@ -307,11 +309,11 @@ class Haeseol:
     def watch_as_chosen(self, on_synced: Callable[[IndexReport], None]) -> None:
         """Follow `corpus/` unless a reader switched that off; `on_synced` hears of it now or when it is switched on."""
         self._on_watched = on_synced
-        self.watch(watching.is_wanted(self.settings.corpus), on_synced)
+        self.watch(watcher.is_wanted(self.settings.corpus), on_synced)
 
     def choose_watching(self, on: bool) -> None:
         """Begin or end to follow `corpus/`, now and after each start of the program. Raises CorpusNotWritable."""
-        watching.want(self.settings.corpus, on)
+        watcher.want(self.settings.corpus, on)
         self.watch(on, self._on_watched)
 
     def storage(self) -> StorageUse:

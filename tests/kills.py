@@ -25,11 +25,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bot import corpus, indexing
 from bot.articles import Article, read_archive, read_article
 from bot.errors import ArticleMissing
-from bot.indexing import Indexer
-from bot.library import Library
+from bot.library.corpus import folder as corpus
+from bot.library.indexing import indexer
+from bot.library.indexing.indexer import Indexer
+from bot.library.store import Library
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
@@ -56,7 +57,7 @@ class Tally:
 def kill_often(folder: Path, kills: int, seed: int) -> Tally:
     """Kill `kills` indexing processes that work in `folder`, and return what was found."""
     kiwi()
-    indexing._GROUP = GROUP
+    indexer._GROUP = GROUP
     chance = random.Random(seed)
     tally = Tally()
     (folder / "corpus").mkdir()

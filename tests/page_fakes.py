@@ -50,6 +50,7 @@ from bot.explanations.explanation import (
     SummarySentence,
     fingerprint,
 )
+from bot.library.corpus.versions import compare
 from bot.models.llm.prompts import ReadingLevel
 from bot.overview import (
     Comparison,
@@ -80,7 +81,6 @@ from bot.records import (
 from bot.translations import doubt_numbers, find_words
 from bot.ui.choosing import ModelService
 from bot.ui.endpoints import AskedLanguage
-from bot.versions import compare
 
 KO_TEXT = """독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다. \
 목표는 2년 안에 세계 선두 모델의 95퍼센트 수준에 이르는 것이다. 다섯 팀이 뽑혔고, 여섯 달마다 한 팀씩 떨어진다.

@@ -20,7 +20,7 @@ FLOORS = [
     {"text"},
     {"models"},
     {"articles"},
-    {"library", "passages", "corpus", "removals", "versions", "indexing", "intake", "runs", "describing", "watching"},
+    {"library"},
     {"retrieval", "questions", "followups", "meanings", "refusal"},
     {
         "answering",

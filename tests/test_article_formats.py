@@ -15,7 +15,7 @@ from bot.errors import (
     ArticleOnlyPictures,
     PageWithoutArticle,
 )
-from bot.passages import split_article
+from bot.library.chunking import split_article
 from tests import article_files as files
 
 DAY = date(2026, 1, 26)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import corpus, removals
 from bot.articles import Article, parse_content, read_archive, read_article
 from bot.errors import (
     ArticleEmpty,
@@ -19,6 +18,8 @@ from bot.errors import (
     ArticleUnreadable,
     CorpusNotWritable,
 )
+from bot.library.corpus import folder as corpus
+from bot.library.corpus import trash
 
 SENTENCE = "딥시크가 R1을 공개했다."
 TODAY = date(2026, 1, 27)
@@ -265,58 +266,58 @@ def test_what_is_written_is_what_is_read(
 def test_remove_and_restore(folder: Path) -> None:
     path = put(folder / "b" / "a.md")
     before = everything(folder)
-    removals.remove(folder, path)
+    trash.remove(folder, path)
     assert ids(folder) == []
-    assert removals.restore(folder) == path
+    assert trash.restore(folder) == path
     assert everything(folder) == before
     with pytest.raises(ArticleMissing):
-        removals.restore(folder)
+        trash.restore(folder)
 
 
 def test_only_the_last_removal_is_kept(folder: Path) -> None:
     first, second = put(folder / "a.md", "First."), put(folder / "b.md", "Second.")
-    removals.remove(folder, first)
-    removals.remove(folder, second)
+    trash.remove(folder, first)
+    trash.remove(folder, second)
     assert list(everything(folder).values()) == [b"Second."]
-    assert removals.restore(folder) == second
+    assert trash.restore(folder) == second
     with pytest.raises(ArticleMissing):
-        removals.restore(folder)
+        trash.restore(folder)
 
 
 def test_restore_does_not_write_over_a_newer_file(folder: Path) -> None:
     path = put(folder / "a.md", "Old.")
-    removals.remove(folder, path)
+    trash.remove(folder, path)
     put(path, "New.")
     with pytest.raises(ArticleIdTaken):
-        removals.restore(folder)
+        trash.restore(folder)
     assert path.read_text(encoding="utf-8") == "New."
 
 
 def test_removing_what_is_gone(folder: Path) -> None:
     kept = put(folder / "a.md")
-    removals.remove(folder, kept)
+    trash.remove(folder, kept)
     before = everything(folder)
     with pytest.raises(FileNotFoundError):
-        removals.remove(folder, folder / "b.md")
+        trash.remove(folder, folder / "b.md")
     with pytest.raises(FileNotFoundError):
-        removals.remove_line(folder, folder / "b.jsonl", "x")
+        trash.remove_line(folder, folder / "b.jsonl", "x")
     assert everything(folder) == before
 
 
 def test_a_file_with_a_decomposed_name_is_removed_by_its_id(folder: Path) -> None:
     put(folder / unicodedata.normalize("NFD", "한글.md"))
     (name,) = ids(folder)
-    removals.remove(folder, folder / name)
+    trash.remove(folder, folder / name)
     assert ids(folder) == []
 
 
 def test_a_removal_that_fails_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    removals.remove(folder, put(folder / "a.md", "First."))
+    trash.remove(folder, put(folder / "a.md", "First."))
     second = put(folder / "b.md", "Second.")
     before = everything(folder)
     DiskFull(monkeypatch)
     with pytest.raises(CorpusNotWritable):
-        removals.remove(folder, second)
+        trash.remove(folder, second)
     assert everything(folder) == before
 
 
@@ -333,30 +334,30 @@ def test_a_line_is_removed_and_the_others_keep_their_bytes(folder: Path) -> None
     path = folder / "news" / "x.jsonl"
     path.parent.mkdir()
     path.write_bytes(ARCHIVE.encode())
-    assert removals.remove_line(folder, path, "b")
+    assert trash.remove_line(folder, path, "b")
     assert path.read_bytes() == ARCHIVE.replace('{"id": "b",  "text": "Text b."}\r\n', "").encode()
     assert ids(folder) == ["news/x.jsonl"]
-    assert removals.restore(folder) == path
+    assert trash.restore(folder) == path
     assert archive_ids(path) == ["a", "c", "b"]
     with pytest.raises(ArticleMissing):
-        removals.restore(folder)
+        trash.restore(folder)
 
 
 def test_a_line_that_is_not_there(folder: Path) -> None:
     path = put(folder / "x.jsonl", ARCHIVE)
     before = everything(folder)
-    assert not removals.remove_line(folder, path, "z")
+    assert not trash.remove_line(folder, path, "z")
     assert everything(folder) == before
 
 
 @pytest.mark.parametrize("fail_at", [1, 2])
 def test_removing_a_line_fails_whole(folder: Path, monkeypatch: pytest.MonkeyPatch, fail_at: int) -> None:
-    removals.remove(folder, put(folder / "old.md", "Old."))
+    trash.remove(folder, put(folder / "old.md", "Old."))
     path = put(folder / "x.jsonl", ARCHIVE)
     before = everything(folder)
     DiskFull(monkeypatch, fail_at)
     with pytest.raises(CorpusNotWritable):
-        removals.remove_line(folder, path, "a")
+        trash.remove_line(folder, path, "a")
     assert everything(folder) == before
 
 

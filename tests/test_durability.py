@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import corpus, removals
 from bot.articles import Article
 from bot.errors import ArticleMissing, LibraryBusy, LibraryFull, LibraryNotWritable
-from bot.indexing import Indexer
-from bot.library import Library
-from bot.library.schema import connect
+from bot.library.corpus import folder as corpus
+from bot.library.corpus import trash
+from bot.library.indexing.indexer import Indexer
+from bot.library.store import Library
+from bot.library.store.schema import connect
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
@@ -281,7 +282,7 @@ def test_half_a_removal_is_undone(tmp_path: Path, had_earlier: bool) -> None:
     older = folder / corpus.VERSIONS / "b.json"
     older.write_text("{}")
     if had_earlier:
-        removals.remove(folder, folder / "a.md")
+        trash.remove(folder, folder / "a.md")
     # As a process leaves it that is killed after it has set the versions aside and before it has moved the file.
     last = folder / ".removed" / "last"
     if last.exists():
@@ -289,21 +290,21 @@ def test_half_a_removal_is_undone(tmp_path: Path, had_earlier: bool) -> None:
     (last / "versions").mkdir(parents=True)
     older.rename(last / "versions" / "b.json")
     (folder / ".0123456789abcdef.part").write_text("half")
-    removals.mend(folder)
+    trash.mend(folder)
     assert older.read_text() == "{}"
     assert not (folder / ".0123456789abcdef.part").exists()
     if had_earlier:
-        assert removals.restore(folder) == folder / "a.md"
+        assert trash.restore(folder) == folder / "a.md"
     else:
         with pytest.raises(ArticleMissing):
-            removals.restore(folder)
+            trash.restore(folder)
 
 
 def test_lines_that_were_kept_and_not_yet_removed_are_not_doubled(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text('{"id": "a", "text": "A."}\n{"id": "b", "text": "B."}\n', encoding="utf-8")
-    removals.remove_line(tmp_path, path, "a")
+    trash.remove_line(tmp_path, path, "a")
     path.write_text('{"id": "a", "text": "A."}\n{"id": "b", "text": "B."}\n', encoding="utf-8")
-    removals.mend(tmp_path)
+    trash.mend(tmp_path)
     with pytest.raises(ArticleMissing):
-        removals.restore(tmp_path)
+        trash.restore(tmp_path)

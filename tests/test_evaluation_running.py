@@ -16,7 +16,7 @@ from bot.errors import CaseGoldMissing, ModelAway, ReportNotWritable
 from bot.evaluation import Measure, Plan, evaluate
 from bot.evaluation.page import FAULTS, check_writable, render_page, write_page
 from bot.evaluation.report import print_report, sections
-from bot.library import Library
+from bot.library.store import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress

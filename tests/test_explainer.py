@@ -9,8 +9,8 @@ from bot.answers import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked
 from bot.checking import Checker
 from bot.excerpts import TITLE_CHARACTERS, title_as_read
 from bot.explainer import Explainer
-from bot.indexing import Indexer
-from bot.library import Library
+from bot.library.indexing.indexer import Indexer
+from bot.library.store import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.retrieval import Searcher

@@ -18,8 +18,8 @@ from bot.explanations import Step
 from bot.explanations.making import Explanations
 from bot.explanations.steps import StepMaker, both, steps_left
 from bot.explanations.store import ExplanationStore
-from bot.indexing import Indexer
-from bot.library import Library
+from bot.library.indexing.indexer import Indexer
+from bot.library.store import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message

@@ -29,7 +29,7 @@ from bot.errors import (
     ArticleTooSlow,
     ArticleUnpacksTooLarge,
 )
-from bot.passages import split_article
+from bot.library.chunking import split_article
 from tests import article_files as files
 
 TEXT = "딥시크가 R1을 공개했다. 업계는 놀랐다."

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import corpus, indexing, versions
 from bot.articles import READING_RULES, Article, read_article
 from bot.errors import ArticleIdTaken, ArticleMissing, ArticleNotText
-from bot.indexing import Indexer
-from bot.library import Library
+from bot.library.corpus import folder as corpus
+from bot.library.corpus import versions
+from bot.library.indexing import indexer
+from bot.library.indexing.indexer import Indexer
+from bot.library.store import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, report_nothing
 from tests.fakes import FakeEmbedder
@@ -181,8 +183,8 @@ def test_a_file_that_looks_the_same_is_not_read(home: Home, monkeypatch: pytest.
     home.write("rice.txt", RICE)
     home.write("archive.jsonl", json.dumps({"id": "a", "title": "Wheat", "text": WHEAT}))
     home.indexer.sync(report_nothing)
-    monkeypatch.setattr(indexing, "read_article", None)
-    monkeypatch.setattr(indexing, "read_archive", None)
+    monkeypatch.setattr(indexer, "read_article", None)
+    monkeypatch.setattr(indexer, "read_archive", None)
     assert set(home.indexer.sync(report_nothing).unchanged) == {"rice.txt", "a"}
 
 
@@ -384,7 +386,7 @@ def test_other_reading_rules_read_every_file_again_and_embed_what_changed(
         article = read_article(path, id)
         return replace(article, text=article.text.replace("paddies", "paddy fields"))
 
-    monkeypatch.setattr(indexing, "read_article", reads_otherwise)
+    monkeypatch.setattr(indexer, "read_article", reads_otherwise)
     home.indexer.sync(report_nothing)
     assert read == []
     monkeypatch.setattr(corpus, "READING_RULES", READING_RULES + 1)

@@ -13,10 +13,10 @@ import pytest
 from bot.articles import Article
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, LibraryCorrupt, LibraryOfOtherModel
-from bot.library import Library, keywords
+from bot.library.chunking import split_article
+from bot.library.store import Library, keyword_search
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder, EncodingIdentity, PassageCode
-from bot.passages import split_article
 from tests.fakes import FakeEmbedder
 
 KOREAN = Article("ko.md", "ko.md", "딥시크", "딥시크는 R1을 공개했다. 비용은 적었다.", "ko", date(2026, 1, 26))
@@ -96,8 +96,8 @@ def test_any_term_is_only_a_term(library: Library, encoder: Encoder, term: str) 
 def test_in_a_large_library_rare_terms_find_and_common_ones_only_rank(
     library: Library, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keywords, "_SCORED_MOST", 3)
-    monkeypatch.setattr(keywords, "_LISTED_MOST", 3)
+    monkeypatch.setattr(keyword_search, "_SCORED_MOST", 3)
+    monkeypatch.setattr(keyword_search, "_LISTED_MOST", 3)
     for n in range(6):
         words = "rice" + (" paddy" if n in (1, 4) else "") + (" water" if n == 1 else " fields of wheat")
         put(library, Article(f"{n}.md", f"{n}.md", f"T{n}", f"The {words}.", "en", None), encoder)
@@ -119,7 +119,7 @@ def test_a_large_library_is_searched_as_a_small_one_while_no_term_is_common(
         put(library, Article(f"{n}.md", f"{n}.md", f"T{n}", f"{text.capitalize()}.", "en", None), encoder)
     terms = ["rice", "mill", "fields"]
     small = library.search_keywords(terms, 15)
-    monkeypatch.setattr(keywords, "_SCORED_MOST", 3)
+    monkeypatch.setattr(keyword_search, "_SCORED_MOST", 3)
     assert library.search_keywords(terms, 15) == small
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bench.stories import read_stories, story_article
 from bot.bilingual import Language
 from bot.errors import ArticleMissing
-from bot.library import Library
+from bot.library.store import Library
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.overview import Comparison, OverviewDone, StoryFound, TopicsFound, labels, stories, topics

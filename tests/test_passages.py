@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.articles import Article, article_from_text, read_article
 from bot.errors import ArticleEmpty
-from bot.passages import Passage, split_article
+from bot.library.chunking import Passage, split_article
 
 PRESS = Path(__file__).resolve().parent.parent.parent / "shared" / "articles" / "deepseek-sovereign-ai.ko.txt"
 BODY = (

@@ -11,7 +11,7 @@ import pytest
 
 from bot.answers import Translation
 from bot.errors import ArticleMissing, LibraryBusy, ModelAway, VersionMissing, WordsNotInArticle
-from bot.library import Library
+from bot.library.store import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
@@ -107,7 +107,7 @@ def test_switching_off_ends_a_long_run_soon_and_keeps_what_it_stored(service: Ha
 
 def test_watching_goes_on_when_another_process_was_writing(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
     news: queue.Queue[IndexReport] = queue.Queue()
-    monkeypatch.setattr("bot.watching._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("bot.library.indexing.watcher._BUSY_SECONDS", 0.05)
     real, busy = service.sync, [True, True]
 
     def sync(*rest: object) -> IndexReport:

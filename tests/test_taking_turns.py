@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import indexing
-from bot.indexing import Indexer
-from bot.library import Library, WriterLock
+from bot.library.indexing import indexer
+from bot.library.indexing.indexer import Indexer
+from bot.library.store import Library, WriterLock
 from bot.models.embeddings.embedder import EncodedText
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
@@ -61,7 +61,7 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    monkeypatch.setattr(indexing, "_GROUP", 1)
+    monkeypatch.setattr(indexer, "_GROUP", 1)
     made = Home(tmp_path)
     yield made
     if made.between is not None:
@@ -84,7 +84,7 @@ def test_an_added_article_does_not_wait_for_the_whole_run(home: Home) -> None:
 def test_an_added_article_does_not_wait_for_the_whole_of_a_long_one(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "_TURN_SECONDS", 0.0)
+    monkeypatch.setattr(indexer, "_TURN_SECONDS", 0.0)
     text = "\n\n".join(f"Paragraph {n} speaks of rice. {'It goes on and on. ' * 12}" for n in range(100))
     (home.corpus / "long.txt").write_text(text, encoding="utf-8")
     home.in_between(lambda: home.indexer.add_text("Kimchi is made in winter.", "Kimchi", report_nothing))
@@ -100,7 +100,7 @@ def test_an_added_article_does_not_wait_for_the_whole_of_a_long_one(
 def test_a_long_article_that_changes_while_it_is_embedded_is_read_again(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "_TURN_SECONDS", 0.0)
+    monkeypatch.setattr(indexer, "_TURN_SECONDS", 0.0)
     path = home.corpus / "long.txt"
     text = "\n\n".join(f"Paragraph {n} speaks of rice. {'It goes on and on. ' * 12}" for n in range(100))
     path.write_text(text, encoding="utf-8")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import versions
 from bot.errors import ArticleMissing
+from bot.library.corpus import versions
 from bot.progress import report_nothing
 from bot.records import ArticleText
 from tests.test_indexing import RICE, Home

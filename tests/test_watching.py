@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.watching import changes
+from bot.library.indexing.watcher import changes
 
 QUIET = 0.15
 

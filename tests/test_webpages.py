@@ -27,8 +27,8 @@ from bot.errors import (
     ArticleTooLarge,
     PageWithoutArticle,
 )
-from bot.indexing import Indexer
-from bot.library import Library
+from bot.library.indexing.indexer import Indexer
+from bot.library.store import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests import article_files as files

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.checking import Checker
 from bot.errors import ArticleMissing
-from bot.library import Library
+from bot.library.store import Library
 from bot.models.embeddings.embedder import Floats
 from bot.overview import labels, stories, topics
 from bot.overview.comparing import compare

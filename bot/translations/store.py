@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.bilingual import Language
 from bot.errors import LibraryCorrupt
-from bot.library.connections import make_folder, sqlite_errors
+from bot.library.store.connections import make_folder, sqlite_errors
 
 FILE = "translations.sqlite"
 

@@ -5,17 +5,18 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from bot import corpus, removals, versions
 from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
 from bot.articles.web import page_key, read_webpage
 from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
-from bot.intake import Intake
-from bot.library import Library, WriterLock
+from bot.library.chunking import split_article
+from bot.library.corpus import folder as corpus
+from bot.library.corpus import trash, versions
+from bot.library.indexing.ingest import Intake
+from bot.library.indexing.run import Run
+from bot.library.store import Library, WriterLock
 from bot.models.embeddings.encoder import Encoder
-from bot.passages import split_article
 from bot.progress import Progress, Report, report_nothing
 from bot.records import Failure, IndexReport, StoredArticle, StoredFile
-from bot.runs import Run
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length (64
 # take 5% longer, 256 2% less), small enough that whoever wants to add an article meanwhile waits for a few seconds (for the group
@@ -50,7 +51,7 @@ class Indexer:
         """
         run = Run(report)
         with self._library.changing() as lock:
-            removals.mend(self._folder)
+            trash.mend(self._folder)
             paths = {corpus.article_id(self._folder, path): path for path in corpus.scan(self._folder)}
             files = self._library.files()
             self._index(_not_as_stored(paths, files, run), run, lock, quick=True)
@@ -104,7 +105,7 @@ class Indexer:
         """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing."""
         run = Run(report_nothing)
         with self._library.changing():
-            removals.mend(self._folder)
+            trash.mend(self._folder)
             stored = self._library.stored(article_id)
             if stored is None:
                 raise ArticleMissing(source=article_id)
@@ -112,9 +113,9 @@ class Indexer:
             older = versions.versions_file(self._folder, article_id)
             with suppress(FileNotFoundError):
                 if path.suffix.lower() == ARCHIVE_SUFFIX:
-                    removals.remove_line(self._folder, path, article_id, older)
+                    trash.remove_line(self._folder, path, article_id, older)
                 else:
-                    removals.remove(self._folder, path, older)
+                    trash.remove(self._folder, path, older)
             self._intake.remove({article_id}, run)
             self._library.put_looks({stored.source: None})
             self._library.tidy(purge=True)
@@ -123,8 +124,8 @@ class Indexer:
     def restore(self, report: Report) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
         with self._library.changing():
-            removals.mend(self._folder)
-            return self.add([removals.restore(self._folder)], report)
+            trash.mend(self._folder)
+            return self.add([trash.restore(self._folder)], report)
 
     def _index(self, paths: Mapping[str, Path], run: Run, lock: WriterLock, *, quick: bool) -> None:
         """Index the articles in the files, and let others write in between; with `quick` not what they have done meanwhile."""

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from bot.bilingual import Language
 from bot.errors import LibraryFull, LibraryNotWritable
-from bot.library.connections import Connections
-from bot.library.nearest import Moment, NearestSearch, build_index, count_added, coverage
-from bot.library.schema import check_manifest
-from bot.library.vectors import FLAT_MOST, Coverage, VectorIndex
+from bot.library.store.connections import Connections
+from bot.library.store.faiss_index import FLAT_MOST, Coverage, VectorIndex
+from bot.library.store.schema import check_manifest
+from bot.library.store.vector_search import Moment, NearestSearch, build_index, count_added, coverage
 from bot.models.embeddings.encoder import EncodingIdentity
 
 # One index a language, because every question takes the nearest passages of each.

@@ -11,18 +11,18 @@ import numpy as np
 from bot.articles import Article
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, LibraryCorrupt
-from bot.library import keywords, lookups, storing
-from bot.library.connections import Connections, make_folder, sqlite_errors
-from bot.library.lock import WriterLock
-from bot.library.moments import FOLD_AT, VECTORS, Moments
-from bot.library.nearest import article_vectors, coverage, search_article
-from bot.library.schema import connect, empty_tables, prepare
-from bot.library.stored import StoredPassage
-from bot.library.vectors import Coverage
+from bot.library.chunking import Passage
+from bot.library.store import keyword_search, queries, writes
+from bot.library.store.connections import Connections, make_folder, sqlite_errors
+from bot.library.store.faiss_index import Coverage
+from bot.library.store.schema import connect, empty_tables, prepare
+from bot.library.store.stored_passage import StoredPassage
+from bot.library.store.vector_search import article_vectors, coverage, search_article
+from bot.library.store.vector_snapshots import FOLD_AT, VECTORS, Moments
+from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import EncodingIdentity, PassageCode
 from bot.models.embeddings.late_interaction import PassageTokens
-from bot.passages import Passage
 from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
 
 DATABASE = "library.sqlite"
@@ -114,7 +114,7 @@ class Library:
     def articles(self) -> list[ArticleRow]:
         """Return what there is to list, newest indexed first."""
         with self._connections.reading() as connection:
-            return lookups.articles(connection)
+            return queries.articles(connection)
 
     def is_empty(self) -> bool:
         """Return whether there is no article at all."""
@@ -123,27 +123,27 @@ class Library:
     def article(self, article_id: str) -> ArticleText:
         """Return one article with its text; for a twin, the one whose content it shares. Raises ArticleMissing."""
         with self._connections.reading() as connection:
-            return lookups.article(connection, article_id)
+            return queries.article(connection, article_id)
 
     def stored(self, article_id: str) -> StoredArticle | None:
         """Return what is known of an article without its text, None where there is none of that id."""
         with self._connections.reading() as connection:
-            return lookups.stored(connection, article_id)
+            return queries.stored(connection, article_id)
 
     def with_content(self, content_hash: str) -> str | None:
         """Return the id of the article that has this content, None where it is new."""
         with self._connections.reading() as connection:
-            return lookups.with_content(connection, content_hash)
+            return queries.with_content(connection, content_hash)
 
     def file(self, source: str) -> StoredFile:
         """Return the articles that came from one file, and how it looked; none where it is unknown."""
         with self._connections.reading() as connection:
-            return lookups.file(connection, source)
+            return queries.file(connection, source)
 
     def files(self) -> dict[str, StoredFile]:
         """Return every file that articles came from, by its name in the folder."""
         with self._connections.reading() as connection:
-            return lookups.files(connection)
+            return queries.files(connection)
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Return these passages in the order asked for; ids that are gone are left out."""
@@ -208,7 +208,7 @@ class Library:
     def search_keywords(self, terms: Sequence[str], k: int, article_id: str | None = None) -> list[tuple[int, float]]:
         """Return up to `k` (passage id, BM25 score) pairs for passages with any of `terms`; higher is better."""
         with self._connections.reading() as connection:
-            return keywords.search(connection, terms, k, article_id)
+            return keyword_search.search(connection, terms, k, article_id)
 
     def of_language(self, ids: Sequence[int], language: Language) -> list[int]:
         """Return those of the passages that are in `language`, in the order given."""
@@ -238,17 +238,17 @@ class Library:
         if any(code.vector.shape != (self._dimension,) for code in codes):
             raise ValueError(f"vectors of {self._dimension} dimensions expected")
         with self._connections.writing() as connection:
-            return storing.put_article(connection, article, passages, codes, terms, version)
+            return writes.put_article(connection, article, passages, codes, terms, version)
 
     def put_facts(self, article: Article) -> None:
         """Note which file an article is in now, who wrote it and where on the web it is; its content stays as it is."""
         with self._connections.writing() as connection:
-            storing.put_facts(connection, article)
+            writes.put_facts(connection, article)
 
     def put_twin(self, article: Article, version: int = 1) -> None:
         """Note an article whose content is stored under another id already. It takes over when that one goes."""
         with self._connections.writing() as connection:
-            storing.put_twin(connection, article, version)
+            writes.put_twin(connection, article, version)
 
     def remove(self, article_id: str) -> str | None:
         """Remove an article with all that was made of it. Raises ArticleMissing.
@@ -256,7 +256,7 @@ class Library:
         Returns the id of the article that has the same content and now stands for it, None where there is none.
         """
         with self._connections.writing() as connection:
-            there, heir = storing.take_out(connection, article_id)
+            there, heir = writes.take_out(connection, article_id)
             if not there:
                 raise ArticleMissing(source=article_id)
         return heir
@@ -266,7 +266,7 @@ class Library:
         if looks:
             with self._connections.writing() as connection:
                 for source, look in looks.items():
-                    storing.put_look(connection, source, look)
+                    writes.put_look(connection, source, look)
 
     def tidy(self, *, purge: bool = False) -> None:
         """Fold what has changed into the saved vector indexes, where it has become much; with `purge` in any case.
@@ -277,7 +277,7 @@ class Library:
         self._moments.fold(purge=purge)
         if purge:
             with self._connections.alone() as connection:
-                keywords.purge(connection)
+                keyword_search.purge(connection)
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # Inside

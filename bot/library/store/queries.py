@@ -3,7 +3,7 @@
 import sqlite3
 
 from bot.errors import ArticleMissing
-from bot.library.stored import day
+from bot.library.store.stored_passage import day
 from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
 
 

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from bot.errors import LibraryOfOtherModel
+from bot.library.chunking import PASSAGE_RULES
 from bot.models.embeddings.encoder import EncodingIdentity
-from bot.passages import PASSAGE_RULES
 
 SCHEMA_VERSION = 3
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from bot.corpus import VERSIONS, write_whole
+from bot.library.corpus.folder import VERSIONS, write_whole
 from bot.records import ArticleText, TextChange, VersionChanges
 from bot.text.sentences import split_sentences
 

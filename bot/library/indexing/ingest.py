@@ -6,14 +6,15 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from bot import describing, versions
 from bot.articles import Article
 from bot.errors import ArticleMissing
-from bot.library import Library
+from bot.library.chunking import Passage
+from bot.library.corpus import versions
+from bot.library.indexing import passage_text
+from bot.library.indexing.run import Group, Run
+from bot.library.store import Library
 from bot.models.embeddings.encoder import Encoder, PassageCode
-from bot.passages import Passage
 from bot.records import ArticleText
-from bot.runs import Group, Run
 
 _REPORT_SECONDS = 0.1
 
@@ -109,7 +110,7 @@ class Intake:
             texts = _texts(article, passages)
             rows = [(known[text] if text in known else next(fresh)) for text in texts]
             moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
-            terms = describing.terms(article, texts)
+            terms = passage_text.terms(article, texts)
             self._library.put(article, passages, moved, terms, self._number(article))
             run.ahead.pop(article.content_hash, None)
         for twin in group.twins:
@@ -126,7 +127,7 @@ class Intake:
         def note(subject: str, done: int) -> None:
             pace.subject, pace.embedded = subject, before + done
 
-        return self._threads.submit(describing.encode, self._encoder, fresh, note)
+        return self._threads.submit(passage_text.encode, self._encoder, fresh, note)
 
     def _await(self, codes: Future[list[PassageCode]], run: Run) -> list[PassageCode]:
         """Return the codes when they are there, and report meanwhile."""

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import LibraryBusy, LibraryCorrupt, LibraryFull, LibraryNotWritable
-from bot.library.lock import WriterLock
-from bot.library.schema import connect
+from bot.library.store.schema import connect
+from bot.library.store.writer_lock import WriterLock
 
 # Readers beyond this many at once open a connection of their own and close it again.
 _IDLE = 8

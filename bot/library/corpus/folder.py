@@ -29,10 +29,10 @@ from bot.errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
 from bot.records import FileLook
 from bot.text.language import normalize
 
-# Older versions of articles, which nothing else could bring back: see `bot/versions.py`.
+# Older versions of articles, which nothing else could bring back: see `bot/library/corpus/versions.py`.
 VERSIONS = ".versions"
 _ADDED = "added"
-# What was removed last: see `bot/removals.py`.
+# What was removed last: see `bot/library/corpus/trash.py`.
 REMOVED = ".removed"
 _FRESH_NS = 2_000_000_000
 PART = re.compile(r"\.[0-9a-f]{16}\.part")

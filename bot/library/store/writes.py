@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.articles import Article
+from bot.library.chunking import Passage
 from bot.models.embeddings.encoder import PassageCode
-from bot.passages import Passage
 from bot.records import FileLook
 
 

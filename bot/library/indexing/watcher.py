@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot import corpus
 from bot.errors import CorpusNotWritable, FolderNotWatched, HaeseolError, LibraryBusy
+from bot.library.corpus import folder as corpus
 from bot.progress import Progress, Report
 from bot.records import Failure, IndexReport
 

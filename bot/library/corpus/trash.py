@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.articles import archive_line_id
-from bot.corpus import PART, REMOVED, VERSIONS, article_id, scan, write_whole, writing
 from bot.errors import ArticleIdTaken, ArticleMissing
+from bot.library.corpus.folder import PART, REMOVED, VERSIONS, article_id, scan, write_whole, writing
 
 
 def remove(corpus: Path, path: Path, versions: Path | None = None) -> None:

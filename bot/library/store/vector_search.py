@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.bilingual import Language
-from bot.library.vectors import FLAT_MOST, Coverage, Floats, Ids, VectorIndex
+from bot.library.store.faiss_index import FLAT_MOST, Coverage, Floats, Ids, VectorIndex
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 _BATCH = 8192

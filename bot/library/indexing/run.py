@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.articles import Article
+from bot.library.chunking import Passage
 from bot.models.embeddings.encoder import PassageCode
-from bot.passages import Passage
 from bot.progress import Progress, Report
 from bot.records import Failure, FileLook, IndexReport
 
