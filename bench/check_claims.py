@@ -2,7 +2,7 @@
 
 FOLDER holds the development sets (by default ../shared/eval beside the checkout). Korean claims are KLUE-NLI's; those
 across the languages are derived from parallel news and Tatoeba sentences (`bench.claims`). Verbatim counts as supported.
-With --fit the limits in `bot.checking.matching` are fitted to the even rows, and the table is of the odd ones with them.
+With --fit the limits in `bot.answering.verification.token_similarity` are fitted to the even rows, and the table is of the odd ones with them.
 """
 
 import argparse
@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from bench.claims import Case, Pair, derive, read_klue, read_pairs
+from bot.answering.verification import Checker, PreparedEvidence, SourceSentence, Verdict
+from bot.answering.verification.token_similarity import LIMITS, Limits
 from bot.bilingual import Language
-from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
-from bot.checking.matching import LIMITS, Limits
 from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
 from bot.models.files import find_model
 from bot.settings import Settings

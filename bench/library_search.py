@@ -17,8 +17,8 @@ from bot.models.embeddings.alignment import BalancedText
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder, EncodingIdentity
 from bot.models.embeddings.late_interaction import PassageTokens
-from bot.questions import Question
-from bot.retrieval import NEAREST, Searcher
+from bot.retrieval.question import Question
+from bot.retrieval.retriever import NEAREST, Searcher
 from bot.text.keywords import extract_terms
 
 IDENTITY = EncodingIdentity("synthetic", "float32", DIMENSION, DIMENSION, "none")

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from bench.stories import BELEBELE, LANGUAGES, Pair, Row, read_stories, translated_passages, written_stories
-from bot.checking import Checker
+from bot.answering.verification import Checker
 from bot.cli import prepare_process
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.files import find_model

@@ -5,7 +5,7 @@ passages that lack some answers; across the languages half of the Belebele passa
 the other half have none. For each pair of languages it prints how well the certainty tells the two kinds apart (AUC), and what
 is refused where so many answerable questions are refused wrongly. Some questions whose passage was taken out are answered by
 another one: where the answer that was taken out is known and stands in what the model reads, they are counted, and everything
-is printed once more without them. The bounds go into `bot/certainty.py`.
+is printed once more without them. The bounds go into `bot/answering/answerability.py`.
 """
 
 import argparse
@@ -20,18 +20,18 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.answering.answerability import find_certainty
+from bot.answering.context import choose_excerpts
 from bot.answers import Evidence
 from bot.bilingual import Language
-from bot.certainty import find_certainty
 from bot.cli import prepare_process
 from bot.console import show_progress
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
 from bot.evaluation.matching import contains
-from bot.excerpts import choose_excerpts
 from bot.models.llm.chat_model import Message
 from bot.models.llm.prompts import Excerpt, ask_whether
 from bot.progress import Progress
-from bot.questions import PASSAGES
+from bot.retrieval.question import PASSAGES
 from bot.service import Haeseol
 from bot.settings import Settings
 

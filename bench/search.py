@@ -27,8 +27,8 @@ from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model
 from bot.progress import Progress
-from bot.questions import Question, read_question
-from bot.retrieval import LANGUAGES
+from bot.retrieval.question import Question, read_question
+from bot.retrieval.retriever import LANGUAGES
 from bot.service import Haeseol
 from bot.settings import Settings
 from bot.text.keywords import extract_terms

@@ -34,8 +34,8 @@ from bot.models.llm.saved_choice import with_remembered
 from bot.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.overview.telling import overview_json, tell_stories, tell_topics
 from bot.progress import Progress, Report
-from bot.questions import AnswerLanguage
 from bot.records import Failure, IndexReport
+from bot.retrieval.question import AnswerLanguage
 from bot.service import NO_MODEL, Haeseol
 from bot.settings import Settings
 

@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+from bot.answering.explainer import Explainer
+from bot.answering.messages import SUGGESTED_QUESTIONS
+from bot.answering.verification import Checker
 from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
 from bot.articles.web import is_address
 from bot.bilingual import Language
-from bot.checking import Checker
 from bot.errors import HaeseolError, VersionMissing
-from bot.explainer import Explainer
 from bot.explanations import Explanation, Making, Step
 from bot.explanations.making import Explanations
 from bot.explanations.steps import StepMaker
@@ -33,7 +34,6 @@ from bot.models.llm.prompts import ReadingLevel
 from bot.overview import Comparison, OverviewEvent
 from bot.overview.surveyor import Surveyor
 from bot.progress import Progress, Report, report_nothing
-from bot.questions import PASSAGES, AnswerLanguage, read_question
 from bot.records import (
     ArticleRow,
     ArticleText,
@@ -44,8 +44,8 @@ from bot.records import (
     StorageUse,
     VersionChanges,
 )
-from bot.replies import SUGGESTED_QUESTIONS
-from bot.retrieval import LANGUAGES, Searcher
+from bot.retrieval.question import PASSAGES, AnswerLanguage, read_question
+from bot.retrieval.retriever import LANGUAGES, Searcher
 from bot.settings import Settings
 from bot.text.morphology import split_morphemes
 from bot.translations import Translations, Translator

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.fit_certainty import _FILES, RIDGE, fit, main
 from bench.refusal import _read_withheld
-from bot.certainty import LEAST_CERTAINTY, NEARNESS, Weights, find_certainty, holds_answer
+from bot.answering.answerability import LEAST_CERTAINTY, NEARNESS, Weights, find_certainty, holds_answer
 from bot.models.files import find_model
 from bot.models.llm.chat_model import ChatModel
 from bot.models.llm.llama_server import Place, read_values

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.verification import Checker, PreparedEvidence, SourceSentence, Verdict
+from bot.answering.verification.polarity import denials, negations, says_opposite
+from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score
+from bot.answering.verification.verbatim import quotations, stands_in
+from bot.answering.verification.word_overlap import has_every_word, says_twice
 from bot.bilingual import Language
-from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
-from bot.checking.matching import LIMITS, Limits, choose_sources, score
-from bot.checking.polarity import denials, negations, says_opposite
-from bot.checking.verbatim import quotations, stands_in
-from bot.checking.words import has_every_word, says_twice
 from bot.errors import ModelMissing
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.context import TITLE_CHARACTERS, title_as_read
+from bot.answering.explainer import Explainer
+from bot.answering.verification import Checker
 from bot.answers import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked
-from bot.checking import Checker
-from bot.excerpts import TITLE_CHARACTERS, title_as_read
-from bot.explainer import Explainer
 from bot.library.indexing.indexer import Indexer
 from bot.library.store import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
-from bot.retrieval import Searcher
+from bot.retrieval.retriever import Searcher
 from tests.fakes import FakeEmbedder, ScriptedModel
 
 RICE = "Rice grows in paddies. Farmers flood the fields in May. The harvest begins in 120 days."

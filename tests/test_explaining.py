@@ -12,7 +12,7 @@ from typing import cast
 
 import pytest
 
-from bot.checking import Checker
+from bot.answering.verification import Checker
 from bot.errors import ArticleMissing, ModelAway
 from bot.explanations import Step
 from bot.explanations.making import Explanations
@@ -26,7 +26,7 @@ from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message
 from bot.models.llm.priority import Quiet
 from bot.progress import report_nothing
 from bot.records import ArticleText
-from bot.retrieval import Searcher
+from bot.retrieval.retriever import Searcher
 from bot.service import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import QuestionEmpty
-from bot.followups import understand
+from bot.retrieval.followups import understand
 
 BEFORE = [("딥시크는 무엇을 줄였나요?", "메모리와 비용을 줄였어요.")]
 BEFORE_EN = [("What did DeepSeek cut?", "It cut memory use.")]

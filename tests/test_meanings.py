@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bilingual import Language
-from bot.meanings import find_asked_term, known_spellings
+from bot.retrieval.definitions import find_asked_term, known_spellings
 from bot.text.aliases import mine_terms
 
 PAIRS = mine_terms("'독자 AI 파운데이션 모델(독파모)' 사업은 회전위치임베딩(RoPE)을 쓴다.")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.glosses import gloss, usual_spellings
+from bot.answering.glosses import gloss, usual_spellings
 from bot.text.aliases import mine_terms, other_spellings, spellings
 from bot.text.names import find_name, find_spelling, names, same_name
 

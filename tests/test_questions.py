@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import QuestionEmpty, QuestionLanguageUnknown, QuestionTooLong
-from bot.questions import read_question
-from bot.refusal import is_near, lacks_number
+from bot.retrieval.question import read_question
+from bot.retrieval.sufficiency import is_near, lacks_number
 
 
 def test_bad_questions_are_refused_with_words() -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.verification import Checker
 from bot.answers import Draft, Translation
-from bot.checking import Checker
 from bot.errors import ModelAway, QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model

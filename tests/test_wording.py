@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.answering.postprocessing import keeps_language, make_polite, spell_names
 from bot.bilingual import Language
-from bot.wording import keeps_language, make_polite, spell_names
 
 
 @pytest.mark.parametrize(

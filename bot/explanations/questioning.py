@@ -4,21 +4,21 @@ are offered. A question is kept only where asking it finds the very sentence tha
 import re
 from collections.abc import Callable, Iterator
 
+from bot.answering.answerability import holds_answer
+from bot.answering.context import choose_excerpts
+from bot.answering.postprocessing import keeps_language
 from bot.answers import Evidence
 from bot.bilingual import Bilingual, Language
-from bot.certainty import holds_answer
 from bot.errors import QuestionError
-from bot.excerpts import choose_excerpts
 from bot.explanations.explanation import Explanation, Item, Source, SuggestedQuestion, SuggestedQuestions
 from bot.explanations.glossary import is_defined
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import ask_for_question, ask_whether
-from bot.questions import read_question
 from bot.records import ArticleText
-from bot.retrieval import Searcher
+from bot.retrieval.question import read_question
+from bot.retrieval.retriever import Searcher
 from bot.text.keywords import extract_terms
 from bot.text.language import has_hangul
-from bot.wording import keeps_language
 
 MOST = 5
 # How many sentences are tried for them: each costs the model some seconds.

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.answering.verification import Checker
 from bot.bilingual import Language
-from bot.checking import Checker
 from bot.explanations.explanation import Explanation, Step, SuggestedQuestions, Summary
 from bot.explanations.questioning import Questioner
 from bot.explanations.summarising import write_summary
 from bot.models.llm.chat_model import AnsweringModel
 from bot.records import ArticleText
-from bot.retrieval import Searcher
+from bot.retrieval.retriever import Searcher
 
 # Of what these models put into the other language, about half is wrong in ways that no check sees: "국방 기반 프로그램" for a
 # foundation model. They summarise an article in its own language.

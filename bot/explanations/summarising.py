@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
+from bot.answering.context import title_as_read
+from bot.answering.postprocessing import drop_marks, keeps_language, make_polite
+from bot.answering.verification import Checker, SourceSentence
 from bot.bilingual import Language
-from bot.checking import Checker, SourceSentence
-from bot.excerpts import title_as_read
 from bot.explanations.explanation import Explanation, Source, Summary, SummarySentence
 from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import Excerpt, ask_summary, ask_translation
 from bot.records import ArticleText
 from bot.text.dates import resolve_dates
 from bot.text.sentences import ends_like_sentence, split_sentences
-from bot.wording import drop_marks, keeps_language, make_polite
 
 SUMMARY_TOKENS = 220
 # So many key points are put into the other language.

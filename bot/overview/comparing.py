@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.answering.verification import Checker, PreparedEvidence, SourceSentence
 from bot.articles import Article
-from bot.checking import Checker, PreparedEvidence, SourceSentence
 from bot.library.chunking import split_article
 from bot.models.embeddings.alignment import BalancedText
 from bot.models.embeddings.embedder import Floats

@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
-from bot.checking import Checker
+from bot.answering.verification import Checker
 from bot.errors import ArticleMissing
 from bot.library.store import Library
 from bot.models.embeddings.embedder import Floats

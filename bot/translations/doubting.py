@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.answering.verification import Checker, SourceSentence
+from bot.answering.verification.reasons import NOT_QUITE_SAID
 from bot.bilingual import Bilingual, Language
-from bot.checking import Checker, SourceSentence
-from bot.checking.reasons import NOT_QUITE_SAID
 from bot.text.quantities import Quantity, quantities, supports
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 
+from bot.answering.postprocessing import keeps_language
 from bot.answers import Draft, Translation
 from bot.bilingual import Bilingual, Language
 from bot.errors import QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
@@ -13,7 +14,6 @@ from bot.models.llm.prompts import ask_translation
 from bot.text.language import normalize
 from bot.text.quantities import quantities
 from bot.text.sentences import Span
-from bot.wording import keeps_language
 
 # A sentence, or a few words selected by a reader; the longest sentences of news have about 400 letters.
 MOST_LETTERS = 600

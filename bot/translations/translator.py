@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from bot.answering.verification import Checker
 from bot.answers import Draft, Translation
 from bot.bilingual import Bilingual, Language
-from bot.checking import Checker
 from bot.models.llm.active_model import ModelSeat
 from bot.models.llm.priority import Quiet
 from bot.records import ArticleText

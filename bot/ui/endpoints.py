@@ -15,8 +15,8 @@ from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
 from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
-from bot.questions import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES
 from bot.records import ArticleRow, IndexReport, ModelTest, ServiceState, StorageUse
+from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES
 from bot.ui.choosing import ModelEndpoints, ModelService
 from bot.ui.events import (
     Json,

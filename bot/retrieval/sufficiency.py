@@ -1,13 +1,13 @@
 """Whether the evidence can hold an answer, before any model is asked: by how near it is, and by the numbers in it.
 
 How near the nearest sentence is tells absent subjects from present ones. That a subject is there and the fact asked for is
-not, no similarity shows: that is read (`bot.certainty`).
+not, no similarity shows: that is read (`bot.answering.answerability`).
 """
 
 import re
 
 from bot.bilingual import Language
-from bot.questions import Question
+from bot.retrieval.question import Question
 from bot.text.quantities import quantities
 
 # The least score of the nearest sentence (`late_interaction.score_span`), by language of the question and of the passage:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.bilingual import Bilingual, Language
-from bot.questions import AnswerLanguage, Question, read_question
+from bot.retrieval.question import AnswerLanguage, Question, read_question
 
 Conversation = Sequence[tuple[str, str]]
 

@@ -14,8 +14,8 @@ from bot.library.store import Library, StoredPassage
 from bot.models.embeddings.alignment import BalancedText
 from bot.models.embeddings.encoder import Encoder
 from bot.models.embeddings.late_interaction import Match, PassageTokens, match, score_span
-from bot.questions import PASSAGES, Question
-from bot.refusal import is_near, lacks_number
+from bot.retrieval.question import PASSAGES, Question
+from bot.retrieval.sufficiency import is_near, lacks_number
 from bot.text.aliases import TermPair, mine_terms
 from bot.text.keywords import extract_terms, named_words
 

@@ -6,25 +6,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from bot.answering.answer_builder import Telling, finish, quote, refuse, settle
+from bot.answering.answerability import holds_answer
+from bot.answering.context import as_read, choose_excerpts, choose_main_points, title_as_read
+from bot.answering.glosses import usual_spellings
+from bot.answering.postprocessing import drop_marks, keeps_language, make_polite, spell_names
+from bot.answering.verification import Checker, PreparedEvidence, SourceSentence, Verdict
+from bot.answering.verification.entailment import confirms
+from bot.answering.verification.reasons import NOT_CONFIRMED
 from bot.answers import AnswerDone, Draft, Event, Evidence, EvidenceFound, SentenceChecked, Thinking
 from bot.bilingual import Language
-from bot.certainty import holds_answer
-from bot.checking import Checker, PreparedEvidence, SourceSentence, Verdict
-from bot.checking.reasons import NOT_CONFIRMED
 from bot.errors import ModelAway
-from bot.excerpts import as_read, choose_excerpts, choose_main_points, title_as_read
-from bot.followups import Conversation, understand
-from bot.glosses import usual_spellings
-from bot.meanings import find_asked_term, known_spellings
 from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
-from bot.questions import PASSAGES, AnswerLanguage
-from bot.retrieval import Searcher
-from bot.second_reading import confirms
-from bot.telling import Telling, finish, quote, refuse, settle
+from bot.retrieval.definitions import find_asked_term, known_spellings
+from bot.retrieval.followups import Conversation, understand
+from bot.retrieval.question import PASSAGES, AnswerLanguage
+from bot.retrieval.retriever import Searcher
 from bot.text.aliases import TermPair, spellings
 from bot.text.sentences import split_sentences
-from bot.wording import drop_marks, keeps_language, make_polite, spell_names
 
 ANSWER_TOKENS = 220
 
@@ -59,7 +59,7 @@ class Explainer:
     ) -> Iterator[Event]:
         """Yield the events of an answer (see `bot.answers`). Raises QuestionError before the first event.
 
-        `passages` is how many of them the evidence has; which of their sentences the model reads, `bot.excerpts` decides.
+        `passages` is how many of them the evidence has; `bot.answering.context` decides which of their sentences the model reads.
         Closing the iterator stops the model. A model that fails on the way leaves an answer made of quotes.
         """
         started = time.perf_counter()

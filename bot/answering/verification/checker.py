@@ -6,13 +6,13 @@ from datetime import date
 
 import numpy as np
 
+from bot.answering.verification import reasons
+from bot.answering.verification.polarity import denials, negations, says_opposite
+from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score, span_match, token_matches
+from bot.answering.verification.verbatim import quotations, stands_in
+from bot.answering.verification.word_overlap import has_every_word, says_twice
 from bot.answers import Support
 from bot.bilingual import Bilingual, Language
-from bot.checking import reasons
-from bot.checking.matching import LIMITS, Limits, choose_sources, score, span_match, token_matches
-from bot.checking.polarity import denials, negations, says_opposite
-from bot.checking.verbatim import quotations, stands_in
-from bot.checking.words import has_every_word, says_twice
 from bot.models.embeddings.alignment import Balance, BalancedText
 from bot.models.embeddings.embedder import Embedder, Floats
 from bot.text.aliases import mine_terms, spellings

@@ -16,7 +16,7 @@ from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.llama_server import Floats, Place
 from bot.models.llm.prompts import NO, YES
 
-_NUMBERS = Path(__file__).parent / "numbers"
+_NUMBERS = Path(__file__).parent
 
 # How much the nearest sentence weighs beside the sum, by language of the question: in Korean it tells as much as the model
 # does, in English little (docs/measurements.md).
