@@ -24,11 +24,11 @@ import numpy as np
 from bench.stories import BELEBELE, LANGUAGES, Pair, Row, read_stories, translated_passages, written_stories
 from bot.answering.verification import Checker
 from bot.cli import prepare_process
+from bot.insights.overview import Comparison, labels, stories, topics
+from bot.insights.overview.comparison import compare
+from bot.insights.overview.facts import read_facts, shared_part
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.files import find_model
-from bot.overview import Comparison, labels, stories, topics
-from bot.overview.comparing import compare
-from bot.overview.facts import read_facts, shared_part
 from bot.records import ArticleText
 from bot.settings import Settings
 

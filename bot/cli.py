@@ -28,11 +28,11 @@ from bot.errors import (
     QuestionError,
     SettingInvalid,
 )
-from bot.explanations.telling import explanation_json, explanation_text
+from bot.insights.guides.point_builder import explanation_json, explanation_text
+from bot.insights.overview import Comparison, Story, StoryFound, TopicsFound
+from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
 from bot.models.files import setup_model
 from bot.models.llm.saved_choice import with_remembered
-from bot.overview import Comparison, Story, StoryFound, TopicsFound
-from bot.overview.telling import overview_json, tell_stories, tell_topics
 from bot.progress import Progress, Report
 from bot.records import Failure, IndexReport
 from bot.retrieval.question import AnswerLanguage

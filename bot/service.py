@@ -13,10 +13,13 @@ from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
 from bot.articles.web import is_address
 from bot.bilingual import Language
 from bot.errors import HaeseolError, VersionMissing
-from bot.explanations import Explanation, Making, Step
-from bot.explanations.making import Explanations
-from bot.explanations.steps import StepMaker
-from bot.explanations.store import ExplanationStore
+from bot.insights.guides import Explanation, Making, Step
+from bot.insights.guides.guides import Explanations
+from bot.insights.guides.steps import StepMaker
+from bot.insights.guides.store import ExplanationStore
+from bot.insights.overview import Comparison, OverviewEvent
+from bot.insights.overview.builder import Surveyor
+from bot.insights.translations import Translations, Translator
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import versions
 from bot.library.indexing import watcher
@@ -31,8 +34,6 @@ from bot.models.llm.chat_model import AnsweringModel, time_model
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import Quiet
 from bot.models.llm.prompts import ReadingLevel
-from bot.overview import Comparison, OverviewEvent
-from bot.overview.surveyor import Surveyor
 from bot.progress import Progress, Report, report_nothing
 from bot.records import (
     ArticleRow,
@@ -48,7 +49,6 @@ from bot.retrieval.question import PASSAGES, AnswerLanguage, read_question
 from bot.retrieval.retriever import LANGUAGES, Searcher
 from bot.settings import Settings
 from bot.text.morphology import split_morphemes
-from bot.translations import Translations, Translator
 
 __all__ = ["NO_MODEL", "Haeseol"]
 
@@ -247,7 +247,7 @@ class Haeseol:
         yield from self._translator.translate(self.article(article_id, version), words, language)
 
     def overview(self) -> Iterator[OverviewEvent]:
-        """Yield the overview of the whole library as it is made (see `bot.overview.overview`)."""
+        """Yield the overview of the whole library as it is made (see `bot.insights.overview.overview`)."""
         return self._surveyor.survey()
 
     def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:

@@ -40,8 +40,8 @@ from bot.errors import (
     QuestionFirst,
     VersionMissing,
 )
-from bot.explanations import Explanation, Making
-from bot.explanations.explanation import (
+from bot.insights.guides import Explanation, Making
+from bot.insights.guides.guide import (
     Item,
     Source,
     SuggestedQuestion,
@@ -50,9 +50,7 @@ from bot.explanations.explanation import (
     SummarySentence,
     fingerprint,
 )
-from bot.library.corpus.versions import compare
-from bot.models.llm.prompts import ReadingLevel
-from bot.overview import (
+from bot.insights.overview import (
     Comparison,
     OverviewDone,
     OverviewEvent,
@@ -64,6 +62,9 @@ from bot.overview import (
     Topic,
     TopicsFound,
 )
+from bot.insights.translations import doubt_numbers, find_words
+from bot.library.corpus.versions import compare
+from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
 from bot.records import (
     ArticleRow,
@@ -78,7 +79,6 @@ from bot.records import (
     StorageUse,
     VersionChanges,
 )
-from bot.translations import doubt_numbers, find_words
 from bot.ui.choosing import ModelService
 from bot.ui.endpoints import AskedLanguage
 

@@ -23,7 +23,7 @@ FLOORS = [
     {"library"},
     {"retrieval"},
     {"answering"},
-    {"insights", "explanations", "overview", "translations"},
+    {"insights"},
     {"service", "conversations"},
     {"langchain", "evaluation", "ui"},
     {"cli", "console", "doctor", "__main__"},

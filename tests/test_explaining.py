@@ -14,10 +14,10 @@ import pytest
 
 from bot.answering.verification import Checker
 from bot.errors import ArticleMissing, ModelAway
-from bot.explanations import Step
-from bot.explanations.making import Explanations
-from bot.explanations.steps import StepMaker, both, steps_left
-from bot.explanations.store import ExplanationStore
+from bot.insights.guides import Step
+from bot.insights.guides.guides import Explanations
+from bot.insights.guides.steps import StepMaker, both, steps_left
+from bot.insights.guides.store import ExplanationStore
 from bot.library.indexing.indexer import Indexer
 from bot.library.store import Library
 from bot.models.embeddings.embedder import SentenceEmbedder

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.articles import read_article
 from bot.bilingual import Language
-from bot.explanations import PARTS, Explanation
-from bot.explanations.explanation import Item, Source
-from bot.explanations.reading import read_explanation
-from bot.explanations.store import ExplanationStore
+from bot.insights.guides import PARTS, Explanation
+from bot.insights.guides.article_reading import read_explanation
+from bot.insights.guides.guide import Item, Source
+from bot.insights.guides.store import ExplanationStore
 from bot.records import ArticleText
 from bot.text.aliases import mine_terms
 from tests.conftest import ROOT
@@ -200,7 +200,7 @@ def test_whatever_the_text_every_item_names_a_sentence_of_it(parts: list[str], l
 
 def test_of_a_book_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("reading", "article_sentences"):
-        monkeypatch.setattr(f"bot.explanations.{module}.READ_CHARACTERS", 200)
+        monkeypatch.setattr(f"bot.insights.guides.{module}.READ_CHARACTERS", 200)
     explanation = read_explanation(article_of("Rice grows in paddies. " * 40, "en"))
     assert explanation.read == 200
     assert explanation.key_points[-1].source.end <= 200

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from bench.stories import read_stories, story_article
 from bot.bilingual import Language
 from bot.errors import ArticleMissing
+from bot.insights.overview import Comparison, OverviewDone, StoryFound, TopicsFound, labels, stories, topics
+from bot.insights.overview.contradiction import contradicting
+from bot.insights.overview.facts import read_facts, shared_part
+from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
 from bot.library.store import Library
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
-from bot.overview import Comparison, OverviewDone, StoryFound, TopicsFound, labels, stories, topics
-from bot.overview.contradiction import contradicting
-from bot.overview.facts import read_facts, shared_part
-from bot.overview.telling import overview_json, tell_stories, tell_topics
 from bot.progress import Progress
 from bot.records import ArticleText
 from bot.service import NO_MODEL, Haeseol
@@ -208,7 +208,7 @@ def test_only_so_many_articles_are_taken_and_the_newest_of_them(
 ) -> None:
     for name in ("Rice", "Wheat", "Maize"):
         service.add_text(f"{name} is a grain. It grows in fields.", name)
-    monkeypatch.setattr("bot.overview.surveyor.MOST_ARTICLES", 2)
+    monkeypatch.setattr("bot.insights.overview.builder.MOST_ARTICLES", 2)
     (found,) = (event for event in service.overview() if isinstance(event, TopicsFound))
     shown = [*found.others, *(each for topic in found.topics for each in topic.articles)]
     assert (len(shown), found.total) == (2, 3)

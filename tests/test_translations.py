@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from bot.answering.verification import Checker
 from bot.answers import Draft, Translation
 from bot.errors import ModelAway, QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
+from bot.insights.translations import Place, Translations, doubt_numbers, find_doubt, find_words, make_translation
+from bot.insights.translations.generate import MOST_LETTERS
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
 from bot.settings import Settings
-from bot.translations import Place, Translations, doubt_numbers, find_doubt, find_words, make_translation
-from bot.translations.making import MOST_LETTERS
 from tests.fakes import ScriptedModel
 
 CHIPS = "정부는 그래픽처리장치 1만 장을 마련했다."

@@ -17,7 +17,7 @@ from bot.answers import (
     Translation,
 )
 from bot.errors import HaeseolError
-from bot.explanations import Explanation, Making
+from bot.insights.guides import Explanation, Making
 from bot.progress import Progress
 from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState, VersionChanges
 

@@ -8,7 +8,7 @@ import gradio
 from bot.answers import Draft, Translation
 from bot.bilingual import Language
 from bot.errors import HaeseolError, SettingInvalid
-from bot.explanations import Explanation, Making
+from bot.insights.guides import Explanation, Making
 from bot.records import ArticleText, VersionChanges
 from bot.ui.events import Json, article_json, changes_json, error_json, explanation_json, or_error, translation_json
 

@@ -7,8 +7,8 @@ from typing import Protocol
 import gradio
 
 from bot.errors import HaeseolError
-from bot.overview import Comparison, OverviewDone, OverviewEvent, StoryFound, TopicsFound
-from bot.overview.telling import comparison_json, topics_json
+from bot.insights.overview import Comparison, OverviewDone, OverviewEvent, StoryFound, TopicsFound
+from bot.insights.overview.wording import comparison_json, topics_json
 from bot.progress import Progress
 from bot.ui.events import Json, error_json, progress_json
 

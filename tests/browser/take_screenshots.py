@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwrig
 
 from bot.conversations import Conversations
 from bot.errors import NetworkAway
-from bot.explanations import Making, Step
+from bot.insights.guides import Making, Step
 from bot.progress import Progress
 from bot.records import ServiceState
 from bot.ui import keep_to_this_machine

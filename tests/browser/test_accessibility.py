@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.errors import NetworkAway
-from bot.explanations import Making, Step
+from bot.insights.guides import Making, Step
 from tests.browser.conftest import OpenPage
 from tests.page_fakes import SUGGESTED, ScriptedHaeseol, ScriptedModels
 

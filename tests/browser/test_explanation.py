@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.explanations import Making, Step
+from bot.insights.guides import Making, Step
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import HOSTILE
 from tests.browser.test_reader import open_article

@@ -63,8 +63,8 @@ QUESTION_EXAMPLE = Bilingual(
     en="How many people visited the Haeundae sand festival in 2023?",
 )
 SAYS_SO = "Text:\n{text}\n\nClaim: {claim}\nDoes the text say exactly what the claim says? Yes or no."
-# From the language that is not the answer's. Sizes in brackets are ours (`bot.translations`): the small model puts 만 and 억
-# wrongly into English, and right where it is told.
+# From the language that is not the answer's. Sizes in brackets are ours (`bot.insights.translations`): the small model puts
+# 만 and 억 wrongly into English, and right where it is told.
 TRANSLATE = Bilingual(
     ko=(
         "영어 문장을 자연스러운 한국어 한 문장으로 옮깁니다. 빠뜨리거나 덧붙이지 않고, 모르는 이름은 영어 그대로 둡니다. "

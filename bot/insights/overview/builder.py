@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.answering.verification import Checker
 from bot.errors import ArticleMissing
-from bot.library.store import Library
-from bot.models.embeddings.embedder import Floats
-from bot.overview import labels, stories, topics
-from bot.overview.comparing import compare
-from bot.overview.facts import read_facts, shared_part
-from bot.overview.overview import (
+from bot.insights.overview import labels, stories, topics
+from bot.insights.overview.comparison import compare
+from bot.insights.overview.facts import read_facts, shared_part
+from bot.insights.overview.overview import (
     Comparison,
     OverviewDone,
     OverviewEvent,
@@ -21,6 +19,8 @@ from bot.overview.overview import (
     Topic,
     TopicsFound,
 )
+from bot.library.store import Library
+from bot.models.embeddings.embedder import Floats
 from bot.progress import Progress
 from bot.records import ArticleRow, ArticleText
 
@@ -43,7 +43,7 @@ class Surveyor:
         self._comparisons: OrderedDict[tuple[_Version, _Version], Comparison] = OrderedDict()
 
     def survey(self) -> Iterator[OverviewEvent]:
-        """Yield the overview as it is made (see `bot.overview.overview`); at once where nothing has changed since.
+        """Yield the overview as it is made (see `bot.insights.overview.overview`); at once where nothing has changed since.
 
         Nothing is embedded: the vectors are those that the articles are found by. An article that goes away meanwhile is
         passed over.

@@ -1,11 +1,11 @@
 """What of an explanation needs no model: read straight from the article, in well under a second for most."""
 
-from bot.explanations.article_sentences import READ_CHARACTERS, read_sentences
-from bot.explanations.explanation import Explanation, fingerprint
-from bot.explanations.figures import find_events, find_figures
-from bot.explanations.glossary import find_terms
-from bot.explanations.key_points import find_key_points
-from bot.explanations.named import find_organisations, find_people
+from bot.insights.guides.article_sentences import READ_CHARACTERS, read_sentences
+from bot.insights.guides.entities import find_organisations, find_people
+from bot.insights.guides.figures import find_events, find_figures
+from bot.insights.guides.glossary import find_terms
+from bot.insights.guides.guide import Explanation, fingerprint
+from bot.insights.guides.key_points import find_key_points
 from bot.records import ArticleText
 from bot.text.aliases import mine_terms
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.bilingual import Bilingual, Language
-from bot.explanations.explanation import PARTS, Explanation, Source
+from bot.insights.guides.guide import PARTS, Explanation, Source
 from bot.records import ArticleText
 
 Json = dict[str, Any]

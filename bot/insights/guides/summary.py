@@ -6,7 +6,7 @@ from bot.answering.context import title_as_read
 from bot.answering.postprocessing import drop_marks, keeps_language, make_polite
 from bot.answering.verification import Checker, SourceSentence
 from bot.bilingual import Language
-from bot.explanations.explanation import Explanation, Source, Summary, SummarySentence
+from bot.insights.guides.guide import Explanation, Source, Summary, SummarySentence
 from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import Excerpt, ask_summary, ask_translation
 from bot.records import ArticleText

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.explanations.article_sentences import Sentence
-from bot.explanations.explanation import Item
-from bot.explanations.mentions import find_mention, is_mentioned
+from bot.insights.guides.article_sentences import Sentence
+from bot.insights.guides.guide import Item
+from bot.insights.guides.mentions import find_mention, is_mentioned
 from bot.text.aliases import TermPair
 from bot.text.language import has_hangul
 from bot.text.morphology import split_morphemes

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from bot.answering.verification import Checker
 from bot.bilingual import Language
-from bot.explanations.explanation import Explanation, Step, SuggestedQuestions, Summary
-from bot.explanations.questioning import Questioner
-from bot.explanations.summarising import write_summary
+from bot.insights.guides.guide import Explanation, Step, SuggestedQuestions, Summary
+from bot.insights.guides.question_suggestions import Questioner
+from bot.insights.guides.summary import write_summary
 from bot.models.llm.chat_model import AnsweringModel
 from bot.records import ArticleText
 from bot.retrieval.retriever import Searcher

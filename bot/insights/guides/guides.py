@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, HaeseolError, ModelAway
-from bot.explanations.explanation import Explanation, Making, Stage, Step
-from bot.explanations.reading import read_explanation
-from bot.explanations.steps import StepMaker, both, steps_left
-from bot.explanations.store import ExplanationStore
+from bot.insights.guides.article_reading import read_explanation
+from bot.insights.guides.guide import Explanation, Making, Stage, Step
+from bot.insights.guides.steps import StepMaker, both, steps_left
+from bot.insights.guides.store import ExplanationStore
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.preemptible import in_background
 from bot.models.llm.priority import Disturbed, Quiet

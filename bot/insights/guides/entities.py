@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.bilingual import Language
-from bot.explanations.article_sentences import Sentence
-from bot.explanations.explanation import Item
-from bot.explanations.mentions import is_mentioned
+from bot.insights.guides.article_sentences import Sentence
+from bot.insights.guides.guide import Item
+from bot.insights.guides.mentions import is_mentioned
 from bot.text.aliases import TermPair
 from bot.text.language import has_hangul
 from bot.text.morphology import Morpheme, split_morphemes

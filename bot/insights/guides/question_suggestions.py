@@ -10,8 +10,8 @@ from bot.answering.postprocessing import keeps_language
 from bot.answers import Evidence
 from bot.bilingual import Bilingual, Language
 from bot.errors import QuestionError
-from bot.explanations.explanation import Explanation, Item, Source, SuggestedQuestion, SuggestedQuestions
-from bot.explanations.glossary import is_defined
+from bot.insights.guides.glossary import is_defined
+from bot.insights.guides.guide import Explanation, Item, Source, SuggestedQuestion, SuggestedQuestions
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import ask_for_question, ask_whether
 from bot.records import ArticleText

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.bilingual import Language
-from bot.explanations.article_sentences import Sentence
-from bot.explanations.explanation import Item
+from bot.insights.guides.article_sentences import Sentence
+from bot.insights.guides.guide import Item
 from bot.text.quantities import Quantity, When, quantities
 
 MOST_FIGURES = 12

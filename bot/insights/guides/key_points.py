@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.explanations.article_sentences import Sentence
-from bot.explanations.explanation import Item
+from bot.insights.guides.article_sentences import Sentence
+from bot.insights.guides.guide import Item
 from bot.text.keywords import extract_terms
 
 MOST = 7

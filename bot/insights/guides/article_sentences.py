@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.explanations.explanation import Source
+from bot.insights.guides.guide import Source
 from bot.records import ArticleText
 from bot.text.sentences import ends_like_sentence, is_list_item, split_sentences
 

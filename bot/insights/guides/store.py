@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.errors import LibraryNotWritable
-from bot.explanations.explanation import EXPLANATION_RULES, Explanation
+from bot.insights.guides.guide import EXPLANATION_RULES, Explanation
 
 FILE = "explanations.sqlite"
 _TABLE = """

@@ -11,11 +11,11 @@ import numpy as np
 
 from bot.answering.verification import Checker, PreparedEvidence, SourceSentence
 from bot.articles import Article
+from bot.insights.overview.contradiction import contradicting
+from bot.insights.overview.overview import Comparison, Pairing, Said
 from bot.library.chunking import split_article
 from bot.models.embeddings.alignment import BalancedText
 from bot.models.embeddings.embedder import Floats
-from bot.overview.contradiction import contradicting
-from bot.overview.overview import Comparison, Pairing, Said
 from bot.progress import Progress
 from bot.records import ArticleText
 from bot.text.quantities import Quantity, quantities

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.bilingual import Bilingual, Language
-from bot.overview.overview import Comparison, Said, Story, TopicsFound
+from bot.insights.overview.overview import Comparison, Said, Story, TopicsFound
 
 Json = dict[str, Any]
 
