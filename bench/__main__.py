@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers import Answer, AnswerDone, Evidence, EvidenceFound
-from bot.cli import prepare_process
-from bot.service import Haeseol
+from bot.cli.main import prepare_process
+from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from bot.text.language import detect_language
 

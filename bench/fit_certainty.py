@@ -23,8 +23,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.refusal import FOLDER, TRIALS, Asked, choose_cases, describe, open_library
-from bot.cli import prepare_process
-from bot.console import show_progress
+from bot.cli.console import show_progress
+from bot.cli.main import prepare_process
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.llama_server import Place

@@ -26,7 +26,7 @@ import numpy as np
 from bench.library_search import fill, measure_search, measure_words
 from bench.synthetic import DIMENSION, PASSAGES, World
 from bot.bilingual import Language
-from bot.cli import prepare_process
+from bot.cli.main import prepare_process
 from bot.library.indexing.indexer import Indexer
 from bot.library.store import Library
 from bot.models.embeddings.embedder import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder

@@ -23,7 +23,7 @@ import numpy as np
 
 from bench.stories import BELEBELE, LANGUAGES, Pair, Row, read_stories, translated_passages, written_stories
 from bot.answering.verification import Checker
-from bot.cli import prepare_process
+from bot.cli.main import prepare_process
 from bot.insights.overview import Comparison, labels, stories, topics
 from bot.insights.overview.comparison import compare
 from bot.insights.overview.facts import read_facts, shared_part

@@ -24,15 +24,15 @@ from bot.answering.answerability import find_certainty
 from bot.answering.context import choose_excerpts
 from bot.answers import Evidence
 from bot.bilingual import Language
-from bot.cli import prepare_process
-from bot.console import show_progress
+from bot.cli.console import show_progress
+from bot.cli.main import prepare_process
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
 from bot.evaluation.matching import contains
 from bot.models.llm.chat_model import Message
 from bot.models.llm.prompts import Excerpt, ask_whether
 from bot.progress import Progress
 from bot.retrieval.question import PASSAGES
-from bot.service import Haeseol
+from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.bilingual import Language
-from bot.cli import prepare_process
-from bot.console import show_progress
+from bot.cli.console import show_progress
+from bot.cli.main import prepare_process
 from bot.evaluation.cases import GivenPassage, read_cases, read_passages
 from bot.evaluation.ranking import Rank, rank_of, summarise_ranks
 from bot.library.store import Library
@@ -29,7 +29,7 @@ from bot.models.files import find_model
 from bot.progress import Progress
 from bot.retrieval.question import Question, read_question
 from bot.retrieval.retriever import LANGUAGES
-from bot.service import Haeseol
+from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from bot.text.keywords import extract_terms
 

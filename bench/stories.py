@@ -14,7 +14,7 @@ from bot.library.store import Library
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.records import ArticleText
-from bot.service import Haeseol
+from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
 STORIES = Path(__file__).parent / "stories.jsonl"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import prepare_process
+from bot.cli.main import prepare_process
 from bot.models.files import is_present
 from bot.settings import Settings
 

@@ -79,8 +79,8 @@ from bot.records import (
     StorageUse,
     VersionChanges,
 )
-from bot.ui.choosing import ModelService
 from bot.ui.endpoints import AskedLanguage
+from bot.ui.model_endpoints import ModelService
 
 KO_TEXT = """독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다. \
 목표는 2년 안에 세계 선두 모델의 95퍼센트 수준에 이르는 것이다. 다섯 팀이 뽑혔고, 여섯 달마다 한 팀씩 떨어진다.

@@ -10,16 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversations import (
-    Conversation,
-    Conversations,
-    Turn,
-    export_html,
-    export_markdown,
-    feedback_cases,
-)
 from bot.errors import AnswerNotSaved, ConversationMissing, ConversationsUnusable
 from bot.evaluation.cases import read_cases
+from bot.service.conversations import Conversation, Conversations, Turn, export_html, export_markdown, feedback_cases
 from bot.ui.events import event_json
 from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 

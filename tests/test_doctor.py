@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bot import doctor
-from bot.doctor import Finding, diagnose
+from bot.cli import doctor
+from bot.cli.doctor import Finding, diagnose
 from bot.models.files.catalogue import look_up
 from bot.models.files.memory import memory_bytes
 from bot.settings import Settings
@@ -94,7 +94,7 @@ def test_packages_that_are_missing_or_old() -> None:
 
 def test_too_little_room(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(settings.home)._replace(free=1_200_000_000)
-    monkeypatch.setattr("bot.doctor.shutil.disk_usage", lambda folder: usage)
+    monkeypatch.setattr("bot.cli.doctor.shutil.disk_usage", lambda folder: usage)
     found = finding(diagnose(settings, {}), "1.2 GB free")
     assert "1.6 GB needed" in found.what.en
     assert (found.ok, found.mend) == (False, "HAESEOL_CACHE=/another/disk haeseol setup")

@@ -20,7 +20,7 @@ from bot.library.store import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress
-from bot.service import Haeseol
+from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder
 

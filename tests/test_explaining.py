@@ -27,7 +27,7 @@ from bot.models.llm.priority import Quiet
 from bot.progress import report_nothing
 from bot.records import ArticleText
 from bot.retrieval.retriever import Searcher
-from bot.service import NO_MODEL, Haeseol
+from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
-from bot.doctor import diagnose
+from bot.cli.doctor import diagnose
+from bot.cli.main import main
 from bot.errors import CorpusNotWritable, HaeseolError, HubFileMissing, ModelAway, ModelMissing, ModelUnknown
 from bot.models.files import setup_model
 from bot.models.files.catalogue import CATALOGUE

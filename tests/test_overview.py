@@ -24,7 +24,7 @@ from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress
 from bot.records import ArticleText
-from bot.service import NO_MODEL, Haeseol
+from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from bot.text.quantities import quantities
 from tests.fakes import FakeEmbedder

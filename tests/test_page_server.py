@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from bot.answers import Event
-from bot.conversations import Conversations
 from bot.errors import PortTaken
+from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
 from bot.ui.events import event_json
 from tests.page_fakes import SCRIPTS, SUGGESTED, ScriptedHaeseol

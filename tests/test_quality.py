@@ -16,7 +16,7 @@ from bot.library.store import Library
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model
-from bot.service import Haeseol
+from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
 FLOORS: dict[str, Any] = json.loads(

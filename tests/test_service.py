@@ -16,7 +16,7 @@ from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
 from bot.records import IndexReport
-from bot.service import NO_MODEL, Haeseol
+from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel
 from tests.test_indexing import RICE, WHEAT

@@ -18,7 +18,7 @@ from bot.answers import Answer, AnswerDone
 from bot.evaluation import Plan, evaluate
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
-from bot.service import Haeseol
+from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from bot.text.language import detect_language
 

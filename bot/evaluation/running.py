@@ -17,7 +17,7 @@ from bot.evaluation.cases import Case, DataFile, GivenPassage, read_cases, read_
 from bot.evaluation.ranking import Rank, rank_of
 from bot.evaluation.results import SHOWN, Evaluation, Outcome, RunSettings, Shown
 from bot.progress import Progress, Report, report_nothing
-from bot.service import NO_MODEL, Haeseol
+from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 
 Measure = Literal["retrieval", "refusal", "answers"]

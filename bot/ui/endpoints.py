@@ -11,13 +11,14 @@ import gradio
 
 from bot.answers import Event
 from bot.bilingual import Language
-from bot.conversations import Conversations
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
 from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
 from bot.records import ArticleRow, IndexReport, ModelTest, ServiceState, StorageUse
 from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES
-from bot.ui.choosing import ModelEndpoints, ModelService
+from bot.service.conversations import Conversations
+from bot.ui.article_endpoints import ReadingEndpoints, ReadingService
+from bot.ui.conversation_endpoints import SavedEndpoints
 from bot.ui.events import (
     Json,
     error_json,
@@ -28,10 +29,9 @@ from bot.ui.events import (
     row_json,
     state_json,
 )
-from bot.ui.keeping import begin_turn, keep
-from bot.ui.reading import ReadingEndpoints, ReadingService
-from bot.ui.saved import SavedEndpoints
-from bot.ui.surveying import OverviewEndpoints, SurveyService
+from bot.ui.model_endpoints import ModelEndpoints, ModelService
+from bot.ui.overview_endpoints import OverviewEndpoints, SurveyService
+from bot.ui.turn_recorder import begin_turn, keep
 
 AskedLanguage = Literal["auto", "ko", "en"]
 

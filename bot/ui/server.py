@@ -16,10 +16,10 @@ import gradio
 from fastapi import HTTPException
 from fastapi.responses import FileResponse
 
-from bot.conversations import Conversations
 from bot.errors import PortTaken
+from bot.service.conversations import Conversations
 from bot.ui.endpoints import Endpoints, PageService
-from bot.ui.gate import UPLOAD_LIMIT, Gate
+from bot.ui.security import UPLOAD_LIMIT, Gate
 
 PAGE = Path(__file__).parent / "page"
 

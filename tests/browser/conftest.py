@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bot.conversations import Conversations
+from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import find_chromium, launch_chromium
 from tests.page_fakes import ScriptedHaeseol

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.conversations import Conversations
 from bot.evaluation.cases import read_cases
+from bot.service.conversations import Conversations
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.test_page import BOTH, ENGLISH, HOSTILE, KOREAN, ask
 from tests.page_fakes import CHIPS, ScriptedHaeseol

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import CDPSession, FilePayload, Page, expect
 
-from bot.conversations import Conversations
+from bot.service.conversations import Conversations
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import ENGLISH, KOREAN, ask
 from tests.page_fakes import ScriptedHaeseol, with_articles

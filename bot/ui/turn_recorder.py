@@ -5,8 +5,8 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.conversations import Turn
 from bot.errors import HaeseolError
+from bot.service.conversations import Turn
 from bot.ui.events import Json, error_json
 
 Save = Callable[[Turn], None]

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from bot.answers import Answer, AnswerSentence, Evidence
-from bot.conversations.turns import Json, Turn
 from bot.errors import TurnsUnreadable
+from bot.service.conversations.turns import Json, Turn
 
 
 def read_turns(held: object) -> tuple[Turn, ...]:

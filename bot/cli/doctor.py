@@ -80,7 +80,7 @@ def _python() -> Finding:
 
 def _requirements() -> list[Requirement]:
     """Return the packages that we need to run: from pyproject.toml in a checkout, else from our own metadata."""
-    project = Path(__file__).resolve().parent.parent / "pyproject.toml"
+    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
     if project.exists():
         lines = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
     else:

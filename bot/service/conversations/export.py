@@ -10,7 +10,7 @@ from html import escape
 from string import Template
 
 from bot.bilingual import Bilingual, Language
-from bot.conversations.turns import Conversation, Json, Turn
+from bot.service.conversations.turns import Conversation, Json, Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.conversations.turns import Conversation, ConversationRow, Judgement, Reason, Turn, Verdict
 from bot.errors import AnswerNotSaved, ConversationMissing, ConversationsUnusable
+from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Reason, Turn, Verdict
 from bot.text.language import normalize
 
 SCHEMA_VERSION = 1

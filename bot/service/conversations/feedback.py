@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from bot.conversations.turns import Conversation, Json, Judgement, Turn
+from bot.service.conversations.turns import Conversation, Json, Judgement, Turn
 
 
 def feedback_cases(conversations: Iterable[Conversation], articles: Collection[str]) -> str:

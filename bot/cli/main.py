@@ -18,7 +18,7 @@ from typing import Any
 from bot.answers import Answer, AnswerDone, SentenceChecked
 from bot.articles.web import is_address
 from bot.bilingual import Language
-from bot.console import show_progress, terminal_language
+from bot.cli.console import show_progress, terminal_language
 from bot.errors import (
     ArchiveLineInvalid,
     ArticleError,
@@ -28,7 +28,7 @@ from bot.errors import (
     QuestionError,
     SettingInvalid,
 )
-from bot.insights.guides.point_builder import explanation_json, explanation_text
+from bot.insights.guides.rendering import explanation_json, explanation_text
 from bot.insights.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
 from bot.models.files import setup_model
@@ -36,7 +36,7 @@ from bot.models.llm.saved_choice import with_remembered
 from bot.progress import Progress, Report
 from bot.records import Failure, IndexReport
 from bot.retrieval.question import AnswerLanguage
-from bot.service import NO_MODEL, Haeseol
+from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 
 Json = dict[str, Any]
@@ -252,7 +252,7 @@ def evaluate(options: argparse.Namespace, settings: Settings, language: Language
 
 def serve(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Fetch the models if they are missing, serve the page until Ctrl-C, and index what is new in `corpus/` meanwhile."""
-    from bot.conversations import Conversations
+    from bot.service.conversations import Conversations
     from bot.ui.server import build_server, launch
 
     chosen = replace(_with_model(settings, options.model), port=options.port or settings.port)
@@ -283,7 +283,7 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
 
 def doctor(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Say what is installed, what is missing, and the command that mends it."""
-    from bot.doctor import diagnose
+    from bot.cli.doctor import diagnose
 
     findings = diagnose(settings)
     for finding in findings:

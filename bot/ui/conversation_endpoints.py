@@ -7,7 +7,8 @@ from typing import cast, get_args
 import gradio
 
 from bot.bilingual import Language
-from bot.conversations import (
+from bot.errors import SettingInvalid
+from bot.service.conversations import (
     Conversation,
     Conversations,
     Exported,
@@ -19,7 +20,6 @@ from bot.conversations import (
     read_turns,
     title_of,
 )
-from bot.errors import SettingInvalid
 from bot.ui.events import Json, or_error
 
 _EXPORTS: dict[str, Callable[[Conversation, Language], Exported]] = {"markdown": export_markdown, "html": export_html}
