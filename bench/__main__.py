@@ -20,8 +20,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.answers import Answer, AnswerDone, Evidence, EvidenceFound
+from bot.answering.answer import Answer, AnswerDone, EvidenceFound
 from bot.cli.main import prepare_process
+from bot.retrieval.evidence import Evidence
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from bot.text.language import detect_language

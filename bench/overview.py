@@ -27,9 +27,9 @@ from bot.cli.main import prepare_process
 from bot.insights.overview import Comparison, labels, stories, topics
 from bot.insights.overview.comparison import compare
 from bot.insights.overview.facts import read_facts, shared_part
+from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.files import find_model
-from bot.records import ArticleText
 from bot.settings import Settings
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"

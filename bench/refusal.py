@@ -22,7 +22,6 @@ import numpy as np
 
 from bot.answering.answerability import find_certainty
 from bot.answering.context import choose_excerpts
-from bot.answers import Evidence
 from bot.bilingual import Language
 from bot.cli.console import show_progress
 from bot.cli.main import prepare_process
@@ -31,6 +30,7 @@ from bot.evaluation.matching import contains
 from bot.models.llm.chat_model import Message
 from bot.models.llm.prompts import Excerpt, ask_whether
 from bot.progress import Progress
+from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import PASSAGES
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings

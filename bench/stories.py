@@ -11,9 +11,9 @@ from typing import Any
 
 from bot.bilingual import Language
 from bot.library.store import Library
+from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
-from bot.records import ArticleText
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 

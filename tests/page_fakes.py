@@ -9,23 +9,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
-from bot.answers import (
+from bot.answering.answer import (
     Answer,
     AnswerDone,
     AnswerSentence,
     Citation,
     Draft,
     Event,
-    Evidence,
     EvidenceFound,
-    EvidencePassage,
-    EvidenceSentence,
     Seconds,
     SentenceChecked,
-    Support,
     Thinking,
-    Translation,
 )
+from bot.answering.verification.support import Support
 from bot.bilingual import Language
 from bot.errors import (
     AddressTooSlow,
@@ -63,22 +59,16 @@ from bot.insights.overview import (
     TopicsFound,
 )
 from bot.insights.translations import doubt_numbers, find_words
+from bot.insights.translations.translation import Translation
+from bot.library.corpus.changes import VersionChanges
 from bot.library.corpus.versions import compare
+from bot.library.indexing.report import Failure, IndexReport
+from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.models.llm.prompts import ReadingLevel
+from bot.models.llm.state import ModelOffer, ModelOffers, ModelState, ModelTest
 from bot.progress import Progress, Report
-from bot.records import (
-    ArticleRow,
-    ArticleText,
-    Failure,
-    IndexReport,
-    ModelOffer,
-    ModelOffers,
-    ModelState,
-    ModelTest,
-    ServiceState,
-    StorageUse,
-    VersionChanges,
-)
+from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
+from bot.service.state import ServiceState, StorageUse
 from bot.ui.endpoints import AskedLanguage
 from bot.ui.model_endpoints import ModelService
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import Answer, AnswerSentence, Citation, Seconds
+from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds
 from bot.evaluation.answering import judge, summarise_answers, summarise_times
 from bot.evaluation.cases import Case
 from bot.evaluation.matching import contains, contains_groups, token_f1, tokens

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked
 from bot.answering.context import TITLE_CHARACTERS, title_as_read
 from bot.answering.explainer import Explainer
 from bot.answering.verification import Checker
-from bot.answers import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked
 from bot.library.indexing.indexer import Indexer
 from bot.library.store import Library
 from bot.models.embeddings.encoder import Encoder

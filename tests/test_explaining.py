@@ -20,12 +20,12 @@ from bot.insights.guides.steps import StepMaker, both, steps_left
 from bot.insights.guides.store import ExplanationStore
 from bot.library.indexing.indexer import Indexer
 from bot.library.store import Library
+from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message
 from bot.models.llm.priority import Quiet
 from bot.progress import report_nothing
-from bot.records import ArticleText
 from bot.retrieval.retriever import Searcher
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings

@@ -16,7 +16,7 @@ from bot.insights.guides import PARTS, Explanation
 from bot.insights.guides.article_reading import read_explanation
 from bot.insights.guides.guide import Item, Source
 from bot.insights.guides.store import ExplanationStore
-from bot.records import ArticleText
+from bot.library.store.stored_article import ArticleText
 from bot.text.aliases import mine_terms
 from tests.conftest import ROOT
 

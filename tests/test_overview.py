@@ -20,10 +20,10 @@ from bot.insights.overview.contradiction import contradicting
 from bot.insights.overview.facts import read_facts, shared_part
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
 from bot.library.store import Library
+from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress
-from bot.records import ArticleText
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from bot.text.quantities import quantities

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.answers import Event
+from bot.answering.answer import Event
 from bot.errors import PortTaken
 from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine

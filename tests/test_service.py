@@ -9,13 +9,13 @@ from typing import cast
 
 import pytest
 
-from bot.answers import Translation
 from bot.errors import ArticleMissing, LibraryBusy, ModelAway, VersionMissing, WordsNotInArticle
+from bot.insights.translations.translation import Translation
+from bot.library.indexing.report import IndexReport
 from bot.library.store import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
-from bot.records import IndexReport
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel

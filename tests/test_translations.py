@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.answer import Draft
 from bot.answering.verification import Checker
-from bot.answers import Draft, Translation
 from bot.errors import ModelAway, QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
 from bot.insights.translations import Place, Translations, doubt_numbers, find_doubt, find_words, make_translation
 from bot.insights.translations.generate import MOST_LETTERS
+from bot.insights.translations.translation import Translation
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
 from bot.settings import Settings

@@ -13,8 +13,8 @@ import pytest
 
 from bench.__main__ import is_right
 from bench.check_claims import Remembering, check_cases, rates, read_cases
+from bot.answering.answer import Answer, AnswerDone
 from bot.answering.verification import Checker
-from bot.answers import Answer, AnswerDone
 from bot.evaluation import Plan, evaluate
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.errors import ArticleMissing
 from bot.library.corpus import versions
+from bot.library.store.stored_article import ArticleText
 from bot.progress import report_nothing
-from bot.records import ArticleText
 from tests.test_indexing import RICE, Home
 
 FIRST = ArticleText("a", 1, "Rice", "en", None, "a.txt", "Rice grows in paddies. Farmers flood the fields.")

@@ -4,11 +4,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked
 from bot.answering.messages import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
 from bot.answering.verification import PreparedEvidence, Verdict
-from bot.answers import Answer, AnswerSentence, Citation, Evidence, EvidencePassage, Seconds, SentenceChecked
 from bot.bilingual import Language
 from bot.models.llm.prompts import ReadingLevel
+from bot.retrieval.evidence import Evidence, EvidencePassage
 
 QUOTED_SENTENCES = 3
 

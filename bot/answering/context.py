@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.answering.glosses import gloss
-from bot.answers import Evidence, EvidencePassage
 from bot.bilingual import Language
 from bot.models.llm.prompts import Excerpt
+from bot.retrieval.evidence import Evidence, EvidencePassage
 from bot.text.aliases import TermPair, says
 from bot.text.dates import resolve_dates
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
 from bot.answering.answer_builder import Telling, finish, quote, refuse, settle
 from bot.answering.answerability import holds_answer
 from bot.answering.context import as_read, choose_excerpts, choose_main_points, title_as_read
@@ -14,12 +15,12 @@ from bot.answering.postprocessing import drop_marks, keeps_language, make_polite
 from bot.answering.verification import Checker, PreparedEvidence, SourceSentence, Verdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
-from bot.answers import AnswerDone, Draft, Event, Evidence, EvidenceFound, SentenceChecked, Thinking
 from bot.bilingual import Language
 from bot.errors import ModelAway
 from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
 from bot.retrieval.definitions import find_asked_term, known_spellings
+from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import Conversation, understand
 from bot.retrieval.question import PASSAGES, AnswerLanguage
 from bot.retrieval.retriever import Searcher
@@ -57,7 +58,7 @@ class Explainer:
         reading_level: ReadingLevel = "standard",
         passages: int = PASSAGES,
     ) -> Iterator[Event]:
-        """Yield the events of an answer (see `bot.answers`). Raises QuestionError before the first event.
+        """Yield the events of an answer (see `bot.answering.answer`). Raises QuestionError before the first event.
 
         `passages` is how many of them the evidence has; `bot.answering.context` decides which of their sentences the model reads.
         Closing the iterator stops the model. A model that fails on the way leaves an answer made of quotes.

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.answers import Answer, AnswerDone, SentenceChecked
+from bot.answering.answer import Answer, AnswerDone, SentenceChecked
 from bot.articles.web import is_address
 from bot.bilingual import Language
 from bot.cli.console import show_progress, terminal_language
@@ -31,10 +31,10 @@ from bot.errors import (
 from bot.insights.guides.rendering import explanation_json, explanation_text
 from bot.insights.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
+from bot.library.indexing.report import Failure, IndexReport
 from bot.models.files import setup_model
 from bot.models.llm.saved_choice import with_remembered
 from bot.progress import Progress, Report
-from bot.records import Failure, IndexReport
 from bot.retrieval.question import AnswerLanguage
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from bot.answers import Answer, AnswerSentence, Seconds, Support
+from bot.answering.answer import Answer, AnswerSentence, Seconds
+from bot.answering.verification.support import Support
 from bot.bilingual import Language
 from bot.evaluation.cases import Case
 from bot.evaluation.matching import contains, contains_groups, token_f1

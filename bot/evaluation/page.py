@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
-from bot.answers import Support
+from bot.answering.verification.support import Support
 from bot.bilingual import Bilingual, Language
 from bot.errors import ReportNotWritable
 from bot.evaluation.ranking import BUCKETS, NOT_FOUND, PairRanks

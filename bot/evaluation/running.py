@@ -10,7 +10,7 @@ from json import dumps
 from pathlib import Path
 from typing import Literal
 
-from bot.answers import Answer, AnswerDone
+from bot.answering.answer import Answer, AnswerDone
 from bot.errors import CaseGoldMissing, QuestionError
 from bot.evaluation.answering import judge
 from bot.evaluation.cases import Case, DataFile, GivenPassage, read_cases, read_passages

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.answers import Evidence, EvidencePassage, EvidenceSentence
 from bot.bilingual import Language
 from bot.errors import ArticleMissing
 from bot.library.store import Library, StoredPassage
 from bot.models.embeddings.alignment import BalancedText
 from bot.models.embeddings.encoder import Encoder
 from bot.models.embeddings.late_interaction import Match, PassageTokens, match, score_span
+from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import PASSAGES, Question
 from bot.retrieval.sufficiency import is_near, lacks_number
 from bot.text.aliases import TermPair, mine_terms

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+from bot.answering.answer import Draft, Event, EvidenceFound
 from bot.answering.explainer import Explainer
 from bot.answering.messages import SUGGESTED_QUESTIONS
 from bot.answering.verification import Checker
-from bot.answers import Draft, Event, Evidence, EvidenceFound, Translation
 from bot.articles.web import is_address
 from bot.bilingual import Language
 from bot.errors import HaeseolError, VersionMissing
@@ -20,12 +20,16 @@ from bot.insights.guides.store import ExplanationStore
 from bot.insights.overview import Comparison, OverviewEvent
 from bot.insights.overview.builder import Surveyor
 from bot.insights.translations import Translations, Translator
+from bot.insights.translations.translation import Translation
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import versions
+from bot.library.corpus.changes import VersionChanges
 from bot.library.indexing import watcher
 from bot.library.indexing.indexer import Indexer
+from bot.library.indexing.report import IndexReport
 from bot.library.indexing.watcher import Watch, follow
 from bot.library.store import Library, StoredPassage
+from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model
@@ -34,19 +38,12 @@ from bot.models.llm.chat_model import AnsweringModel, time_model
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import Quiet
 from bot.models.llm.prompts import ReadingLevel
+from bot.models.llm.state import ModelTest
 from bot.progress import Progress, Report, report_nothing
-from bot.records import (
-    ArticleRow,
-    ArticleText,
-    IndexReport,
-    ModelTest,
-    SearchState,
-    ServiceState,
-    StorageUse,
-    VersionChanges,
-)
+from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import PASSAGES, AnswerLanguage, read_question
 from bot.retrieval.retriever import LANGUAGES, Searcher
+from bot.service.state import SearchState, ServiceState, StorageUse
 from bot.settings import Settings
 from bot.text.morphology import split_morphemes
 

@@ -5,11 +5,13 @@ from typing import Protocol, cast
 
 import gradio
 
-from bot.answers import Draft, Translation
+from bot.answering.answer import Draft
 from bot.bilingual import Language
 from bot.errors import HaeseolError, SettingInvalid
 from bot.insights.guides import Explanation, Making
-from bot.records import ArticleText, VersionChanges
+from bot.insights.translations.translation import Translation
+from bot.library.corpus.changes import VersionChanges
+from bot.library.store.stored_article import ArticleText
 from bot.ui.events import Json, article_json, changes_json, error_json, explanation_json, or_error, translation_json
 
 

@@ -9,14 +9,17 @@ from typing import Any, Literal, Protocol, cast, get_args
 
 import gradio
 
-from bot.answers import Event
+from bot.answering.answer import Event
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
+from bot.library.indexing.report import IndexReport
+from bot.library.store.stored_article import ArticleRow
 from bot.models.llm.prompts import ReadingLevel
+from bot.models.llm.state import ModelTest
 from bot.progress import Progress, Report
-from bot.records import ArticleRow, IndexReport, ModelTest, ServiceState, StorageUse
 from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES
 from bot.service.conversations import Conversations
+from bot.service.state import ServiceState, StorageUse
 from bot.ui.article_endpoints import ReadingEndpoints, ReadingService
 from bot.ui.conversation_endpoints import SavedEndpoints
 from bot.ui.events import (

@@ -5,21 +5,16 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from bot.answers import (
-    AnswerDone,
-    Draft,
-    Event,
-    Evidence,
-    EvidenceFound,
-    EvidencePassage,
-    SentenceChecked,
-    Thinking,
-    Translation,
-)
+from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
 from bot.errors import HaeseolError
 from bot.insights.guides import Explanation, Making
+from bot.insights.translations.translation import Translation
+from bot.library.corpus.changes import VersionChanges
+from bot.library.indexing.report import IndexReport
+from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.progress import Progress
-from bot.records import ArticleRow, ArticleText, IndexReport, ServiceState, VersionChanges
+from bot.retrieval.evidence import Evidence, EvidencePassage
+from bot.service.state import ServiceState
 
 Json = dict[str, Any]
 

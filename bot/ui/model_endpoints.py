@@ -6,7 +6,7 @@ from typing import Protocol
 import gradio
 
 from bot.errors import ModelSourcesFailed
-from bot.records import ModelOffers
+from bot.models.llm.state import ModelOffers
 from bot.ui.events import Json, error_json, or_error
 
 

@@ -16,8 +16,8 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwrig
 from bot.errors import NetworkAway
 from bot.insights.guides import Making, Step
 from bot.progress import Progress
-from bot.records import ServiceState
 from bot.service.conversations import Conversations
+from bot.service.state import ServiceState
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import launch_chromium
 from tests.page_fakes import SUGGESTED, ScriptedHaeseol, ScriptedModels

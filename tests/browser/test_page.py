@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Error, FilePayload, Page, expect
 
-from bot.answers import AnswerDone, Event, EvidenceFound
+from bot.answering.answer import AnswerDone, Event, EvidenceFound
 from bot.errors import ArticleMissing
-from bot.records import ArticleText, ServiceState
+from bot.library.store.stored_article import ArticleText
+from bot.service.state import ServiceState
 from tests.browser.conftest import OpenPage, Watch
 from tests.page_fakes import BORROWED, LONG_KO_TITLE, SUGGESTED, SUPPORTS, Script, ScriptedHaeseol
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from bot.answering.verification import reasons
 from bot.answering.verification.polarity import denials, negations, says_opposite
+from bot.answering.verification.support import Support
 from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score, span_match, token_matches
 from bot.answering.verification.verbatim import quotations, stands_in
 from bot.answering.verification.word_overlap import has_every_word, says_twice
-from bot.answers import Support
 from bot.bilingual import Bilingual, Language
 from bot.models.embeddings.alignment import Balance, BalancedText
 from bot.models.embeddings.embedder import Embedder, Floats

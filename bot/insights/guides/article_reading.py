@@ -6,7 +6,7 @@ from bot.insights.guides.figures import find_events, find_figures
 from bot.insights.guides.glossary import find_terms
 from bot.insights.guides.guide import Explanation, fingerprint
 from bot.insights.guides.key_points import find_key_points
-from bot.records import ArticleText
+from bot.library.store.stored_article import ArticleText
 from bot.text.aliases import mine_terms
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.insights.guides.guide import Source
-from bot.records import ArticleText
+from bot.library.store.stored_article import ArticleText
 from bot.text.sentences import ends_like_sentence, is_list_item, split_sentences
 
 # The explanation of a book is that of its beginning: this much takes about two seconds to read.

@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from bot.answers import Support
+from bot.answering.verification.support import Support
 from bot.bilingual import Language
-from bot.records import ArticleText
+from bot.library.store.stored_article import ArticleText
 
 # Goes into what is kept of an explanation: with another number all of them are made again.
 EXPLANATION_RULES = 1

@@ -9,10 +9,10 @@ from bot.insights.guides.article_reading import read_explanation
 from bot.insights.guides.guide import Explanation, Making, Stage, Step
 from bot.insights.guides.steps import StepMaker, both, steps_left
 from bot.insights.guides.store import ExplanationStore
+from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.preemptible import in_background
 from bot.models.llm.priority import Disturbed, Quiet
-from bot.records import ArticleText
 
 # An archive of thousands would keep the machine busy for days: of what is added at once, so many are explained ahead, the
 # others when a reader opens them.

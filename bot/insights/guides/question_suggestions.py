@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from bot.answering.answerability import holds_answer
 from bot.answering.context import choose_excerpts
 from bot.answering.postprocessing import keeps_language
-from bot.answers import Evidence
 from bot.bilingual import Bilingual, Language
 from bot.errors import QuestionError
 from bot.insights.guides.glossary import is_defined
 from bot.insights.guides.guide import Explanation, Item, Source, SuggestedQuestion, SuggestedQuestions
+from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import ask_for_question, ask_whether
-from bot.records import ArticleText
+from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Searcher
 from bot.text.keywords import extract_terms

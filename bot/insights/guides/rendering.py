@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.bilingual import Bilingual, Language
 from bot.insights.guides.guide import PARTS, Explanation, Source
-from bot.records import ArticleText
+from bot.library.store.stored_article import ArticleText
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ from bot.bilingual import Language
 from bot.insights.guides.guide import Explanation, Step, SuggestedQuestions, Summary
 from bot.insights.guides.question_suggestions import Questioner
 from bot.insights.guides.summary import write_summary
+from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
-from bot.records import ArticleText
 from bot.retrieval.retriever import Searcher
 
 # Of what these models put into the other language, about half is wrong in ways that no check sees: "국방 기반 프로그램" for a

@@ -7,9 +7,9 @@ from bot.answering.postprocessing import drop_marks, keeps_language, make_polite
 from bot.answering.verification import Checker, SourceSentence
 from bot.bilingual import Language
 from bot.insights.guides.guide import Explanation, Source, Summary, SummarySentence
+from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import Excerpt, ask_summary, ask_translation
-from bot.records import ArticleText
 from bot.text.dates import resolve_dates
 from bot.text.sentences import ends_like_sentence, split_sentences
 

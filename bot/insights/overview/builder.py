@@ -20,9 +20,9 @@ from bot.insights.overview.overview import (
     TopicsFound,
 )
 from bot.library.store import Library
+from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.models.embeddings.embedder import Floats
 from bot.progress import Progress
-from bot.records import ArticleRow, ArticleText
 
 # What grouping takes grows with the square of the articles: 5,000 are some seconds and 200 MB. Of more, the newest are taken.
 MOST_ARTICLES = 5_000

@@ -14,10 +14,10 @@ from bot.articles import Article
 from bot.insights.overview.contradiction import contradicting
 from bot.insights.overview.overview import Comparison, Pairing, Said
 from bot.library.chunking import split_article
+from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.alignment import BalancedText
 from bot.models.embeddings.embedder import Floats
 from bot.progress import Progress
-from bot.records import ArticleText
 from bot.text.quantities import Quantity, quantities
 from bot.text.sentences import Span
 

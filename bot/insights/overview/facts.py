@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.records import ArticleText
+from bot.library.store.stored_article import ArticleText
 from bot.text.aliases import mine_terms, spellings
 from bot.text.names import find_name, names
 from bot.text.quantities import Quantity, quantities, supports

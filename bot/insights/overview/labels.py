@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.bilingual import Language
-from bot.records import ArticleText
+from bot.library.store.stored_article import ArticleText
 from bot.text.aliases import mine_terms, spellings
 from bot.text.keywords import named_words
 from bot.text.language import has_hangul

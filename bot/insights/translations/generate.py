@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 
+from bot.answering.answer import Draft
 from bot.answering.postprocessing import keeps_language
-from bot.answers import Draft, Translation
 from bot.bilingual import Bilingual, Language
 from bot.errors import QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
+from bot.insights.translations.translation import Translation
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import ask_translation
 from bot.text.language import normalize

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
+from bot.answering.answer import Draft
 from bot.answering.verification import Checker
-from bot.answers import Draft, Translation
 from bot.bilingual import Bilingual, Language
 from bot.insights.translations.generate import find_words, make_translation
 from bot.insights.translations.store import Place, Translations
+from bot.insights.translations.translation import Translation
 from bot.insights.translations.verify import find_doubt
+from bot.library.store.stored_article import ArticleText
 from bot.models.llm.active_model import ModelSeat
 from bot.models.llm.priority import Quiet
-from bot.records import ArticleText
 
 
 class Translator:

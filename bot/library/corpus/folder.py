@@ -26,7 +26,7 @@ from bot.articles import (
     read_article,
 )
 from bot.errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
-from bot.records import FileLook
+from bot.library.corpus.fingerprint import FileLook
 from bot.text.language import normalize
 
 # Older versions of articles, which nothing else could bring back: see `bot/library/corpus/versions.py`.

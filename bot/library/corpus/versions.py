@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from bot.library.corpus.changes import TextChange, VersionChanges
 from bot.library.corpus.folder import VERSIONS, write_whole
-from bot.records import ArticleText, TextChange, VersionChanges
+from bot.library.store.stored_article import ArticleText
 from bot.text.sentences import split_sentences
 
 # So much is kept of one article: the newest of these at least, the others while they are within both limits.

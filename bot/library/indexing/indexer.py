@@ -12,11 +12,12 @@ from bot.library.chunking import split_article
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import trash, versions
 from bot.library.indexing.ingest import Intake
+from bot.library.indexing.report import Failure, IndexReport
 from bot.library.indexing.run import Run
 from bot.library.store import Library, WriterLock
+from bot.library.store.stored_article import StoredArticle, StoredFile
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, Report, report_nothing
-from bot.records import Failure, IndexReport, StoredArticle, StoredFile
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length (64
 # take 5% longer, 256 2% less), small enough that whoever wants to add an article meanwhile waits for a few seconds (for the group

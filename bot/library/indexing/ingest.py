@@ -13,8 +13,8 @@ from bot.library.corpus import versions
 from bot.library.indexing import passage_text
 from bot.library.indexing.run import Group, Run
 from bot.library.store import Library
+from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.encoder import Encoder, PassageCode
-from bot.records import ArticleText
 
 _REPORT_SECONDS = 0.1
 

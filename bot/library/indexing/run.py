@@ -7,9 +7,10 @@ from typing import Literal
 
 from bot.articles import Article
 from bot.library.chunking import Passage
+from bot.library.corpus.fingerprint import FileLook
+from bot.library.indexing.report import Failure, IndexReport
 from bot.models.embeddings.encoder import PassageCode
 from bot.progress import Progress, Report
-from bot.records import Failure, FileLook, IndexReport
 
 Outcome = Literal["added", "changed", "unchanged"]
 

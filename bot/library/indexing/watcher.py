@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.errors import CorpusNotWritable, FolderNotWatched, HaeseolError, LibraryBusy
 from bot.library.corpus import folder as corpus
+from bot.library.indexing.report import Failure, IndexReport
 from bot.progress import Progress, Report
-from bot.records import Failure, IndexReport
 
 # A burst of changes, such as an unpacked archive, is one change.
 _DEBOUNCE_MS = 400

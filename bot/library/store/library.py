@@ -12,10 +12,12 @@ from bot.articles import Article
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, LibraryCorrupt
 from bot.library.chunking import Passage
+from bot.library.corpus.fingerprint import FileLook
 from bot.library.store import keyword_search, queries, writes
 from bot.library.store.connections import Connections, make_folder, sqlite_errors
 from bot.library.store.faiss_index import Coverage
 from bot.library.store.schema import connect, empty_tables, prepare
+from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import StoredPassage
 from bot.library.store.vector_search import article_vectors, coverage, search_article
 from bot.library.store.vector_snapshots import FOLD_AT, VECTORS, Moments
@@ -23,7 +25,6 @@ from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import EncodingIdentity, PassageCode
 from bot.models.embeddings.late_interaction import PassageTokens
-from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
 
 DATABASE = "library.sqlite"
 # How long another process is waited for before it is named.

@@ -3,8 +3,9 @@
 import sqlite3
 
 from bot.errors import ArticleMissing
+from bot.library.corpus.fingerprint import FileLook
+from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import day
-from bot.records import ArticleRow, ArticleText, FileLook, StoredArticle, StoredFile
 
 
 def articles(connection: sqlite3.Connection) -> list[ArticleRow]:

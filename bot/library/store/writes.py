@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from bot.articles import Article
 from bot.library.chunking import Passage
+from bot.library.corpus.fingerprint import FileLook
 from bot.models.embeddings.encoder import PassageCode
-from bot.records import FileLook
 
 
 def put_article(

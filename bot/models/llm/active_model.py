@@ -11,7 +11,7 @@ from bot.errors import HaeseolError, ModelAway
 from bot.models.files import find_model
 from bot.models.llm.chat_model import AnsweringModel, ChatModel
 from bot.models.llm.priority import Quiet
-from bot.records import ModelState
+from bot.models.llm.state import ModelState
 from bot.settings import Settings
 
 NO_MODEL = "none"

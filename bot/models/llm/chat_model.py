@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from bot.errors import ModelAway
 from bot.models.llm.llama_server import Engine, Floats, Place
-from bot.records import ModelTest
+from bot.models.llm.state import ModelTest
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -14,8 +14,8 @@ from bot.models.files.memory import memory_bytes
 from bot.models.llm.active_model import NO_MODEL, ModelSeat
 from bot.models.llm.background_download import Fetch
 from bot.models.llm.saved_choice import ANSWERING, gone_model, remember
+from bot.models.llm.state import ModelOffer, ModelOffers
 from bot.progress import Progress
-from bot.records import ModelOffer, ModelOffers
 from bot.settings import Settings
 
 

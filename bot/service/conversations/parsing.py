@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from bot.answers import Answer, AnswerSentence, Evidence
+from bot.answering.answer import Answer, AnswerSentence
 from bot.errors import TurnsUnreadable
+from bot.retrieval.evidence import Evidence
 from bot.service.conversations.turns import Json, Turn
 
 

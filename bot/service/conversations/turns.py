@@ -24,7 +24,7 @@ class Judgement:
 class Turn:
     """A question and what was told about it.
 
-    `evidence`, `sentences` and `answer` are the JSON of `bot.answers`, so that old turns can be read whatever is added
+    `evidence`, `sentences` and `answer` are the JSON of `bot.answering.answer`, so that old turns can be read whatever is added
     to those later; `answer` is None where the reader stopped it. The passages are copies: they stay as they were quoted
     when the article changes. `asked_at` is ISO 8601 in UTC.
     """

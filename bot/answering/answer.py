@@ -5,60 +5,11 @@
 """
 
 from dataclasses import asdict, dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from bot.bilingual import Bilingual, Language
-
-Support = Literal["verbatim", "supported", "weak", "unsupported"]
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceSentence:
-    """A sentence of a passage: offsets into the article's text, and how well it fits the question (higher is better)."""
-
-    start: int
-    end: int
-    text: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class EvidencePassage:
-    """A passage found for a question. `n` is its number in the answer's citations, from 1; `best` indexes `sentences`."""
-
-    n: int
-    article_id: str
-    version: int
-    title: str
-    language: Language
-    published: date | None
-    start: int
-    end: int
-    text: str
-    score: float
-    sentences: tuple[EvidenceSentence, ...]
-    best: int
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the search found, best first. `sufficient` is false where it is too far from the question to answer it.
-
-    `missing` are the words that name what the question is about and that no passage comes near.
-    """
-
-    question: str
-    language: Language
-    passages: tuple[EvidencePassage, ...]
-    sufficient: bool
-    missing: tuple[str, ...]
-    seconds: float
-
-    @property
-    def nearest(self) -> float:
-        """The score of the sentence that fits best, -1 where there is none."""
-        return max((sentence.score for passage in self.passages for sentence in passage.sentences), default=-1.0)
+from bot.answering.verification.support import Support
+from bot.bilingual import Language
+from bot.retrieval.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +100,6 @@ class AnswerDone:
     """The whole answer; nothing follows. Where it differs from the sentences shown so far, it takes their place."""
 
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A sentence of an article in `language`, as `model` put it.
-
-    `doubt` says which number, name or denial is not as in the original, None where none is known to differ.
-    """
-
-    text: str
-    language: Language
-    model: str
-    doubt: Bilingual | None
 
 
 Event = EvidenceFound | Thinking | Draft | SentenceChecked | AnswerDone

@@ -1,0 +1,5 @@
+"""How well the evidence supports a sentence."""
+
+from typing import Literal
+
+Support = Literal["verbatim", "supported", "weak", "unsupported"]

@@ -1,0 +1,64 @@
+"""Articles as the library keeps and lists them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.bilingual import Language
+from bot.library.corpus.fingerprint import FileLook
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as the library lists it. `source` is its file.
+
+    `version` is the newest one's number, and `indexed_at` (ISO 8601) is when that was read. `author` and `url`, the web
+    address where it was found, are empty where they are not known.
+    """
+
+    id: str
+    version: int
+    title: str
+    language: Language
+    published: date | None
+    source: str
+    characters: int
+    passages: int
+    indexed_at: str
+    author: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """One version of an article, whole: citations' offsets count in `text`. `author` and `url` as in `ArticleRow`."""
+
+    id: str
+    version: int
+    title: str
+    language: Language
+    published: date | None
+    source: str
+    text: str
+    author: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """What the library knows of an article without its text. A twin's content is stored as that of the article `twin_of`."""
+
+    id: str
+    source: str
+    version: int
+    content_hash: str
+    author: str
+    url: str
+    twin_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """The ids of the articles that came from one file, and how it looked then; None where that is not to be trusted."""
+
+    ids: tuple[str, ...]
+    look: FileLook | None

@@ -1,0 +1,52 @@
+"""What is told of the answering model: how it is doing, which could take its place, and how fast it is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.errors import HaeseolError
+from bot.progress import Progress
+
+ModelState = Literal["loading", "ready", "answering", "away", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOffer:
+    """An answering model that can be chosen: at once where it is `ready`, else after `missing` bytes have been fetched.
+
+    `size` on disk and `memory` while it works are in bytes, 0 for a model that runs elsewhere and for none.
+    """
+
+    name: str
+    ready: bool
+    size: int = 0
+    memory: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOffers:
+    """The models that can be chosen, the built-in one first, and how the choice stands.
+
+    `chosen` is the one that answers now. `started_with` was named at the start, which wins each time; `gone` was chosen
+    earlier and is not on this machine any more; both are empty otherwise. `memory` is the machine's, in bytes, None where
+    it does not say. `fetching` is how far the one under way has come; `failed` names the last that could not be had, and
+    `problem` says why.
+    """
+
+    offers: tuple[ModelOffer, ...]
+    chosen: str
+    started_with: str = ""
+    gone: str = ""
+    memory: int | None = None
+    fetching: Progress | None = None
+    failed: str = ""
+    problem: HaeseolError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTest:
+    """That the answering model answers: seconds to its first word, and the letters a second that it writes after it."""
+
+    name: str
+    first_token: float
+    letters_per_second: float

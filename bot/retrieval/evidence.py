@@ -1,0 +1,54 @@
+"""What was found for a question: passages, each with the sentence of it that fits best."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.bilingual import Language
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence of a passage: offsets into the article's text, and how well it fits the question (higher is better)."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePassage:
+    """A passage found for a question. `n` is its number in the answer's citations, from 1; `best` indexes `sentences`."""
+
+    n: int
+    article_id: str
+    version: int
+    title: str
+    language: Language
+    published: date | None
+    start: int
+    end: int
+    text: str
+    score: float
+    sentences: tuple[EvidenceSentence, ...]
+    best: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the search found, best first. `sufficient` is false where it is too far from the question to answer it.
+
+    `missing` are the words that name what the question is about and that no passage comes near.
+    """
+
+    question: str
+    language: Language
+    passages: tuple[EvidencePassage, ...]
+    sufficient: bool
+    missing: tuple[str, ...]
+    seconds: float
+
+    @property
+    def nearest(self) -> float:
+        """The score of the sentence that fits best, -1 where there is none."""
+        return max((sentence.score for passage in self.passages for sentence in passage.sentences), default=-1.0)
