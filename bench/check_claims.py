@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.claims import Case, Pair, derive, read_klue, read_pairs
-from bot.answering.verification import Checker, PreparedEvidence, SourceSentence, Verdict
+from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.token_similarity import LIMITS, Limits
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
@@ -60,7 +60,7 @@ class Result:
     """A case and what the checker made of it."""
 
     case: Case
-    verdict: Verdict
+    verdict: SupportVerdict
 
     @property
     def supported(self) -> bool:
@@ -92,12 +92,14 @@ def measure(embedder: Remembering, folder: Path, *, rows: int, fit: bool, show: 
     limits: Mapping[Languages, Limits] = LIMITS
     if fit:
         open_limits = {pair: replace(limits, supported=-9.0, near=-9.0) for pair, limits in LIMITS.items()}
-        results = check_cases(Checker(embedder, open_limits), embedder, [case for case in cases if case.row % 2 == 0])
+        results = check_cases(
+            FaithfulnessChecker(embedder, open_limits), embedder, [case for case in cases if case.row % 2 == 0]
+        )
         limits = fit_limits(results)
         for languages, found in limits.items():
             print(f"    {languages}: Limits({found.supported:.2f}, {found.near:.2f}),")
         cases = [case for case in cases if case.row % 2]
-    results = check_cases(Checker(embedder, limits), embedder, cases)
+    results = check_cases(FaithfulnessChecker(embedder, limits), embedder, cases)
     print_table(results)
     for result in results:
         if show and show in f"{result.case.data}/{result.case.kind}" and result.supported != result.case.true:
@@ -177,7 +179,7 @@ def _nearest(embedder: Remembering, pairs: Sequence[Pair]) -> dict[Language, Seq
     return {"ko": cosines.argmax(axis=1).tolist(), "en": cosines.argmax(axis=0).tolist()}
 
 
-def check_cases(checker: Checker, embedder: Remembering, cases: Sequence[Case]) -> list[Result]:
+def check_cases(checker: FaithfulnessChecker, embedder: Remembering, cases: Sequence[Case]) -> list[Result]:
     """Return what the checker makes of each case, and print how long it takes."""
     prepared: dict[tuple[str, ...], PreparedEvidence] = {}
     embedder.encode_passages([case.claim for case in cases])

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.bilingual import Language
-from bot.models.embeddings.alignment import Balance, Role
+from bot.models.embeddings.alignment import LanguageAlignment, Role
 from bot.models.embeddings.embedder import EncodedText, Floats, SentenceEmbedder
 from bot.models.embeddings.late_interaction import PassageTokens, match
 from bot.models.files import find_model
@@ -68,7 +68,7 @@ def fit(texts: Texts) -> Fit:
     return Fit(means, _whitening(np.concatenate(gaps)), token_means, _whitening(np.concatenate(token_gaps)))
 
 
-def calibrate(texts: Texts, balance: Balance) -> dict[tuple[Language, Language], tuple[float, float]]:
+def calibrate(texts: Texts, balance: LanguageAlignment) -> dict[tuple[Language, Language], tuple[float, float]]:
     """Return mean and spread of the late-interaction score between unrelated texts, for each pair of languages."""
     found: dict[tuple[Language, Language], tuple[float, float]] = {}
     for asked in LANGUAGES:
@@ -123,7 +123,9 @@ def main() -> int:
         texts[language, "query"] = [embedder.encode_question(text) for text in said]
         texts[language, "passage"] = list(embedder.encode_passages(said))
     fitted = fit(texts)
-    balance = Balance(options.name, fitted.means, fitted.matrix, fitted.token_means, fitted.token_matrix, background={})
+    balance = LanguageAlignment(
+        options.name, fitted.means, fitted.matrix, fitted.token_means, fitted.token_matrix, background={}
+    )
     numbers = {f"mean_{language}_{role}": mean for (language, role), mean in fitted.means.items()}
     numbers |= {f"token_mean_{language}_{role}": mean for (language, role), mean in fitted.token_means.items()}
     numbers |= {"whiten": fitted.matrix, "token_whiten": fitted.token_matrix}

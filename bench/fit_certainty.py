@@ -27,14 +27,14 @@ from bot.cli.console import show_progress
 from bot.cli.main import prepare_process
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
 from bot.models.llm.chat_model import AnsweringModel
-from bot.models.llm.llama_server import Place
+from bot.models.llm.llama_server import KVLocation
 from bot.models.llm.prompts import NO, YES
 from bot.progress import Progress
 from bot.settings import Settings
 
 # Of Qwen2.5's 28 layers those in the second half tell an answer from none, and twelve of them together better than any one or
 # two (docs/measurements.md); each has two heads of 128 values.
-PLACE = Place(depth=28, layers=tuple(range(14, 26)), width=256)
+PLACE = KVLocation(depth=28, layers=tuple(range(14, 26)), width=256)
 RIDGE = 3.0
 # Left to `bench.refusal`.
 MEASURED = 120

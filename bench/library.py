@@ -28,7 +28,7 @@ from bench.synthetic import DIMENSION, PASSAGES, World
 from bot.bilingual import Language
 from bot.cli.main import prepare_process
 from bot.library.indexing.indexer import Indexer
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.models.embeddings.embedder import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder, PassageCode
 from bot.models.files import find_model

@@ -11,14 +11,15 @@ import numpy as np
 
 from bench.synthetic import DIMENSION, PASSAGES, WORDS_IN_PASSAGE, World
 from bot.bilingual import Language
-from bot.library.store import Library, keyword_search, vector_search, writes
+from bot.library.store import keyword_search, vector_search, writes
+from bot.library.store.library import Library
 from bot.library.store.vector_search import LANGUAGES
-from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder, EncodingIdentity
 from bot.models.embeddings.late_interaction import PassageTokens
 from bot.retrieval.question import Question
-from bot.retrieval.retriever import NEAREST, Searcher
+from bot.retrieval.retriever import NEAREST, Retriever
 from bot.text.keywords import extract_terms
 
 IDENTITY = EncodingIdentity("synthetic", "float32", DIMENSION, DIMENSION, "none")
@@ -42,14 +43,16 @@ def measure_search(home: Path, count: int) -> None:
     elif stored != count:
         raise SystemExit(f"{home} has {stored:,} passages, not {count:,}: name another folder.")
     questions = _questions(library, World(), count, 300)
-    searcher = Searcher(library, cast(Encoder, _GivenQuestions({question.text: code for question, code in questions})))
+    retriever = Retriever(
+        library, cast(Encoder, _GivenQuestions({question.text: code for question, code in questions}))
+    )
     codes = {question.text: code for question, code in questions}
     ways: dict[str, Way] = {
         "vectors": lambda question: _vectors(library, codes[question.text]),
         "words": lambda question: [i for i, _ in library.search_keywords(extract_terms(question.text), NEAREST)],
         "vectors + words + fusion": lambda question: _fused(library, question, codes[question.text]),
-        "the whole search": lambda question: [passage.id for passage, _ in searcher.search(question, 10)],
-        "the whole, as evidence": lambda question: _evidence(searcher, question),
+        "the whole search": lambda question: [passage.id for passage, _ in retriever.search(question, 10)],
+        "the whole, as evidence": lambda question: _evidence(retriever, question),
     }
     found: dict[str, list[list[int]]] = {}
     for name, way in ways.items():
@@ -128,11 +131,11 @@ def _timed(name: str, way: Way, questions: Sequence[Question]) -> list[list[int]
     return found
 
 
-def _vectors(library: Library, code: BalancedText) -> list[int]:
+def _vectors(library: Library, code: AlignedText) -> list[int]:
     return [i for language in LANGUAGES for i, _ in library.search_vectors(code.vector, NEAREST, language)]
 
 
-def _fused(library: Library, question: Question, code: BalancedText) -> list[int]:
+def _fused(library: Library, question: Question, code: AlignedText) -> list[int]:
     """Return the ten best by meaning and words: the reciprocals of their ranks added up (Cormack et al. 2009)."""
     scores: dict[int, float] = {}
     with library.reading():
@@ -145,8 +148,8 @@ def _fused(library: Library, question: Question, code: BalancedText) -> list[int
         return [passage.id for passage in library.passages(best)]
 
 
-def _evidence(searcher: Searcher, question: Question) -> list[int]:
-    searcher.find_evidence(question, question.language)
+def _evidence(retriever: Retriever, question: Question) -> list[int]:
+    retriever.find_evidence(question, question.language)
     return []
 
 
@@ -173,17 +176,17 @@ class _FullTokens(Library):
 class _GivenQuestions:
     """An encoder that knows its questions, and calibrates nothing."""
 
-    def __init__(self, questions: Mapping[str, BalancedText]) -> None:
+    def __init__(self, questions: Mapping[str, AlignedText]) -> None:
         self._questions = questions
 
-    def encode_question(self, question: str, language: Language) -> BalancedText:
+    def encode_question(self, question: str, language: Language) -> AlignedText:
         return self._questions[question]
 
     def calibrate(self, score: float, asked: Language, language: Language) -> float:
         return score
 
 
-def _questions(library: Library, world: World, count: int, wanted: int) -> list[tuple[Question, BalancedText]]:
+def _questions(library: Library, world: World, count: int, wanted: int) -> list[tuple[Question, AlignedText]]:
     chance = np.random.default_rng(1)
     made = []
     with library._connections.reading() as connection:

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from bench.stories import BELEBELE, LANGUAGES, Pair, Row, read_stories, translated_passages, written_stories
-from bot.answering.verification import Checker
+from bot.answering.verification import FaithfulnessChecker
 from bot.cli.main import prepare_process
 from bot.insights.overview import Comparison, labels, stories, topics
 from bot.insights.overview.comparison import compare
@@ -101,7 +101,7 @@ def measure_stories(folder: Path, settings: Settings, embedder: SentenceEmbedder
 
 def measure_comparing(folder: Path, settings: Settings, embedder: SentenceEmbedder, show: bool) -> None:
     """Print how much of what is said of two articles is so."""
-    checker = Checker(embedder)
+    checker = FaithfulnessChecker(embedder)
     rows = {row["story"]: row for row in read_stories()}
     told: Row = {"agree": [0, 0, 0], "differ": [0, 0, 0], "only": [0, 0, 0]}
     for pair in written_stories(settings, embedder):
@@ -211,7 +211,7 @@ def _fit(sets: _Sets, shared: _SharedParts) -> tuple[float, float]:
     return max(((w / 10, s / 100) for w in range(2, 11, 2) for s in range(40, 72, 2)), key=quality)
 
 
-def _compared(pair: Pair, checker: Checker) -> Comparison:
+def _compared(pair: Pair, checker: FaithfulnessChecker) -> Comparison:
     done = [news for news in compare(pair.ko, pair.en, checker) if isinstance(news, Comparison)]
     return done[0]
 

@@ -20,13 +20,13 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.answerability import find_certainty
+from bot.answering.answerability import answerability
 from bot.answering.context import choose_excerpts
 from bot.bilingual import Language
 from bot.cli.console import show_progress
 from bot.cli.main import prepare_process
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
-from bot.evaluation.matching import contains
+from bot.evaluation.gold_match import contains
 from bot.models.llm.chat_model import Message
 from bot.models.llm.prompts import Excerpt, ask_whether
 from bot.progress import Progress
@@ -110,7 +110,7 @@ def _measure(trial: Trial, folder: Path, questions: int, settings: Settings) -> 
     with open_library(known, settings) as service, show_progress("en") as report:
         for done, (case, answerable) in enumerate(chosen, start=1):
             asked = Asked.from_case(service, case)
-            certain = find_certainty(service.answering_model(), asked.messages, trial.asked, asked.evidence.nearest)
+            certain = answerability(service.answering_model(), asked.messages, trial.asked, asked.evidence.nearest)
             stated = asked.states(withheld.get(case.id, ()))
             (answered if answerable else doubtful if stated else unanswered).append(certain)
             report(Progress("read", f"{trial.asked}-{trial.language}", done, len(chosen)))

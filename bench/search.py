@@ -21,8 +21,8 @@ from bot.bilingual import Language
 from bot.cli.console import show_progress
 from bot.cli.main import prepare_process
 from bot.evaluation.cases import GivenPassage, read_cases, read_passages
-from bot.evaluation.ranking import Rank, rank_of, summarise_ranks
-from bot.library.store import Library
+from bot.evaluation.retrieval_scores import Rank, rank_of, summarise_ranks
+from bot.library.store.library import Library
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model

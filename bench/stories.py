@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.bilingual import Language
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder

@@ -12,7 +12,7 @@ import numpy as np
 from bot.articles import Article
 from bot.bilingual import Language
 from bot.library.chunking import Passage
-from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import PassageCode
 from bot.models.embeddings.late_interaction import PassageTokens
@@ -61,13 +61,13 @@ class World:
         """Return `count` passage vectors, shape (count, DIMENSION), unit length."""
         return np.concatenate([self._vectors(PASSAGES) for _ in range(count // PASSAGES)])
 
-    def question_near(self, vector: Floats, chance: np.random.Generator) -> BalancedText:
+    def question_near(self, vector: Floats, chance: np.random.Generator) -> AlignedText:
         """Return a question that a passage with this vector answers, made by `chance`."""
         tokens = self._directions[chance.integers(0, len(self._directions), 14)]
         weights = np.full(len(tokens), 1 / len(tokens), dtype=np.float32)
         noisy = vector + 0.6 * _unit(chance.standard_normal(DIMENSION, dtype=np.float32))
         spans = np.array([[i, i + 1] for i in range(len(tokens))], dtype=np.int32)
-        return BalancedText(_unit(noisy), tokens, weights, spans)
+        return AlignedText(_unit(noisy), tokens, weights, spans)
 
     def words(self, count: int) -> list[str]:
         """Return words as they come in a passage; the rare half of the dictionary is as frequent as the common one."""

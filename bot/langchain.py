@@ -7,7 +7,7 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 
-from bot.library.store import StoredPassage
+from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import Embedder
 
 Search = Callable[[str, int], list[tuple[StoredPassage, float]]]

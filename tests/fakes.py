@@ -9,7 +9,7 @@ import numpy as np
 from bot.errors import ModelAway
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, Floats
 from bot.models.llm.chat_model import Message, Piece, Reading
-from bot.models.llm.llama_server import Place
+from bot.models.llm.llama_server import KVLocation
 
 DIMENSION = 64
 
@@ -82,7 +82,7 @@ class ScriptedModel:
         self.doubted.append(messages)
         return self._odds[min(len(self.doubted), len(self._odds)) - 1]
 
-    def read(self, messages: Sequence[Message], yes: str, no: str, place: Place | None) -> Reading:
+    def read(self, messages: Sequence[Message], yes: str, no: str, place: KVLocation | None) -> Reading:
         return Reading(self.odds(messages, yes, no), self._values)
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:

@@ -30,7 +30,7 @@ from bot.errors import ArticleMissing
 from bot.library.corpus import folder as corpus
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing

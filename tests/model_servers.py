@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Literal
 
 from bot.models.files.catalogue import HubFile, Model, ModelFile, PackagePart, Packages, Source
-from bot.models.files.download_options import Supply
+from bot.models.files.download_options import DownloadOptions
 from bot.progress import Progress
 
 Manner = Literal["well", "hang", "break off", "no ranges", "busy once", "busy", "elsewhere"]
@@ -158,7 +158,7 @@ def hub_path(filename: str = "model.gguf") -> str:
     return f"/maker/model/resolve/main/{filename}"
 
 
-def supply_from(server: Server, **changes: object) -> Supply:
+def supply_from(server: Server, **changes: object) -> DownloadOptions:
     """A supply whose package index and hub are `server`, and whose pip knows no other."""
     environment = {
         "PATH": os.environ.get("PATH", ""),
@@ -168,7 +168,7 @@ def supply_from(server: Server, **changes: object) -> Supply:
         "NO_PROXY": "127.0.0.1",
     }
     chosen: dict[str, object] = {"hub": server.url, "environment": environment, "patience": 20.0, "pause": 0.01}
-    return Supply(**(chosen | changes))  # type: ignore[arg-type]
+    return DownloadOptions(**(chosen | changes))  # type: ignore[arg-type]
 
 
 def file_of(content: bytes, *sources: Source, name: str = "model.gguf") -> ModelFile:

@@ -21,6 +21,7 @@ from bot.answering.answer import (
     SentenceChecked,
     Thinking,
 )
+from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.verification.support import Support
 from bot.bilingual import Language
 from bot.errors import (
@@ -36,7 +37,7 @@ from bot.errors import (
     QuestionFirst,
     VersionMissing,
 )
-from bot.insights.guides import Explanation, Making
+from bot.insights.guides import Guide, GuideProgress
 from bot.insights.guides.guide import (
     Item,
     Source,
@@ -62,14 +63,14 @@ from bot.insights.translations import doubt_numbers, find_words
 from bot.insights.translations.translation import Translation
 from bot.library.corpus.changes import VersionChanges
 from bot.library.corpus.versions import compare
-from bot.library.indexing.report import Failure, IndexReport
+from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.store.stored_article import ArticleRow, ArticleText
+from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelState, ModelTest
 from bot.models.llm.prompts import ReadingLevel
-from bot.models.llm.state import ModelOffer, ModelOffers, ModelState, ModelTest
 from bot.progress import Progress, Report
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
-from bot.service.state import ServiceState, StorageUse
-from bot.ui.endpoints import AskedLanguage
+from bot.retrieval.question import AnswerLanguage
+from bot.service.service_state import ServiceState, StorageUse
 from bot.ui.model_endpoints import ModelService
 
 KO_TEXT = """독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다. \
@@ -221,7 +222,7 @@ class ScriptedHaeseol:
         self.go_on.set()
         self.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
         self.models: ModelService = ScriptedModels(self)
-        self.asked: list[tuple[str, AskedLanguage, tuple[tuple[str, str], ...], str | None]] = []
+        self.asked: list[tuple[str, AnswerLanguage, tuple[tuple[str, str], ...], str | None]] = []
         self.levels: list[ReadingLevel] = []
         self.passages: list[int] = []
         self.translated: list[str] = []
@@ -231,24 +232,15 @@ class ScriptedHaeseol:
         self.closed: list[str] = []
         self.finished: list[str] = []
         # How far explanations have come, and which articles the page wanted explained.
-        self.making = Making("ready", 0, 6, 6, None)
+        self.making = GuideProgress("ready", 0, 6, 6, None)
         self.wanted: list[str] = []
         self._articles = {article.id: article for article in ARTICLES}
         self._removed: list[ArticleText] = []
 
-    def ask(
-        self,
-        question: str,
-        *,
-        language: AskedLanguage = "auto",
-        conversation: Sequence[tuple[str, str]] = (),
-        article_id: str | None = None,
-        reading_level: ReadingLevel = "standard",
-        passages: int = 5,
-    ) -> Iterator[Event]:
-        self.levels.append(reading_level)
-        self.passages.append(passages)
-        self.asked.append((question, language, tuple(conversation), article_id))
+    def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
+        self.levels.append(options.reading_level)
+        self.passages.append(options.passages)
+        self.asked.append((question, options.language, tuple(options.conversation), options.article_id))
         if not question.strip():
             raise QuestionEmpty
         if "where is the model" in question or "어디 갔" in question:
@@ -350,7 +342,7 @@ class ScriptedHaeseol:
             unread=0,
         )
 
-    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
+    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Guide, GuideProgress]:
         if wanted:
             self.wanted.append(article_id)
         explanation = explain(self.article(article_id))
@@ -463,7 +455,7 @@ def _said(article: ArticleText, text: str, fact: str = "") -> Said:
     return Said(article.id, article.version, start, start + len(text), text, facts)
 
 
-def explain(article: ArticleText) -> Explanation:
+def explain(article: ArticleText) -> Guide:
     """Return a scripted explanation: every part filled with what stands in the article's sentences."""
     bounds = [0, *(at + 2 for at in range(len(article.text)) if article.text[at : at + 2] in (". ", ".\n"))]
     ends = [*(start - 1 for start in bounds[1:]), len(article.text)]
@@ -472,7 +464,7 @@ def explain(article: ArticleText) -> Explanation:
     languages: tuple[Language, Language] = ("ko", "en")
     labelled = [Item(article.title, "DeepSeek · 딥시크", first), Item("2025", "", last)]
     said = [(article.text[first.start : first.end], "verbatim"), ("A sentence that is hardly backed.", "weak")]
-    return Explanation(
+    return Guide(
         article.id, article.version, fingerprint(article), len(article.text),
         key_points=tuple(Item("", "", source) for source in sources[:6]),
         people=(labelled[0],), organisations=(labelled[1],), figures=(labelled[1],), timeline=tuple(labelled),

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bench.fit_certainty import _FILES, RIDGE, fit, main
 from bench.refusal import _read_withheld
-from bot.answering.answerability import LEAST_CERTAINTY, NEARNESS, Weights, find_certainty, holds_answer
+from bot.answering.answerability import LEAST_ANSWERABILITY, NEARNESS, LinearProbe, answerability, holds_answer
 from bot.models.files import find_model
 from bot.models.llm.chat_model import ChatModel
-from bot.models.llm.llama_server import Place, read_values
+from bot.models.llm.llama_server import KVLocation, read_values
 from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
@@ -36,7 +36,7 @@ def test_the_values_of_a_layer_are_those_of_the_last_token(
     rows = np.arange(depth * tokens * width, dtype=np.float32).reshape(depth, tokens, width)
     path = tmp_path_factory.mktemp("state") / "state"
     write_state(path, rows)
-    values = read_values(path, tokens, Place(depth, layers, width))
+    values = read_values(path, tokens, KVLocation(depth, layers, width))
     assert values.dtype == np.float32
     assert values.tolist() == [value for layer in layers for value in rows[layer, -1].tolist()]
 
@@ -45,28 +45,28 @@ def test_a_state_that_holds_something_else_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "state"
     write_state(path, np.zeros((2, 3, 4)))
     with pytest.raises(ValueError, match="too short"):
-        read_values(path, 300, Place(2, (0,), 4))
+        read_values(path, 300, KVLocation(2, (0,), 4))
     with pytest.raises(ValueError, match="not 16 of half floats"):
-        read_values(path, 3, Place(2, (1,), 8))
+        read_values(path, 3, KVLocation(2, (1,), 8))
 
 
 def test_a_model_that_nothing_is_known_about_is_taken_at_its_word() -> None:
-    assert Weights.for_model("ollama:any") is None
+    assert LinearProbe.for_model("ollama:any") is None
     assert holds_answer(ScriptedModel(odds=0.0), [], ("en", "en"), nearest=-1.0)
     assert not holds_answer(ScriptedModel(odds=-20.0), [], ("en", "en"), nearest=0.9)
 
 
 def test_a_known_model_has_to_be_certain() -> None:
-    weights = Weights.for_model(LOCAL)
+    weights = LinearProbe.for_model(LOCAL)
     assert weights is not None
     assert weights.weights.shape == (len(weights.place.layers) * weights.place.width,)
     # The shortest memory whose weighted sum is `wanted`.
     direction = weights.weights / float(weights.weights @ weights.weights)
-    for pair, bound in LEAST_CERTAINTY[LOCAL].items():
+    for pair, bound in LEAST_ANSWERABILITY[LOCAL].items():
         for wanted, holds in ((bound + 0.1, True), (bound - 0.1, False)):
             nearness = NEARNESS[pair[0]] * 0.5
             model = ScriptedModel(name=LOCAL, values=direction * (wanted - nearness - weights.offset))
-            assert find_certainty(model, [], pair[0], nearest=0.5) == pytest.approx(wanted, abs=1e-3)
+            assert answerability(model, [], pair[0], nearest=0.5) == pytest.approx(wanted, abs=1e-3)
             assert holds_answer(model, [], pair, nearest=0.5) is holds
 
 
@@ -110,7 +110,7 @@ def test_an_answer_that_was_taken_out_is_known_by_its_question(tmp_path: Path) -
 @pytest.mark.models
 def test_the_engine_remembers_the_question_and_not_what_was_asked_before(models: Settings) -> None:
     chat = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
-    weights = Weights.for_model(models.model)
+    weights = LinearProbe.for_model(models.model)
     assert weights is not None
     excerpts = [Excerpt("", "독도새우는 한국 동해에서 잡히는 새우다. 2017년 11월 청와대 만찬에 올라 널리 알려졌다.")]
 
@@ -121,8 +121,8 @@ def test_the_engine_remembers_the_question_and_not_what_was_asked_before(models:
 
     answered = remembered("독도새우는 언제 널리 알려졌나요?")
     unanswered = remembered("독도새우는 한 마리에 얼마인가요?")
-    assert chat._engine is not None
-    chat._engine._folder.rmdir()  # as what cleans up old files does
+    assert chat._server is not None
+    chat._server._folder.rmdir()  # as what cleans up old files does
     again = remembered("독도새우는 언제 널리 알려졌나요?")
     assert np.corrcoef(answered, again)[0, 1] > 0.99 > np.corrcoef(answered, unanswered)[0, 1]
     assert weights.sum(answered) > weights.sum(unanswered)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.verification import Checker, PreparedEvidence, SourceSentence, Verdict
+from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.polarity import denials, negations, says_opposite
 from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score
 from bot.answering.verification.verbatim import quotations, stands_in
@@ -30,17 +30,19 @@ ENGLISH = (
 )
 
 
-def prepare(checker: Checker, sentences: tuple[tuple[int, str], ...], language: Language = "en") -> PreparedEvidence:
+def prepare(
+    checker: FaithfulnessChecker, sentences: tuple[tuple[int, str], ...], language: Language = "en"
+) -> PreparedEvidence:
     return checker.prepare([SourceSentence(n, text, language, date(2026, 1, 26)) for n, text in sentences])
 
 
 @pytest.fixture(scope="module")
-def checker() -> Checker:
-    return Checker(FakeEmbedder())
+def checker() -> FaithfulnessChecker:
+    return FaithfulnessChecker(FakeEmbedder())
 
 
 @pytest.fixture(scope="module")
-def evidence(checker: Checker) -> PreparedEvidence:
+def evidence(checker: FaithfulnessChecker) -> PreparedEvidence:
     return prepare(checker, ENGLISH)
 
 
@@ -54,18 +56,22 @@ def evidence(checker: Checker) -> PreparedEvidence:
         ("We will never sell this mill.", 2),
     ],
 )
-def test_word_for_word_is_verbatim(checker: Checker, evidence: PreparedEvidence, sentence: str, n: int) -> None:
+def test_word_for_word_is_verbatim(
+    checker: FaithfulnessChecker, evidence: PreparedEvidence, sentence: str, n: int
+) -> None:
     verdict = checker.check(sentence, "en", evidence)
     assert (verdict.support, verdict.citations, verdict.reason) == ("verbatim", (n,), None)
 
 
-def test_a_part_of_a_word_is_not_verbatim(checker: Checker) -> None:
+def test_a_part_of_a_word_is_not_verbatim(checker: FaithfulnessChecker) -> None:
     evidence = prepare(checker, ((1, "삼성이 회사를 인수했다는 소문을 부인했다."),), "ko")
     assert checker.check("삼성이 회사를 인수했다.", "ko", evidence).support != "verbatim"
     assert checker.check("회사를 인수했다는 소문을", "ko", evidence).support == "verbatim"
 
 
-def test_a_number_of_no_passage_is_named_and_never_cited(checker: Checker, evidence: PreparedEvidence) -> None:
+def test_a_number_of_no_passage_is_named_and_never_cited(
+    checker: FaithfulnessChecker, evidence: PreparedEvidence
+) -> None:
     verdict = checker.check("The harvest begins in 2,500 days.", "en", evidence)
     assert (verdict.support, verdict.citations) == ("unsupported", ())
     assert verdict.reason is not None
@@ -77,40 +83,40 @@ def test_a_number_of_no_passage_is_named_and_never_cited(checker: Checker, evide
     "sentence",
     ["Google bought the mill in Suwon.", "Rice never grows in paddies that farmers flood in May."],
 )
-def test_the_opposite_is_unsupported(checker: Checker, evidence: PreparedEvidence, sentence: str) -> None:
+def test_the_opposite_is_unsupported(checker: FaithfulnessChecker, evidence: PreparedEvidence, sentence: str) -> None:
     verdict = checker.check(sentence, "en", evidence)
     assert (verdict.support, verdict.citations) == ("unsupported", ())
     assert verdict.reason is not None
 
 
-def test_a_name_from_elsewhere_is_weak(checker: Checker, evidence: PreparedEvidence) -> None:
+def test_a_name_from_elsewhere_is_weak(checker: FaithfulnessChecker, evidence: PreparedEvidence) -> None:
     verdict = checker.check("Then Samsung did not buy the mill in Suwon.", "en", evidence)
     assert verdict.support == "weak"
     assert verdict.reason is not None
     assert "Samsung" in verdict.reason.en
 
 
-def test_a_number_of_another_passage_is_weak(checker: Checker, evidence: PreparedEvidence) -> None:
+def test_a_number_of_another_passage_is_weak(checker: FaithfulnessChecker, evidence: PreparedEvidence) -> None:
     verdict = checker.check("Google did not buy the mill in Suwon in 120 days.", "en", evidence)
     assert verdict.support == "weak"
     assert verdict.reason is not None
     assert "120" in verdict.reason.en
 
 
-def test_a_changed_quotation_is_weak(checker: Checker, evidence: PreparedEvidence) -> None:
+def test_a_changed_quotation_is_weak(checker: FaithfulnessChecker, evidence: PreparedEvidence) -> None:
     verdict = checker.check('Its owner said: "We will never sell this old mill."', "en", evidence)
     assert verdict.support == "weak"
     assert verdict.reason is not None
     assert "quoted" in verdict.reason.en
 
 
-def test_no_evidence_and_no_words_support_nothing(checker: Checker, evidence: PreparedEvidence) -> None:
-    assert checker.check("Rice grows.", "en", checker.prepare([])) == Verdict(
+def test_no_evidence_and_no_words_support_nothing(checker: FaithfulnessChecker, evidence: PreparedEvidence) -> None:
+    assert checker.check("Rice grows.", "en", checker.prepare([])) == SupportVerdict(
         "unsupported", (), None, checker.check("...", "en", evidence).reason, -1.0
     )
 
 
-def test_what_is_cited_is_what_backs_a_sentence(checker: Checker, evidence: PreparedEvidence) -> None:
+def test_what_is_cited_is_what_backs_a_sentence(checker: FaithfulnessChecker, evidence: PreparedEvidence) -> None:
     for sentence in ("Rice grows.", "쌀은 논에서 자란다.", "Nothing else.", "Farmers flood the mill in Suwon in May."):
         verdict = checker.check(sentence, "en", evidence)
         assert set(verdict.citations) <= {1, 2}
@@ -199,17 +205,17 @@ KOREAN = (
 
 
 @pytest.fixture(scope="module")
-def real() -> Checker:
+def real() -> FaithfulnessChecker:
     settings = Settings.from_environment(os.environ)
     try:
         folder = find_model(settings.embedding, settings.cache)
     except ModelMissing as missing:
         pytest.skip(str(missing))
-    return Checker(SentenceEmbedder.from_folder(Path(folder), name=settings.embedding))
+    return FaithfulnessChecker(SentenceEmbedder.from_folder(Path(folder), name=settings.embedding))
 
 
 @pytest.fixture(scope="module")
-def article(real: Checker) -> PreparedEvidence:
+def article(real: FaithfulnessChecker) -> PreparedEvidence:
     return prepare(real, KOREAN, "ko")
 
 
@@ -225,7 +231,7 @@ def article(real: Checker) -> PreparedEvidence:
     ],
 )
 def test_what_the_article_says_is_supported(
-    real: Checker, article: PreparedEvidence, sentence: str, language: Language, citations: tuple[int, ...]
+    real: FaithfulnessChecker, article: PreparedEvidence, sentence: str, language: Language, citations: tuple[int, ...]
 ) -> None:
     verdict = real.check(sentence, language, article)
     assert (verdict.support, verdict.citations) == ("supported", citations)
@@ -247,7 +253,7 @@ def test_what_the_article_says_is_supported(
     ],
 )
 def test_what_the_article_does_not_say_is_not_supported(
-    real: Checker, article: PreparedEvidence, sentence: str, language: Language
+    real: FaithfulnessChecker, article: PreparedEvidence, sentence: str, language: Language
 ) -> None:
     verdict = real.check(sentence, language, article)
     assert verdict.support in ("weak", "unsupported")
@@ -255,13 +261,13 @@ def test_what_the_article_does_not_say_is_not_supported(
 
 
 @pytest.mark.models
-def test_a_sentence_of_two_facts_cites_both(real: Checker, article: PreparedEvidence) -> None:
+def test_a_sentence_of_two_facts_cites_both(real: FaithfulnessChecker, article: PreparedEvidence) -> None:
     verdict = real.check("딥시크MoE는 연산 비용을 줄였고, 임정환 대표는 벤치마크 점수 집착을 경고했다.", "ko", article)
     assert set(verdict.citations) == {3, 5}
 
 
 @pytest.mark.models
-def test_a_subject_may_stand_in_the_sentence_before(real: Checker) -> None:
+def test_a_subject_may_stand_in_the_sentence_before(real: FaithfulnessChecker) -> None:
     texts = ("둘째 까닭은 딥시크MoE라는 구조다.", "전문가 모델을 잘게 나누고, 공통 지식을 맡는 모델은 늘 켜 둔다.")
     evidence = real.prepare([SourceSentence(1, text, "ko") for text in texts])
     told = "딥시크MoE는 전문가 모델을 잘게 나누고, 공통 지식을 맡는 모델은 늘 켜 둡니다."
@@ -283,7 +289,7 @@ def test_a_subject_may_stand_in_the_sentence_before(real: Checker) -> None:
     ],
 )
 def test_a_title_may_name_what_a_sentence_is_about(
-    real: Checker, language: Language, text: str, told: str, titles: tuple[str, str]
+    real: FaithfulnessChecker, language: Language, text: str, told: str, titles: tuple[str, str]
 ) -> None:
     right, wrong = (
         real.check(told, language, real.prepare([SourceSentence(1, text, language, title=title)])) for title in titles
@@ -294,7 +300,7 @@ def test_a_title_may_name_what_a_sentence_is_about(
 
 
 @pytest.mark.models
-def test_a_check_is_quick(real: Checker, article: PreparedEvidence) -> None:
+def test_a_check_is_quick(real: FaithfulnessChecker, article: PreparedEvidence) -> None:
     real.check("DeepSeek adopted Google's vision encoder.", "en", article)
     started = time.process_time()
     for n in range(10):
@@ -337,7 +343,7 @@ def test_a_sentence_that_lost_its_thread_says_a_name_twice(text: str, sentence: 
 
 
 @pytest.mark.models
-def test_a_sentence_that_lost_its_thread_is_not_supported(real: Checker) -> None:
+def test_a_sentence_that_lost_its_thread_is_not_supported(real: FaithfulnessChecker) -> None:
     evidence = real.prepare([SourceSentence(1, "라마는 회전위치임베딩을 쓰고, 딥시크는 이를 채택했다.", "ko")])
     assert real.check("라마는 회전위치임베딩을 씁니다.", "ko", evidence).support == "supported"
     assert real.check("회전위치임베딩을 쓰는 회전위치임베딩은 라마가 씁니다.", "ko", evidence).support != "supported"

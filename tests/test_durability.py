@@ -18,7 +18,7 @@ from bot.errors import ArticleMissing, LibraryBusy, LibraryFull, LibraryNotWrita
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import trash
 from bot.library.indexing.indexer import Indexer
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.library.store.schema import connect
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing

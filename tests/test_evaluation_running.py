@@ -14,9 +14,9 @@ import pytest
 
 from bot.errors import CaseGoldMissing, ModelAway, ReportNotWritable
 from bot.evaluation import Measure, Plan, evaluate
-from bot.evaluation.page import FAULTS, check_writable, render_page, write_page
+from bot.evaluation.html_report import FAULTS, check_writable, render_page, write_page
 from bot.evaluation.report import print_report, sections
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress

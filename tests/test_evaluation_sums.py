@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds
-from bot.evaluation.answering import judge, summarise_answers, summarise_times
+from bot.evaluation.answer_scores import judge, summarise_answers, summarise_times
 from bot.evaluation.cases import Case
-from bot.evaluation.matching import contains, contains_groups, token_f1, tokens
-from bot.evaluation.ranking import NOT_FOUND, ndcg_10, rank_of, summarise_both, summarise_ranks
-from bot.evaluation.refusing import summarise_refusals
+from bot.evaluation.gold_match import contains, contains_groups, token_f1, tokens
+from bot.evaluation.refusal_scores import summarise_refusals
+from bot.evaluation.retrieval_scores import NOT_FOUND, ndcg_10, rank_of, summarise_both, summarise_ranks
 
 
 def test_recall_and_gain_of_known_ranks() -> None:

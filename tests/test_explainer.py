@@ -8,23 +8,23 @@ import pytest
 from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked
 from bot.answering.context import TITLE_CHARACTERS, title_as_read
 from bot.answering.explainer import Explainer
-from bot.answering.verification import Checker
+from bot.answering.verification import FaithfulnessChecker
 from bot.library.indexing.indexer import Indexer
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
-from bot.retrieval.retriever import Searcher
+from bot.retrieval.retriever import Retriever
 from tests.fakes import FakeEmbedder, ScriptedModel
 
 RICE = "Rice grows in paddies. Farmers flood the fields in May. The harvest begins in 120 days."
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[tuple[Searcher, Checker]]:
+def parts(tmp_path: Path) -> Iterator[tuple[Retriever, FaithfulnessChecker]]:
     yield from _parts(tmp_path, RICE)
 
 
-def _parts(tmp_path: Path, text: str) -> Iterator[tuple[Searcher, Checker]]:
+def _parts(tmp_path: Path, text: str) -> Iterator[tuple[Retriever, FaithfulnessChecker]]:
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
     library = Library.open(tmp_path / "index", encoder.identity)
@@ -32,12 +32,14 @@ def _parts(tmp_path: Path, text: str) -> Iterator[tuple[Searcher, Checker]]:
     corpus.mkdir()
     (corpus / "article.txt").write_text(text, encoding="utf-8")
     Indexer(corpus, library, encoder).sync(report_nothing)
-    yield Searcher(library, encoder), Checker(embedder)
+    yield Retriever(library, encoder), FaithfulnessChecker(embedder)
     library.close()
 
 
 def ask(
-    parts: tuple[Searcher, Checker], model: ScriptedModel | None, question: str = "When do farmers flood fields?"
+    parts: tuple[Retriever, FaithfulnessChecker],
+    model: ScriptedModel | None,
+    question: str = "When do farmers flood fields?",
 ) -> list[Event]:
     return list(Explainer(*parts, lambda: model).ask(question))
 
@@ -47,7 +49,7 @@ def answer_of(events: list[Event]) -> AnswerDone:
     return events[-1]
 
 
-def test_evidence_comes_first_and_the_answer_last(parts: tuple[Searcher, Checker]) -> None:
+def test_evidence_comes_first_and_the_answer_last(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     events = ask(parts, ScriptedModel("Farmers flood the fields in May. Rice grows in paddies."))
     kinds = [type(event) for event in events]
     assert kinds[0] is EvidenceFound
@@ -56,13 +58,13 @@ def test_evidence_comes_first_and_the_answer_last(parts: tuple[Searcher, Checker
     assert kinds.count(SentenceChecked) == 2
 
 
-def test_a_sentence_is_checked_as_soon_as_it_ends(parts: tuple[Searcher, Checker]) -> None:
+def test_a_sentence_is_checked_as_soon_as_it_ends(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     events = ask(parts, ScriptedModel("Farmers flood the fields in May. Rice grows in paddies."))
     first = next(i for i, event in enumerate(events) if isinstance(event, SentenceChecked))
     assert any(isinstance(event, Draft) for event in events[first:])
 
 
-def test_every_citation_is_a_passage_of_the_evidence(parts: tuple[Searcher, Checker]) -> None:
+def test_every_citation_is_a_passage_of_the_evidence(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     events = ask(parts, ScriptedModel("Farmers flood the fields in May [7]. Rice grows in paddies [1, 9]."))
     answer = answer_of(events).answer
     assert isinstance(events[0], EvidenceFound)
@@ -76,7 +78,7 @@ def test_every_citation_is_a_passage_of_the_evidence(parts: tuple[Searcher, Chec
     assert "[9]" not in answer.answer
 
 
-def test_a_number_from_nowhere_is_never_cited(parts: tuple[Searcher, Checker]) -> None:
+def test_a_number_from_nowhere_is_never_cited(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     answer = answer_of(
         ask(parts, ScriptedModel("Farmers flood the fields in May. The harvest begins in 2500 days."))
     ).answer
@@ -86,7 +88,7 @@ def test_a_number_from_nowhere_is_never_cited(parts: tuple[Searcher, Checker]) -
     assert "2,500" in invented.reason or "2500" in invented.reason
 
 
-def test_a_weak_sentence_points_to_its_passage_and_cites_nothing(parts: tuple[Searcher, Checker]) -> None:
+def test_a_weak_sentence_points_to_its_passage_and_cites_nothing(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     answer = answer_of(ask(parts, ScriptedModel("Farmers of Samsung flood the fields."))).answer
     (weak,) = answer.sentences
     assert (weak.support, weak.citations) == ("weak", ())
@@ -95,14 +97,14 @@ def test_a_weak_sentence_points_to_its_passage_and_cites_nothing(parts: tuple[Se
     assert "[" not in answer.answer
 
 
-def test_nothing_believed_means_quotes(parts: tuple[Searcher, Checker]) -> None:
+def test_nothing_believed_means_quotes(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     answer = answer_of(ask(parts, ScriptedModel("The moon has 77 wheels of 12345 kinds."))).answer
     assert answer.model is None
     assert answer.found
     assert all(sentence.support == "verbatim" and sentence.text in RICE for sentence in answer.sentences)
 
 
-def test_an_answer_that_does_not_hold_is_asked_for_once_more(parts: tuple[Searcher, Checker]) -> None:
+def test_an_answer_that_does_not_hold_is_asked_for_once_more(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("The moon has 77 wheels of 12345 kinds.", "Farmers flood the fields in May.")
     answer = answer_of(ask(parts, model)).answer
     assert [sentence.text for sentence in answer.sentences] == ["Farmers flood the fields in May."]
@@ -111,7 +113,9 @@ def test_an_answer_that_does_not_hold_is_asked_for_once_more(parts: tuple[Search
 
 
 @pytest.mark.parametrize("drift", ["농부들은 5월에 논에 물을 댑니다.", "Farmers flood the fields in 五月."])
-def test_an_answer_in_another_language_is_asked_for_once_more(parts: tuple[Searcher, Checker], drift: str) -> None:
+def test_an_answer_in_another_language_is_asked_for_once_more(
+    parts: tuple[Retriever, FaithfulnessChecker], drift: str
+) -> None:
     model = ScriptedModel(f"{drift} And so on.", "Farmers flood the fields in May.")
     events = ask(parts, model)
     assert [event.sentence.text for event in events if isinstance(event, SentenceChecked)] == [
@@ -120,20 +124,20 @@ def test_an_answer_in_another_language_is_asked_for_once_more(parts: tuple[Searc
     assert answer_of(events).answer.answer == "Farmers flood the fields in May. [1]"
 
 
-def test_two_drifts_leave_quotes(parts: tuple[Searcher, Checker]) -> None:
+def test_two_drifts_leave_quotes(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     answer = answer_of(ask(parts, ScriptedModel("농부들은 논에 물을 댑니다."))).answer
     assert answer.model is None
     assert all(sentence.text in RICE for sentence in answer.sentences)
 
 
-def test_a_model_that_reads_no_answer_means_a_refusal(parts: tuple[Searcher, Checker]) -> None:
+def test_a_model_that_reads_no_answer_means_a_refusal(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("never said", odds=-9.0)
     answer = answer_of(ask(parts, model)).answer
     assert (answer.found, answer.sentences, answer.model) == (False, (), None)
     assert model.asked == []
 
 
-def test_a_summary_is_made_of_the_article_and_checked(parts: tuple[Searcher, Checker]) -> None:
+def test_a_summary_is_made_of_the_article_and_checked(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("Rice grows in paddies. It grows on 77 moons.", odds=-9.0)
     answer = answer_of(ask(parts, model, "Summarise the article about rice")).answer
     assert [sentence.support for sentence in answer.sentences] == ["verbatim", "unsupported"]
@@ -147,20 +151,20 @@ def test_a_title_that_may_be_a_first_sentence_is_not_read() -> None:
     assert title_as_read("가" * (TITLE_CHARACTERS + 1)) == ""
 
 
-def test_no_model_means_quotes(parts: tuple[Searcher, Checker]) -> None:
+def test_no_model_means_quotes(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     answer = answer_of(ask(parts, None)).answer
     assert answer.model is None
     assert "Farmers flood the fields in May." in answer.answer
 
 
 @pytest.mark.parametrize("away_after", [0, 4])
-def test_a_model_that_dies_leaves_quotes(parts: tuple[Searcher, Checker], away_after: int) -> None:
+def test_a_model_that_dies_leaves_quotes(parts: tuple[Retriever, FaithfulnessChecker], away_after: int) -> None:
     answer = answer_of(ask(parts, ScriptedModel("Farmers flood the fields in May.", away_after=away_after))).answer
     assert answer.model is None
     assert answer.citations
 
 
-def test_closing_the_stream_stops_the_model(parts: tuple[Searcher, Checker]) -> None:
+def test_closing_the_stream_stops_the_model(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("Farmers flood the fields in May. Rice grows in paddies.")
     events = Explainer(*parts, lambda: model).ask("When do farmers flood fields?")
     while not isinstance(next(events), Draft):
@@ -174,7 +178,7 @@ def test_an_empty_library_refuses_without_a_model(tmp_path: Path) -> None:
     encoder = Encoder.for_embedder(embedder)
     library = Library.open(tmp_path / "index", encoder.identity)
     model = ScriptedModel("never said")
-    answer = answer_of(ask((Searcher(library, encoder), Checker(embedder)), model)).answer
+    answer = answer_of(ask((Retriever(library, encoder), FaithfulnessChecker(embedder)), model)).answer
     assert not answer.found
     assert model.asked == []
     library.close()
@@ -185,12 +189,12 @@ ACROSS = "It took RoPE, SwiGLU, Triton, SigLIP, Hopper, CUDA, Flash."
 
 
 @pytest.fixture
-def korean(tmp_path: Path) -> Iterator[tuple[Searcher, Checker]]:
+def korean(tmp_path: Path) -> Iterator[tuple[Retriever, FaithfulnessChecker]]:
     yield from _parts(tmp_path, KOREAN)
 
 
 def test_a_sentence_across_languages_is_read_a_second_time_before_it_is_shown(
-    korean: tuple[Searcher, Checker],
+    korean: tuple[Retriever, FaithfulnessChecker],
 ) -> None:
     model = ScriptedModel(f"{ACROSS} It has RoPE.")
     events = ask(korean, model, "Which of RoPE, SwiGLU, Triton and SigLIP did it use?")
@@ -204,7 +208,9 @@ def test_a_sentence_across_languages_is_read_a_second_time_before_it_is_shown(
     assert KOREAN in claim[1]
 
 
-def test_what_the_second_reading_does_not_confirm_is_weak_and_cites_nothing(korean: tuple[Searcher, Checker]) -> None:
+def test_what_the_second_reading_does_not_confirm_is_weak_and_cites_nothing(
+    korean: tuple[Retriever, FaithfulnessChecker],
+) -> None:
     model = ScriptedModel(ACROSS, odds=(9.0, -1.0))
     answer = answer_of(ask(korean, model, "Which of RoPE, SwiGLU, Triton and SigLIP did it use?")).answer
     (sentence,) = answer.sentences
@@ -213,7 +219,7 @@ def test_what_the_second_reading_does_not_confirm_is_weak_and_cites_nothing(kore
     assert answer.citations == ()
 
 
-def test_within_a_language_nothing_is_read_twice(parts: tuple[Searcher, Checker]) -> None:
+def test_within_a_language_nothing_is_read_twice(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("Farmers flood the fields in May. Rice grows in paddies.")
     ask(parts, model)
     assert len(model.doubted) == 1
@@ -235,7 +241,7 @@ def test_within_a_language_nothing_is_read_twice(parts: tuple[Searcher, Checker]
     ],
 )
 def test_the_model_reads_the_excerpts_first_and_is_told_the_language_last(
-    parts: tuple[Searcher, Checker], question: str, said: str, told: tuple[str, str]
+    parts: tuple[Retriever, FaithfulnessChecker], question: str, said: str, told: tuple[str, str]
 ) -> None:
     model = ScriptedModel(said)
     ask(parts, model, question)

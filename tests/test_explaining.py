@@ -1,4 +1,4 @@
-"""Explanations made in the background: step by step, kept, forgotten, and never in the way of a reader."""
+"""Guides made in the background: step by step, kept, forgotten, and never in the way of a reader."""
 
 import select
 import threading
@@ -12,21 +12,21 @@ from typing import cast
 
 import pytest
 
-from bot.answering.verification import Checker
+from bot.answering.verification import FaithfulnessChecker
 from bot.errors import ArticleMissing, ModelAway
 from bot.insights.guides import Step
-from bot.insights.guides.guides import Explanations
+from bot.insights.guides.guide_store import GuideStore
+from bot.insights.guides.guides import Guides
 from bot.insights.guides.steps import StepMaker, both, steps_left
-from bot.insights.guides.store import ExplanationStore
 from bot.library.indexing.indexer import Indexer
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message
-from bot.models.llm.priority import Quiet
+from bot.models.llm.priority import IdleGate
 from bot.progress import report_nothing
-from bot.retrieval.retriever import Searcher
+from bot.retrieval.retriever import Retriever
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel
@@ -51,10 +51,10 @@ def until(is_so: Callable[[], object], seconds: float = 20) -> None:
 class Home:
     """A library with one article, and explanations over it."""
 
-    explanations: Explanations
+    explanations: Guides
     library: Library
-    store: ExplanationStore
-    quiet: Quiet
+    store: GuideStore
+    idle_gate: IdleGate
 
     @property
     def article(self) -> ArticleText:
@@ -73,12 +73,12 @@ def home(folder: Path, model: AnsweringModel | None, *, quiet_seconds: float = 0
     corpus.mkdir(exist_ok=True)
     (corpus / "rice.txt").write_text(RICE, encoding="utf-8")
     Indexer(corpus, library, encoder).sync(report_nothing)
-    store, quiet = ExplanationStore(folder / "index"), Quiet(quiet_seconds)
-    maker = StepMaker(Searcher(library, encoder), Checker(embedder))
+    store, idle_gate = GuideStore(folder / "index"), IdleGate(quiet_seconds)
+    maker = StepMaker(Retriever(library, encoder), FaithfulnessChecker(embedder))
     name = model.name if model else None
-    explanations = Explanations(store, maker, library.article, lambda: model, lambda: name, quiet)
+    explanations = Guides(store, maker, library.article, lambda: model, lambda: name, idle_gate)
     try:
-        yield Home(explanations, library, store, quiet)
+        yield Home(explanations, library, store, idle_gate)
     finally:
         explanations.stop()
         library.close()
@@ -247,7 +247,7 @@ def test_a_reader_who_asks_does_not_wait_for_the_background(tmp_path: Path, monk
             assert slow.begun.wait(20)
             assert here.stage() == "making"
             # A model that answers one at a time is busy with a request that would never end, and then a reader comes.
-            with here.quiet.reader():
+            with here.idle_gate.reader():
                 asked = time.monotonic()
                 assert model.odds([("user", "May I?")], "Farmers", "No") > 0
                 waited = time.monotonic() - asked
@@ -309,7 +309,7 @@ def test_the_service_explains_what_is_added_and_forgets_what_is_removed(service:
     explanation, making = service.explanation(id)
     assert explanation.key_points
     assert (making.stage, making.step) == ("waiting", Step("patterns", "en"))
-    store = ExplanationStore(service.settings.index)
+    store = GuideStore(service.settings.index)
     assert store.article_ids() == {id}
     service.remove(id)
     assert store.article_ids() == set()

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.articles import read_article
 from bot.bilingual import Language
-from bot.insights.guides import PARTS, Explanation
+from bot.insights.guides import PARTS, Guide
 from bot.insights.guides.article_reading import read_explanation
 from bot.insights.guides.guide import Item, Source
-from bot.insights.guides.store import ExplanationStore
+from bot.insights.guides.guide_store import GuideStore
 from bot.library.store.stored_article import ArticleText
 from bot.text.aliases import mine_terms
 from tests.conftest import ROOT
@@ -195,11 +195,11 @@ def test_whatever_the_text_every_item_names_a_sentence_of_it(parts: list[str], l
         for item in items:
             assert article.text[item.source.start : item.source.end].strip()
             assert part == "key_points" or item.label
-    assert Explanation.from_json(json.loads(json.dumps(explanation.to_json()))) == explanation
+    assert Guide.from_json(json.loads(json.dumps(explanation.to_json()))) == explanation
 
 
 def test_of_a_book_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("reading", "article_sentences"):
+    for module in ("article_reading", "article_sentences"):
         monkeypatch.setattr(f"bot.insights.guides.{module}.READ_CHARACTERS", 200)
     explanation = read_explanation(article_of("Rice grows in paddies. " * 40, "en"))
     assert explanation.read == 200
@@ -212,9 +212,9 @@ class TestStore:
     )
 
     def test_what_is_kept_is_found_by_the_next_process(self, tmp_path: Path) -> None:
-        ExplanationStore(tmp_path).put(self.explanation)
-        assert ExplanationStore(tmp_path).find("a.txt") == self.explanation
-        assert ExplanationStore(tmp_path).find("b.txt") is None
+        GuideStore(tmp_path).put(self.explanation)
+        assert GuideStore(tmp_path).find("a.txt") == self.explanation
+        assert GuideStore(tmp_path).find("b.txt") is None
 
     def test_it_is_of_one_version_and_one_text(self) -> None:
         article = article_of("", "en")
@@ -223,7 +223,7 @@ class TestStore:
         assert not self.explanation.is_of(replace(article, text="other"))
 
     def test_nothing_of_a_forgotten_article_is_left_in_the_file(self, tmp_path: Path) -> None:
-        store = ExplanationStore(tmp_path)
+        store = GuideStore(tmp_path)
         store.put(self.explanation)
         assert any(b"nobody else" in path.read_bytes() for path in tmp_path.iterdir())
         store.forget(["a.txt"])
@@ -231,7 +231,7 @@ class TestStore:
         assert not any(b"nobody else" in path.read_bytes() for path in tmp_path.iterdir())
 
     def test_what_other_rules_made_or_is_damaged_is_made_again(self, tmp_path: Path) -> None:
-        store = ExplanationStore(tmp_path)
+        store = GuideStore(tmp_path)
         store.put(self.explanation)
         (path,) = tmp_path.iterdir()
         with sqlite3.connect(path) as database:

@@ -14,7 +14,7 @@ def test_a_question_that_leans_is_searched_with_the_one_before(text: str) -> Non
     request = understand(text, "auto", BEFORE)
     assert request.question.text == text
     assert request.question.subject == f"딥시크는 무엇을 줄였나요? {text}"
-    assert request.told == f"(앞 질문: 딥시크는 무엇을 줄였나요?) {text}"
+    assert request.standalone_question == f"(앞 질문: 딥시크는 무엇을 줄였나요?) {text}"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_the_same_in_english(text: str) -> None:
 )
 def test_a_question_of_its_own_stands_alone(text: str) -> None:
     request = understand(text, "auto", BEFORE)
-    assert request.question.subject == request.told == text
+    assert request.question.subject == request.standalone_question == text
     assert not request.summary
 
 

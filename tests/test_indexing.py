@@ -14,7 +14,7 @@ from bot.library.corpus import folder as corpus
 from bot.library.corpus import versions
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, report_nothing
 from tests.fakes import FakeEmbedder

@@ -1,7 +1,7 @@
 """The parts that other people's chains take."""
 
 from bot.langchain import ArticleEmbeddings, ArticleRetriever
-from bot.library.store import StoredPassage
+from bot.library.store.stored_passage import StoredPassage
 from bot.text.sentences import Span
 from tests.fakes import DIMENSION, FakeEmbedder
 

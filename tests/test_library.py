@@ -14,7 +14,8 @@ from bot.articles import Article
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, LibraryCorrupt, LibraryOfOtherModel
 from bot.library.chunking import split_article
-from bot.library.store import Library, keyword_search
+from bot.library.store import keyword_search
+from bot.library.store.library import Library
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder, EncodingIdentity, PassageCode
 from tests.fakes import FakeEmbedder

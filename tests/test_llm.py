@@ -16,8 +16,8 @@ from bot.bilingual import Language
 from bot.errors import ModelAway
 from bot.models.files import find_model
 from bot.models.llm.chat_model import SURE, ChatModel, Message, Piece, ThinkingSplitter, time_model
-from bot.models.llm.preemptible import in_background
-from bot.models.llm.priority import Disturbed
+from bot.models.llm.preemptible import make_preemptible
+from bot.models.llm.priority import Preempted
 from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
@@ -186,8 +186,8 @@ def test_what_is_asked_in_the_background_is_given_up_while_its_prompt_is_read(mo
     model.odds(first, "Yes", "No")
     whole = time.monotonic() - began
     reader_comes = time.monotonic() + whole / 5
-    with pytest.raises(Disturbed):
-        in_background(model, lambda: time.monotonic() < reader_comes).odds(second, "Yes", "No")
+    with pytest.raises(Preempted):
+        make_preemptible(model, lambda: time.monotonic() < reader_comes).odds(second, "Yes", "No")
     began = time.monotonic()
     model.odds([("user", "Hello.")], "Yes", "No")
     assert time.monotonic() - began < whole * 0.6

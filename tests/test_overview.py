@@ -19,7 +19,7 @@ from bot.insights.overview import Comparison, OverviewDone, StoryFound, TopicsFo
 from bot.insights.overview.contradiction import contradicting
 from bot.insights.overview.facts import read_facts, shared_part
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder

@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from bot.evaluation import Plan, evaluate
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model

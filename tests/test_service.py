@@ -11,8 +11,8 @@ import pytest
 
 from bot.errors import ArticleMissing, LibraryBusy, ModelAway, VersionMissing, WordsNotInArticle
 from bot.insights.translations.translation import Translation
-from bot.library.indexing.report import IndexReport
-from bot.library.store import Library
+from bot.library.indexing.index_report import IndexReport
+from bot.library.store.library import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model

@@ -10,7 +10,8 @@ import pytest
 
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
-from bot.library.store import Library, WriterLock
+from bot.library.store.library import Library
+from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.embedder import EncodedText
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing

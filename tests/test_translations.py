@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Draft
-from bot.answering.verification import Checker
+from bot.answering.verification import FaithfulnessChecker
 from bot.errors import ModelAway, QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
-from bot.insights.translations import Place, Translations, doubt_numbers, find_doubt, find_words, make_translation
+from bot.insights.translations import SentenceKey, Translations, doubt_numbers, find_doubt, find_words, make_translation
 from bot.insights.translations.generate import MOST_LETTERS
 from bot.insights.translations.translation import Translation
 from bot.models.embeddings.embedder import SentenceEmbedder
@@ -19,7 +19,7 @@ from bot.settings import Settings
 from tests.fakes import ScriptedModel
 
 CHIPS = "정부는 그래픽처리장치 1만 장을 마련했다."
-PLACE = Place("a.md", 1, 0, len(CHIPS), CHIPS, "en")
+PLACE = SentenceKey("a.md", 1, 0, len(CHIPS), CHIPS, "en")
 
 
 def never() -> bool:
@@ -131,7 +131,7 @@ def test_what_was_made_is_kept_for_its_place_words_and_model(tmp_path: Path) -> 
     again = Translations(tmp_path)
     assert again.find(PLACE, "a") == "second"
     assert again.find(PLACE, "b") is None
-    other = Place("a.md", 1, 0, len(CHIPS), "다른 글이다.", "en")
+    other = SentenceKey("a.md", 1, 0, len(CHIPS), "다른 글이다.", "en")
     assert again.find(other, "a") is None
     again.forget("a.md")
     assert again.find(PLACE, "a") is None
@@ -158,5 +158,5 @@ def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
 )
 def test_names_and_meaning_are_doubted_too(models: Settings, text: str, doubted: str) -> None:
     embedder = SentenceEmbedder.from_folder(find_model(models.embedding, models.cache), name=models.embedding)
-    doubt = find_doubt("딥시크는 구글의 비전 인코더를 채택했다.", text, "en", None, Checker(embedder))
+    doubt = find_doubt("딥시크는 구글의 비전 인코더를 채택했다.", text, "en", None, FaithfulnessChecker(embedder))
     assert (doubt is None) if not doubted else (doubt is not None and doubted in doubt.en)

@@ -14,7 +14,7 @@ import pytest
 from bench.__main__ import is_right
 from bench.check_claims import Remembering, check_cases, rates, read_cases
 from bot.answering.answer import Answer, AnswerDone
-from bot.answering.verification import Checker
+from bot.answering.verification import FaithfulnessChecker
 from bot.evaluation import Plan, evaluate
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
@@ -82,7 +82,7 @@ def test_what_is_marked_supported_is(models: Settings, shared: Path) -> None:
     folder = find_model(models.embedding, models.cache)
     embedder = Remembering(SentenceEmbedder.from_folder(folder, name=models.embedding))
     cases = read_cases(embedder, shared / "eval", floors["rows"])
-    results = check_cases(Checker(embedder), embedder, cases)
+    results = check_cases(FaithfulnessChecker(embedder), embedder, cases)
     for data, floor in floors["least"].items():
         own = [result for result in results if result.case.data == data]
         precision, recall = rates([result for result in own if result.supported], own)

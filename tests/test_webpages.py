@@ -28,7 +28,7 @@ from bot.errors import (
     PageWithoutArticle,
 )
 from bot.library.indexing.indexer import Indexer
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests import article_files as files

@@ -6,89 +6,103 @@ from dataclasses import dataclass, field
 
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked
 from bot.answering.messages import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
-from bot.answering.verification import PreparedEvidence, Verdict
+from bot.answering.verification import PreparedEvidence, SupportVerdict
 from bot.bilingual import Language
-from bot.models.llm.prompts import ReadingLevel
 from bot.retrieval.evidence import Evidence, EvidencePassage
+from bot.retrieval.followups import Request
 
 QUOTED_SENTENCES = 3
 
 
 @dataclass(slots=True)
-class Telling:
-    """One question on its way to an answer; `told` is how the model hears it, `asked` the language it was asked in.
+class AnswerBuilder:
+    """An answer on its way: what was asked, what was found, and the sentences that the model has written so far.
 
-    `waiting` are sentences to be read a second time, and those after them.
+    `pending` are sentences that wait for the entailment check, and those after them. `drifted` says that the model fell into
+    another language, `refused` that it read no answer in the evidence.
     """
 
-    question: str
-    told: str
-    asked: Language
-    language: Language
-    level: ReadingLevel
-    started: float
+    request: Request
     evidence: Evidence
+    started: float
     first_token: float | None = None
     refused: bool = False
     drifted: bool = False
-    waiting: list[tuple[str, Verdict]] = field(default_factory=list)
+    pending: list[tuple[str, SupportVerdict]] = field(default_factory=list)
     sentences: list[AnswerSentence] = field(default_factory=list)
     quotes: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def language(self) -> Language:
+        """The language of the answer."""
+        return self.request.language
 
     @property
     def backed(self) -> bool:
         """Whether the evidence says any sentence, or nearly so."""
         return any(sentence.support != "unsupported" for sentence in self.sentences)
 
+    def add(self, sentence: str, verdict: SupportVerdict, prepared: PreparedEvidence) -> SentenceChecked:
+        """Add a sentence with its last mark, and return what to show of it."""
+        source = None if verdict.closest is None else prepared.sources[verdict.closest]
+        if source is not None and verdict.citations:
+            self.quotes.setdefault(source.n, source.text)
+        reason = verdict.reason.in_(self.language) if verdict.reason else ""
+        closest = source.n if source is not None and verdict.support == "weak" else None
+        checked = AnswerSentence(sentence, verdict.support, verdict.citations, reason, closest)
+        self.sentences.append(checked)
+        return SentenceChecked(checked)
 
-def settle(telling: Telling, sentence: str, verdict: Verdict, prepared: PreparedEvidence) -> SentenceChecked:
-    """Take a sentence into the answer with its last mark, and return what to show of it."""
-    source = None if verdict.closest is None else prepared.sources[verdict.closest]
-    if source is not None and verdict.citations:
-        telling.quotes.setdefault(source.n, source.text)
-    reason = verdict.reason.in_(telling.language) if verdict.reason else ""
-    closest = source.n if source is not None and verdict.support == "weak" else None
-    checked = AnswerSentence(sentence, verdict.support, verdict.citations, reason, closest)
-    telling.sentences.append(checked)
-    return SentenceChecked(checked)
+    def reset(self) -> None:
+        """Forget what the model has written, so that it can be asked once more."""
+        self.sentences.clear()
+        self.pending.clear()
+        self.drifted = False
 
+    def build(self, model: str) -> Answer:
+        """Return the answer that `model` gave, as it was checked."""
+        sentences = tuple(self.sentences)
+        text = " ".join(_marked(sentence) for sentence in sentences)
+        citations = _citations(self.evidence.passages, sentences, self.quotes)
+        return self._answer(text, sentences, citations, model=model)
 
-def refuse(telling: Telling) -> Answer:
-    """Return that nothing here answers the question, and what nothing is said about."""
-    missing = telling.evidence.missing
-    if not telling.evidence.passages:
-        text = NO_ARTICLES.in_(telling.language)
-    elif missing:
-        text = REFUSAL_MISSING.in_(telling.language).format(missing=", ".join(missing))
-    else:
-        text = REFUSAL.in_(telling.language)
-    return _answer(telling, text, found=False, sentences=(), citations=(), model=None)
+    def quote(self) -> Answer:
+        """Return the sentences that fit the question best as they stand: the answer when no model can be believed."""
+        ranked = sorted(
+            (
+                (sentence.score, passage.n, sentence)
+                for passage in self.evidence.passages
+                for sentence in passage.sentences
+            ),
+            key=lambda item: -item[0],
+        )[:QUOTED_SENTENCES]
+        chosen = sorted(ranked, key=lambda item: (item[1], item[2].start))
+        sentences = tuple(AnswerSentence(sentence.text, "verbatim", (n,)) for _, n, sentence in chosen)
+        quotes = {n: sentence.text for _, n, sentence in chosen}
+        text = "\n".join([QUOTES.in_(self.language), *(_marked(sentence) for sentence in sentences)])
+        return self._answer(text, sentences, _citations(self.evidence.passages, sentences, quotes))
 
+    def refuse(self) -> Answer:
+        """Return that nothing here answers the question, and what nothing is said about."""
+        if not self.evidence.passages:
+            text = NO_ARTICLES.in_(self.language)
+        elif self.evidence.missing:
+            text = REFUSAL_MISSING.in_(self.language).format(missing=", ".join(self.evidence.missing))
+        else:
+            text = REFUSAL.in_(self.language)
+        return self._answer(text, (), ())
 
-def quote(telling: Telling) -> Answer:
-    """Return the sentences that fit the question best as they stand: the answer when no model can be believed."""
-    ranked = sorted(
-        (
-            (sentence.score, passage.n, sentence)
-            for passage in telling.evidence.passages
-            for sentence in passage.sentences
-        ),
-        key=lambda item: -item[0],
-    )[:QUOTED_SENTENCES]
-    chosen = sorted(ranked, key=lambda item: (item[1], item[2].start))
-    sentences = tuple(AnswerSentence(sentence.text, "verbatim", (n,)) for _, n, sentence in chosen)
-    quotes = {n: sentence.text for _, n, sentence in chosen}
-    text = "\n".join([QUOTES.in_(telling.language), *(_marked(sentence) for sentence in sentences)])
-    citations = _citations(telling.evidence.passages, sentences, quotes)
-    return _answer(telling, text, found=True, sentences=sentences, citations=citations, model=None)
-
-
-def finish(telling: Telling, model: str) -> Answer:
-    """Return the answer that `model` gave, as it was checked."""
-    sentences = tuple(telling.sentences)
-    text = " ".join(_marked(sentence) for sentence in sentences)
-    citations = _citations(telling.evidence.passages, sentences, telling.quotes)
-    return _answer(telling, text, found=True, sentences=sentences, citations=citations, model=model)
+    def _answer(
+        self,
+        text: str,
+        sentences: tuple[AnswerSentence, ...],
+        citations: tuple[Citation, ...],
+        *,
+        model: str | None = None,
+    ) -> Answer:
+        question, seconds = self.request.question.text, time.perf_counter() - self.started
+        took = Seconds(self.evidence.seconds, self.first_token, seconds)
+        return Answer(question, text, self.language, bool(sentences), sentences, citations, model, took)
 
 
 def _marked(sentence: AnswerSentence) -> str:
@@ -113,16 +127,3 @@ def _citations(
         for passage in passages
         if passage.n in cited
     )
-
-
-def _answer(
-    telling: Telling,
-    text: str,
-    *,
-    found: bool,
-    sentences: tuple[AnswerSentence, ...],
-    citations: tuple[Citation, ...],
-    model: str | None,
-) -> Answer:
-    seconds = Seconds(telling.evidence.seconds, telling.first_token, time.perf_counter() - telling.started)
-    return Answer(telling.question, text, telling.language, found, sentences, citations, model, seconds)

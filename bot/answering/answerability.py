@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel, Message
-from bot.models.llm.llama_server import Floats, Place
+from bot.models.llm.llama_server import Floats, KVLocation
 from bot.models.llm.prompts import NO, YES
 
 _NUMBERS = Path(__file__).parent
@@ -23,29 +23,29 @@ _NUMBERS = Path(__file__).parent
 NEARNESS: dict[Language, float] = {"ko": 2.0, "en": 1.0}
 # The least certainty, by model and by language of the question and of the passages: `python -m bench.refusal` measures what is
 # refused, rightly and wrongly, from which one on (docs/measurements.md). Any other model is taken at its word.
-LEAST_CERTAINTY: dict[str, dict[tuple[Language, Language], float]] = {
+LEAST_ANSWERABILITY: dict[str, dict[tuple[Language, Language], float]] = {
     "qwen2.5-coder-1.5b": {("ko", "ko"): 0.8, ("ko", "en"): -0.05, ("en", "ko"): 0.0, ("en", "en"): 0.3},
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class LinearProbe:
     """What each number at `place` weighs, shape (numbers,); with `offset` they add up to about 1 where there is an answer."""
 
-    place: Place
+    place: KVLocation
     weights: Floats
     offset: float
 
     @classmethod
     @cache
-    def for_model(cls, model: str) -> "Weights | None":
+    def for_model(cls, model: str) -> "LinearProbe | None":
         """Return the weights that were fitted for `model`, None for any other."""
         path = _NUMBERS / f"{model.replace('/', '--').replace(':', '--')}.npz"
         if not path.is_file():
             return None
         with np.load(path, allow_pickle=False) as numbers:
             layers = tuple(int(layer) for layer in numbers["layers"])
-            place = Place(int(numbers["depth"]), layers, len(numbers["weights"]) // len(layers))
+            place = KVLocation(int(numbers["depth"]), layers, len(numbers["weights"]) // len(layers))
             return cls(place, numbers["weights"].astype(np.float32), float(numbers["offset"]))
 
     def sum(self, values: Floats) -> float:
@@ -53,13 +53,13 @@ class Weights:
         return float(values @ self.weights) + self.offset
 
 
-def find_certainty(model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float) -> float:
+def answerability(model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float) -> float:
     """Return how certain an answer is. Raises ModelAway.
 
     `messages` ask in `language` whether there is one (`bot.models.llm.prompts.ask_whether`), and `nearest` is the score of the
     nearest sentence. Without weights for the model it is the log odds that it says yes.
     """
-    weights = Weights.for_model(model.name)
+    weights = LinearProbe.for_model(model.name)
     reading = model.read(messages, YES, NO, weights.place if weights else None)
     if weights is None or reading.values is None:
         return reading.odds
@@ -73,4 +73,4 @@ def holds_answer(
 
     Raises ModelAway.
     """
-    return find_certainty(model, messages, pair[0], nearest) >= LEAST_CERTAINTY.get(model.name, {}).get(pair, 0.0)
+    return answerability(model, messages, pair[0], nearest) >= LEAST_ANSWERABILITY.get(model.name, {}).get(pair, 0.0)

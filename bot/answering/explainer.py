@@ -4,15 +4,16 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
-from bot.answering.answer_builder import Telling, finish, quote, refuse, settle
+from bot.answering.answer_builder import AnswerBuilder
 from bot.answering.answerability import holds_answer
+from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.context import as_read, choose_excerpts, choose_main_points, title_as_read
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, make_polite, spell_names
-from bot.answering.verification import Checker, PreparedEvidence, SourceSentence, Verdict
+from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
 from bot.bilingual import Language
@@ -21,9 +22,8 @@ from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
 from bot.retrieval.definitions import find_asked_term, known_spellings
 from bot.retrieval.evidence import Evidence
-from bot.retrieval.followups import Conversation, understand
-from bot.retrieval.question import PASSAGES, AnswerLanguage
-from bot.retrieval.retriever import Searcher
+from bot.retrieval.followups import understand
+from bot.retrieval.retriever import Retriever
 from bot.text.aliases import TermPair, spellings
 from bot.text.sentences import split_sentences
 
@@ -33,109 +33,100 @@ ANSWER_TOKENS = 220
 _MAYBE_ENDED = re.compile(r"[.!?。…][\"'”’)\]]*\s|\n")
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerContext:
+    """What one answer is made from: its evidence, the terms that the articles spell in two ways, and what is checked against."""
+
+    evidence: Evidence
+    terms: tuple[TermPair, ...]
+    prepared: PreparedEvidence
+
+
 class Explainer:
     """Answers questions from the evidence that a search finds."""
 
-    def __init__(self, searcher: Searcher, checker: Checker, model: Callable[[], AnsweringModel | None]) -> None:
-        self._searcher = searcher
+    def __init__(
+        self, retriever: Retriever, checker: FaithfulnessChecker, model: Callable[[], AnsweringModel | None]
+    ) -> None:
+        self._retriever = retriever
         self._checker = checker
         self._model = model
 
-    def read_ahead(self, model: AnsweringModel, language: Language) -> None:
+    def warm_up(self, model: AnsweringModel, language: Language) -> None:
         """Let the model read what all its conversations in a language begin with, so that no question waits for that.
 
         Raises ModelAway.
         """
         model.odds(ask_whether("", (), language, language), YES, NO)
 
-    def ask(
-        self,
-        question: str,
-        *,
-        language: AnswerLanguage = "auto",
-        conversation: Conversation = (),
-        article_id: str | None = None,
-        reading_level: ReadingLevel = "standard",
-        passages: int = PASSAGES,
-    ) -> Iterator[Event]:
+    def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         """Yield the events of an answer (see `bot.answering.answer`). Raises QuestionError before the first event.
 
-        `passages` is how many of them the evidence has; `bot.answering.context` decides which of their sentences the model reads.
         Closing the iterator stops the model. A model that fails on the way leaves an answer made of quotes.
         """
         started = time.perf_counter()
-        request = understand(question, language, conversation)
-        find = self._searcher.find_main_points if request.summary else self._searcher.find_evidence
-        evidence = find(request.question, request.language, passages, article_id=article_id)
+        request = understand(question, options.language, options.conversation)
+        find = self._retriever.find_main_points if request.summary else self._retriever.find_evidence
+        evidence = find(request.question, request.language, options.passages, article_id=options.article_id)
         yield EvidenceFound(evidence)
-        telling = Telling(
-            request.question.text,
-            request.told,
-            request.question.language,
-            request.language,
-            reading_level,
-            started,
-            evidence,
-        )
+        builder = AnswerBuilder(request, evidence, started)
         if not evidence.sufficient:
-            yield AnswerDone(refuse(telling))
+            yield AnswerDone(builder.refuse())
             return
         model = self._model()
         if model is not None:
+            context = self._prepare(evidence)
             try:
-                yield from (self._summarise if request.summary else self._explain)(telling, model)
+                if request.summary:
+                    yield from self._summarise(builder, model, context)
+                else:
+                    yield from self._explain(builder, model, context, options.reading_level)
             except ModelAway:
-                telling.sentences.clear()
-        if telling.refused:
-            yield AnswerDone(refuse(telling))
-        elif model is not None and telling.backed:
-            yield AnswerDone(finish(telling, model.name))
+                builder.reset()
+        if builder.refused:
+            yield AnswerDone(builder.refuse())
+        elif model is not None and builder.backed:
+            yield AnswerDone(builder.build(model.name))
         else:
-            yield AnswerDone(quote(telling))
+            yield AnswerDone(builder.quote())
 
-    def _explain(self, telling: Telling, model: AnsweringModel) -> Iterator[Event]:
+    def _prepare(self, evidence: Evidence) -> AnswerContext:
+        terms = self._retriever.find_terms(evidence)
+        sources = _sources(evidence)
+        usual = usual_spellings("\n".join(source.text for source in sources))
+        return AnswerContext(evidence, tuple(terms), self._checker.prepare(sources, usual | spellings(terms)))
+
+    def _explain(
+        self, builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext, level: ReadingLevel
+    ) -> Iterator[Event]:
         """Ask the model whether there is an answer, then for it; once more, of the best excerpt alone, where none holds.
 
         What a term of the articles means is asked at once: they use it, and how they do is the answer.
         """
-        terms, language, found = self._searcher.find_terms(telling.evidence), telling.language, telling.evidence
-        said = [sentence.text for passage in found.passages for sentence in passage.sentences]
-        about = known_spellings(find_asked_term(telling.told, telling.asked), terms, said)
-        excerpts = choose_excerpts(found, terms, about)
-        prepared = self._prepare(telling.evidence, terms)
-        told, source = name_meaning(about, language) if about else telling.told, found.passages[0].language
-        if not about:
-            whether = ask_whether(told, excerpts, language, source)
-            if not holds_answer(model, whether, (language, source), found.nearest):
-                telling.refused = True
+        request, evidence, language = builder.request, context.evidence, builder.language
+        question, source = request.standalone_question, evidence.passages[0].language
+        said = [sentence.text for passage in evidence.passages for sentence in passage.sentences]
+        about = known_spellings(find_asked_term(question, request.question.language), context.terms, said)
+        excerpts = choose_excerpts(evidence, context.terms, about)
+        if about:
+            question = name_meaning(about, language)
+        else:
+            whether = ask_whether(question, excerpts, language, source)
+            if not holds_answer(model, whether, (language, source), evidence.nearest):
+                builder.refused = True
                 return
-        first = ask_what(told, excerpts, language, source, telling.level)
-        again = ask_again(told, excerpts[:1], language, source)
-        yield from self._tell(telling, model, first, prepared, terms)
-        if not telling.backed:
-            telling.sentences.clear()
-            telling.drifted = False
-            yield from self._tell(telling, model, again, prepared, terms)
+        yield from self._write(builder, model, ask_what(question, excerpts, language, source, level), context)
+        if not builder.backed:
+            builder.reset()
+            yield from self._write(builder, model, ask_again(question, excerpts[:1], language, source), context)
 
-    def _summarise(self, telling: Telling, model: AnsweringModel) -> Iterator[Event]:
-        terms = self._searcher.find_terms(telling.evidence)
-        prepared = self._prepare(telling.evidence, terms)
-        source = telling.evidence.passages[0].language
-        messages = ask_summary(choose_main_points(telling.evidence, terms), telling.language, source)
-        yield from self._tell(telling, model, messages, prepared, terms)
+    def _summarise(self, builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext) -> Iterator[Event]:
+        source = context.evidence.passages[0].language
+        messages = ask_summary(choose_main_points(context.evidence, context.terms), builder.language, source)
+        yield from self._write(builder, model, messages, context)
 
-    def _prepare(self, evidence: Evidence, terms: Sequence[TermPair]) -> PreparedEvidence:
-        sources = _sources(evidence)
-        usual = usual_spellings("\n".join(source.text for source in sources))
-        return self._checker.prepare(sources, usual | spellings(terms))
-
-    def _tell(
-        self,
-        telling: Telling,
-        model: AnsweringModel,
-        messages: Sequence[Message],
-        prepared: PreparedEvidence,
-        terms: Sequence[TermPair],
+    def _write(
+        self, builder: AnswerBuilder, model: AnsweringModel, messages: Sequence[Message], context: AnswerContext
     ) -> Iterator[Event]:
         """Yield an answer as it is written. It ends, unbelieved, at the first sentence in another language.
 
@@ -147,57 +138,57 @@ class Explainer:
                 if piece.thinking:
                     yield Thinking(piece.text)
                     continue
-                if telling.first_token is None:
-                    telling.first_token = time.perf_counter() - telling.started
+                if builder.first_token is None:
+                    builder.first_token = time.perf_counter() - builder.started
                 written += piece.text
                 if _MAYBE_ENDED.search(written, checked):
                     finished = split_sentences(written)[:-1]
                     for span in (span for span in finished if span.start >= checked):
                         checked = span.end
-                        yield from self._check(telling, written[span.start : span.end], prepared)
-                        if telling.drifted:
+                        yield from self._check(builder, written[span.start : span.end], context.prepared)
+                        if builder.drifted:
                             return
-                        if not telling.waiting:
+                        if not builder.pending:
                             shown = checked
                 yield Draft(written[shown:].strip())
         for span in split_sentences(written):
-            if span.start >= checked and not telling.drifted:
-                yield from self._check(telling, written[span.start : span.end], prepared)
-        yield from self._read_again(telling, model, prepared, terms)
+            if span.start >= checked and not builder.drifted:
+                yield from self._check(builder, written[span.start : span.end], context.prepared)
+        yield from self._check_entailment(builder, model, context)
 
-    def _check(self, telling: Telling, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
+    def _check(self, builder: AnswerBuilder, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
         sentence = drop_marks(text)
         read = " ".join(source.text for source in prepared.sources)
-        if not keeps_language(sentence, telling.language, read):
-            telling.drifted = True
-            telling.sentences.clear()
-            telling.waiting.clear()
+        if not keeps_language(sentence, builder.language, read):
+            builder.reset()
+            builder.drifted = True
             return
-        if telling.language == "ko":
+        if builder.language == "ko":
             sentence = make_polite(spell_names(sentence, read))
-        verdict = self._checker.check(sentence, telling.language, prepared)
-        if telling.waiting or _is_across(telling, verdict, prepared):
-            telling.waiting.append((sentence, verdict))
+        verdict = self._checker.check(sentence, builder.language, prepared)
+        if builder.pending or _is_across(builder, verdict, prepared):
+            builder.pending.append((sentence, verdict))
         else:
-            yield settle(telling, sentence, verdict, prepared)
+            yield builder.add(sentence, verdict, prepared)
 
-    def _read_again(
-        self, telling: Telling, model: AnsweringModel, prepared: PreparedEvidence, terms: Sequence[TermPair]
+    def _check_entailment(
+        self, builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext
     ) -> Iterator[SentenceChecked]:
         """Yield the sentences that waited; what is supported across languages needs the model's word for it as well."""
-        for sentence, verdict in telling.waiting:
-            if verdict.closest is not None and _is_across(telling, verdict, prepared):
+        prepared = context.prepared
+        for sentence, verdict in builder.pending:
+            if verdict.closest is not None and _is_across(builder, verdict, prepared):
                 source, around = prepared.sources[verdict.closest], prepared.around(verdict.closest)
-                text = as_read(around, source.language, source.published, telling.language, terms, sentence)
-                if not confirms(model, sentence, text, (telling.language, source.language)):
+                text = as_read(around, source.language, source.published, builder.language, context.terms, sentence)
+                if not confirms(model, sentence, text, (builder.language, source.language)):
                     verdict = replace(verdict, support="weak", citations=(), reason=NOT_CONFIRMED)
-            yield settle(telling, sentence, verdict, prepared)
-        telling.waiting.clear()
+            yield builder.add(sentence, verdict, prepared)
+        builder.pending.clear()
 
 
-def _is_across(telling: Telling, verdict: Verdict, prepared: PreparedEvidence) -> bool:
+def _is_across(builder: AnswerBuilder, verdict: SupportVerdict, prepared: PreparedEvidence) -> bool:
     """Return whether a sentence counts as supported by a source in another language."""
-    across = verdict.closest is not None and prepared.sources[verdict.closest].language != telling.language
+    across = verdict.closest is not None and prepared.sources[verdict.closest].language != builder.language
     return across and verdict.support == "supported"
 
 

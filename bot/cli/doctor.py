@@ -12,8 +12,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from bot.bilingual import Bilingual
-from bot.models.files.catalogue import CATALOGUE, Model, Role
-from bot.models.files.checksums import is_sealed
+from bot.models.files.catalogue import CATALOGUE, Model, ModelRole
+from bot.models.files.checksums import is_verified
 from bot.models.files.disk import in_words
 from bot.models.files.memory import memory_bytes
 from bot.models.llm.saved_choice import gone_model
@@ -40,7 +40,7 @@ _KEYS = {
     "xai": "XAI_API_KEY",
 }
 
-_ROLES: Mapping[Role, tuple[Bilingual, str]] = {
+_ROLES: Mapping[ModelRole, tuple[Bilingual, str]] = {
     "embedding": (Bilingual(ko="임베딩 모델", en="Embedding model"), "HAESEOL_EMBEDDING"),
     "answering": (Bilingual(ko="답변 모델", en="Answering model"), "HAESEOL_MODEL"),
 }
@@ -153,7 +153,7 @@ def _gone(settings: Settings) -> Iterator[Finding]:
         yield Finding(what, ok=False, mend=f"haeseol setup --model {gone}")
 
 
-def _model(name: str, called: Role, settings: Settings) -> Finding:
+def _model(name: str, called: ModelRole, settings: Settings) -> Finding:
     """Return whether a model of the catalogue is in the cache, checked, and how large it is."""
     role, setting = _ROLES[called]
     known = [model.name for model in CATALOGUE.values() if model.role == called]
@@ -163,7 +163,7 @@ def _model(name: str, called: Role, settings: Settings) -> Finding:
         return Finding(what, ok=False, mend=f"unset {setting}")
     model = CATALOGUE[name]
     place = settings.cache / model.place
-    if is_sealed(model, settings.cache):
+    if is_verified(model, settings.cache):
         what = Bilingual(
             ko=f"{role.ko} {name}: 확인됨, {in_words(model.size)}, {place}",
             en=f"{role.en} {name}: verified, {in_words(model.size)}, {place}",
@@ -181,7 +181,7 @@ def _room(cache: Path, models: list[Model]) -> Finding:
     """Return whether the models that are not there yet fit on the cache's disk."""
     folder = next(parent for parent in (cache, *cache.parents) if parent.exists())
     free = shutil.disk_usage(folder).free
-    needed = sum(model.size for model in models if not is_sealed(model, cache))
+    needed = sum(model.size for model in models if not is_verified(model, cache))
     wanted = Bilingual(ko=f" (필요한 공간 {in_words(needed)})", en=f", {in_words(needed)} needed")
     what = Bilingual(
         ko=f"{folder}의 빈 공간 {in_words(free)}" + (wanted.ko if needed else ""),

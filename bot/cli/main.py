@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.answer import Answer, AnswerDone, SentenceChecked
+from bot.answering.ask_options import AskOptions
 from bot.articles.web import is_address
 from bot.bilingual import Language
 from bot.cli.console import show_progress, terminal_language
@@ -31,7 +32,7 @@ from bot.errors import (
 from bot.insights.guides.rendering import explanation_json, explanation_text
 from bot.insights.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
-from bot.library.indexing.report import Failure, IndexReport
+from bot.library.indexing.index_report import Failure, IndexReport
 from bot.models.files import setup_model
 from bot.models.llm.saved_choice import with_remembered
 from bot.progress import Progress, Report
@@ -231,7 +232,7 @@ def explain(options: argparse.Namespace, settings: Settings, language: Language)
 def evaluate(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Measure search, refusals and answers on questions whose answers are known."""
     from bot import evaluation
-    from bot.evaluation.page import check_writable, write_page
+    from bot.evaluation.html_report import check_writable, write_page
     from bot.evaluation.report import print_report
 
     measures: tuple[evaluation.Measure, ...] = ("retrieval", "refusal", "answers")
@@ -457,7 +458,7 @@ def _read_questions(path: Path) -> Iterator[Json]:
 
 
 def _answer(service: Haeseol, question: str, language: AnswerLanguage) -> Answer:
-    for event in service.ask(question, language=language):
+    for event in service.ask(question, AskOptions(language=language)):
         if isinstance(event, AnswerDone):
             return event.answer
     raise AssertionError("an answer ends with AnswerDone")
@@ -484,7 +485,7 @@ def _answer_json(answer: Answer) -> Json:
 def _tell_answer(service: Haeseol, question: str, language: AnswerLanguage) -> None:
     """Print an answer as it comes, then what its numbers stand for."""
     told = False
-    for event in service.ask(question, language=language):
+    for event in service.ask(question, AskOptions(language=language)):
         if isinstance(event, SentenceChecked):
             marks = "".join(f" [{n}]" for n in event.sentence.citations) or f" ({event.sentence.support})"
             print(event.sentence.text + marks, flush=True)

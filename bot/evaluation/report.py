@@ -8,10 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.bilingual import Bilingual, Language
-from bot.evaluation.answering import AnswerQuality
-from bot.evaluation.ranking import Place
-from bot.evaluation.refusing import Refusals
+from bot.evaluation.answer_scores import AnswerQuality
+from bot.evaluation.refusal_scores import Refusals
 from bot.evaluation.results import Evaluation
+from bot.evaluation.retrieval_scores import RankSummary
 
 LANGUAGES = {"ko": Bilingual(ko="한국어", en="Korean"), "en": Bilingual(ko="영어", en="English")}
 _NOTHING = "–"
@@ -245,7 +245,7 @@ def _percent(share: float | None) -> str:
     return _NOTHING if share is None else f"{100 * share:.1f}"
 
 
-def _place(place: Place) -> str:
+def _place(place: RankSummary) -> str:
     median = _NOTHING if place.median_rank is None else f"{place.median_rank:g}"
     return f"{_percent(place.top_10)} ({median})"
 

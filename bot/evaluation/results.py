@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeVar
 
 from bot.bilingual import Language
-from bot.evaluation.answering import AnswerQuality, JudgedAnswer, Times, summarise_answers, summarise_times
+from bot.evaluation.answer_scores import AnswerQuality, JudgedAnswer, Times, summarise_answers, summarise_times
 from bot.evaluation.cases import Case, DataFile
-from bot.evaluation.ranking import BothLanguages, PairRanks, Rank, summarise_both, summarise_ranks
-from bot.evaluation.refusing import Refusals, summarise_refusals
+from bot.evaluation.refusal_scores import Refusals, summarise_refusals
+from bot.evaluation.retrieval_scores import BothLanguages, PairRanks, Rank, summarise_both, summarise_ranks
 
 # What a reader is shown; a passage that comes later than this was not found for them.
 SHOWN = 5

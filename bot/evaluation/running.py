@@ -12,10 +12,10 @@ from typing import Literal
 
 from bot.answering.answer import Answer, AnswerDone
 from bot.errors import CaseGoldMissing, QuestionError
-from bot.evaluation.answering import judge
+from bot.evaluation.answer_scores import judge
 from bot.evaluation.cases import Case, DataFile, GivenPassage, read_cases, read_passages
-from bot.evaluation.ranking import Rank, rank_of
 from bot.evaluation.results import SHOWN, Evaluation, Outcome, RunSettings, Shown
+from bot.evaluation.retrieval_scores import Rank, rank_of
 from bot.progress import Progress, Report, report_nothing
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings

@@ -59,7 +59,7 @@ class Request:
     before: str = ""
 
     @property
-    def told(self) -> str:
+    def standalone_question(self) -> str:
         """The question in words that stand alone, with the one that it leans on."""
         if not self.before:
             return self.question.text

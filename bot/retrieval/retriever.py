@@ -9,8 +9,9 @@ import numpy as np
 
 from bot.bilingual import Language
 from bot.errors import ArticleMissing
-from bot.library.store import Library, StoredPassage
-from bot.models.embeddings.alignment import BalancedText
+from bot.library.store.library import Library
+from bot.library.store.stored_passage import StoredPassage
+from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.encoder import Encoder
 from bot.models.embeddings.late_interaction import Match, PassageTokens, match, score_span
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
@@ -42,7 +43,7 @@ class _Candidate:
     score: float
 
 
-class Searcher:
+class Retriever:
     """Searches one library."""
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
@@ -108,10 +109,10 @@ class Searcher:
                 pairs += mine_terms(self._library.article(article_id).text[:_MINED])
         return pairs
 
-    def _encode(self, question: Question) -> BalancedText:
+    def _encode(self, question: Question) -> AlignedText:
         return self._encoder.encode_question(question.subject, question.language)
 
-    def _rank(self, question: Question, encoded: BalancedText, article_id: str | None = None) -> list[_Candidate]:
+    def _rank(self, question: Question, encoded: AlignedText, article_id: str | None = None) -> list[_Candidate]:
         by_words = dict(self._library.search_keywords(extract_terms(question.subject), BY_WORDS * 5, article_id))
         near: dict[Language, list[int]] = {}
         for language in LANGUAGES:
@@ -147,7 +148,7 @@ def _suffices(question: Question, passages: Sequence[EvidencePassage]) -> bool:
     return bool(near) and not lacks_number(question, near[0].text, near[0].language)
 
 
-def _missing(question: Question, encoded: BalancedText, ranked: Sequence[_Candidate]) -> tuple[str, ...]:
+def _missing(question: Question, encoded: AlignedText, ranked: Sequence[_Candidate]) -> tuple[str, ...]:
     """Return the words that name what the question is about and that no token of the best passages comes near, in order."""
     if not ranked:
         return ()
@@ -160,7 +161,7 @@ def _missing(question: Question, encoded: BalancedText, ranked: Sequence[_Candid
     return tuple(dict.fromkeys(missing))
 
 
-def _evidence_passage(n: int, passage: StoredPassage, candidate: _Candidate, encoded: BalancedText) -> EvidencePassage:
+def _evidence_passage(n: int, passage: StoredPassage, candidate: _Candidate, encoded: AlignedText) -> EvidencePassage:
     sentences = tuple(
         EvidenceSentence(
             span.start,

@@ -6,44 +6,45 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from bot.answering.answer import Draft, Event, EvidenceFound
+from bot.answering.answer import Answer, AnswerDone, Draft, Event, EvidenceFound
+from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.explainer import Explainer
 from bot.answering.messages import SUGGESTED_QUESTIONS
-from bot.answering.verification import Checker
+from bot.answering.verification import FaithfulnessChecker
 from bot.articles.web import is_address
 from bot.bilingual import Language
 from bot.errors import HaeseolError, VersionMissing
-from bot.insights.guides import Explanation, Making, Step
-from bot.insights.guides.guides import Explanations
+from bot.insights.guides import Guide, GuideProgress, Step
+from bot.insights.guides.guide_store import GuideStore
+from bot.insights.guides.guides import Guides
 from bot.insights.guides.steps import StepMaker
-from bot.insights.guides.store import ExplanationStore
 from bot.insights.overview import Comparison, OverviewEvent
-from bot.insights.overview.builder import Surveyor
+from bot.insights.overview.builder import OverviewBuilder
 from bot.insights.translations import Translations, Translator
 from bot.insights.translations.translation import Translation
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import versions
 from bot.library.corpus.changes import VersionChanges
 from bot.library.indexing import watcher
+from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
-from bot.library.indexing.report import IndexReport
 from bot.library.indexing.watcher import Watch, follow
-from bot.library.store import Library, StoredPassage
+from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleRow, ArticleText
+from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model
-from bot.models.llm.active_model import NO_MODEL, ModelSeat
+from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.chat_model import AnsweringModel, time_model
 from bot.models.llm.model_choice import ModelChoice
-from bot.models.llm.priority import Quiet
-from bot.models.llm.prompts import ReadingLevel
-from bot.models.llm.state import ModelTest
+from bot.models.llm.model_state import ModelTest
+from bot.models.llm.priority import IdleGate
 from bot.progress import Progress, Report, report_nothing
 from bot.retrieval.evidence import Evidence
-from bot.retrieval.question import PASSAGES, AnswerLanguage, read_question
-from bot.retrieval.retriever import LANGUAGES, Searcher
-from bot.service.state import SearchState, ServiceState, StorageUse
+from bot.retrieval.question import read_question
+from bot.retrieval.retriever import LANGUAGES, Retriever
+from bot.service.service_state import SearchState, ServiceState, StorageUse
 from bot.settings import Settings
 from bot.text.morphology import split_morphemes
 
@@ -60,22 +61,22 @@ class Haeseol:
         self.settings = settings
         self._library = library
         self._embedder = embedder
-        self._searcher = Searcher(library, encoder)
+        self._retriever = Retriever(library, encoder)
         self._indexer = Indexer(settings.corpus, library, encoder)
-        self._quiet = Quiet()
-        self._seat = ModelSeat(settings, self._quiet)
-        self.models = ModelChoice(settings, self._seat, self._fill_seat)
-        self._checker = Checker(embedder)
-        self._explainer = Explainer(self._searcher, self._checker, self._seat.take)
-        self._surveyor = Surveyor(library, self._checker)
-        self._translator = Translator(Translations(settings.index), self._checker, self._seat, self._quiet)
-        self._explanations = Explanations(
-            ExplanationStore(settings.index),
-            StepMaker(self._searcher, self._checker),
+        self._idle_gate = IdleGate()
+        self._active_model = ActiveModel(settings, self._idle_gate)
+        self.models = ModelChoice(settings, self._active_model, self._open_in_background)
+        self._checker = FaithfulnessChecker(embedder)
+        self._explainer = Explainer(self._retriever, self._checker, self._active_model.take)
+        self._overview_builder = OverviewBuilder(library, self._checker)
+        self._translator = Translator(Translations(settings.index), self._checker, self._active_model, self._idle_gate)
+        self._explanations = Guides(
+            GuideStore(settings.index),
+            StepMaker(self._retriever, self._checker),
             library.article,
-            self._seat.take,
-            lambda: None if self._seat.name == NO_MODEL else self._seat.name,
-            self._quiet,
+            self._active_model.take,
+            lambda: None if self._active_model.name == NO_MODEL else self._active_model.name,
+            self._idle_gate,
         )
         self._search_state: SearchState = "loading"
         self._search_problem = ""
@@ -136,33 +137,17 @@ class Haeseol:
         """Load search and answering model now, so that what is timed later is the work alone. Raises ModelAway."""
         self._load_search()
         self._search_state = "ready"
-        if self._seat.name != NO_MODEL:
-            self._seat.require()
+        if self._active_model.name != NO_MODEL:
+            self._active_model.require()
 
-    def ask(
-        self,
-        question: str,
-        *,
-        language: AnswerLanguage = "auto",
-        conversation: Sequence[tuple[str, str]] = (),
-        article_id: str | None = None,
-        reading_level: ReadingLevel = "standard",
-        passages: int = PASSAGES,
-    ) -> Iterator[Event]:
+    def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         """Yield the events of an answer, as `Explainer.ask` does."""
         self._filled.wait()
         self._idle.clear()
-        events = self._explainer.ask(
-            question,
-            language=language,
-            conversation=conversation,
-            article_id=article_id,
-            reading_level=reading_level,
-            passages=passages,
-        )
+        events = self._explainer.ask(question, options)
         try:
             # `closing` stops the model when the reader stops listening.
-            with self._quiet.reader(), closing(events):  # type: ignore[type-var]
+            with self._idle_gate.reader(), closing(events):  # type: ignore[type-var]
                 for event in events:
                     if isinstance(event, EvidenceFound):
                         self._idle.set()
@@ -170,17 +155,23 @@ class Haeseol:
         finally:
             self._idle.set()
 
+    def answer(self, question: str, options: AskOptions = AS_USUAL) -> Answer:
+        """Return the whole answer to a question. Raises QuestionError."""
+        *_, last = self.ask(question, options)
+        assert isinstance(last, AnswerDone)
+        return last.answer
+
     def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
         """Return up to `k` passages with their scores, best first. Raises QuestionError."""
-        return self._searcher.search(read_question(question), k)
+        return self._retriever.search(read_question(question), k)
 
     def find_evidence(self, question: str, language: Language, k: int) -> Evidence:
         """Return the evidence for a question without answering it."""
-        return self._searcher.find_evidence(read_question(question), language, k)
+        return self._retriever.find_evidence(read_question(question), language, k)
 
     def answering_model(self) -> AnsweringModel:
         """Return the answering model, loaded. Raises ModelAway where there is none."""
-        return self._seat.require()
+        return self._active_model.require()
 
     def articles(self) -> list[ArticleRow]:
         """Return what is in the library, newest indexed first."""
@@ -199,7 +190,7 @@ class Haeseol:
             raise VersionMissing(source=article_id, version=version, newest=newest.version)
         return older
 
-    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
+    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Guide, GuideProgress]:
         """Return what there is of an article's explanation, and how far the rest has come. Raises ArticleMissing.
 
         Where something is missing it is made next, before what waits for other articles, unless it is not `wanted`.
@@ -210,7 +201,7 @@ class Haeseol:
             self._explanations.want([article.id], first=True)
         return explanation, self._explanations.making(explanation, article)
 
-    def explain(self, article_id: str, languages: Sequence[Language]) -> Iterator[tuple[Explanation, Step | None]]:
+    def explain(self, article_id: str, languages: Sequence[Language]) -> Iterator[tuple[Guide, Step | None]]:
         """Make an article's explanation in `languages` now: yield it as far as it is, with the step that comes next.
 
         At last there is no next one. Without a model only what needs none is made. Raises ArticleMissing and ModelAway.
@@ -245,14 +236,14 @@ class Haeseol:
 
     def overview(self) -> Iterator[OverviewEvent]:
         """Yield the overview of the whole library as it is made (see `bot.insights.overview.overview`)."""
-        return self._surveyor.survey()
+        return self._overview_builder.survey()
 
     def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
         """Yield how far the comparison of a Korean and an English article has come, last the comparison.
 
         Raises ArticleMissing.
         """
-        return self._surveyor.compare(ko_id, en_id)
+        return self._overview_builder.compare(ko_id, en_id)
 
     def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
         """Take files or folders into `corpus/` and index them."""
@@ -322,11 +313,11 @@ class Haeseol:
 
     def state(self) -> ServiceState:
         """Return whether questions can be searched and answered now."""
-        detail = self._search_problem or self._seat.problem or self._watch.problem
+        detail = self._search_problem or self._active_model.problem or self._watch.problem
         return ServiceState(
             self._search_state,
-            self._seat.state,
-            self._seat.name,
+            self._active_model.state,
+            self._active_model.name,
             detail,
             watching=self._watch.is_on,
             written_at=self._library.written_at(),
@@ -336,7 +327,7 @@ class Haeseol:
     def test_model(self) -> ModelTest:
         """Ask the answering model for one sentence and return how fast it came. Raises ModelAway."""
         model = self.answering_model()
-        with self._quiet.reader():
+        with self._idle_gate.reader():
             return time_model(model)
 
     def suggested_questions(self) -> dict[Language, list[str]]:
@@ -355,21 +346,21 @@ class Haeseol:
         for article_id in done.removed:
             self._translator.forget(article_id)
         self._explanations.forget(done.removed)
-        if ":" not in self._seat.name:
+        if ":" not in self._active_model.name:
             self._explanations.want([*done.added, *done.changed])
         return done
 
-    def _fill_seat(self) -> None:
+    def _open_in_background(self) -> None:
         def fill() -> None:
             self._idle.wait()
-            self._seat.take(self._read_ahead)
+            self._active_model.take(self._warm_up)
 
         threading.Thread(target=fill, name="opening a model", daemon=True).start()
 
-    def _read_ahead(self, model: AnsweringModel) -> None:
+    def _warm_up(self, model: AnsweringModel) -> None:
         for language in LANGUAGES:
-            if not self._quiet.reader_waits:
-                self._explainer.read_ahead(model, language)
+            if not self._idle_gate.reader_waits:
+                self._explainer.warm_up(model, language)
 
     def _load_search(self) -> None:
         # Beside each other: 7 seconds on two cores instead of 9. The first text makes the analyser build its tables.
@@ -392,5 +383,5 @@ class Haeseol:
         finally:
             self._filled.set()
         self._idle.wait()
-        self._seat.take(self._read_ahead)
+        self._active_model.take(self._warm_up)
         self._explanations.start()

@@ -8,7 +8,7 @@ import gradio
 from bot.answering.answer import Draft
 from bot.bilingual import Language
 from bot.errors import HaeseolError, SettingInvalid
-from bot.insights.guides import Explanation, Making
+from bot.insights.guides import Guide, GuideProgress
 from bot.insights.translations.translation import Translation
 from bot.library.corpus.changes import VersionChanges
 from bot.library.store.stored_article import ArticleText
@@ -30,7 +30,7 @@ class ReadingService(Protocol):
     def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
         """Return what changed from one version to another, without a number to the newest."""
 
-    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Explanation, Making]:
+    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Guide, GuideProgress]:
         """Return an article's explanation as far as it is made; the rest is made next where it is `wanted`."""
 
     def translate(

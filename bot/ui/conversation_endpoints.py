@@ -12,8 +12,8 @@ from bot.service.conversations import (
     Conversation,
     Conversations,
     Exported,
+    Rating,
     Reason,
-    Verdict,
     export_html,
     export_markdown,
     feedback_cases,
@@ -94,10 +94,10 @@ class SavedEndpoints:
         """Keep that an answer is "good" or "bad" and why; an empty verdict takes it back."""
 
         def judge() -> Json:
-            for name, value, kind in (("verdict", verdict or "good", Verdict), ("reason", reason, Reason)):
+            for name, value, kind in (("verdict", verdict or "good", Rating), ("reason", reason, Reason)):
                 if value not in get_args(kind):
                     raise SettingInvalid(setting=name, value=value, expected=" / ".join(get_args(kind)))
-            self.saved.judge(turn_id, cast(Verdict, verdict) if verdict else None, cast(Reason, reason), note)
+            self.saved.judge(turn_id, cast(Rating, verdict) if verdict else None, cast(Reason, reason), note)
             return _DONE
 
         return or_error(judge)

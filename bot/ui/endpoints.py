@@ -2,24 +2,25 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal, Protocol, cast, get_args
+from typing import Any, Protocol, cast, get_args
 
 import gradio
 
 from bot.answering.answer import Event
+from bot.answering.ask_options import AskOptions
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
-from bot.library.indexing.report import IndexReport
+from bot.library.indexing.index_report import IndexReport
 from bot.library.store.stored_article import ArticleRow
+from bot.models.llm.model_state import ModelTest
 from bot.models.llm.prompts import ReadingLevel
-from bot.models.llm.state import ModelTest
 from bot.progress import Progress, Report
-from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES
+from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, AnswerLanguage
 from bot.service.conversations import Conversations
-from bot.service.state import ServiceState, StorageUse
+from bot.service.service_state import ServiceState, StorageUse
 from bot.ui.article_endpoints import ReadingEndpoints, ReadingService
 from bot.ui.conversation_endpoints import SavedEndpoints
 from bot.ui.events import (
@@ -36,8 +37,6 @@ from bot.ui.model_endpoints import ModelEndpoints, ModelService
 from bot.ui.overview_endpoints import OverviewEndpoints, SurveyService
 from bot.ui.turn_recorder import begin_turn, keep
 
-AskedLanguage = Literal["auto", "ko", "en"]
-
 
 class PageService(ReadingService, SurveyService, Protocol):
     """What the page needs of Haeseol. Every method may raise a HaeseolError, whose words the reader sees."""
@@ -46,16 +45,7 @@ class PageService(ReadingService, SurveyService, Protocol):
     def models(self) -> ModelService:
         """The choice of the answering model."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        language: AskedLanguage = "auto",
-        conversation: Sequence[tuple[str, str]] = (),
-        article_id: str | None = None,
-        reading_level: ReadingLevel = "standard",
-        passages: int = PASSAGES,
-    ) -> Iterator[Event]:
+    def ask(self, question: str, options: AskOptions) -> Iterator[Event]:
         """Yield the events of an answer; closing the iterator stops the model."""
 
     def articles(self) -> list[ArticleRow]:
@@ -133,39 +123,17 @@ class Endpoints:
 
         With ids for both, the turn is saved in that conversation, and `saved` or `unsaved` follows.
         """
-        events = self._answer(question, language, conversation or [], article_id, reading_level, passages)
+        events = self._answer(
+            question, lambda: _options(language, conversation or [], article_id, reading_level, passages)
+        )
         if conversation_id and turn_id:
             turn = begin_turn(turn_id, question, article_id)
             events = keep(events, turn, lambda told: self.conversations.save(conversation_id, told))
         yield from events
 
-    def _answer(
-        self,
-        question: str,
-        language: str,
-        conversation: list[list[str]],
-        article_id: str | None,
-        reading_level: str,
-        passages: int,
-    ) -> Iterator[Json]:
+    def _answer(self, question: str, options: Callable[[], AskOptions]) -> Iterator[Json]:
         try:
-            if language not in ("auto", "ko", "en"):
-                raise QuestionLanguageUnknown
-            if reading_level not in get_args(ReadingLevel):
-                levels = " / ".join(get_args(ReadingLevel))
-                raise SettingInvalid(setting="reading_level", value=reading_level, expected=levels)
-            if not FEWEST_PASSAGES <= passages <= MOST_PASSAGES:
-                expected = f"{FEWEST_PASSAGES} - {MOST_PASSAGES}"
-                raise SettingInvalid(setting="passages", value=passages, expected=expected)
-            events = self.service.ask(
-                question,
-                language=cast(AskedLanguage, language),
-                conversation=[(asked, answered) for asked, answered in conversation],
-                article_id=article_id,
-                reading_level=cast(ReadingLevel, reading_level),
-                passages=passages,
-            )
-            for event in events:
+            for event in self.service.ask(question, options()):
                 yield event_json(event)
         except HaeseolError as error:
             yield error_json(error)
@@ -245,6 +213,20 @@ class Endpoints:
         if not path.is_relative_to(self.uploads) or not path.is_file():
             raise ArticleMissing(source=path.name)
         return path
+
+
+def _options(
+    language: str, conversation: list[list[str]], article_id: str | None, reading_level: str, passages: int
+) -> AskOptions:
+    """Return what the page sent as options. Raises QuestionLanguageUnknown and SettingInvalid."""
+    if language not in ("auto", "ko", "en"):
+        raise QuestionLanguageUnknown
+    if reading_level not in get_args(ReadingLevel):
+        raise SettingInvalid(setting="reading_level", value=reading_level, expected=" / ".join(get_args(ReadingLevel)))
+    if not FEWEST_PASSAGES <= passages <= MOST_PASSAGES:
+        raise SettingInvalid(setting="passages", value=passages, expected=f"{FEWEST_PASSAGES} - {MOST_PASSAGES}")
+    before = [(asked, answered) for asked, answered in conversation]
+    return AskOptions(cast(AnswerLanguage, language), before, article_id, cast(ReadingLevel, reading_level), passages)
 
 
 def _steps(work: Callable[[Report], IndexReport]) -> Iterator[Json]:

@@ -7,14 +7,14 @@ from typing import Any
 
 from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
 from bot.errors import HaeseolError
-from bot.insights.guides import Explanation, Making
+from bot.insights.guides import Guide, GuideProgress
 from bot.insights.translations.translation import Translation
 from bot.library.corpus.changes import VersionChanges
-from bot.library.indexing.report import IndexReport
+from bot.library.indexing.index_report import IndexReport
 from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.progress import Progress
 from bot.retrieval.evidence import Evidence, EvidencePassage
-from bot.service.state import ServiceState
+from bot.service.service_state import ServiceState
 
 Json = dict[str, Any]
 
@@ -99,7 +99,7 @@ def translation_json(event: Draft | Translation) -> Json:
     return {"type": "translation", **asdict(event)}
 
 
-def explanation_json(explanation: Explanation, making: Making) -> Json:
+def explanation_json(explanation: Guide, making: GuideProgress) -> Json:
     """Return an explanation with its parts, and under `making` how far it has come."""
     return {"type": "explanation", **_lists(explanation.to_json()), "making": asdict(making)}
 

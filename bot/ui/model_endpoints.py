@@ -6,7 +6,7 @@ from typing import Protocol
 import gradio
 
 from bot.errors import ModelSourcesFailed
-from bot.models.llm.state import ModelOffers
+from bot.models.llm.model_state import ModelOffers
 from bot.ui.events import Json, error_json, or_error
 
 

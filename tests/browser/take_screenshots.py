@@ -14,10 +14,10 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwright
 
 from bot.errors import NetworkAway
-from bot.insights.guides import Making, Step
+from bot.insights.guides import GuideProgress, Step
 from bot.progress import Progress
 from bot.service.conversations import Conversations
-from bot.service.state import ServiceState
+from bot.service.service_state import ServiceState
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import launch_chromium
 from tests.page_fakes import SUGGESTED, ScriptedHaeseol, ScriptedModels
@@ -221,7 +221,7 @@ def overview(page: Page, service: ScriptedHaeseol, language: str) -> None:
     page.locator(".part").first.wait_for()
 
 
-def explained(part: str, making: Making | None = None) -> Scene:
+def explained(part: str, making: GuideProgress | None = None) -> Scene:
     def scene(page: Page, service: ScriptedHaeseol, language: str) -> None:
         service.making = making or service.making
         library(page, service, language)
@@ -304,7 +304,7 @@ SCENES: dict[str, Scene] = {
     "20-terms": explained("terms"),
     "21-timeline": explained("timeline"),
     "22-questions": explained("questions"),
-    "23-explaining": explained("key_points", Making("making", 0, 2, 6, Step("summary", "ko"))),
+    "23-explaining": explained("key_points", GuideProgress("making", 0, 2, 6, Step("summary", "ko"))),
     "24-library": library,
     "25-removed": removed,
     "26-empty": empty,

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.errors import NetworkAway
-from bot.insights.guides import Making, Step
+from bot.insights.guides import GuideProgress, Step
 from tests.browser.conftest import OpenPage
 from tests.page_fakes import SUGGESTED, ScriptedHaeseol, ScriptedModels
 
@@ -144,7 +144,7 @@ def prepare(service: ScriptedHaeseol, state: str) -> None:
             before = service.article(id)
             service.older[id] = [replace(before, version=0, text=f"{before.text[40:]} More.")]
     if state == "explaining":
-        service.making = Making("making", 0, 2, 6, Step("summary", "ko"))
+        service.making = GuideProgress("making", 0, 2, 6, Step("summary", "ko"))
     if state == "download failed":
         assert isinstance(service.models, ScriptedModels)
         problem = NetworkAway(source="https://example.org", reason="refused")

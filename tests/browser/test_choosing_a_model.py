@@ -21,9 +21,9 @@ from bot.errors import (
 from bot.models.files import setup_model
 from bot.models.files.catalogue import CATALOGUE
 from bot.models.llm import active_model
-from bot.models.llm.active_model import ModelSeat
+from bot.models.llm.active_model import ActiveModel
 from bot.models.llm.model_choice import ModelChoice
-from bot.models.llm.priority import Quiet
+from bot.models.llm.priority import IdleGate
 from bot.models.llm.saved_choice import remembered
 from bot.settings import DEFAULT_MODEL, Settings
 from tests.browser.conftest import OpenPage
@@ -52,7 +52,7 @@ def real(tmp_path: Path, service: ScriptedHaeseol, hub: Server, monkeypatch: pyt
         monkeypatch.setitem(CATALOGUE, name, replace(model_of(file), name=name, place=filename))
     settings = Settings(home=tmp_path, cache=tmp_path / "cache", hub=hub.url)
     monkeypatch.setattr(active_model, "open_model", lambda settings: ScriptedModel("ok"))
-    seat = ModelSeat(settings, Quiet())
+    seat = ActiveModel(settings, IdleGate())
 
     def fill() -> None:
         seat.take()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.insights.guides import Making, Step
+from bot.insights.guides import GuideProgress, Step
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import HOSTILE
 from tests.browser.test_reader import open_article
@@ -68,18 +68,28 @@ def test_a_reader_looks_through_the_parts_and_asks(
 @pytest.mark.parametrize(
     ("locale", "title", "making", "said"),
     [
-        ("ko-KR", "독자 AI", Making("making", 0, 2, 6, Step("summary", "ko")), "만드는 중: 요약(한국어) · 6단계 중 3"),
-        ("en-US", "DeepSeek", Making("making", 0, 2, 6, Step("summary", "ko")), "step 3 of 6"),
-        ("ko-KR", "독자 AI", Making("paused", 0, 2, 6, Step("summary", "en")), "질문에 먼저 답하고"),
-        ("en-US", "DeepSeek", Making("paused", 0, 2, 6, Step("summary", "en")), "Questions come first"),
-        ("ko-KR", "독자 AI", Making("waiting", 3, 0, 6, Step("patterns", "en")), "3편"),
-        ("en-US", "DeepSeek", Making("waiting", 3, 0, 6, Step("patterns", "en")), "3 articles are before this one"),
-        ("en-US", "DeepSeek", Making("stopped", 0, 2, 6, Step("summary", "ko")), "The answering model is away"),
-        ("ko-KR", "독자 AI", Making("stopped", 0, 2, 6, Step("summary", "ko")), "답변 모델이 없어서"),
+        (
+            "ko-KR",
+            "독자 AI",
+            GuideProgress("making", 0, 2, 6, Step("summary", "ko")),
+            "만드는 중: 요약(한국어) · 6단계 중 3",
+        ),
+        ("en-US", "DeepSeek", GuideProgress("making", 0, 2, 6, Step("summary", "ko")), "step 3 of 6"),
+        ("ko-KR", "독자 AI", GuideProgress("paused", 0, 2, 6, Step("summary", "en")), "질문에 먼저 답하고"),
+        ("en-US", "DeepSeek", GuideProgress("paused", 0, 2, 6, Step("summary", "en")), "Questions come first"),
+        ("ko-KR", "독자 AI", GuideProgress("waiting", 3, 0, 6, Step("patterns", "en")), "3편"),
+        (
+            "en-US",
+            "DeepSeek",
+            GuideProgress("waiting", 3, 0, 6, Step("patterns", "en")),
+            "3 articles are before this one",
+        ),
+        ("en-US", "DeepSeek", GuideProgress("stopped", 0, 2, 6, Step("summary", "ko")), "The answering model is away"),
+        ("ko-KR", "독자 AI", GuideProgress("stopped", 0, 2, 6, Step("summary", "ko")), "답변 모델이 없어서"),
     ],
 )
 def test_what_is_there_can_be_used_while_the_rest_is_made(
-    pages: OpenPage, service: ScriptedHaeseol, locale: str, title: str, making: Making, said: str
+    pages: OpenPage, service: ScriptedHaeseol, locale: str, title: str, making: GuideProgress, said: str
 ) -> None:
     service.making = making
     page = pages(locale)
@@ -91,7 +101,7 @@ def test_what_is_there_can_be_used_while_the_rest_is_made(
         expect(page.get_by_role("tab", name="요약" if locale == "ko-KR" else "Summary")).to_have_count(0)
         return
     page.locator(".explained-items .pill").nth(1).focus()
-    service.making = Making("ready", 0, 6, 6, None)
+    service.making = GuideProgress("ready", 0, 6, 6, None)
     expect(page.get_by_role("tab", name="요약" if locale == "ko-KR" else "Summary")).to_be_visible()
     expect(page.locator(".explained-status")).to_have_text("")
     # The part that was chosen stays, and so does the focus in it.

@@ -8,7 +8,7 @@ from playwright.sync_api import Error, FilePayload, Page, expect
 from bot.answering.answer import AnswerDone, Event, EvidenceFound
 from bot.errors import ArticleMissing
 from bot.library.store.stored_article import ArticleText
-from bot.service.state import ServiceState
+from bot.service.service_state import ServiceState
 from tests.browser.conftest import OpenPage, Watch
 from tests.page_fakes import BORROWED, LONG_KO_TITLE, SUGGESTED, SUPPORTS, Script, ScriptedHaeseol
 

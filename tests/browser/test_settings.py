@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from bot.service.state import ServiceState
+from bot.service.service_state import ServiceState
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import ENGLISH, KOREAN, ask
 from tests.page_fakes import ScriptedHaeseol, with_articles

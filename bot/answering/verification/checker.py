@@ -13,7 +13,7 @@ from bot.answering.verification.token_similarity import LIMITS, Limits, choose_s
 from bot.answering.verification.verbatim import quotations, stands_in
 from bot.answering.verification.word_overlap import has_every_word, says_twice
 from bot.bilingual import Bilingual, Language
-from bot.models.embeddings.alignment import Balance, BalancedText
+from bot.models.embeddings.alignment import AlignedText, LanguageAlignment
 from bot.models.embeddings.embedder import Embedder, Floats
 from bot.text.aliases import mine_terms, spellings
 from bot.text.names import names, opens_sentence, unsaid_parts
@@ -46,7 +46,7 @@ class SourceSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SourcePassage:
     """The sentences of one number together, the title over them, and what they say that can be compared exactly."""
 
     text: str
@@ -59,8 +59,8 @@ class PreparedEvidence:
     """The evidence of one question, ready for any number of sentences."""
 
     sources: tuple[SourceSentence, ...]
-    encoded: tuple[BalancedText, ...] = field(repr=False)
-    passages: Mapping[int, Passage] = field(repr=False)
+    encoded: tuple[AlignedText, ...] = field(repr=False)
+    passages: Mapping[int, SourcePassage] = field(repr=False)
     terms: Mapping[str, str] = field(repr=False)
 
     def around(self, index: int) -> str:
@@ -69,7 +69,7 @@ class PreparedEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SupportVerdict:
     """What the evidence says of a sentence. `citations` are passage numbers, best first, only ones that back it.
 
     `closest` indexes the sources; it is None where there are none. `reason` says why it is weak or unsupported; `score` how
@@ -83,21 +83,22 @@ class Verdict:
     score: float = 1.0
 
 
-class Checker:
+class FaithfulnessChecker:
     """Compares sentences with evidence in the space that the embedder and its balance make."""
 
     def __init__(self, embedder: Embedder, limits: Mapping[tuple[Language, Language], Limits] = LIMITS) -> None:
         self._embedder = embedder
-        self._balance = Balance.for_model(embedder.identity.model, embedder.identity.dimension)
+        self._alignment = LanguageAlignment.for_model(embedder.identity.model, embedder.identity.dimension)
         self._limits = limits
 
     def prepare(self, sources: Sequence[SourceSentence], terms: Mapping[str, str] | None = None) -> PreparedEvidence:
         """Embed the evidence, in one batch. `terms` are spellings known beside those that the evidence itself explains."""
         encoded = self._embedder.encode_passages([source.text for source in sources]) if sources else []
         balanced = tuple(
-            self._balance.apply(text, source.language, "passage") for text, source in zip(encoded, sources, strict=True)
+            self._alignment.apply(text, source.language, "passage")
+            for text, source in zip(encoded, sources, strict=True)
         )
-        passages: dict[int, Passage] = {}
+        passages: dict[int, SourcePassage] = {}
         mined = dict(terms or {})
         for n in dict.fromkeys(source.n for source in sources):
             own = [source for source in sources if source.n == n]
@@ -105,18 +106,18 @@ class Checker:
             said = [
                 quantity for source in own for quantity in quantities(source.text, source.language, source.published)
             ]
-            passages[n] = Passage(text, own[0].title, tuple(said))
+            passages[n] = SourcePassage(text, own[0].title, tuple(said))
             mined = spellings(mine_terms(text)) | mined
         return PreparedEvidence(tuple(sources), balanced, passages, mined)
 
-    def check(self, sentence: str, language: Language, evidence: PreparedEvidence) -> Verdict:
+    def check(self, sentence: str, language: Language, evidence: PreparedEvidence) -> SupportVerdict:
         """Return the mark of one finished sentence."""
         if not evidence.sources or not any(character.isalnum() for character in sentence):
-            return Verdict("unsupported", (), None, reasons.NOTHING_LIKE_IT, -1.0)
+            return SupportVerdict("unsupported", (), None, reasons.NOTHING_LIKE_IT, -1.0)
         for index, source in enumerate(evidence.sources):
             if stands_in(sentence, source.text):
-                return Verdict("verbatim", (source.n,), index, None)
-        claim = self._balance.apply(self._embedder.encode_passages([sentence])[0], language, "passage")
+                return SupportVerdict("verbatim", (source.n,), index, None)
+        claim = self._alignment.apply(self._embedder.encode_passages([sentence])[0], language, "passage")
         matches = [token_matches(claim, source) for source in evidence.encoded]
         weighed = [self._limits[language, source.language] for source in evidence.sources]
         chosen = choose_sources(matches, weighed, MOST_CITATIONS)
@@ -124,24 +125,24 @@ class Checker:
         cited = tuple(dict.fromkeys(evidence.sources[i].n for i in chosen))
         for n in cited:
             if stands_in(sentence, evidence.passages[n].text):
-                return Verdict("verbatim", (n,), closest, None)
+                return SupportVerdict("verbatim", (n,), closest, None)
         together = np.max([matches[i] for i in chosen], axis=0)
         limits = weighed[closest]
         reached = score(together, limits)
         wrong = self._contradiction(sentence, language, evidence, chosen, claim)
         if wrong is not None:
-            return Verdict("unsupported", (), closest, wrong, reached)
+            return SupportVerdict("unsupported", (), closest, wrong, reached)
         told_alike = language == "ko" and self._tells_alike(sentence, evidence, chosen, matches, limits)
         if reached < limits.near and not told_alike:
-            return Verdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
+            return SupportVerdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
         doubt = self._doubt(sentence, language, evidence, chosen, claim, together)
         if doubt is None and reached < limits.supported:
             # Its numbers and names are all said, however badly their tokens meet those of another script.
             reached = score(_with_exact(sentence, language, claim, together), limits)
             doubt = None if reached >= limits.supported or told_alike else reasons.NOT_QUITE_SAID
         if doubt is not None:
-            return Verdict("weak", (), closest, doubt, reached)
-        return Verdict("supported", cited, closest, None, reached)
+            return SupportVerdict("weak", (), closest, doubt, reached)
+        return SupportVerdict("supported", cited, closest, None, reached)
 
     def _tells_alike(
         self,
@@ -159,7 +160,7 @@ class Checker:
         return near and has_every_word("\n".join(texts), sentence)
 
     def _contradiction(
-        self, sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: BalancedText
+        self, sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: AlignedText
     ) -> Bilingual | None:
         """Return what makes `sentence` wrong by its chosen sources: a number that is nowhere, or the opposite said."""
         published = evidence.sources[chosen[0]].published
@@ -188,7 +189,7 @@ class Checker:
         language: Language,
         evidence: PreparedEvidence,
         chosen: Sequence[int],
-        claim: BalancedText,
+        claim: AlignedText,
         matches: Floats,
     ) -> Bilingual | None:
         """Return what the chosen passages do not say of a sentence near them: a number, a name, a quotation, a name again."""
@@ -220,7 +221,7 @@ def _around(sources: Sequence[SourceSentence], chosen: Sequence[int]) -> list[in
     return list(dict.fromkeys(near))
 
 
-def _with_exact(sentence: str, language: Language, claim: BalancedText, matches: Floats) -> Floats:
+def _with_exact(sentence: str, language: Language, claim: AlignedText, matches: Floats) -> Floats:
     """Return the matches with those of every number and name in full."""
     full = matches.copy()
     exact = [(one.start, one.end) for one in quantities(sentence, language)]

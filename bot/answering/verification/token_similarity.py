@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.bilingual import Language
-from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.embedder import Floats
 
 LOWEST = 3
@@ -40,7 +40,7 @@ LIMITS: dict[tuple[Language, Language], Limits] = {
 }
 
 
-def token_matches(claim: BalancedText, source: BalancedText) -> Floats:
+def token_matches(claim: AlignedText, source: AlignedText) -> Floats:
     """Return for each token of `claim` the best cosine with a token of `source`, shape (tokens of the claim,)."""
     if not len(source.tokens):
         return np.full(len(claim.tokens), -1.0, dtype=np.float32)
@@ -59,7 +59,7 @@ def score(matches: Floats, limits: Limits) -> float:
     return limits.mean * float(matches.mean()) + (1 - limits.mean) * worst + limits.length * long
 
 
-def span_match(matches: Floats, text: BalancedText, start: int, end: int) -> float:
+def span_match(matches: Floats, text: AlignedText, start: int, end: int) -> float:
     """Return the mean match of the tokens of `text` within [start, end), -1 where there are none."""
     inside = (text.spans[:, 0] < end) & (text.spans[:, 1] > start)
     return float(matches[inside].mean()) if inside.any() else -1.0

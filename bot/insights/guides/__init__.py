@@ -3,6 +3,6 @@
 What there is to show is here; `bot.insights.guides.guides` brings the search with it.
 """
 
-from bot.insights.guides.guide import PARTS, Explanation, Making, Step
+from bot.insights.guides.guide import PARTS, Guide, GuideProgress, Step
 
-__all__ = ["PARTS", "Explanation", "Making", "Step"]
+__all__ = ["PARTS", "Guide", "GuideProgress", "Step"]

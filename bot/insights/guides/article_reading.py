@@ -4,20 +4,20 @@ from bot.insights.guides.article_sentences import READ_CHARACTERS, read_sentence
 from bot.insights.guides.entities import find_organisations, find_people
 from bot.insights.guides.figures import find_events, find_figures
 from bot.insights.guides.glossary import find_terms
-from bot.insights.guides.guide import Explanation, fingerprint
+from bot.insights.guides.guide import Guide, fingerprint
 from bot.insights.guides.key_points import find_key_points
 from bot.library.store.stored_article import ArticleText
 from bot.text.aliases import mine_terms
 
 
-def read_explanation(article: ArticleText) -> Explanation:
+def read_explanation(article: ArticleText) -> Guide:
     """Return the parts that are in the article itself; of a long one, those in its first `READ_CHARACTERS`."""
     sentences = read_sentences(article)
     pairs = mine_terms(article.text[:READ_CHARACTERS])
     people = find_people(sentences, article.language, pairs)
     organisations = find_organisations(sentences, article.language, pairs)
     named = frozenset(item.label for item in (*people, *organisations))
-    return Explanation(
+    return Guide(
         article_id=article.id,
         version=article.version,
         fingerprint=fingerprint(article),

@@ -9,7 +9,7 @@ from bot.bilingual import Language
 from bot.library.store.stored_article import ArticleText
 
 # Goes into what is kept of an explanation: with another number all of them are made again.
-EXPLANATION_RULES = 1
+GUIDE_RULES = 1
 
 Part = Literal["key_points", "people", "organisations", "figures", "timeline", "terms"]
 What = Literal["patterns", "summary", "questions"]
@@ -73,7 +73,7 @@ class SuggestedQuestions:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Guide:
     """All that is made of one version of an article so far; what is still to come is empty.
 
     `fingerprint` is that of what it was made from, `read` how many characters of the text that is, from its beginning.
@@ -109,7 +109,7 @@ class Explanation:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> "Explanation":
+    def from_json(cls, told: dict[str, Any]) -> "Guide":
         """Return what `to_json` returned. Raises KeyError and TypeError for anything else."""
         parts: dict[str, Any] = {part: tuple(_item(item) for item in told[part]) for part in PARTS}
         summaries = tuple(
@@ -134,7 +134,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class GuideProgress:
     """How far an explanation has come: `ahead` articles are before it in the line, `done` of `steps` steps are made.
 
     It is `paused` while a reader is served first, and `stopped` where nothing more is tried until a reader opens the article

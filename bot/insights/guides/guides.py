@@ -1,4 +1,4 @@
-"""Explanations made in the background, one step at a time, whenever no reader waits; and what the page is told of that."""
+"""Guides made in the background, one step at a time, whenever no reader waits; and what the page is told of that."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, HaeseolError, ModelAway
 from bot.insights.guides.article_reading import read_explanation
-from bot.insights.guides.guide import Explanation, Making, Stage, Step
+from bot.insights.guides.guide import Guide, GuideProgress, Stage, Step
+from bot.insights.guides.guide_store import GuideStore
 from bot.insights.guides.steps import StepMaker, both, steps_left
-from bot.insights.guides.store import ExplanationStore
 from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
-from bot.models.llm.preemptible import in_background
-from bot.models.llm.priority import Disturbed, Quiet
+from bot.models.llm.preemptible import make_preemptible
+from bot.models.llm.priority import IdleGate, Preempted
 
 # An archive of thousands would keep the machine busy for days: of what is added at once, so many are explained ahead, the
 # others when a reader opens them.
 AHEAD = 20
 
 
-class Explanations:
+class Guides:
     """The explanations of one library. Reading is immediate; what needs time is made in the background after `start`.
 
     `find_article` returns the newest version of an article and raises ArticleMissing; `model` returns the answering model,
@@ -28,19 +28,19 @@ class Explanations:
 
     def __init__(
         self,
-        store: ExplanationStore,
+        store: GuideStore,
         maker: StepMaker,
         find_article: Callable[[str], ArticleText],
         model: Callable[[], AnsweringModel | None],
         model_name: Callable[[], str | None],
-        quiet: Quiet,
+        idle_gate: IdleGate,
     ) -> None:
         self._store = store
         self._maker = maker
         self._find_article = find_article
         self._model = model
         self._model_name = model_name
-        self._quiet = quiet
+        self._idle_gate = idle_gate
         self._line: list[str] = []
         self._changed = threading.Condition()
         # What is kept is of an article that is still there: a removal waits for this, and then forgets it.
@@ -61,7 +61,7 @@ class Explanations:
         if self._worker is not None:
             self._worker.join()
 
-    def find(self, article: ArticleText) -> Explanation:
+    def find(self, article: ArticleText) -> Guide:
         """Return what there is of an article's explanation now; what is in the article itself always is."""
         kept = self._store.find(article.id)
         if kept is not None and kept.is_of(article):
@@ -89,12 +89,12 @@ class Explanations:
         """Leave no trace of any article but these."""
         self.forget(sorted(self._store.article_ids() - article_ids))
 
-    def making(self, explanation: Explanation, article: ArticleText) -> Making:
+    def making(self, explanation: Guide, article: ArticleText) -> GuideProgress:
         """Return how far an explanation has come."""
         languages = both(article.language)
         model = self._model_name()
         left = steps_left(explanation, languages, model, article.language)
-        begun = Explanation("", 0, "", 0, explanation.key_points)
+        begun = Guide("", 0, "", 0, explanation.key_points)
         steps = len(steps_left(begun, languages, model, article.language))
         with self._changed:
             ahead = self._line.index(article.id) if article.id in self._line else -1
@@ -105,11 +105,11 @@ class Explanations:
             stage = "stopped"
         elif self._worker is None or ahead > 0:
             stage = "waiting"
-        elif not self._quiet.is_quiet:
+        elif not self._idle_gate.is_idle:
             stage = "paused"
-        return Making(stage, max(ahead, 0), steps - len(left), steps, left[0] if left else None)
+        return GuideProgress(stage, max(ahead, 0), steps - len(left), steps, left[0] if left else None)
 
-    def make(self, article: ArticleText, languages: Sequence[Language]) -> Iterator[tuple[Explanation, Step | None]]:
+    def make(self, article: ArticleText, languages: Sequence[Language]) -> Iterator[tuple[Guide, Step | None]]:
         """Make an article's explanation here and now: yield it as far as it is, with the step that comes next, None at last.
 
         Raises ModelAway. What was made before is not made again.
@@ -129,7 +129,7 @@ class Explanations:
                 if self._stopped:
                     return
                 article_id = self._line[0]
-            self._quiet.wait(lambda: self._stopped)
+            self._idle_gate.wait(lambda: self._stopped)
             if not self._stopped and not self._make_step(article_id):
                 with self._changed:
                     self._line = [each for each in self._line if each != article_id]
@@ -141,10 +141,10 @@ class Explanations:
             explanation, model = self.find(article), self._model()
             left = steps_left(explanation, both(article.language), model.name if model else None, article.language)
             if left:
-                quiet = None if model is None else in_background(model, self._may_go_on)
-                self._keep(self._maker.make(left[0], explanation, article, quiet, self._look_up))
+                idle_gate = None if model is None else make_preemptible(model, self._may_go_on)
+                self._keep(self._maker.make(left[0], explanation, article, idle_gate, self._look_up))
             return len(left) > 1
-        except Disturbed:
+        except Preempted:
             return True
         except ArticleMissing:
             return False
@@ -158,12 +158,12 @@ class Explanations:
 
     def _look_up(self) -> None:
         if not self._may_go_on():
-            raise Disturbed
+            raise Preempted
 
     def _may_go_on(self) -> bool:
-        return self._quiet.is_quiet and not self._stopped
+        return self._idle_gate.is_idle and not self._stopped
 
-    def _keep(self, explanation: Explanation) -> None:
+    def _keep(self, explanation: Guide) -> None:
         """Keep an explanation, unless its article was removed or changed meanwhile."""
         with self._keeping:
             try:

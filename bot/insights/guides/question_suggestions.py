@@ -10,13 +10,13 @@ from bot.answering.postprocessing import keeps_language
 from bot.bilingual import Bilingual, Language
 from bot.errors import QuestionError
 from bot.insights.guides.glossary import is_defined
-from bot.insights.guides.guide import Explanation, Item, Source, SuggestedQuestion, SuggestedQuestions
+from bot.insights.guides.guide import Guide, Item, Source, SuggestedQuestion, SuggestedQuestions
 from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import ask_for_question, ask_whether
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
-from bot.retrieval.retriever import Searcher
+from bot.retrieval.retriever import Retriever
 from bot.text.keywords import extract_terms
 from bot.text.language import has_hangul
 
@@ -52,15 +52,15 @@ _DAY = re.compile(r"\b[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}$")
 class Questioner:
     """Makes questions about articles of one library and tries them there."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        self._searcher = searcher
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
 
     def from_patterns(
-        self, explanation: Explanation, article: ArticleText, language: Language, look_up: Callable[[], None]
+        self, explanation: Guide, article: ArticleText, language: Language, look_up: Callable[[], None]
     ) -> SuggestedQuestions:
         """Return up to `MOST` questions about the article's terms, names and dates; no model is asked.
 
-        `look_up` is called before each search and may raise Disturbed.
+        `look_up` is called before each search and may raise Preempted.
         """
         kept: list[SuggestedQuestion] = []
         for text, source in _patterns(explanation, article, language):
@@ -72,7 +72,7 @@ class Questioner:
         return SuggestedQuestions(language, tuple(kept), None)
 
     def from_model(
-        self, explanation: Explanation, article: ArticleText, language: Language, model: AnsweringModel
+        self, explanation: Guide, article: ArticleText, language: Language, model: AnsweringModel
     ) -> SuggestedQuestions:
         """Return up to `MOST` questions that `model` wrote and would answer, then of those there are. Raises ModelAway."""
         kept: list[SuggestedQuestion] = []
@@ -102,14 +102,14 @@ class Questioner:
             question = read_question(text)
         except QuestionError:
             return None
-        evidence = self._searcher.find_evidence(question, language, article_id=article_id)
+        evidence = self._retriever.find_evidence(question, language, article_id=article_id)
         sentences = [sentence for passage in evidence.passages for sentence in passage.sentences]
         best = sorted(sentences, key=lambda sentence: -sentence.score)[:AMONG]
         there = any(sentence.start < source.end and source.start < sentence.end for sentence in best)
         return evidence if there and evidence.sufficient else None
 
 
-def _sources(explanation: Explanation) -> list[Source]:
+def _sources(explanation: Guide) -> list[Source]:
     """Return the sentences that are worth a question: the key points, then those that explain a term."""
     items = (*explanation.key_points, *explanation.terms)
     return list(dict.fromkeys(item.source for item in items))[:TRIED]
@@ -139,7 +139,7 @@ def _would_answer(evidence: Evidence, language: Language, model: AnsweringModel)
     return holds_answer(model, whether, (language, source), evidence.nearest)
 
 
-def _patterns(explanation: Explanation, article: ArticleText, language: Language) -> Iterator[tuple[str, Source]]:
+def _patterns(explanation: Guide, article: ArticleText, language: Language) -> Iterator[tuple[str, Source]]:
     """Yield what could be asked, the surest first, with the sentence that should answer it."""
     for item in explanation.terms:
         term = _spelled(item, language)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.bilingual import Bilingual, Language
-from bot.insights.guides.guide import PARTS, Explanation, Source
+from bot.insights.guides.guide import PARTS, Guide, Source
 from bot.library.store.stored_article import ArticleText
 
 Json = dict[str, Any]
@@ -21,7 +21,7 @@ _HEADS: dict[str, Bilingual] = {
 }
 
 
-def explanation_json(explanation: Explanation, article: ArticleText, languages: Sequence[Language]) -> Json:
+def explanation_json(explanation: Guide, article: ArticleText, languages: Sequence[Language]) -> Json:
     """Return an explanation with the article's title, summaries and questions in `languages`, and each sentence's words.
 
     Sources are objects of `n` (the sentence's number), `start`, `end` and `text == article.text[start:end]`.

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.answering.verification import Checker
+from bot.answering.verification import FaithfulnessChecker
 from bot.bilingual import Language
-from bot.insights.guides.guide import Explanation, Step, SuggestedQuestions, Summary
+from bot.insights.guides.guide import Guide, Step, SuggestedQuestions, Summary
 from bot.insights.guides.question_suggestions import Questioner
 from bot.insights.guides.summary import write_summary
 from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
-from bot.retrieval.retriever import Searcher
+from bot.retrieval.retriever import Retriever
 
 # Of what these models put into the other language, about half is wrong in ways that no check sees: "국방 기반 프로그램" for a
 # foundation model. They summarise an article in its own language.
@@ -25,7 +25,7 @@ def both(first: Language) -> tuple[Language, Language]:
     return ("ko", "en") if first == "ko" else ("en", "ko")
 
 
-def steps_left(explanation: Explanation, languages: Sequence[Language], model: str | None, own: Language) -> list[Step]:
+def steps_left(explanation: Guide, languages: Sequence[Language], model: str | None, own: Language) -> list[Step]:
     """Return what is still to be made in these languages, in order; `model` is the name of the one there is.
 
     What another model made is made again. `own` is the article's language.
@@ -43,21 +43,21 @@ def steps_left(explanation: Explanation, languages: Sequence[Language], model: s
 class StepMaker:
     """Makes one step after the other."""
 
-    def __init__(self, searcher: Searcher, checker: Checker) -> None:
-        self._questioner = Questioner(searcher)
+    def __init__(self, retriever: Retriever, checker: FaithfulnessChecker) -> None:
+        self._questioner = Questioner(retriever)
         self._checker = checker
 
     def make(
         self,
         step: Step,
-        explanation: Explanation,
+        explanation: Guide,
         article: ArticleText,
         model: AnsweringModel | None,
         look_up: Callable[[], None] = lambda: None,
-    ) -> Explanation:
+    ) -> Guide:
         """Return the explanation with what `step` adds. Raises ModelAway.
 
-        `look_up` is called between searches and may raise Disturbed, as the model may.
+        `look_up` is called between searches and may raise Preempted, as the model may.
         """
         if step.what == "patterns" or model is None:
             made = self._questioner.from_patterns(explanation, article, step.language, look_up)

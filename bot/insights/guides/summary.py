@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.answering.context import title_as_read
 from bot.answering.postprocessing import drop_marks, keeps_language, make_polite
-from bot.answering.verification import Checker, SourceSentence
+from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.bilingual import Language
-from bot.insights.guides.guide import Explanation, Source, Summary, SummarySentence
+from bot.insights.guides.guide import Guide, Source, Summary, SummarySentence
 from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import Excerpt, ask_summary, ask_translation
@@ -19,9 +19,13 @@ RENDERED = 5
 
 
 def write_summary(
-    article: ArticleText, explanation: Explanation, language: Language, model: AnsweringModel, checker: Checker
+    article: ArticleText,
+    explanation: Guide,
+    language: Language,
+    model: AnsweringModel,
+    checker: FaithfulnessChecker,
 ) -> Summary:
-    """Return what `model` makes of the key points, without the sentences that nothing backs. Raises ModelAway and Disturbed.
+    """Return what `model` makes of the key points, without the sentences that nothing backs. Raises ModelAway and Preempted.
 
     In the other language than the article's it puts them over one by one: a small model that retells several foreign sentences
     at once makes things up. There are no sentences where nothing holds.

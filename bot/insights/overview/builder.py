@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
-from bot.answering.verification import Checker
+from bot.answering.verification import FaithfulnessChecker
 from bot.errors import ArticleMissing
 from bot.insights.overview import labels, stories, topics
 from bot.insights.overview.comparison import compare
@@ -19,7 +19,7 @@ from bot.insights.overview.overview import (
     Topic,
     TopicsFound,
 )
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.models.embeddings.embedder import Floats
 from bot.progress import Progress
@@ -32,10 +32,10 @@ _KEPT_COMPARISONS = 100
 _Version = tuple[str, int]
 
 
-class Surveyor:
+class OverviewBuilder:
     """Surveys one library. What it found is kept until the library changes, and of pairs that do not change also then."""
 
-    def __init__(self, library: Library, checker: Checker) -> None:
+    def __init__(self, library: Library, checker: FaithfulnessChecker) -> None:
         self._library = library
         self._checker = checker
         self._done: tuple[object, list[OverviewEvent]] | None = None

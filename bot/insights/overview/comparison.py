@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.answering.verification import Checker, PreparedEvidence, SourceSentence
+from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence
 from bot.articles import Article
 from bot.insights.overview.contradiction import contradicting
 from bot.insights.overview.overview import Comparison, Pairing, Said
 from bot.library.chunking import split_article
 from bot.library.store.stored_article import ArticleText
-from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.embedder import Floats
 from bot.progress import Progress
 from bot.text.quantities import Quantity, quantities
@@ -53,7 +53,7 @@ class _Side:
         return Said(self.article.id, self.article.version, span.start, span.end, self.texts[i], marks)
 
 
-def compare(ko: ArticleText, en: ArticleText, checker: Checker) -> Iterator[Progress | Comparison]:
+def compare(ko: ArticleText, en: ArticleText, checker: FaithfulnessChecker) -> Iterator[Progress | Comparison]:
     """Yield how far the comparison has come, last the comparison."""
     yield Progress("compare", ko.title)
     sides = _read(ko, checker), _read(en, checker)
@@ -84,7 +84,7 @@ def compare(ko: ArticleText, en: ArticleText, checker: Checker) -> Iterator[Prog
     )
 
 
-def _read(article: ArticleText, checker: Checker) -> _Side:
+def _read(article: ArticleText, checker: FaithfulnessChecker) -> _Side:
     spans = _sentences(article)
     kept = tuple(spans[:MOST_SENTENCES])
     texts = tuple(article.text[span.start : span.end] for span in kept)
@@ -112,7 +112,7 @@ def _sentences(article: ArticleText) -> list[Span]:
     ]
 
 
-def _likeness(ko: Sequence[BalancedText], en: Sequence[BalancedText]) -> Floats:
+def _likeness(ko: Sequence[AlignedText], en: Sequence[AlignedText]) -> Floats:
     """Return how alike each two sentences are, shape (Korean, English): the mean over the tokens of both of the best cosine."""
     table = np.full((len(ko), len(en)), -1.0, dtype=np.float32)
     for i, one in enumerate(ko):
@@ -141,7 +141,7 @@ def _differing(
     return {pair: facts for pair, facts in found.items() if facts}
 
 
-def _agrees(pair: tuple[int, int], ko: _Side, en: _Side, checker: Checker) -> bool:
+def _agrees(pair: tuple[int, int], ko: _Side, en: _Side, checker: FaithfulnessChecker) -> bool:
     """Return whether the check of answers finds one sentence supported by the other article, and by that sentence first."""
     i, j = pair
     for claim, language, evidence, source in (

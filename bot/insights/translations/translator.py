@@ -3,25 +3,27 @@
 from collections.abc import Iterator
 
 from bot.answering.answer import Draft
-from bot.answering.verification import Checker
+from bot.answering.verification import FaithfulnessChecker
 from bot.bilingual import Bilingual, Language
 from bot.insights.translations.generate import find_words, make_translation
-from bot.insights.translations.store import Place, Translations
 from bot.insights.translations.translation import Translation
+from bot.insights.translations.translation_store import SentenceKey, Translations
 from bot.insights.translations.verify import find_doubt
 from bot.library.store.stored_article import ArticleText
-from bot.models.llm.active_model import ModelSeat
-from bot.models.llm.priority import Quiet
+from bot.models.llm.active_model import ActiveModel
+from bot.models.llm.priority import IdleGate
 
 
 class Translator:
     """Translates words of articles. Each place is translated once and kept; a question comes first."""
 
-    def __init__(self, kept: Translations, checker: Checker, seat: ModelSeat, quiet: Quiet) -> None:
+    def __init__(
+        self, kept: Translations, checker: FaithfulnessChecker, active_model: ActiveModel, idle_gate: IdleGate
+    ) -> None:
         self._kept = kept
         self._checker = checker
-        self._seat = seat
-        self._quiet = quiet
+        self._active_model = active_model
+        self._idle_gate = idle_gate
 
     def translate(self, article: ArticleText, words: str, language: Language) -> Iterator[Draft | Translation]:
         """Yield words of an article in the other language, `language`, as they are written; last as a whole.
@@ -31,19 +33,19 @@ class Translator:
         """
         span = find_words(article.text, words)
         original = article.text[span.start : span.end]
-        place = Place(article.id, article.version, span.start, span.end, original, language)
-        known = self._kept.find(place, self._seat.name)
+        place = SentenceKey(article.id, article.version, span.start, span.end, original, language)
+        known = self._kept.find(place, self._active_model.name)
 
         def doubts(text: str) -> Bilingual | None:
             return find_doubt(original, text, language, article.published, self._checker)
 
         if known is not None:
-            yield Translation(known, language, self._seat.name, doubts(known))
+            yield Translation(known, language, self._active_model.name, doubts(known))
             return
-        model = self._seat.require()
+        model = self._active_model.require()
 
         def gives_way() -> bool:
-            return self._quiet.reader_waits
+            return self._idle_gate.reader_waits
 
         for made in make_translation(original, language, article.published, model, gives_way, doubts):
             yield made

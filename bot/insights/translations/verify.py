@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.answering.verification import Checker, SourceSentence
+from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.answering.verification.reasons import NOT_QUITE_SAID
 from bot.bilingual import Bilingual, Language
 from bot.text.quantities import Quantity, quantities, supports
 
 
 def find_doubt(
-    original: str, text: str, language: Language, published: date | None, checker: Checker
+    original: str, text: str, language: Language, published: date | None, checker: FaithfulnessChecker
 ) -> Bilingual | None:
     """Return what of the translation `text` is not as in the original, None where nothing is known to be wrong.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class FileLook:
+class FileFingerprint:
     """How a file looks from outside, and by which rules it is read: while that is the same, so is what is read in it.
 
     Size in bytes, the times of the last change of its content and of its entry in nanoseconds, its inode, and

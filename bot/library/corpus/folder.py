@@ -26,7 +26,7 @@ from bot.articles import (
     read_article,
 )
 from bot.errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
-from bot.library.corpus.fingerprint import FileLook
+from bot.library.corpus.fingerprint import FileFingerprint
 from bot.text.language import normalize
 
 # Older versions of articles, which nothing else could bring back: see `bot/library/corpus/versions.py`.
@@ -82,7 +82,7 @@ def may_hold_article(corpus: Path, path: Path) -> bool:
     return not any(_TEMPORARY.fullmatch(part) for part in path.relative_to(corpus).parts)
 
 
-def look(path: Path) -> FileLook | None:
+def look(path: Path) -> FileFingerprint | None:
     """Return how a file looks from outside, None where that is not to be trusted or it is gone.
 
     A file that was changed less than two seconds ago can change again without looking different: some file systems keep
@@ -93,13 +93,13 @@ def look(path: Path) -> FileLook | None:
     return None if fresh else seen
 
 
-def state(path: Path) -> FileLook | None:
+def state(path: Path) -> FileFingerprint | None:
     """Return how a file looks right now, None where it is gone."""
     try:
         seen = path.stat()
     except OSError:
         return None
-    return FileLook(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, READING_RULES)
+    return FileFingerprint(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, READING_RULES)
 
 
 def adopt(corpus: Path, path: Path) -> Path:

@@ -11,11 +11,12 @@ from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
 from bot.library.chunking import split_article
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import trash, versions
-from bot.library.indexing.ingest import Intake
-from bot.library.indexing.report import Failure, IndexReport
+from bot.library.indexing.index_report import Failure, IndexReport
+from bot.library.indexing.ingest import Ingester
 from bot.library.indexing.run import Run
-from bot.library.store import Library, WriterLock
+from bot.library.store.library import Library
 from bot.library.store.stored_article import StoredArticle, StoredFile
+from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, Report, report_nothing
 
@@ -42,7 +43,7 @@ class Indexer:
         self._read_webpage = read_webpage
         self._folder = folder
         self._library = library
-        self._intake = Intake(folder, library, encoder)
+        self._intake = Ingester(folder, library, encoder)
 
     def sync(self, report: Report) -> IndexReport:
         """Make the library match the folder. No file is changed; one that cannot be read keeps what the library has of it.
@@ -59,7 +60,7 @@ class Indexer:
             for source in files.keys() - paths.keys():
                 if not (self._folder / source).exists():
                     self._intake.remove(set(self._library.file(source).ids) - run.seen.keys(), run)
-                    self._library.put_looks({source: None})
+                    self._library.put_fingerprints({source: None})
             self._library.tidy(purge=bool(run.removed))
         return run.finish()
 
@@ -118,7 +119,7 @@ class Indexer:
                 else:
                     trash.remove(self._folder, path, older)
             self._intake.remove({article_id}, run)
-            self._library.put_looks({stored.source: None})
+            self._library.put_fingerprints({stored.source: None})
             self._library.tidy(purge=True)
         return run.finish()
 

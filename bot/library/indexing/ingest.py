@@ -12,14 +12,14 @@ from bot.library.chunking import Passage
 from bot.library.corpus import versions
 from bot.library.indexing import passage_text
 from bot.library.indexing.run import Group, Run
-from bot.library.store import Library
+from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.encoder import Encoder, PassageCode
 
 _REPORT_SECONDS = 0.1
 
 
-class Intake:
+class Ingester:
     """Stores in one library what waits in a run, and keeps the versions that it replaces beside the folder's articles."""
 
     def __init__(self, folder: Path, library: Library, encoder: Encoder) -> None:
@@ -117,7 +117,7 @@ class Intake:
             self.put_twin(twin)
         for _, _, stale in group.finished:
             self.remove(stale - run.seen.keys(), run)
-        self._library.put_looks({source: look for source, look, _ in group.finished})
+        self._library.put_fingerprints({source: look for source, look, _ in group.finished})
         self._library.tidy()
 
     def _encode(self, fresh: Sequence[tuple[Article, str]], run: Run) -> Future[list[PassageCode]]:

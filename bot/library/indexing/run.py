@@ -7,8 +7,8 @@ from typing import Literal
 
 from bot.articles import Article
 from bot.library.chunking import Passage
-from bot.library.corpus.fingerprint import FileLook
-from bot.library.indexing.report import Failure, IndexReport
+from bot.library.corpus.fingerprint import FileFingerprint
+from bot.library.indexing.index_report import Failure, IndexReport
 from bot.models.embeddings.encoder import PassageCode
 from bot.progress import Progress, Report
 
@@ -46,7 +46,7 @@ class Group:
     articles: list[tuple[Article, list[Passage]]] = field(default_factory=list)
     contents: dict[str, str] = field(default_factory=dict)
     twins: list[Article] = field(default_factory=list)
-    finished: list[tuple[str, FileLook | None, set[str]]] = field(default_factory=list)
+    finished: list[tuple[str, FileFingerprint | None, set[str]]] = field(default_factory=list)
     known: list[dict[str, PassageCode]] = field(default_factory=list)
     fresh: Future[list[PassageCode]] | None = None
 

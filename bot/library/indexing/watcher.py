@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.errors import CorpusNotWritable, FolderNotWatched, HaeseolError, LibraryBusy
 from bot.library.corpus import folder as corpus
-from bot.library.indexing.report import Failure, IndexReport
+from bot.library.indexing.index_report import Failure, IndexReport
 from bot.progress import Progress, Report
 
 # A burst of changes, such as an unpacked archive, is one change.

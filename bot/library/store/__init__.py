@@ -4,9 +4,3 @@
 `queries` what is read of articles and files; `faiss_index` is an index of vectors, `vector_search` an index with what is newer,
 `vector_snapshots` keeps both in step with the database; `keyword_search` finds by words; `library` is the door to all of it.
 """
-
-from bot.library.store.library import Library
-from bot.library.store.stored_passage import StoredPassage
-from bot.library.store.writer_lock import WriterLock
-
-__all__ = ["Library", "StoredPassage", "WriterLock"]

@@ -12,7 +12,7 @@ from bot.articles import Article
 from bot.bilingual import Language
 from bot.errors import ArticleMissing, LibraryCorrupt
 from bot.library.chunking import Passage
-from bot.library.corpus.fingerprint import FileLook
+from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.store import keyword_search, queries, writes
 from bot.library.store.connections import Connections, make_folder, sqlite_errors
 from bot.library.store.faiss_index import Coverage
@@ -20,7 +20,7 @@ from bot.library.store.schema import connect, empty_tables, prepare
 from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import StoredPassage
 from bot.library.store.vector_search import article_vectors, coverage, search_article
-from bot.library.store.vector_snapshots import FOLD_AT, VECTORS, Moments
+from bot.library.store.vector_snapshots import FOLD_AT, VECTORS, VectorSnapshots
 from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import EncodingIdentity, PassageCode
@@ -37,7 +37,9 @@ class Library:
     Whoever reads sees the last committed state and waits for no writer.
     """
 
-    def __init__(self, folder: Path, connections: Connections, moments: Moments, identity: EncodingIdentity) -> None:
+    def __init__(
+        self, folder: Path, connections: Connections, moments: VectorSnapshots, identity: EncodingIdentity
+    ) -> None:
         self.folder = folder
         self._connections = connections
         self._moments = moments
@@ -57,14 +59,14 @@ class Library:
 
         Raises LibraryOfOtherModel where its vectors were made with another model or by other rules, LibraryCorrupt where
         its files are damaged, LibraryNotWritable. A missing or outdated vector index is made from the database again.
-        `patience` is how many seconds a writer waits for another process, `fold_at` see `Moments`.
+        `patience` is how many seconds a writer waits for another process, `fold_at` see `VectorSnapshots`.
         """
         make_folder(folder)
         connections = Connections(folder / DATABASE, WriterLock(folder, patience))
         try:
             with sqlite_errors(connections.path):
                 prepare(connections.writer, identity)
-            return cls(folder, connections, Moments(folder, connections, identity, fold_at), identity)
+            return cls(folder, connections, VectorSnapshots(folder, connections, identity, fold_at), identity)
         except BaseException:
             connections.close()
             raise
@@ -262,12 +264,12 @@ class Library:
                 raise ArticleMissing(source=article_id)
         return heir
 
-    def put_looks(self, looks: dict[str, FileLook | None]) -> None:
+    def put_fingerprints(self, looks: dict[str, FileFingerprint | None]) -> None:
         """Note how files look whose articles are all stored, so that they need not be read again; None forgets a file."""
         if looks:
             with self._connections.writing() as connection:
                 for source, look in looks.items():
-                    writes.put_look(connection, source, look)
+                    writes.put_fingerprint(connection, source, look)
 
     def tidy(self, *, purge: bool = False) -> None:
         """Fold what has changed into the saved vector indexes, where it has become much; with `purge` in any case.

@@ -3,7 +3,7 @@
 import sqlite3
 
 from bot.errors import ArticleMissing
-from bot.library.corpus.fingerprint import FileLook
+from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import day
 
@@ -53,7 +53,7 @@ def file(connection: sqlite3.Connection, source: str) -> StoredFile:
         "SELECT id FROM article WHERE source = ?1 UNION ALL SELECT id FROM twin WHERE source = ?1", (source,)
     ).fetchall()
     look = connection.execute("SELECT * FROM file WHERE source = ?", (source,)).fetchone()
-    return StoredFile(tuple(row["id"] for row in rows), FileLook(*look[1:]) if look else None)
+    return StoredFile(tuple(row["id"] for row in rows), FileFingerprint(*look[1:]) if look else None)
 
 
 def files(connection: sqlite3.Connection) -> dict[str, StoredFile]:
@@ -61,5 +61,5 @@ def files(connection: sqlite3.Connection) -> dict[str, StoredFile]:
     ids: dict[str, list[str]] = {}
     for row in connection.execute("SELECT source, id FROM article UNION ALL SELECT source, id FROM twin"):
         ids.setdefault(row["source"], []).append(row["id"])
-    looks = {row["source"]: FileLook(*row[1:]) for row in connection.execute("SELECT * FROM file")}
+    looks = {row["source"]: FileFingerprint(*row[1:]) for row in connection.execute("SELECT * FROM file")}
     return {source: StoredFile(tuple(of_file), looks.get(source)) for source, of_file in ids.items()}

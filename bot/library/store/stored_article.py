@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.bilingual import Language
-from bot.library.corpus.fingerprint import FileLook
+from bot.library.corpus.fingerprint import FileFingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +61,4 @@ class StoredFile:
     """The ids of the articles that came from one file, and how it looked then; None where that is not to be trusted."""
 
     ids: tuple[str, ...]
-    look: FileLook | None
+    look: FileFingerprint | None

@@ -71,7 +71,7 @@ class NearestSearch:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class VectorSnapshot:
     """The vectors of both languages as the database had them at `covers`."""
 
     covers: Coverage

@@ -15,7 +15,7 @@ from bot.errors import LibraryFull, LibraryNotWritable
 from bot.library.store.connections import Connections
 from bot.library.store.faiss_index import FLAT_MOST, Coverage, VectorIndex
 from bot.library.store.schema import check_manifest
-from bot.library.store.vector_search import Moment, NearestSearch, build_index, count_added, coverage
+from bot.library.store.vector_search import NearestSearch, VectorSnapshot, build_index, count_added, coverage
 from bot.models.embeddings.encoder import EncodingIdentity
 
 # One index a language, because every question takes the nearest passages of each.
@@ -26,7 +26,7 @@ FOLD_AT = 4_000
 _FOLD_MOST = 20_000
 
 
-class Moments:
+class VectorSnapshots:
     """Gives each reader the vectors of its snapshot. `fold_at` changes are held in memory before an index is written."""
 
     def __init__(
@@ -49,9 +49,9 @@ class Moments:
             self._newest = self._loaded(connection, coverage(connection))
 
     @contextmanager
-    def held(self, connection: sqlite3.Connection) -> Iterator[Moment]:
+    def held(self, connection: sqlite3.Connection) -> Iterator[VectorSnapshot]:
         """Yield the vectors as they are in the connection's snapshot; inside another `held` of this thread the same."""
-        held: Moment | None = getattr(self._here, "moment", None)
+        held: VectorSnapshot | None = getattr(self._here, "moment", None)
         if held is not None:
             yield held
             return
@@ -71,7 +71,7 @@ class Moments:
                     searches[language] = self._folded(connection, language, search, moment.covers)
             # Nobody else can have committed: the writer's lock is ours. What is replaced is the same, only slower.
             with self._guard:
-                self._newest = Moment(moment.covers, searches)
+                self._newest = VectorSnapshot(moment.covers, searches)
             for language, search in searches.items():
                 if len(search.index) and search.index is not self._saved.get(language):
                     self._save(language, search)
@@ -87,7 +87,7 @@ class Moments:
     def _limit(self, search: NearestSearch) -> int:
         return min(max(self._fold_at, len(search.index) // 4), max(self._fold_at, _FOLD_MOST))
 
-    def _of(self, connection: sqlite3.Connection) -> Moment:
+    def _of(self, connection: sqlite3.Connection) -> VectorSnapshot:
         while True:
             covers = coverage(connection)
             moment = self._newest
@@ -102,7 +102,7 @@ class Moments:
                 if self._newest is moment:
                     self._newest = self._caught_up(connection, moment, covers)
 
-    def _caught_up(self, connection: sqlite3.Connection, moment: Moment, covers: Coverage) -> Moment:
+    def _caught_up(self, connection: sqlite3.Connection, moment: VectorSnapshot, covers: Coverage) -> VectorSnapshot:
         if moment.covers.library != covers.library:
             # Another process has begun again with an empty library.
             check_manifest(connection, self._identity)
@@ -112,9 +112,9 @@ class Moments:
             for language, search in moment.searches.items()
         }
         built = {language: search or self._built(connection, language, covers) for language, search in searches.items()}
-        return Moment(covers, built)
+        return VectorSnapshot(covers, built)
 
-    def _loaded(self, connection: sqlite3.Connection, covers: Coverage) -> Moment:
+    def _loaded(self, connection: sqlite3.Connection, covers: Coverage) -> VectorSnapshot:
         searches: dict[Language, NearestSearch] = {}
         for language, name in VECTORS.items():
             saved = VectorIndex.load(self._folder / name, self._identity.dimension)
@@ -125,7 +125,7 @@ class Moments:
                 self._saved[language] = saved[0]
             search = self._brought(connection, language, NearestSearch.over(*saved), saved[1])
             searches[language] = search or self._built(connection, language, covers)
-        return Moment(covers, searches)
+        return VectorSnapshot(covers, searches)
 
     def _brought(
         self, connection: sqlite3.Connection, language: Language, search: NearestSearch, since: Coverage

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.articles import Article
 from bot.library.chunking import Passage
-from bot.library.corpus.fingerprint import FileLook
+from bot.library.corpus.fingerprint import FileFingerprint
 from bot.models.embeddings.encoder import PassageCode
 
 
@@ -92,7 +92,7 @@ def take_out(connection: sqlite3.Connection, article_id: str) -> tuple[bool, str
     return connection.execute("DELETE FROM article WHERE id = ?", (article_id,)).rowcount > 0, None
 
 
-def put_look(connection: sqlite3.Connection, source: str, look: FileLook | None) -> None:
+def put_fingerprint(connection: sqlite3.Connection, source: str, look: FileFingerprint | None) -> None:
     """Note how a file looks now that all of its articles are stored; None forgets it."""
     connection.execute("DELETE FROM file WHERE source = ?", (source,))
     if look:

@@ -27,7 +27,7 @@ _WEIGHT_POWER = 8
 
 
 @dataclass(frozen=True, slots=True)
-class BalancedText:
+class AlignedText:
     """A text in the common space of both languages.
 
     `vector` is the whole text, unit length, shape (dimension,). `tokens` are its t tokens, unit length, shape
@@ -41,7 +41,7 @@ class BalancedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
+class LanguageAlignment:
     """The fitted numbers of one embedding model.
 
     A mean for each language and role and a matrix for all of them, for whole texts and for tokens; and for each pair of
@@ -57,7 +57,7 @@ class Balance:
     background: dict[tuple[Language, Language], tuple[float, float]]
 
     @classmethod
-    def for_model(cls, model: str, dimension: int) -> "Balance":
+    def for_model(cls, model: str, dimension: int) -> "LanguageAlignment":
         """Return the numbers fitted for `model`; for any other model, ones that change nothing."""
         path = _NUMBERS / f"{model.replace('/', '--')}.npz"
         kinds: list[tuple[Language, Role]] = [("ko", "query"), ("ko", "passage"), ("en", "query"), ("en", "passage")]
@@ -75,12 +75,12 @@ class Balance:
                 background={pair: _pair(numbers[f"late_{pair[0]}_{pair[1]}"]) for pair in _PAIRS},
             )
 
-    def apply(self, text: EncodedText, language: Language, role: Role) -> BalancedText:
+    def apply(self, text: EncodedText, language: Language, role: Role) -> AlignedText:
         """Return a question or passage of one language in the common space."""
         kind = (language, role)
         centred = text.tokens - self.token_means[kind]
         weights = np.linalg.norm(centred, axis=-1) ** _WEIGHT_POWER
-        return BalancedText(
+        return AlignedText(
             vector=_unit((text.vector - self.means[kind]) @ self.matrix),
             tokens=_unit(centred @ self.token_matrix),
             weights=np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 Spans = npt.NDArray[np.int32]
-Role = Literal["query", "document"]
+EncodedRole = Literal["query", "document"]
 
 _WITH_OFFSETS = {"text": {"return_offsets_mapping": True}}
 
@@ -142,7 +142,7 @@ class SentenceEmbedder:
         return np.stack(rows) if rows else np.zeros((0, self._identity.dimension), dtype=np.float32)
 
     def _encode(
-        self, texts: Sequence[str], role: Role, on_done: Callable[[int], None] | None = None
+        self, texts: Sequence[str], role: EncodedRole, on_done: Callable[[int], None] | None = None
     ) -> list[EncodedText]:
         """Return texts with their tokens, in input order: as many batches at a time as there are cores."""
         if not texts:
@@ -169,7 +169,7 @@ class SentenceEmbedder:
         order = sorted(range(len(texts)), key=tokens.__getitem__, reverse=True)
         return [order[first : first + size] for first in range(0, len(order), size)]
 
-    def _encode_batch(self, texts: Sequence[str], role: Role) -> list[EncodedText]:
+    def _encode_batch(self, texts: Sequence[str], role: EncodedRole) -> list[EncodedText]:
         import torch
 
         model = self.load()

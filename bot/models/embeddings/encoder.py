@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.bilingual import Language
-from bot.models.embeddings.alignment import Balance, BalancedText
+from bot.models.embeddings.alignment import AlignedText, LanguageAlignment
 from bot.models.embeddings.embedder import Embedder, Floats
 from bot.models.embeddings.late_interaction import PassageTokens
 
@@ -38,31 +38,31 @@ class PassageCode:
 class Encoder:
     """An embedder and the balance that was fitted for it."""
 
-    def __init__(self, embedder: Embedder, balance: Balance) -> None:
+    def __init__(self, embedder: Embedder, balance: LanguageAlignment) -> None:
         self.embedder = embedder
-        self._balance = balance
+        self._alignment = balance
 
     @classmethod
     def for_embedder(cls, embedder: Embedder) -> "Encoder":
         """Return the encoder with the balance of the embedder's model, or without one where none was fitted."""
-        return cls(embedder, Balance.for_model(embedder.identity.model, embedder.identity.dimension))
+        return cls(embedder, LanguageAlignment.for_model(embedder.identity.model, embedder.identity.dimension))
 
     @property
     def identity(self) -> EncodingIdentity:
         """What the codes are made with."""
         made = self.embedder.identity
         return EncodingIdentity(
-            made.model, made.dtype, made.dimension, self._balance.token_matrix.shape[1], self._balance.name
+            made.model, made.dtype, made.dimension, self._alignment.token_matrix.shape[1], self._alignment.name
         )
 
     def calibrate(self, score: float, asked: Language, language: Language) -> float:
         """Return a late-interaction score in standard deviations above unrelated texts of the same pair of languages."""
-        mean, spread = self._balance.background[asked, language]
+        mean, spread = self._alignment.background[asked, language]
         return (score - mean) / spread
 
-    def encode_question(self, question: str, language: Language) -> BalancedText:
+    def encode_question(self, question: str, language: Language) -> AlignedText:
         """Return a question in the common space."""
-        return self._balance.apply(self.embedder.encode_question(question), language, "query")
+        return self._alignment.apply(self.embedder.encode_question(question), language, "query")
 
     def encode_passages(
         self, texts: Sequence[str], languages: Sequence[Language], on_done: Callable[[int], None] | None = None
@@ -70,10 +70,10 @@ class Encoder:
         """Return the codes of `texts` in order, spans counting from each text's first character."""
         encoded = self.embedder.encode_passages(texts, on_done)
         return [
-            _code(self._balance.apply(text, language, "passage"))
+            _code(self._alignment.apply(text, language, "passage"))
             for text, language in zip(encoded, languages, strict=True)
         ]
 
 
-def _code(text: BalancedText) -> PassageCode:
+def _code(text: AlignedText) -> PassageCode:
     return PassageCode(text.vector, PassageTokens.from_text(text, offset=0))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.models.embeddings.alignment import BalancedText
+from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.embedder import Floats, Spans
 
 Bytes = npt.NDArray[np.int8]
@@ -25,7 +25,7 @@ class PassageTokens:
     spans: Spans
 
     @classmethod
-    def from_text(cls, text: BalancedText, offset: int) -> "PassageTokens":
+    def from_text(cls, text: AlignedText, offset: int) -> "PassageTokens":
         """Return the tokens of `text`, whose first character is at `offset` of the article."""
         directions = np.clip(np.rint(text.tokens * _SCALE), -127, 127).astype(np.int8)
         return cls(directions, text.spans + np.int32(offset))
@@ -55,7 +55,7 @@ class Match:
     cosines: Floats
 
 
-def match(question: BalancedText, passages: Sequence[PassageTokens]) -> list[Match]:
+def match(question: AlignedText, passages: Sequence[PassageTokens]) -> list[Match]:
     """Compare a question with passages and return how each meets it, in their order; one without tokens scores 0.
 
     Each is a product of its own: one for all of them is so large that BLAS wakes other threads for it, which on a busy machine
@@ -65,7 +65,7 @@ def match(question: BalancedText, passages: Sequence[PassageTokens]) -> list[Mat
     return [_score(question, (passage.directions.astype(np.float32) @ tokens).T) for passage in passages]
 
 
-def score_span(question: BalancedText, passage: PassageTokens, cosines: Floats, start: int, end: int) -> float:
+def score_span(question: AlignedText, passage: PassageTokens, cosines: Floats, start: int, end: int) -> float:
     """Return the weighted mean of the best cosines with one stretch of the passage, such as a sentence: -1 to 1.
 
     It is -1 where no token begins in the stretch.
@@ -74,7 +74,7 @@ def score_span(question: BalancedText, passage: PassageTokens, cosines: Floats, 
     return float(question.weights @ cosines[:, inside].max(axis=1)) if inside.any() else -1.0
 
 
-def _score(question: BalancedText, cosines: Floats) -> Match:
+def _score(question: AlignedText, cosines: Floats) -> Match:
     if not cosines.shape[1]:
         return Match(0.0, cosines)
     return Match(float(question.weights @ np.maximum(cosines.max(axis=1), 0) ** 2), cosines)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.errors import ModelMissing
 from bot.models.files.catalogue import look_up
-from bot.models.files.checksums import is_sealed
+from bot.models.files.checksums import is_verified
 from bot.models.files.partial_file import Partial, incoming
 from bot.progress import Report, report_nothing
 from bot.settings import DEFAULT_HUB
@@ -20,14 +20,14 @@ def find_model(name: str, cache: Path) -> Path | str:
     if "/" in name:
         return name
     model = look_up(name)
-    if not is_sealed(model, cache):
+    if not is_verified(model, cache):
         raise ModelMissing(name=name)
     return cache / model.place
 
 
 def is_present(name: str, cache: Path) -> bool:
     """Whether `find_model` finds the model. Raises ModelUnknown."""
-    return "/" in name or is_sealed(look_up(name), cache)
+    return "/" in name or is_verified(look_up(name), cache)
 
 
 def missing_bytes(name: str, cache: Path) -> int:
@@ -56,7 +56,7 @@ def setup_model(
         return name
     # Every start finds its models; few fetch one, and only those need what fetching imports.
     from bot.models.files.download import fetch_model
-    from bot.models.files.download_options import Supply
+    from bot.models.files.download_options import DownloadOptions
 
-    supply = Supply(hub=hub, given_up=given_up or threading.Event())
-    return fetch_model(look_up(name), cache, report, supply, verify=verify)
+    options = DownloadOptions(hub=hub, given_up=given_up or threading.Event())
+    return fetch_model(look_up(name), cache, report, options, verify=verify)

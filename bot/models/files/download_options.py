@@ -10,7 +10,7 @@ from bot.settings import DEFAULT_HUB
 
 
 @dataclass(frozen=True, slots=True)
-class Supply:
+class DownloadOptions:
     """`hub` is a model hub's address; `python` runs pip, in `environment` (None: the one that we were started in).
 
     A download from which nothing comes for `patience` seconds is given up; one that breaks off after some bytes is

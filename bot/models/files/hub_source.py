@@ -10,7 +10,7 @@ import httpx
 
 from bot.errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway, SettingInvalid
 from bot.models.files.catalogue import HubFile
-from bot.models.files.download_options import Supply
+from bot.models.files.download_options import DownloadOptions
 from bot.models.files.partial_file import Partial, Tell
 
 _BLOCK = 2**18
@@ -18,42 +18,42 @@ _TELL_EVERY = 0.2
 _LOOK_EVERY = 0.5
 
 
-def fetch_hub_file(source: HubFile, partial: Partial, supply: Supply, tell: Tell) -> None:
+def fetch_hub_file(source: HubFile, partial: Partial, options: DownloadOptions, tell: Tell) -> None:
     """Bring `partial` to its full size, or to where the hub says that the file ends.
 
     Raises HubFileMissing, NetworkAway, DownloadStalled, DownloadFailed, DiskFull, CacheNotWritable, and SettingInvalid
     where the hub's address is none; what has come by then stays in `partial`.
     """
-    url = f"{supply.hub}/{source.repository}/resolve/{source.revision}/{source.filename}"
+    url = f"{options.hub}/{source.repository}/resolve/{source.revision}/{source.filename}"
     tries = 0
-    with _client(supply) as client:
+    with _client(options) as client:
         while True:
             before = partial.done
             tell(before, partial.size)  # who has given up meanwhile raises here
             try:
-                _stream(client, url, partial, supply, tell)
+                _stream(client, url, partial, options, tell)
                 return
             except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-                raise SettingInvalid(setting="HF_ENDPOINT", value=supply.hub, expected="https://...") from error
+                raise SettingInvalid(setting="HF_ENDPOINT", value=options.hub, expected="https://...") from error
             except (httpx.RequestError, _Busy) as error:
                 # A line that breaks often is still a line: only tries that bring nothing count.
                 tries = 1 if partial.done > before else tries + 1
-                if tries > supply.retries or isinstance(error, httpx.TooManyRedirects):
-                    raise _reason(url, error, supply) from error
-            supply.given_up.wait(supply.pause)
+                if tries > options.retries or isinstance(error, httpx.TooManyRedirects):
+                    raise _reason(url, error, options) from error
+            options.given_up.wait(options.pause)
 
 
 class _Busy(Exception):
     """The hub answers, but not now."""
 
 
-def _client(supply: Supply) -> httpx.Client:
-    timeout = httpx.Timeout(supply.patience, connect=min(15.0, supply.patience))
+def _client(options: DownloadOptions) -> httpx.Client:
+    timeout = httpx.Timeout(options.patience, connect=min(15.0, options.patience))
     # Without "identity" a proxy may send the file compressed, and ranges would count other bytes than ours.
     return httpx.Client(follow_redirects=True, timeout=timeout, headers={"Accept-Encoding": "identity"})
 
 
-def _stream(client: httpx.Client, url: str, partial: Partial, supply: Supply, tell: Tell) -> None:
+def _stream(client: httpx.Client, url: str, partial: Partial, options: DownloadOptions, tell: Tell) -> None:
     start = partial.done
     with client.stream("GET", url, headers={"Range": f"bytes={start}-"} if start else {}) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
@@ -67,7 +67,7 @@ def _stream(client: httpx.Client, url: str, partial: Partial, supply: Supply, te
         goes_on = response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
         if start and not (response.status_code == httpx.codes.PARTIAL_CONTENT and goes_on):
             partial.cut(0)
-        with _cut_once(supply.given_up, response):
+        with _cut_once(options.given_up, response):
             partial.append(_wanted(response, partial.done, partial.size, tell))
 
 
@@ -105,9 +105,9 @@ def _wanted(response: httpx.Response, done: int, size: int, tell: Tell) -> Itera
             return
 
 
-def _reason(url: str, error: Exception, supply: Supply) -> ModelError:
+def _reason(url: str, error: Exception, options: DownloadOptions) -> ModelError:
     if isinstance(error, httpx.ReadTimeout):
-        return DownloadStalled(source=url, seconds=round(supply.patience))
+        return DownloadStalled(source=url, seconds=round(options.patience))
     if isinstance(error, _Busy):
         return DownloadFailed(source=url, reason=str(error))
     return NetworkAway(source=url, reason=str(error) or type(error).__name__)

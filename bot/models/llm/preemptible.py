@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import ModelAway
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message, Piece, Reading, ThinkingSplitter
-from bot.models.llm.llama_server import Place
-from bot.models.llm.priority import Disturbed
+from bot.models.llm.llama_server import KVLocation
+from bot.models.llm.priority import Preempted
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.05
 
 
-def in_background(model: AnsweringModel, may_go_on: Callable[[], bool]) -> AnsweringModel:
-    """Return `model` so that it raises Disturbed as soon as `may_go_on` says no."""
-    return BackgroundModel(model, may_go_on) if isinstance(model, ChatModel) else _Disturbable(model, may_go_on)
+def make_preemptible(model: AnsweringModel, may_go_on: Callable[[], bool]) -> AnsweringModel:
+    """Return `model` so that it raises Preempted as soon as `may_go_on` says no."""
+    return PreemptibleModel(model, may_go_on) if isinstance(model, ChatModel) else _Preemptible(model, may_go_on)
 
 
-class BackgroundModel(ChatModel):
-    """The same model, working only as long as `may_go_on` says so: then each of its methods raises Disturbed.
+class PreemptibleModel(ChatModel):
+    """The same model, working only as long as `may_go_on` says so: then each of its methods raises Preempted.
 
     A request is given up also while its prompt is still being read, which is the longest part of it: LangChain's
     asynchronous half can close a connection from outside.
     """
 
     def __init__(self, model: ChatModel, may_go_on: Callable[[], bool]) -> None:
-        super().__init__(model._name, model._chat, model._engine)
+        super().__init__(model._name, model._chat, model._server)
         self._turn = model._turn
         # The engine closes with the model that opened it, so that stays for as long as this one works.
         self._opened = model
         self._may_go_on = may_go_on
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        """Yield the reply in one piece, when it is whole. Raises ModelAway and Disturbed."""
+        """Yield the reply in one piece, when it is whole. Raises ModelAway and Preempted."""
         splitter = ThinkingSplitter()
         with self._turn:
             reply = self._reply(messages, max_tokens=max_tokens)
@@ -58,7 +58,7 @@ class BackgroundModel(ChatModel):
                     continue
                 if not self._may_go_on():
                     request.cancel()
-                    raise Disturbed from None
+                    raise Preempted from None
 
     async def _ask(self, messages: Sequence[Message], options: dict[str, Any]) -> "AIMessage":
         try:
@@ -67,7 +67,7 @@ class BackgroundModel(ChatModel):
             raise ModelAway(name=self._name, reason=error) from error
 
 
-class _Disturbable:
+class _Preemptible:
     """A model of another kind, looked at between the pieces of what it says."""
 
     def __init__(self, model: AnsweringModel, may_go_on: Callable[[], bool]) -> None:
@@ -82,17 +82,17 @@ class _Disturbable:
         with closing(self._model.stream(messages, max_tokens=max_tokens)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
                 if not self._may_go_on():
-                    raise Disturbed
+                    raise Preempted
                 yield piece
 
     def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
         if not self._may_go_on():
-            raise Disturbed
+            raise Preempted
         return self._model.odds(messages, yes, no)
 
-    def read(self, messages: Sequence[Message], yes: str, no: str, place: Place | None) -> Reading:
+    def read(self, messages: Sequence[Message], yes: str, no: str, place: KVLocation | None) -> Reading:
         if not self._may_go_on():
-            raise Disturbed
+            raise Preempted
         return self._model.read(messages, yes, no, place)
 
 

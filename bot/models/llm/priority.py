@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 # A reader who has read an answer often asks on; the machine stays theirs for so long after it.
-QUIET_SECONDS = 5.0
+IDLE_SECONDS = 5.0
 
 
-class Disturbed(Exception):
+class Preempted(Exception):
     """A reader came: what was begun in the background is to be begun again when it is quiet."""
 
 
-class Quiet:
+class IdleGate:
     """Counts the readers who wait, and tells background work when to stop and when it may go on."""
 
-    def __init__(self, seconds: float = QUIET_SECONDS) -> None:
+    def __init__(self, seconds: float = IDLE_SECONDS) -> None:
         self._seconds = seconds
         self._changed = threading.Condition()
         self._readers = 0
@@ -42,12 +42,12 @@ class Quiet:
         return self._readers > 0
 
     @property
-    def is_quiet(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether nobody waits now, nor has for some seconds."""
         return self._readers == 0 and time.monotonic() >= self._since + self._seconds
 
     def wait(self, is_over: Callable[[], bool]) -> None:
         """Return when it is quiet, or `is_over` says that nobody needs to know any more (looked at each quarter second)."""
         with self._changed:
-            while not self.is_quiet and not is_over():
+            while not self.is_idle and not is_over():
                 self._changed.wait(0.25)

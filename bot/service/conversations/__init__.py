@@ -1,10 +1,10 @@
 """Conversations that last: saved beside the articles, found again, exported, and judged by their readers."""
 
+from bot.service.conversations.conversation_store import Conversations, title_of
 from bot.service.conversations.export import Exported, export_html, export_markdown
 from bot.service.conversations.feedback import feedback_cases
 from bot.service.conversations.parsing import read_turns
-from bot.service.conversations.store import Conversations, title_of
-from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Reason, Turn, Verdict
+from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Rating, Reason, Turn
 
 __all__ = [
     "Conversation",
@@ -12,9 +12,9 @@ __all__ = [
     "Conversations",
     "Exported",
     "Judgement",
+    "Rating",
     "Reason",
     "Turn",
-    "Verdict",
     "export_html",
     "export_markdown",
     "feedback_cases",

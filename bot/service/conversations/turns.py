@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Verdict = Literal["good", "bad"]
+Rating = Literal["good", "bad"]
 
 Reason = Literal["", "wrong", "unfounded", "incomplete", "unclear"]
 """Why an answer is bad. "unfounded" means that the articles do not answer the question and it should have been refused."""
@@ -14,7 +14,7 @@ Reason = Literal["", "wrong", "unfounded", "incomplete", "unclear"]
 class Judgement:
     """What a reader said of an answer: good or bad, one of the reasons, and words of their own."""
 
-    verdict: Verdict
+    verdict: Rating
     reason: Reason
     note: str
     judged_at: str

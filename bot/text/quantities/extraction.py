@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.bilingual import Language
 from bot.text.dates import resolve_dates
-from bot.text.quantities.dates import RULES as DATES
+from bot.text.quantities.calendar import RULES as DATES
 from bot.text.quantities.numerals import KOREAN_DAYS, Numeral
 from bot.text.quantities.numerals import RULES as NUMERALS
 from bot.text.quantities.quantity import Quantity

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import AnswerNotSaved, ConversationMissing, ConversationsUnusable
-from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Reason, Turn, Verdict
+from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Rating, Reason, Turn
 from bot.text.language import normalize
 
 SCHEMA_VERSION = 1
@@ -136,7 +136,7 @@ class Conversations:
             self._deleted = None
             return conversation.id
 
-    def judge(self, turn_id: str, verdict: Verdict | None, reason: Reason = "", note: str = "") -> None:
+    def judge(self, turn_id: str, verdict: Rating | None, reason: Reason = "", note: str = "") -> None:
         """Keep what the reader says of a saved answer; None takes it back. Raises AnswerNotSaved."""
         judgement = None
         if verdict is not None:

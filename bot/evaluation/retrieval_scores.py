@@ -32,7 +32,7 @@ class PairRanks:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RankSummary:
     """Where a kind of passage comes: share among the first ten, and the median rank, None where it is not found."""
 
     top_10: float
@@ -45,9 +45,9 @@ class BothLanguages:
 
     question: Language
     questions: int
-    same: Place
-    other: Place
-    either: Place
+    same: RankSummary
+    other: RankSummary
+    either: RankSummary
 
 
 def rank_of(wanted: str, ranking: Sequence[str]) -> Rank:
@@ -93,6 +93,6 @@ def share_within(ranks: Sequence[Rank], last: int) -> float:
     return sum(rank is not None and rank <= last for rank in ranks) / len(ranks)
 
 
-def _place(ranks: Sequence[Rank]) -> Place:
+def _place(ranks: Sequence[Rank]) -> RankSummary:
     median = statistics.median(math.inf if rank is None else rank for rank in ranks)
-    return Place(share_within(ranks, 10), None if math.isinf(median) else median)
+    return RankSummary(share_within(ranks, 10), None if math.isinf(median) else median)

@@ -10,7 +10,7 @@ from bot.answering.answer import Answer, AnswerSentence, Seconds
 from bot.answering.verification.support import Support
 from bot.bilingual import Language
 from bot.evaluation.cases import Case
-from bot.evaluation.matching import contains, contains_groups, token_f1
+from bot.evaluation.gold_match import contains, contains_groups, token_f1
 from bot.text.language import detect_language
 
 _BACKED: tuple[Support, ...] = ("verbatim", "supported")

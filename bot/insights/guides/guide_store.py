@@ -1,4 +1,4 @@
-"""Explanations on disk, in `index/explanations.sqlite`: derived from the articles, so that deleting it costs time alone."""
+"""Guides on disk, in `index/explanations.sqlite`: derived from the articles, so that deleting it costs time alone."""
 
 import json
 import sqlite3
@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.errors import LibraryNotWritable
-from bot.insights.guides.guide import EXPLANATION_RULES, Explanation
+from bot.insights.guides.guide import GUIDE_RULES, Guide
 
 FILE = "explanations.sqlite"
 _TABLE = """
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS explanation (
 """
 
 
-class ExplanationStore:
+class GuideStore:
     """The explanations of one home, one for each article. Safe to use from several threads and processes.
 
     Every method raises LibraryNotWritable where the file cannot be used.
@@ -29,18 +29,18 @@ class ExplanationStore:
         self._path = folder / FILE
         self._writing = threading.Lock()
 
-    def find(self, article_id: str) -> Explanation | None:
+    def find(self, article_id: str) -> Guide | None:
         """Return what is kept for an article, of whichever version; None where nothing is, or other rules made it."""
         with self._open() as database:
             row = database.execute("SELECT told FROM explanation WHERE article_id = ?", (article_id,)).fetchone()
         if row is None:
             return None
         try:
-            return Explanation.from_json(json.loads(row[0]))
+            return Guide.from_json(json.loads(row[0]))
         except (ValueError, KeyError, TypeError):  # damaged, or of a program that kept something else: it is made again
             return None
 
-    def put(self, explanation: Explanation) -> None:
+    def put(self, explanation: Guide) -> None:
         """Keep an explanation in place of the one that its article had."""
         told = json.dumps(explanation.to_json(), ensure_ascii=False)
         with self._writing, self._open() as database:
@@ -79,11 +79,11 @@ class ExplanationStore:
         try:
             # What is deleted is overwritten: a removed article leaves no words behind.
             database.execute("PRAGMA secure_delete = ON")
-            if database.execute("PRAGMA user_version").fetchone()[0] != EXPLANATION_RULES:
+            if database.execute("PRAGMA user_version").fetchone()[0] != GUIDE_RULES:
                 with database:
                     database.execute("DROP TABLE IF EXISTS explanation")
                     database.execute(_TABLE)
-                    database.execute(f"PRAGMA user_version = {EXPLANATION_RULES}")
+                    database.execute(f"PRAGMA user_version = {GUIDE_RULES}")
         except BaseException:
             database.close()
             raise

@@ -26,7 +26,7 @@ _TABLE = """CREATE TABLE IF NOT EXISTS translation (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SentenceKey:
     """What is translated: a stretch of one version of an article, `original` its words, and into which language."""
 
     article_id: str
@@ -43,7 +43,7 @@ class Translations:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
 
-    def find(self, place: Place, model: str) -> str | None:
+    def find(self, place: SentenceKey, model: str) -> str | None:
         """Return what `model` made of a place, None where there is nothing yet."""
         if not self._path.exists():
             return None
@@ -56,7 +56,7 @@ class Translations:
             ).fetchone()
         return str(row[0]) if row else None
 
-    def keep(self, place: Place, model: str, text: str) -> None:
+    def keep(self, place: SentenceKey, model: str, text: str) -> None:
         """Keep what `model` made of a place."""
         make_folder(self._path.parent)
         with self._open() as database:

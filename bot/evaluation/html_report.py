@@ -8,9 +8,9 @@ from pathlib import Path
 from bot.answering.verification.support import Support
 from bot.bilingual import Bilingual, Language
 from bot.errors import ReportNotWritable
-from bot.evaluation.ranking import BUCKETS, NOT_FOUND, PairRanks
 from bot.evaluation.report import LANGUAGES, describe_run, pair_name, sections
 from bot.evaluation.results import Evaluation, Fault, Outcome, Shown
+from bot.evaluation.retrieval_scores import BUCKETS, NOT_FOUND, PairRanks
 
 FAULTS: Mapping[Fault, Bilingual] = {
     "not found": Bilingual(ko="다섯째 안에 없음", en="not among the first five"),

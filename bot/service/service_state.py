@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.models.llm.state import ModelState
+from bot.models.llm.model_state import ModelState
 
 SearchState = Literal["loading", "ready", "failed"]
 

@@ -1,0 +1,25 @@
+"""How a question is to be answered, besides its words."""
+
+from dataclasses import dataclass
+
+from bot.models.llm.prompts import ReadingLevel
+from bot.retrieval.followups import Conversation
+from bot.retrieval.question import PASSAGES, AnswerLanguage
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """The answer's `language`, the question's own for "auto", and how simply it is written (`reading_level`).
+
+    `conversation` are the (question, answer) pairs before it, oldest first; `article_id` asks one article alone; `passages` is
+    how many of them the evidence has.
+    """
+
+    language: AnswerLanguage = "auto"
+    conversation: Conversation = ()
+    article_id: str | None = None
+    reading_level: ReadingLevel = "standard"
+    passages: int = PASSAGES
+
+
+AS_USUAL = AskOptions()
