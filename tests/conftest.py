@@ -8,11 +8,9 @@ import pytest
 from bot.cli.main import prepare_process
 from bot.models.files import is_present
 from bot.settings import Settings
+from tests.places import SHARED
 
 prepare_process(os.environ)
-
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")

@@ -158,7 +158,7 @@ def hub_path(filename: str = "model.gguf") -> str:
     return f"/maker/model/resolve/main/{filename}"
 
 
-def supply_from(server: Server, **changes: object) -> DownloadOptions:
+def options_from(server: Server, **changes: object) -> DownloadOptions:
     """A supply whose package index and hub are `server`, and whose pip knows no other."""
     environment = {
         "PATH": os.environ.get("PATH", ""),

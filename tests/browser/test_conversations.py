@@ -352,7 +352,7 @@ def test_markup_in_titles_and_notes_stays_text(open_page: OpenPage) -> None:
 def test_a_long_conversation_is_opened_and_scrolled_without_delay(
     open_page: OpenPage, conversations: Conversations, watch: Watch
 ) -> None:
-    from tests.test_conversations import told
+    from tests.service.test_conversations import told
 
     for number in range(200):
         conversations.save("long-conversation", told(ENGLISH, f"turn-{number:04}"))

@@ -1,5 +1,4 @@
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +7,9 @@ from hypothesis import strategies as st
 from bot.articles import Article, article_from_text, read_article
 from bot.errors import ArticleEmpty
 from bot.library.chunking import Passage, split_article
+from tests.places import SHARED
 
-PRESS = Path(__file__).resolve().parent.parent.parent / "shared" / "articles" / "deepseek-sovereign-ai.ko.txt"
+PRESS = SHARED / "articles" / "deepseek-sovereign-ai.ko.txt"
 BODY = (
     "딥시크는 외부 오픈소스를 적극 활용해 기술 주권을 확보한 드문 사례로 꼽힌다. 그 점이 나라 안팎에서 논쟁도 불렀다."
 )

@@ -3,7 +3,6 @@
 import json
 import random
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -12,8 +11,7 @@ from hypothesis import strategies as st
 from bot.answering.glosses import gloss, usual_spellings
 from bot.text.aliases import mine_terms, other_spellings, spellings
 from bot.text.names import find_name, find_spelling, names, same_name
-
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+from tests.places import SHARED
 
 SAME = [
     ("딥시크", "DeepSeek"),

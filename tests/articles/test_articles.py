@@ -31,8 +31,9 @@ from bot.errors import (
     ArticleTooLarge,
     ArticleUnreadable,
 )
+from tests.places import SHARED
 
-PRESS = Path(__file__).resolve().parent.parent.parent / "shared" / "articles" / "deepseek-sovereign-ai.ko.txt"
+PRESS = SHARED / "articles" / "deepseek-sovereign-ai.ko.txt"
 SENTENCE = "딥시크가 R1을 공개했다. 업계는 놀랐다."
 
 

@@ -18,7 +18,7 @@ from bot.insights.guides.guide import Item, Source
 from bot.insights.guides.guide_store import GuideStore
 from bot.library.store.stored_article import ArticleText
 from bot.text.aliases import mine_terms
-from tests.conftest import ROOT
+from tests.places import ROOT
 
 
 def article_of(text: str, language: Language = "ko", published: date | None = date(2026, 1, 26)) -> ArticleText:

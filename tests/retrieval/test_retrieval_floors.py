@@ -18,10 +18,9 @@ from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
+from tests.places import ROOT
 
-FLOORS: dict[str, Any] = json.loads(
-    (Path(__file__).resolve().parent.parent / "bench" / "retrieval_floors.json").read_text(encoding="utf-8")
-)
+FLOORS: dict[str, Any] = json.loads((ROOT / "bench" / "retrieval_floors.json").read_text(encoding="utf-8"))
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(900)]
 

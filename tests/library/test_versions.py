@@ -14,7 +14,7 @@ from bot.errors import ArticleMissing
 from bot.library.corpus import versions
 from bot.library.store.stored_article import ArticleText
 from bot.progress import report_nothing
-from tests.test_indexing import RICE, Home
+from tests.library.test_indexing import RICE, Home
 
 FIRST = ArticleText("a", 1, "Rice", "en", None, "a.txt", "Rice grows in paddies. Farmers flood the fields.")
 

@@ -20,10 +20,11 @@ from bot.errors import (
 )
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import trash
+from tests.places import ROOT
 
 SENTENCE = "딥시크가 R1을 공개했다."
 TODAY = date(2026, 1, 27)
-SAMPLES = Path(__file__).resolve().parent.parent / "corpus"
+SAMPLES = ROOT / "corpus"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from bot.errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway, SettingInvalid
 from bot.models.files.hub_source import fetch_hub_file
 from bot.models.files.partial_file import Partial
-from tests.model_servers import Manner, Server, hub_path, noise, on_hub, serving, supply_from
+from tests.model_servers import Manner, Server, hub_path, noise, on_hub, options_from, serving
 
 CONTENT = noise(3_000_000)
 PATH = hub_path()
@@ -30,7 +30,7 @@ def ignore(done: int, total: int) -> None:
 def test_a_file_arrives_whole(hub: Server, partial: Partial) -> None:
     told: list[tuple[int, int]] = []
     source = on_hub(hub, CONTENT)
-    fetch_hub_file(source, partial, supply_from(hub), lambda done, total: told.append((done, total)))
+    fetch_hub_file(source, partial, options_from(hub), lambda done, total: told.append((done, total)))
     assert partial.path.read_bytes() == CONTENT
     assert told == sorted(told)
     assert told[-1] == (len(CONTENT), len(CONTENT))
@@ -42,7 +42,7 @@ def test_redirects_are_followed_with_the_range(hub: Server, partial: Partial) ->
     hub.manners[PATH] = "elsewhere"
     hub.files[f"/moved{PATH}"] = CONTENT
     partial.path.write_bytes(CONTENT[:1000])
-    fetch_hub_file(source, partial, supply_from(hub), ignore)
+    fetch_hub_file(source, partial, options_from(hub), ignore)
     assert partial.path.read_bytes() == CONTENT
     assert hub.asked[-1] == (f"/moved{PATH}", "bytes=1000-")
 
@@ -50,7 +50,7 @@ def test_redirects_are_followed_with_the_range(hub: Server, partial: Partial) ->
 def test_what_is_there_is_not_asked_for_again(hub: Server, partial: Partial) -> None:
     source = on_hub(hub, CONTENT)
     partial.path.write_bytes(CONTENT[:2_000_000])
-    fetch_hub_file(source, partial, supply_from(hub), ignore)
+    fetch_hub_file(source, partial, options_from(hub), ignore)
     assert partial.path.read_bytes() == CONTENT
     assert hub.asked == [(PATH, "bytes=2000000-")]
 
@@ -59,14 +59,14 @@ def test_a_hub_without_ranges_begins_again(hub: Server, partial: Partial) -> Non
     source = on_hub(hub, CONTENT)
     hub.manners[PATH] = "no ranges"
     partial.path.write_bytes(b"x" * 1000)
-    fetch_hub_file(source, partial, supply_from(hub), ignore)
+    fetch_hub_file(source, partial, options_from(hub), ignore)
     assert partial.path.read_bytes() == CONTENT
 
 
 def test_a_body_that_breaks_off_is_gone_on_from(hub: Server, partial: Partial) -> None:
     source = on_hub(hub, CONTENT)
     hub.manners[PATH] = "break off"
-    fetch_hub_file(source, partial, supply_from(hub), ignore)
+    fetch_hub_file(source, partial, options_from(hub), ignore)
     assert partial.path.read_bytes() == CONTENT
     (_, first), (_, second) = hub.asked
     assert first == ""
@@ -76,20 +76,20 @@ def test_a_body_that_breaks_off_is_gone_on_from(hub: Server, partial: Partial) -
 def test_a_busy_hub_is_asked_again(hub: Server, partial: Partial) -> None:
     source = on_hub(hub, CONTENT)
     hub.manners[PATH] = "busy once"
-    fetch_hub_file(source, partial, supply_from(hub), ignore)
+    fetch_hub_file(source, partial, options_from(hub), ignore)
     assert partial.path.read_bytes() == CONTENT
 
 
 def test_more_here_than_the_hub_has_begins_again(hub: Server, partial: Partial) -> None:
     source = on_hub(hub, CONTENT[:1000])
     partial.path.write_bytes(CONTENT[:2000])
-    fetch_hub_file(source, partial, supply_from(hub), ignore)
+    fetch_hub_file(source, partial, options_from(hub), ignore)
     assert partial.path.read_bytes() == CONTENT[:1000]
 
 
 def test_nothing_is_taken_beyond_the_published_size(hub: Server, partial: Partial) -> None:
     source = on_hub(hub, CONTENT + b"and more" * 100_000)
-    fetch_hub_file(source, partial, supply_from(hub), ignore)
+    fetch_hub_file(source, partial, options_from(hub), ignore)
     assert partial.path.read_bytes() == CONTENT
 
 
@@ -100,7 +100,7 @@ def test_a_hub_that_never_gives_it(hub: Server, partial: Partial, manner: Manner
     source = on_hub(hub, CONTENT)
     hub.manners[PATH] = manner
     with pytest.raises(error) as caught:
-        fetch_hub_file(source, partial, supply_from(hub, patience=0.3, retries=1), ignore)
+        fetch_hub_file(source, partial, options_from(hub, patience=0.3, retries=1), ignore)
     assert PATH in caught.value.message("en")
     assert PATH in caught.value.message("ko")
     if manner == "hang":
@@ -112,14 +112,14 @@ def test_a_file_that_the_hub_does_not_have(hub: Server, partial: Partial) -> Non
     source = on_hub(hub, CONTENT)
     del hub.files[PATH]
     with pytest.raises(HubFileMissing, match="answers 404"):
-        fetch_hub_file(source, partial, supply_from(hub), ignore)
+        fetch_hub_file(source, partial, options_from(hub), ignore)
     assert len(hub.asked) == 1
 
 
 def test_no_network(partial: Partial) -> None:
     with serving() as hub:
         source = on_hub(hub, CONTENT)
-        options = supply_from(hub, retries=1)
+        options = options_from(hub, retries=1)
     with pytest.raises(NetworkAway):
         fetch_hub_file(source, partial, options, ignore)
 
@@ -127,4 +127,4 @@ def test_no_network(partial: Partial) -> None:
 @pytest.mark.parametrize("address", ["huggingface.co", "http://127.0.0.1:port"])
 def test_an_address_that_is_none(hub: Server, partial: Partial, address: str) -> None:
     with pytest.raises(SettingInvalid, match=f"HF_ENDPOINT is '{address}'"):
-        fetch_hub_file(on_hub(hub, CONTENT), partial, supply_from(hub, hub=address), ignore)
+        fetch_hub_file(on_hub(hub, CONTENT), partial, options_from(hub, hub=address), ignore)

@@ -19,7 +19,7 @@ from bot.models.llm import active_model
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel
-from tests.test_indexing import RICE, WHEAT
+from tests.library.test_indexing import RICE, WHEAT
 
 
 @pytest.fixture

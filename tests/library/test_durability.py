@@ -23,7 +23,7 @@ from bot.library.store.schema import connect
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
-from tests.test_library import ENGLISH, KOREAN, nearest, put, vector
+from tests.library.test_store import ENGLISH, KOREAN, nearest, put, vector
 
 
 @pytest.fixture
