@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
             shutil.copy(path, settings.corpus)
         started = time.perf_counter()
         with Haeseol.open(settings) as service:
-            service.sync()
+            service.articles.sync()
             print(f"indexed in {time.perf_counter() - started:.1f} s, model loading included", flush=True)
             rows = _read(options.questions) if options.questions else _suggested(service)
             results = [_ask(service, row) for row in rows]
@@ -104,7 +104,7 @@ def _finds_gold(service: Haeseol, row: Row, evidence: Evidence) -> bool | None:
     if not row.get("gold_paragraphs"):
         return None
     for passage in evidence.passages:
-        text = service.article(passage.article_id).text
+        text = service.articles.get(passage.article_id).text
         starts = [0]
         for paragraph in text.split("\n\n"):
             starts.append(starts[-1] + len(paragraph) + 2)

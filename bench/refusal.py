@@ -164,7 +164,7 @@ def open_library(passages: dict[str, GivenPassage], settings: Settings) -> Itera
         ]
         (home / "corpus" / "passages.jsonl").write_text("\n".join(lines), encoding="utf-8")
         with Haeseol.open(replace(settings, home=home)) as service:
-            service.sync()
+            service.articles.sync()
             yield service
 
 

@@ -147,7 +147,7 @@ def _library(
         (home.corpus / "passages.jsonl").write_text("\n".join(lines), encoding="utf-8")
         library = Library.open(home.index, encoder.identity)
         with Haeseol(home, library, encoder, embedder) as service:
-            service.sync()
+            service.articles.sync()
             yield service, library, encoder
 
 

@@ -91,5 +91,5 @@ def _library(lines: Sequence[Row], settings: Settings, embedder: SentenceEmbedde
         (home.corpus / "articles.jsonl").write_text(text, encoding="utf-8")
         library = Library.open(home.index, encoder.identity)
         with Haeseol(home, library, encoder, embedder) as service:
-            service.sync()
+            service.articles.sync()
             yield library

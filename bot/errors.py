@@ -74,6 +74,7 @@ HaeseolError
 │   ├── CaseGoldMissing         the passage or article that a question names is not there
 │   └── ReportNotWritable
 ├── SettingInvalid
+├── PreferencesNotWritable  what was chosen on the page cannot be kept
 └── PortTaken                   another program listens where the page would be
 
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
@@ -600,6 +601,13 @@ class SettingInvalid(HaeseolError):
 
     en = "{setting} is {value!r}, and should be {expected}."
     ko = "{setting} 값이 {value!r}인데, {expected}이어야 해요."
+
+
+class PreferencesNotWritable(HaeseolError):
+    """What was chosen on the page cannot be kept."""
+
+    en = "Your choice cannot be kept: {path} cannot be written ({reason}). Check its permissions and the free space."
+    ko = "선택을 저장하지 못했어요: {path}에 쓸 수 없어요({reason}). 권한과 빈 공간을 확인해 주세요."
 
 
 class PortTaken(HaeseolError):

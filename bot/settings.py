@@ -1,16 +1,18 @@
-"""What a user may decide, read once at the edge from the environment and passed in from there."""
+"""What a user may decide: in the environment, read once at the edge and passed in from there, and on the page."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
 
-from bot.errors import SettingInvalid
+from bot.errors import PreferencesNotWritable, SettingInvalid
 
 DEFAULT_EMBEDDING = "multilingual-e5-small"
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 DEFAULT_HUB = "https://huggingface.co"
+PREFERENCES = "preferences.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,37 @@ class Settings:
             port=int(port),
             hub=(environment.get("HF_ENDPOINT") or DEFAULT_HUB).rstrip("/"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a reader chose on the page, kept in `preferences.json` in the home: it outlives the program and the index.
+
+    `answering_model` is "" where none was chosen; `watch_corpus` says whether changes in `corpus/` are followed.
+    """
+
+    home: Path
+    answering_model: str = ""
+    watch_corpus: bool = True
+
+    @classmethod
+    def of(cls, home: Path) -> "Preferences":
+        """Return what was chosen in a home; what is not there or not ours is as nobody chose it."""
+        try:
+            chosen = json.loads((home / PREFERENCES).read_text(encoding="utf-8"))
+            model, watch = chosen.get("answering_model", ""), chosen.get("watch_corpus", True)
+        except (OSError, ValueError, AttributeError):
+            return cls(home)
+        return cls(home, model if isinstance(model, str) else "", watch is not False)
+
+    def save(self, **chosen: str | bool) -> None:
+        """Keep these with what was chosen besides `chosen`. Raises PreferencesNotWritable."""
+        content = {"answering_model": self.answering_model, "watch_corpus": self.watch_corpus, **chosen}
+        path = self.home / PREFERENCES
+        new = path.with_suffix(".new")
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            new.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+            new.replace(path)
+        except OSError as error:
+            raise PreferencesNotWritable(path=path, reason=error.strerror or str(error)) from error

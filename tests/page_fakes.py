@@ -65,13 +65,14 @@ from bot.library.corpus.changes import VersionChanges
 from bot.library.corpus.versions import compare
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.store.stored_article import ArticleRow, ArticleText
+from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelState, ModelTest
 from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import AnswerLanguage
+from bot.service.haeseol import Haeseol
 from bot.service.service_state import ServiceState, StorageUse
-from bot.ui.model_endpoints import ModelService
 
 KO_TEXT = """독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다. \
 목표는 2년 안에 세계 선두 모델의 95퍼센트 수준에 이르는 것이다. 다섯 팀이 뽑혔고, 여섯 달마다 한 팀씩 떨어진다.
@@ -206,6 +207,172 @@ class ScriptedModels:
     def give_up_fetch(self) -> None:
         self.told = replace(self.told, fetching=None)
 
+    def test(self) -> ModelTest:
+        if self._service.service_state.model == "away":
+            raise ModelAway(name=self._service.service_state.model_name, reason="connection refused")
+        self._service._wait(20)
+        return ModelTest(self._service.service_state.model_name, 0.8, 41.6)
+
+
+class ScriptedArticles:
+    """The articles of a scripted service."""
+
+    def __init__(self, service: "ScriptedHaeseol") -> None:
+        self._service = service
+
+    def all(self) -> list[ArticleRow]:
+        return [_row(article) for article in self._service._articles.values()]
+
+    def get(self, article_id: str, version: int | None = None) -> ArticleText:
+        if article_id not in self._service._articles:
+            raise ArticleMissing(source=article_id)
+        newest = self._service._articles[article_id]
+        if version is None or version == newest.version:
+            return newest
+        for older in self._service.older.get(article_id, []):
+            if older.version == version:
+                return older
+        raise VersionMissing(source=article_id, version=version, newest=newest.version)
+
+    def versions(self, article_id: str) -> tuple[int, ...]:
+        return (*(text.version for text in self._service.older.get(article_id, [])), self.get(article_id).version)
+
+    def replaced_at(self, article_id: str) -> dict[int, str]:
+        return {text.version: "2026-11-20T09:30:00+00:00" for text in self._service.older.get(article_id, [])}
+
+    def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
+        return compare(self.get(article_id, before), self.get(article_id, after))
+
+    def choose_watching(self, on: bool) -> None:
+        self._service.service_state = replace(self._service.service_state, watching=on)
+
+    def add_files(self, paths: list[Path], report: Report) -> IndexReport:
+        added, failed = list[str](), list[Failure]()
+        for done, path in enumerate(paths):
+            report(Progress("read", path.name, done, len(paths), "files"))
+            self._service._wait(5)
+            try:
+                text = path.read_bytes().decode()
+                added.append(self._service._take(path.stem, text, f"corpus/{path.name}", report))
+            except UnicodeDecodeError:
+                failed.append(Failure(path.name, ArticleNotText(source=path.name)))
+            except HaeseolError as error:
+                failed.append(Failure(path.name, error))
+        return IndexReport(added=tuple(added), failed=tuple(failed), seconds=0.4)
+
+    def add_text(self, text: str, title: str, report: Report) -> IndexReport:
+        if text.startswith("https://"):
+            return self._fetch(text, report)
+        title = title.strip() or text.strip().partition("\n")[0][:60]
+        return IndexReport(added=(self._service._take(title, text, f"corpus/{title}.md", report),), seconds=0.2)
+
+    def _fetch(self, address: str, report: Report) -> IndexReport:
+        report(Progress("download", address))
+        self._service._wait(5)
+        if "away" in address:
+            raise AddressTooSlow(source=address)
+        return IndexReport(added=(self._service._take("A page of the web", EN_TEXT, address, report),), seconds=0.2)
+
+    def sync(self, report: Report) -> IndexReport:
+        report(Progress("read", "corpus", len(self._service._articles), len(self._service._articles), "articles"))
+        self._service._wait(5)
+        return IndexReport(unchanged=tuple(self._service._articles), seconds=0.1)
+
+    def refresh(self, article_id: str, report: Report) -> IndexReport:
+        report(Progress("read", self.get(article_id).title, 0, 1, "files"))
+        self._service._wait(5)
+        return IndexReport(unchanged=(article_id,), seconds=0.1)
+
+    def storage(self) -> StorageUse:
+        return StorageUse(articles=1_500_000, kept=500_000, index=10_485_760)
+
+    def remove(self, article_id: str) -> IndexReport:
+        self._service._removed.append(self.get(article_id))
+        del self._service._articles[article_id]
+        return IndexReport(removed=(article_id,))
+
+    def undo_remove(self) -> IndexReport:
+        article = self._service._removed.pop()
+        self._service._articles[article.id] = article
+        return IndexReport(added=(article.id,))
+
+
+class ScriptedGuides:
+    """Guides that are as far as `making` of the service says."""
+
+    def __init__(self, service: "ScriptedHaeseol") -> None:
+        self._service = service
+
+    def open(self, article_id: str, *, wanted: bool = True) -> tuple[Guide, GuideProgress]:
+        if wanted:
+            self._service.wanted.append(article_id)
+        explanation = explain(self._service.articles.get(article_id))
+        if self._service.making.stage == "ready":
+            return explanation, self._service.making
+        return replace(explanation, summaries=(), questions=()), self._service.making
+
+
+class ScriptedOverview:
+    """One topic, and the story of the two sample articles."""
+
+    def __init__(self, service: "ScriptedHaeseol") -> None:
+        self._service = service
+
+    def survey(self) -> Iterator[OverviewEvent]:
+        yield Progress("group", "", 0, 1, "topics")
+        self._service._wait(5)
+        placed = [
+            PlacedArticle(
+                each.id, each.title, each.language, each.published, 0.2 + 0.6 * (n % 2), 0.3 + 0.4 * (n % 3 == 1)
+            )
+            for n, each in enumerate(self._service._articles.values())
+        ]
+        topics = (Topic(("독파모", "딥시크"), ("models", "DeepSeek"), tuple(placed)),) if placed else ()
+        yield TopicsFound(topics, (), len(placed))
+        yield Progress("match", "", 0, 1, "pairs")
+        self._service.go_on.wait(20)
+        if {"sample-ko", "sample-en"} <= self._service._articles.keys():
+            yield StoryFound(Story("sample-ko", "sample-en", 0.9))
+        yield OverviewDone(1, 0.2)
+
+    def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
+        ko, en = self._service.articles.get(ko_id), self._service.articles.get(en_id)
+        yield Progress("compare", ko.title, 0, 3, "sentences")
+        self._service._wait(5)
+        yield Comparison(
+            ko_id,
+            en_id,
+            agree=(Pairing(_said(ko, ENOUGH), _said(en, BORROWED)),),
+            differ=(Pairing(_said(ko, CHIPS, "1만 장"), _said(en, CUT, "That")),),
+            only_ko=(_said(ko, SUPPORTS),),
+            only_en=(_said(en, OPENED),),
+            unsure=4,
+            unread=0,
+        )
+
+
+class ScriptedTranslations:
+    """Translations of the sample sentences; any other is the original in brackets."""
+
+    def __init__(self, service: "ScriptedHaeseol") -> None:
+        self._service = service
+
+    def translate(self, article: ArticleText, words: str, language: Language) -> Iterator[Draft | Translation]:
+        span = find_words(article.text, words)
+        self._service.translated.append(words)
+        if self._service.service_state.model != "ready":
+            raise ModelAway(name=self._service.service_state.model_name, reason="connection refused")
+        if self._service.busy:
+            self._service.busy -= 1
+            raise QuestionFirst
+        original = article.text[span.start : span.end]
+        text = TRANSLATED.get(original, f"({language}) {original}")
+        for end in _word_ends(text):
+            yield Draft(text[:end])
+            self._service._wait(3)
+        doubt = doubt_numbers(original, text, language, article.published)
+        yield Translation(text, language, self._service.service_state.model_name, doubt)
+
 
 class ScriptedHaeseol:
     """Answers SCRIPTS word by word, `pause` seconds apart. Clear `go_on` to hold an answer after its first sentence.
@@ -221,7 +388,11 @@ class ScriptedHaeseol:
         self.go_on = threading.Event()
         self.go_on.set()
         self.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
-        self.models: ModelService = ScriptedModels(self)
+        self.models: ScriptedModels | ModelChoice = ScriptedModels(self)
+        self.articles = ScriptedArticles(self)
+        self.guides = ScriptedGuides(self)
+        self.overview = ScriptedOverview(self)
+        self.translations = ScriptedTranslations(self)
         self.asked: list[tuple[str, AnswerLanguage, tuple[tuple[str, str], ...], str | None]] = []
         self.levels: list[ReadingLevel] = []
         self.passages: list[int] = []
@@ -259,158 +430,21 @@ class ScriptedHaeseol:
         finally:
             self.closed.append(question)
 
-    def articles(self) -> list[ArticleRow]:
-        return [_row(article) for article in self._articles.values()]
-
-    def article(self, article_id: str, version: int | None = None) -> ArticleText:
-        if article_id not in self._articles:
-            raise ArticleMissing(source=article_id)
-        newest = self._articles[article_id]
-        if version is None or version == newest.version:
-            return newest
-        for older in self.older.get(article_id, []):
-            if older.version == version:
-                return older
-        raise VersionMissing(source=article_id, version=version, newest=newest.version)
-
     def change(self, article_id: str, text: str) -> None:
         """Let an article have a new version."""
         before = self._articles[article_id]
         self.older.setdefault(article_id, []).append(before)
         self._articles[article_id] = replace(before, version=before.version + 1, text=text)
 
-    def versions(self, article_id: str) -> tuple[int, ...]:
-        return (*(text.version for text in self.older.get(article_id, [])), self.article(article_id).version)
-
-    def replaced_at(self, article_id: str) -> dict[int, str]:
-        return {text.version: "2026-11-20T09:30:00+00:00" for text in self.older.get(article_id, [])}
-
-    def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
-        return compare(self.article(article_id, before), self.article(article_id, after))
-
-    def translate(
-        self, article_id: str, version: int | None, words: str, language: Language
-    ) -> Iterator[Draft | Translation]:
-        article = self.article(article_id, version)
-        span = find_words(article.text, words)
-        self.translated.append(words)
-        if self.service_state.model != "ready":
-            raise ModelAway(name=self.service_state.model_name, reason="connection refused")
-        if self.busy:
-            self.busy -= 1
-            raise QuestionFirst
-        original = article.text[span.start : span.end]
-        text = TRANSLATED.get(original, f"({language}) {original}")
-        for end in _word_ends(text):
-            yield Draft(text[:end])
-            self._wait(3)
-        doubt = doubt_numbers(original, text, language, article.published)
-        yield Translation(text, language, self.service_state.model_name, doubt)
-
-    def choose_watching(self, on: bool) -> None:
-        self.service_state = replace(self.service_state, watching=on)
-
-    def overview(self) -> Iterator[OverviewEvent]:
-        yield Progress("group", "", 0, 1, "topics")
-        self._wait(5)
-        placed = [
-            PlacedArticle(
-                each.id, each.title, each.language, each.published, 0.2 + 0.6 * (n % 2), 0.3 + 0.4 * (n % 3 == 1)
-            )
-            for n, each in enumerate(self._articles.values())
-        ]
-        topics = (Topic(("독파모", "딥시크"), ("models", "DeepSeek"), tuple(placed)),) if placed else ()
-        yield TopicsFound(topics, (), len(placed))
-        yield Progress("match", "", 0, 1, "pairs")
-        self.go_on.wait(20)
-        if {"sample-ko", "sample-en"} <= self._articles.keys():
-            yield StoryFound(Story("sample-ko", "sample-en", 0.9))
-        yield OverviewDone(1, 0.2)
-
-    def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
-        ko, en = self.article(ko_id), self.article(en_id)
-        yield Progress("compare", ko.title, 0, 3, "sentences")
-        self._wait(5)
-        yield Comparison(
-            ko_id,
-            en_id,
-            agree=(Pairing(_said(ko, ENOUGH), _said(en, BORROWED)),),
-            differ=(Pairing(_said(ko, CHIPS, "1만 장"), _said(en, CUT, "That")),),
-            only_ko=(_said(ko, SUPPORTS),),
-            only_en=(_said(en, OPENED),),
-            unsure=4,
-            unread=0,
-        )
-
-    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Guide, GuideProgress]:
-        if wanted:
-            self.wanted.append(article_id)
-        explanation = explain(self.article(article_id))
-        if self.making.stage == "ready":
-            return explanation, self.making
-        return replace(explanation, summaries=(), questions=()), self.making
-
-    def add_files(self, paths: list[Path], report: Report) -> IndexReport:
-        added, failed = list[str](), list[Failure]()
-        for done, path in enumerate(paths):
-            report(Progress("read", path.name, done, len(paths), "files"))
-            self._wait(5)
-            try:
-                text = path.read_bytes().decode()
-                added.append(self._take(path.stem, text, f"corpus/{path.name}", report))
-            except UnicodeDecodeError:
-                failed.append(Failure(path.name, ArticleNotText(source=path.name)))
-            except HaeseolError as error:
-                failed.append(Failure(path.name, error))
-        return IndexReport(added=tuple(added), failed=tuple(failed), seconds=0.4)
-
-    def add_text(self, text: str, title: str, report: Report) -> IndexReport:
-        if text.startswith("https://"):
-            return self._fetch(text, report)
-        title = title.strip() or text.strip().partition("\n")[0][:60]
-        return IndexReport(added=(self._take(title, text, f"corpus/{title}.md", report),), seconds=0.2)
-
-    def _fetch(self, address: str, report: Report) -> IndexReport:
-        report(Progress("download", address))
-        self._wait(5)
-        if "away" in address:
-            raise AddressTooSlow(source=address)
-        return IndexReport(added=(self._take("A page of the web", EN_TEXT, address, report),), seconds=0.2)
-
-    def sync(self, report: Report) -> IndexReport:
-        report(Progress("read", "corpus", len(self._articles), len(self._articles), "articles"))
-        self._wait(5)
-        return IndexReport(unchanged=tuple(self._articles), seconds=0.1)
-
-    def refresh(self, article_id: str, report: Report) -> IndexReport:
-        report(Progress("read", self.article(article_id).title, 0, 1, "files"))
-        self._wait(5)
-        return IndexReport(unchanged=(article_id,), seconds=0.1)
-
-    def storage(self) -> StorageUse:
-        return StorageUse(articles=1_500_000, kept=500_000, index=10_485_760)
-
-    def remove(self, article_id: str) -> IndexReport:
-        self._removed.append(self.article(article_id))
-        del self._articles[article_id]
-        return IndexReport(removed=(article_id,))
-
-    def undo_remove(self) -> IndexReport:
-        article = self._removed.pop()
-        self._articles[article.id] = article
-        return IndexReport(added=(article.id,))
-
     def state(self) -> ServiceState:
         return self.service_state
 
-    def test_model(self) -> ModelTest:
-        if self.service_state.model == "away":
-            raise ModelAway(name=self.service_state.model_name, reason="connection refused")
-        self._wait(20)
-        return ModelTest(self.service_state.model_name, 0.8, 41.6)
-
     def suggested_questions(self) -> dict[Language, list[str]]:
         return SUGGESTED
+
+    def as_haeseol(self) -> Haeseol:
+        """Return this as what the page's server asks for: it has all of that which the server uses."""
+        return cast(Haeseol, self)
 
     def _play(self, question: str, script: Script) -> Iterator[Event]:
         self._wait(2)

@@ -80,7 +80,7 @@ def index(options: argparse.Namespace, settings: Settings, language: Language) -
     with service, show_progress(language) as report:
         if options.watch:
             return _follow(service, report, options, language)
-        done = _add(service, options.paths, report) if options.paths else service.sync(report)
+        done = _add(service, options.paths, report) if options.paths else service.articles.sync(report)
     if options.json:
         _print_json(_report_json(done, language))
     _say_report(done, language)
@@ -90,7 +90,7 @@ def index(options: argparse.Namespace, settings: Settings, language: Language) -
 def _follow(service: Haeseol, report: Report, options: argparse.Namespace, language: Language) -> int:
     """Keep the index in step with `corpus/` until Ctrl-C, which is how it ends well."""
     try:
-        for n, done in enumerate(service.follow(threading.Event(), report)):
+        for n, done in enumerate(service.articles.follow(threading.Event(), report)):
             if n == 0 or done.added or done.changed or done.removed or done.failed:
                 if options.json:
                     _print_json(_report_json(done, language))
@@ -102,10 +102,10 @@ def _follow(service: Haeseol, report: Report, options: argparse.Namespace, langu
 
 def _add(service: Haeseol, sources: list[str], report: Report) -> IndexReport:
     """Add files, folders and web pages; what cannot be read is in the report, and the others are there all the same."""
-    done = service.add_files([Path(source) for source in sources if not is_address(source)], report)
+    done = service.articles.add_files([Path(source) for source in sources if not is_address(source)], report)
     for address in filter(is_address, sources):
         try:
-            done = _joined(done, service.add_text(address, "", report))
+            done = _joined(done, service.articles.add_text(address, "", report))
         except ArticleError as error:
             done = _joined(done, IndexReport(failed=(Failure(address, error),)))
     return done
@@ -119,7 +119,7 @@ def _joined(first: IndexReport, second: IndexReport) -> IndexReport:
 def list_articles(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """List the articles."""
     with Haeseol.open(settings) as service:
-        rows = service.articles()
+        rows = service.articles.all()
     if options.json:
         _print_json([{**asdict(row), "published": _iso(row.published)} for row in rows])
         return 0
@@ -136,7 +136,7 @@ def remove(options: argparse.Namespace, settings: Settings, language: Language) 
     with Haeseol.open(settings) as service:
         for article_id in options.ids:
             try:
-                removed += service.remove(article_id).removed
+                removed += service.articles.remove(article_id).removed
             except ArticleMissing as error:
                 failed.append(Failure(article_id, error))
     done = IndexReport(removed=tuple(removed), failed=tuple(failed), seconds=time.perf_counter() - started)
@@ -186,7 +186,7 @@ def overview(options: argparse.Namespace, settings: Settings, language: Language
     topics = TopicsFound((), (), 0)
     told: list[tuple[Story, Comparison]] = []
     with Haeseol.open(settings) as service, show_progress(language) as report:
-        for event in service.overview():
+        for event in service.overview.survey():
             if isinstance(event, Progress):
                 report(event)
             elif isinstance(event, TopicsFound):
@@ -195,7 +195,7 @@ def overview(options: argparse.Namespace, settings: Settings, language: Language
                     print("\n".join(tell_topics(topics, language)), flush=True)
             elif isinstance(event, StoryFound):
                 told.append((event.story, _compared(service, event.story, report)))
-        titles = {row.id: row.title for row in service.articles()}
+        titles = {row.id: row.title for row in service.articles.all()}
     if options.json:
         _print_json(overview_json(topics, told))
     else:
@@ -204,7 +204,7 @@ def overview(options: argparse.Namespace, settings: Settings, language: Language
 
 
 def _compared(service: Haeseol, story: Story, report: Report) -> Comparison:
-    for news in service.compare(story.ko, story.en):
+    for news in service.overview.compare(story.ko, story.en):
         if isinstance(news, Comparison):
             return news
         report(news)
@@ -215,8 +215,8 @@ def explain(options: argparse.Namespace, settings: Settings, language: Language)
     """Explain an article without a question: what it says, whom and what it names, and what it could be asked."""
     languages: tuple[Language, ...] = (options.language,) if options.language else ("ko", "en")
     with Haeseol.open(_with_model(settings, options.model)) as service:
-        article = service.article(options.id)
-        for explanation, step in service.explain(options.id, languages):  # noqa: B007 - the last one is whole
+        article = service.articles.get(options.id)
+        for explanation, step in service.guides.make(article, languages):  # noqa: B007 - the last one is whole
             if step is not None:
                 print(f"{step.what} ({step.language})…", file=sys.stderr, flush=True)
         if service.state().model == "away":
@@ -265,7 +265,7 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
 
     def follow_from_now(done: IndexReport) -> None:
         _say_report(done, language)
-        service.watch_as_chosen(say)
+        service.articles.watch_as_chosen(say)
 
     with (
         Haeseol.open(chosen) as service,

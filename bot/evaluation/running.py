@@ -105,7 +105,7 @@ def _library(
         (home / "corpus").mkdir()
         _write_archive(home / "corpus" / "passages.jsonl", given.values())
         with open_service(replace(settings, home=home)) as service:
-            for failure in service.sync(report).failed:
+            for failure in service.articles.sync(report).failed:
                 raise failure.error
             yield service
 
@@ -118,7 +118,7 @@ def _write_archive(path: Path, passages: Iterable[GivenPassage]) -> None:
 
 
 def _own_articles(service: Haeseol) -> dict[str, GivenPassage]:
-    return {row.id: GivenPassage(row.id, row.title, "", row.language) for row in service.articles()}
+    return {row.id: GivenPassage(row.id, row.title, "", row.language) for row in service.articles.all()}
 
 
 def _check_gold(cases: Iterable[Case], known: Mapping[str, GivenPassage], place: str) -> None:

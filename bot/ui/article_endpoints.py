@@ -1,48 +1,22 @@
 """The endpoints of one open article: its text and versions, its explanation, and words of it in the other language."""
 
 from collections.abc import Iterator
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 import gradio
 
-from bot.answering.answer import Draft
 from bot.bilingual import Language
 from bot.errors import HaeseolError, SettingInvalid
-from bot.insights.guides import Guide, GuideProgress
-from bot.insights.translations.translation import Translation
-from bot.library.corpus.changes import VersionChanges
-from bot.library.store.stored_article import ArticleText
 from bot.ui.events import Json, article_json, changes_json, error_json, explanation_json, or_error, translation_json
 
-
-class ReadingService(Protocol):
-    """What reading an article needs of Haeseol."""
-
-    def article(self, article_id: str, version: int | None = None) -> ArticleText:
-        """Return one version of an article; without a number, the newest."""
-
-    def versions(self, article_id: str) -> tuple[int, ...]:
-        """Return the numbers of an article's versions that can be had, oldest first."""
-
-    def replaced_at(self, article_id: str) -> dict[int, str]:
-        """Return when each older version of an article was replaced (ISO 8601), by number, as far as that is known."""
-
-    def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
-        """Return what changed from one version to another, without a number to the newest."""
-
-    def explanation(self, article_id: str, *, wanted: bool = True) -> tuple[Guide, GuideProgress]:
-        """Return an article's explanation as far as it is made; the rest is made next where it is `wanted`."""
-
-    def translate(
-        self, article_id: str, version: int | None, words: str, language: Language
-    ) -> Iterator[Draft | Translation]:
-        """Yield words of an article in `language` as they are written, last as a whole; closing stops the model."""
+if TYPE_CHECKING:
+    from bot.service.haeseol import Haeseol
 
 
 class ReadingEndpoints:
     """The endpoints over one service. One translation is made at a time; the others answer at once."""
 
-    def __init__(self, service: ReadingService) -> None:
+    def __init__(self, service: "Haeseol") -> None:
         self.service = service
 
     def register(self, server: gradio.Server) -> None:
@@ -53,7 +27,7 @@ class ReadingEndpoints:
 
     def article(self, article_id: str, version: int | None = None) -> Json:
         """Return an `article` with its text, or an `error`."""
-        return or_error(lambda: article_json(self.service.article(article_id, version)))
+        return or_error(lambda: article_json(self.service.articles.get(article_id, version)))
 
     def versions(self, article_id: str) -> Json:
         """Return the numbers of an article's `versions` that can be had, oldest first, or an `error`.
@@ -62,28 +36,29 @@ class ReadingEndpoints:
         """
 
         def look() -> Json:
-            until = {str(number): moment for number, moment in self.service.replaced_at(article_id).items()}
-            return {"type": "versions", "versions": list(self.service.versions(article_id)), "until": until}
+            until = {str(number): moment for number, moment in self.service.articles.replaced_at(article_id).items()}
+            return {"type": "versions", "versions": list(self.service.articles.versions(article_id)), "until": until}
 
         return or_error(look)
 
     def changes(self, article_id: str, before: int, after: int | None = None) -> Json:
         """Return the `changes` from one version of an article to another, without a number the newest, or an `error`."""
-        return or_error(lambda: changes_json(self.service.changes(article_id, before, after)))
+        return or_error(lambda: changes_json(self.service.articles.changes(article_id, before, after)))
 
     def explanation(self, article_id: str, wanted: bool = True) -> Json:
         """Return the `explanation` of an article's newest version as far as it is made, or an `error`.
 
         What is missing is made next, before what waits for other articles, unless it is not `wanted`.
         """
-        return or_error(lambda: explanation_json(*self.service.explanation(article_id, wanted=wanted)))
+        return or_error(lambda: explanation_json(*self.service.guides.open(article_id, wanted=wanted)))
 
     def translate(self, article_id: str, version: int | None, words: str, language: str) -> Iterator[Json]:
         """Stream words of an article in the other language: `draft`s, then `translation`; or an `error`."""
         try:
             if language not in ("ko", "en"):
                 raise SettingInvalid(setting="language", value=language, expected="ko / en")
-            for event in self.service.translate(article_id, version, words, cast(Language, language)):
+            article = self.service.articles.get(article_id, version)
+            for event in self.service.translations.translate(article, words, cast(Language, language)):
                 yield translation_json(event)
         except HaeseolError as error:
             yield error_json(error)

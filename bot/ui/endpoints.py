@@ -5,23 +5,18 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import gradio
 
-from bot.answering.answer import Event
 from bot.answering.ask_options import AskOptions
-from bot.bilingual import Language
 from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
 from bot.library.indexing.index_report import IndexReport
-from bot.library.store.stored_article import ArticleRow
-from bot.models.llm.model_state import ModelTest
 from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
 from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, AnswerLanguage
 from bot.service.conversations import Conversations
-from bot.service.service_state import ServiceState, StorageUse
-from bot.ui.article_endpoints import ReadingEndpoints, ReadingService
+from bot.ui.article_endpoints import ReadingEndpoints
 from bot.ui.conversation_endpoints import SavedEndpoints
 from bot.ui.events import (
     Json,
@@ -33,62 +28,18 @@ from bot.ui.events import (
     row_json,
     state_json,
 )
-from bot.ui.model_endpoints import ModelEndpoints, ModelService
-from bot.ui.overview_endpoints import OverviewEndpoints, SurveyService
+from bot.ui.model_endpoints import ModelEndpoints
+from bot.ui.overview_endpoints import OverviewEndpoints
 from bot.ui.turn_recorder import begin_turn, keep
 
-
-class PageService(ReadingService, SurveyService, Protocol):
-    """What the page needs of Haeseol. Every method may raise a HaeseolError, whose words the reader sees."""
-
-    @property
-    def models(self) -> ModelService:
-        """The choice of the answering model."""
-
-    def ask(self, question: str, options: AskOptions) -> Iterator[Event]:
-        """Yield the events of an answer; closing the iterator stops the model."""
-
-    def articles(self) -> list[ArticleRow]:
-        """Return the library's articles."""
-
-    def choose_watching(self, on: bool) -> None:
-        """Begin or end to follow the folder of the articles, now and after each start of the program."""
-
-    def add_files(self, paths: list[Path], report: Report) -> IndexReport:
-        """Copy the files into the corpus and index them."""
-
-    def add_text(self, text: str, title: str, report: Report) -> IndexReport:
-        """Write the text into the corpus and index it; an empty title is made from the text."""
-
-    def sync(self, report: Report) -> IndexReport:
-        """Make the library match the corpus."""
-
-    def refresh(self, article_id: str, report: Report) -> IndexReport:
-        """Read one article's file again, however it looks."""
-
-    def remove(self, article_id: str) -> IndexReport:
-        """Take an article out of the corpus and the library."""
-
-    def storage(self) -> StorageUse:
-        """Return how much room everything takes."""
-
-    def undo_remove(self) -> IndexReport:
-        """Bring back what was removed last."""
-
-    def state(self) -> ServiceState:
-        """Return at once whether questions can be searched and answered now."""
-
-    def test_model(self) -> ModelTest:
-        """Ask the answering model for one sentence and return how fast it came."""
-
-    def suggested_questions(self) -> dict[Language, list[str]]:
-        """Return two questions in each language that the first articles answer."""
+if TYPE_CHECKING:
+    from bot.service.haeseol import Haeseol
 
 
 class Endpoints:
     """The endpoints over one service. Only files in `uploads`, the folder of uploaded ones, can be added by path."""
 
-    def __init__(self, service: PageService, conversations: Conversations, uploads: Path) -> None:
+    def __init__(self, service: "Haeseol", conversations: Conversations, uploads: Path) -> None:
         self.service = service
         self.conversations = conversations
         self.uploads = uploads.resolve()
@@ -104,9 +55,9 @@ class Endpoints:
         for look in (self.articles, self.choose_watching, self.storage, self.state, self.suggested_questions):
             server.api(look, name=look.__name__, queue=False)
         ReadingEndpoints(self.service).register(server)
-        OverviewEndpoints(self.service).register(server)
+        OverviewEndpoints(self.service.overview).register(server)
         ModelEndpoints(self.service.models).register(server)
-        SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles()}).register(server)
+        SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles.all()}).register(server)
 
     def ask(
         self,
@@ -152,7 +103,7 @@ class Endpoints:
 
         def add(report: Report) -> IndexReport:
             try:
-                return self.service.add_files(paths, report)
+                return self.service.articles.add_files(paths, report)
             finally:
                 for path in paths:
                     path.unlink(missing_ok=True)
@@ -161,40 +112,42 @@ class Endpoints:
 
     def add_text(self, text: str, title: str = "") -> Iterator[Json]:
         """Add a pasted text: a stream of `progress`, last `report` or `error`."""
-        yield from _steps(lambda report: self.service.add_text(text, title, report))
+        yield from _steps(lambda report: self.service.articles.add_text(text, title, report))
 
     def sync(self) -> Iterator[Json]:
         """Make the library match the corpus: a stream of `progress`, last `report` or `error`."""
-        yield from _steps(self.service.sync)
+        yield from _steps(self.service.articles.sync)
 
     def refresh(self, article_id: str) -> Iterator[Json]:
         """Read one article's file again: a stream of `progress`, last `report` or `error`."""
-        yield from _steps(lambda report: self.service.refresh(article_id, report))
+        yield from _steps(lambda report: self.service.articles.refresh(article_id, report))
 
     def remove(self, article_id: str) -> Json:
         """Remove an article and return the `report`, or an `error`."""
-        return or_error(lambda: report_json(self.service.remove(article_id)))
+        return or_error(lambda: report_json(self.service.articles.remove(article_id)))
 
     def undo_remove(self) -> Json:
         """Bring back what was removed last and return the `report`, or an `error`."""
-        return or_error(lambda: report_json(self.service.undo_remove()))
+        return or_error(lambda: report_json(self.service.articles.undo_remove()))
 
     def articles(self) -> Json:
         """Return the `articles` of the library, or an `error`."""
-        return or_error(lambda: {"type": "articles", "articles": [row_json(row) for row in self.service.articles()]})
+        return or_error(
+            lambda: {"type": "articles", "articles": [row_json(row) for row in self.service.articles.all()]}
+        )
 
     def choose_watching(self, on: bool) -> Json:
         """Begin or end to follow the folder of the articles, for good, and return the `state`; or an `error`."""
 
         def choose() -> Json:
-            self.service.choose_watching(on)
+            self.service.articles.choose_watching(on)
             return state_json(self.service.state())
 
         return or_error(choose)
 
     def storage(self) -> Json:
         """Return the bytes that articles, what is kept beside them and the index take as `storage`, or an `error`."""
-        return or_error(lambda: {"type": "storage", **asdict(self.service.storage())})
+        return or_error(lambda: {"type": "storage", **asdict(self.service.articles.storage())})
 
     def state(self) -> Json:
         """Return the `state` of search and model, or an `error`."""
@@ -202,7 +155,7 @@ class Endpoints:
 
     def test_model(self) -> Json:
         """Return how fast the answering model answers as `model_test`, or an `error`. It waits in the line of questions."""
-        return or_error(lambda: {"type": "model_test", **asdict(self.service.test_model())})
+        return or_error(lambda: {"type": "model_test", **asdict(self.service.models.test())})
 
     def suggested_questions(self) -> Json:
         """Return the `questions` that the first articles answer, by language, or an `error`."""

@@ -1,7 +1,7 @@
 """The endpoints of the answering model: which there are, which is to answer, and how a fetch of one is coming along."""
 
 from dataclasses import asdict
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import gradio
 
@@ -9,25 +9,15 @@ from bot.errors import ModelSourcesFailed
 from bot.models.llm.model_state import ModelOffers
 from bot.ui.events import Json, error_json, or_error
 
-
-class ModelService(Protocol):
-    """What choosing a model needs of Haeseol."""
-
-    def offers(self) -> ModelOffers:
-        """Return what can be chosen and how the choice stands."""
-
-    def choose(self, name: str, *, fetch: bool = False) -> None:
-        """Let a model answer from the next question on; where it has to be fetched first, only with `fetch`."""
-
-    def give_up_fetch(self) -> None:
-        """End the fetch that is under way."""
+if TYPE_CHECKING:
+    from bot.models.llm.model_choice import ModelChoice
 
 
 class ModelEndpoints:
     """The endpoints over one choice. All answer at once: a fetch goes on by itself, and `models` tells how far it is."""
 
-    def __init__(self, service: ModelService) -> None:
-        self.service = service
+    def __init__(self, choice: "ModelChoice") -> None:
+        self.choice = choice
 
     def register(self, server: gradio.Server) -> None:
         """Name the endpoints on `server`."""
@@ -36,7 +26,7 @@ class ModelEndpoints:
 
     def models(self) -> Json:
         """Return the `models` that can be chosen, the one that answers, and how far a fetch has come; or an `error`."""
-        return or_error(lambda: offers_json(self.service.offers()))
+        return or_error(lambda: offers_json(self.choice.offers()))
 
     def choose_model(self, name: str, fetch: bool = False) -> Json:
         """Let the model `name` answer, now and after each start, and return the `models`; or an `error`.
@@ -45,8 +35,8 @@ class ModelEndpoints:
         """
 
         def choose() -> Json:
-            self.service.choose(name, fetch=fetch)
-            return offers_json(self.service.offers())
+            self.choice.choose(name, fetch=fetch)
+            return offers_json(self.choice.offers())
 
         return or_error(choose)
 
@@ -54,8 +44,8 @@ class ModelEndpoints:
         """End the fetch that is under way, keeping what has come of it, and return the `models`; or an `error`."""
 
         def give_up() -> Json:
-            self.service.give_up_fetch()
-            return offers_json(self.service.offers())
+            self.choice.give_up_fetch()
+            return offers_json(self.choice.offers())
 
         return or_error(give_up)
 

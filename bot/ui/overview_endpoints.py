@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import gradio
 
@@ -12,22 +12,15 @@ from bot.insights.overview.wording import comparison_json, topics_json
 from bot.progress import Progress
 from bot.ui.events import Json, error_json, progress_json
 
-
-class SurveyService(Protocol):
-    """What the overview needs of Haeseol."""
-
-    def overview(self) -> Iterator[OverviewEvent]:
-        """Yield the overview of the library as it is made."""
-
-    def compare(self, ko_id: str, en_id: str) -> Iterator[Progress | Comparison]:
-        """Yield how far the comparison of two articles has come, last the comparison."""
+if TYPE_CHECKING:
+    from bot.insights.overview.builder import OverviewBuilder
 
 
 class OverviewEndpoints:
-    """The endpoints over one service. Each does one survey and one comparison at a time; others wait in its line."""
+    """The endpoints over one overview. Each does one survey and one comparison at a time; others wait in its line."""
 
-    def __init__(self, service: SurveyService) -> None:
-        self.service = service
+    def __init__(self, builder: "OverviewBuilder") -> None:
+        self.builder = builder
 
     def register(self, server: gradio.Server) -> None:
         """Name the endpoints on `server`."""
@@ -36,11 +29,11 @@ class OverviewEndpoints:
 
     def overview(self) -> Iterator[Json]:
         """Stream the overview: `progress` at any time, one `topics`, a `story` for each found, last `surveyed` or `error`."""
-        yield from _told(self.service.overview())
+        yield from _told(self.builder.survey())
 
     def compare(self, ko_id: str, en_id: str) -> Iterator[Json]:
         """Compare a Korean and an English article: a stream of `progress`, last `comparison` or `error`."""
-        yield from _told(self.service.compare(ko_id, en_id))
+        yield from _told(self.builder.compare(ko_id, en_id))
 
 
 def _told(events: Iterable[OverviewEvent | Comparison]) -> Iterator[Json]:

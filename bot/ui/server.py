@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import gradio
 from fastapi import HTTPException
@@ -18,8 +18,12 @@ from fastapi.responses import FileResponse
 
 from bot.errors import PortTaken
 from bot.service.conversations import Conversations
-from bot.ui.endpoints import Endpoints, PageService
+from bot.ui.endpoints import Endpoints
 from bot.ui.security import UPLOAD_LIMIT, Gate
+
+if TYPE_CHECKING:
+    from bot.service.haeseol import Haeseol
+
 
 PAGE = Path(__file__).parent / "page"
 
@@ -37,7 +41,7 @@ class PageServer(gradio.Server):
     uploads: Path
 
 
-def build_server(service: PageService, conversations: Conversations, *, host: str = "127.0.0.1") -> PageServer:
+def build_server(service: "Haeseol", conversations: Conversations, *, host: str = "127.0.0.1") -> PageServer:
     """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`."""
     server = _beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
     server.uploads = Path(tempfile.mkdtemp(prefix="haeseol-uploads-"))

@@ -42,7 +42,7 @@ def asked(models: Settings, shared: Path, tmp_path_factory: pytest.TempPathFacto
     rows = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
     settings = Settings(home=home, cache=models.cache, embedding=models.embedding, model=models.model)
     with Haeseol.open(settings) as service:
-        service.sync()
+        service.articles.sync()
         return [(row, _answer(service, row["question"])) for row in rows]
 
 

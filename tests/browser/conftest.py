@@ -55,7 +55,7 @@ def base_url(service: ScriptedHaeseol, conversations: Conversations) -> Iterator
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
-    with launch(build_server(service, conversations), port=0) as running:
+    with launch(build_server(service.as_haeseol(), conversations), port=0) as running:
         yield running.url
 
 

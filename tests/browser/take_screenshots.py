@@ -55,7 +55,7 @@ def take(context: BrowserContext, scene: Scene, language: str, picture: Path) ->
     service = ScriptedHaeseol(pause=0.002)
     with (
         tempfile.TemporaryDirectory(prefix="haeseol-pictures-") as folder,
-        launch(build_server(service, Conversations(Path(folder))), port=0) as running,
+        launch(build_server(service.as_haeseol(), Conversations(Path(folder))), port=0) as running,
     ):
         page = context.new_page()
         page.goto(running.url)
@@ -202,10 +202,10 @@ def translated(page: Page, service: ScriptedHaeseol, language: str) -> None:
 
 def changed(page: Page, service: ScriptedHaeseol, language: str) -> None:
     article_id = "sample-ko" if language == "ko" else "sample-en"
-    text = service.article(article_id).text
+    text = service.articles.get(article_id).text
     start = text.index("다섯 팀") if language == "ko" else text.index("Its weights")
     service.older[article_id] = [
-        replace(service.article(article_id), version=0, text=f"{text[:start]}{text[start + 20 :]}")
+        replace(service.articles.get(article_id), version=0, text=f"{text[:start]}{text[start + 20 :]}")
     ]
     open_article(page, service, language)
     page.locator(".versions [aria-expanded]").click()
@@ -248,8 +248,8 @@ def removed(page: Page, service: ScriptedHaeseol, language: str) -> None:
 
 
 def empty(page: Page, service: ScriptedHaeseol, language: str) -> None:
-    for row in service.articles():
-        service.remove(row.id)
+    for row in service.articles.all():
+        service.articles.remove(row.id)
     page.reload()
     page.locator("#greeting .solid").wait_for()
     library(page, service, language)

@@ -141,7 +141,7 @@ def prepare(service: ScriptedHaeseol, state: str) -> None:
     """Put the service into what a state needs of it."""
     if state == "changed":
         for id in ("sample-ko", "sample-en"):
-            before = service.article(id)
+            before = service.articles.get(id)
             service.older[id] = [replace(before, version=0, text=f"{before.text[40:]} More.")]
     if state == "explaining":
         service.making = GuideProgress("making", 0, 2, 6, Step("summary", "ko"))

@@ -138,7 +138,7 @@ def test_a_link_to_an_answer_works_after_a_restart(
     expect(page.locator("#toast")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(page.url.split("#")[0])
-    restarted = build_server(ScriptedHaeseol(), Conversations(tmp_path / "conversations"))
+    restarted = build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path / "conversations"))
     context = chromium.new_context(locale=locale)
     with launch(restarted, port=0) as running:
         other = context.new_page()

@@ -128,7 +128,7 @@ def test_a_large_topic_lists_a_few_and_all_on_request(
 def test_nothing_of_an_article_becomes_markup(
     open_page: OpenPage, service: ScriptedHaeseol, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = service.overview
+    real = service.overview.survey
 
     def hostile() -> Iterator[OverviewEvent]:
         for event in real():
@@ -143,7 +143,7 @@ def test_nothing_of_an_article_becomes_markup(
                 event = StoryFound(replace(event.story, ko=HOSTILE))
             yield event
 
-    monkeypatch.setattr(service, "overview", hostile)
+    monkeypatch.setattr(service.overview, "survey", hostile)
     page = open_page()
     open_overview(page)
     expect(page.locator(".topic h5")).to_contain_text(HOSTILE)

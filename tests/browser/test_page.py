@@ -517,7 +517,7 @@ def test_an_article_that_is_gone_meanwhile_says_so(
         raise ArticleMissing(source=article_id)
 
     page = open_page(locale)
-    monkeypatch.setattr(service, "article", gone)  # the list on the page is a moment older
+    monkeypatch.setattr(service.articles, "get", gone)  # the list on the page is a moment older
     page.locator("#articles .row-open", has_text="DeepSeek").click()
     expect(page.locator("#evidence .problem")).to_contain_text(said)
 
@@ -732,7 +732,7 @@ class TestHostileText:
         page.locator(".actions").last.get_by_role("button", name="Details").click()
         expect(page.locator(".asked").first).to_have_text(HOSTILE)
         expect(page.locator("#evidence .card-title").first).to_have_text(HOSTILE)
-        service.change(service.articles()[-1].id, f"{HOSTILE} And more. {HOSTILE}")
+        service.change(service.articles.all()[-1].id, f"{HOSTILE} And more. {HOSTILE}")
         page.locator("#articles .row", has_text="onerror").locator(".row-open").click()
         page.locator(".versions [aria-expanded]").click()
         expect(page.locator(".change ins").first).to_contain_text("onerror")

@@ -62,7 +62,7 @@ def test_an_old_citation_opens_the_version_it_quoted_and_leads_to_the_newest(
 ) -> None:
     page = open_page(locale)
     ask(page, question)
-    service.change(id, service.article(id).text.replace(old, new))
+    service.change(id, service.articles.get(id).text.replace(old, new))
     page.locator("#sync").click()
     card = page.locator("#evidence .card").first
     expect(card.locator(".outdated")).to_contain_text(quoted)

@@ -156,7 +156,7 @@ def test_own_articles_are_searched_where_they_are(home: Settings, tmp_path: Path
     (home.corpus / "rice.txt").write_text(RICE, encoding="utf-8")
     (home.corpus / "벼.txt").write_text(RICE_KO, encoding="utf-8")
     with open_service(home) as service:
-        service.sync()
+        service.articles.sync()
     before = sorted(home.home.rglob("*"))
     rows = [
         {"id": "a", "question": "When do farmers flood fields?", "article_id": "rice.txt", "must_contain": [["May"]]},

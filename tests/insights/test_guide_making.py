@@ -305,18 +305,18 @@ def service(tmp_path: Path) -> Iterator[Haeseol]:
 
 
 def test_the_service_explains_what_is_added_and_forgets_what_is_removed(service: Haeseol) -> None:
-    (id,) = service.add_text(RICE, "Rice").added
-    explanation, making = service.explanation(id)
+    (id,) = service.articles.add_text(RICE, "Rice").added
+    explanation, making = service.guides.open(id)
     assert explanation.key_points
     assert (making.stage, making.step) == ("waiting", Step("patterns", "en"))
     store = GuideStore(service.settings.index)
     assert store.article_ids() == {id}
-    service.remove(id)
+    service.articles.remove(id)
     assert store.article_ids() == set()
     with pytest.raises(ArticleMissing):
-        service.explanation(id)
-    assert service.undo_remove().added == (id,)
-    assert service.explanation(id)[0] == explanation
-    *_, (whole, _) = service.explain(id, ("ko", "en"))
-    assert service.explanation(id)[1].stage == "ready"
+        service.guides.open(id)
+    assert service.articles.undo_remove().added == (id,)
+    assert service.guides.open(id)[0] == explanation
+    *_, (whole, _) = service.guides.make(service.articles.get(id), ("ko", "en"))
+    assert service.guides.open(id)[1].stage == "ready"
     assert whole.questions_in("en")

@@ -186,20 +186,20 @@ def service(tmp_path: Path) -> Iterator[Haeseol]:
 
 
 def test_an_overview_of_nothing_is_empty(service: Haeseol) -> None:
-    found, done = [event for event in service.overview() if not isinstance(event, Progress)]
+    found, done = [event for event in service.overview.survey() if not isinstance(event, Progress)]
     assert found == TopicsFound((), (), 0)
     assert isinstance(done, OverviewDone) and done.stories == 0
     assert list(tell_topics(found, "en")) == ["Topics"]
 
 
 def test_the_overview_is_kept_until_the_library_changes(service: Haeseol) -> None:
-    service.add_text("Rice grows in flooded paddies. Farmers plant it by hand.", "Rice")
-    first = list(service.overview())
+    service.articles.add_text("Rice grows in flooded paddies. Farmers plant it by hand.", "Rice")
+    first = list(service.overview.survey())
     assert any(isinstance(event, Progress) for event in first)
-    again = list(service.overview())
+    again = list(service.overview.survey())
     assert again == [event for event in first if not isinstance(event, Progress)]
-    service.add_text("쌀은 논에서 자란다. 농부가 손으로 심는다.", "쌀")
-    changed = [event for event in service.overview() if isinstance(event, TopicsFound)]
+    service.articles.add_text("쌀은 논에서 자란다. 농부가 손으로 심는다.", "쌀")
+    changed = [event for event in service.overview.survey() if isinstance(event, TopicsFound)]
     assert changed[0].total == 2
 
 
@@ -207,26 +207,26 @@ def test_only_so_many_articles_are_taken_and_the_newest_of_them(
     service: Haeseol, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("Rice", "Wheat", "Maize"):
-        service.add_text(f"{name} is a grain. It grows in fields.", name)
+        service.articles.add_text(f"{name} is a grain. It grows in fields.", name)
     monkeypatch.setattr("bot.insights.overview.builder.MOST_ARTICLES", 2)
-    (found,) = (event for event in service.overview() if isinstance(event, TopicsFound))
+    (found,) = (event for event in service.overview.survey() if isinstance(event, TopicsFound))
     shown = [*found.others, *(each for topic in found.topics for each in topic.articles)]
     assert (len(shown), found.total) == (2, 3)
     assert "left out" in list(tell_topics(found, "en"))[-1]
 
 
 def test_an_article_that_goes_away_meanwhile_is_passed_over(service: Haeseol) -> None:
-    service.add_text("Rice grows in flooded paddies in 2013.", "Rice 2013")
-    (korean,) = service.add_text("Rice 2013: 쌀은 논에서 자란다. 그렇다.", "쌀 Rice 2013").added
-    events = service.overview()
+    service.articles.add_text("Rice grows in flooded paddies in 2013.", "Rice 2013")
+    (korean,) = service.articles.add_text("Rice 2013: 쌀은 논에서 자란다. 그렇다.", "쌀 Rice 2013").added
+    events = service.overview.survey()
     next(events)
-    service.remove(korean)
+    service.articles.remove(korean)
     assert isinstance(list(events)[-1], OverviewDone)
 
 
 def test_comparing_with_nothing_says_so(service: Haeseol) -> None:
     with pytest.raises(ArticleMissing):
-        list(service.compare("none.ko", "none.en"))
+        list(service.overview.compare("none.ko", "none.en"))
 
 
 @pytest.mark.models
@@ -237,8 +237,8 @@ def test_written_stories_are_found_and_compared_as_they_were_written(models: Set
     settings.corpus.mkdir()
     (settings.corpus / "stories.jsonl").write_text("\n".join(lines), encoding="utf-8")
     with Haeseol.open(settings) as service:
-        service.sync()
-        events = list(service.overview())
+        service.articles.sync()
+        events = list(service.overview.survey())
         found = {event.story.ko: event.story for event in events if isinstance(event, StoryFound)}
         # Two of them are on the same subject, which is not the same story.
         assert {(story.ko, story.en) for story in found.values()} == {(f"{name}.ko", f"{name}.en") for name in rows}
@@ -250,13 +250,13 @@ def test_written_stories_are_found_and_compared_as_they_were_written(models: Set
                 written = {(row["ko"]["sentences"][i], row["en"]["sentences"][j]) for i, j in row[kind]}
                 assert pairs <= written
             for said in (*comparison.only_ko, *comparison.only_en, *(pair.ko for pair in comparison.agree)):
-                assert service.article(said.article_id, said.version).text[said.start : said.end] == said.text
+                assert service.articles.get(said.article_id, said.version).text[said.start : said.end] == said.text
         (plant,) = (comparison for story, comparison in told if story.ko == "plant.ko")
         (pair,) = plant.differ
         assert [pair.ko.text[a:b] for a, b in pair.ko.facts] == ["2028년"]
         assert [pair.en.text[a:b] for a, b in pair.en.facts] == ["2029"]
         assert len(plant.agree) == 2
-        assert list(service.compare("plant.ko", "plant.en")) == [plant]
+        assert list(service.overview.compare("plant.ko", "plant.en")) == [plant]
     topics_found = next(event for event in events if isinstance(event, TopicsFound))
     assert len(topics_found.topics) == 2
     plain = json.loads(json.dumps(overview_json(topics_found, told)))
@@ -265,5 +265,5 @@ def test_written_stories_are_found_and_compared_as_they_were_written(models: Set
 
 
 def _compared(service: Haeseol, ko: str, en: str) -> Comparison:
-    (done,) = (news for news in service.compare(ko, en) if isinstance(news, Comparison))
+    (done,) = (news for news in service.overview.compare(ko, en) if isinstance(news, Comparison))
     return done

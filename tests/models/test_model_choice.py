@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli.doctor import diagnose
 from bot.cli.main import main
-from bot.errors import CorpusNotWritable, HaeseolError, HubFileMissing, ModelAway, ModelMissing, ModelUnknown
+from bot.errors import HaeseolError, HubFileMissing, ModelAway, ModelMissing, ModelUnknown, PreferencesNotWritable
 from bot.models.files import setup_model
 from bot.models.files.catalogue import CATALOGUE
 from bot.models.llm import active_model
@@ -19,7 +19,7 @@ from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
 from bot.models.llm.saved_choice import ANSWERING, gone_model, remember, remembered, with_remembered
-from bot.settings import DEFAULT_MODEL, Settings
+from bot.settings import DEFAULT_MODEL, PREFERENCES, Settings
 from tests.fakes import ScriptedModel
 from tests.model_servers import Server, eventually, file_of, hub_path, model_of, noise, on_hub, serving
 
@@ -175,7 +175,7 @@ def test_what_is_not_here_is_fetched_only_when_that_is_allowed(settings: Setting
     assert hub.asked == []
     one.choice.choose(FAR, fetch=True)
     assert eventually(lambda: one.choice.offers().fetching is None)
-    assert (one.problem(), one.answers(), remembered(settings.corpus)) == (None, FAR, FAR)
+    assert (one.problem(), one.answers(), remembered(settings.home)) == (None, FAR, FAR)
     assert hub.paths() == [hub_path("far.gguf")]
 
 
@@ -209,7 +209,7 @@ def test_a_fetch_that_fails_says_why_and_leaves_the_old_model(settings: Settings
     assert eventually(lambda: one.choice.offers().fetching is None)
     assert isinstance(one.problem(), HubFileMissing)
     assert one.choice.offers().failed == FAR
-    assert (one.answers(), remembered(settings.corpus)) == (DEFAULT_MODEL, "")
+    assert (one.answers(), remembered(settings.home)) == (DEFAULT_MODEL, "")
     one.choice.choose(DEFAULT_MODEL)
     assert one.problem() is None
     assert one.choice.offers().failed == ""
@@ -237,7 +237,7 @@ def test_the_model_of_the_start_can_be_chosen_back_and_is_not_remembered(setting
 
 def test_a_remembered_model_that_is_gone_is_named_and_the_built_in_one_answers(settings: Settings, hub: Server) -> None:
     place = setup_model(FAR, settings.cache, hub=hub.url)
-    remember(settings.corpus, FAR)
+    remember(settings.home, FAR)
     assert (with_remembered(settings).model, gone_model(settings)) == (FAR, "")
     Path(place).unlink()
     assert with_remembered(settings).model == DEFAULT_MODEL
@@ -250,18 +250,19 @@ def test_a_remembered_model_that_is_gone_is_named_and_the_built_in_one_answers(s
     assert not [finding for finding in diagnose(settings, {}) if FAR in finding.what.en]
 
 
-@pytest.mark.parametrize("content", [b"", b"openai:gpt\n", b"\xff\xfe", b"multilingual-e5-small", b"qwen3-4b\nnone"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"\xff\xfe", b'{"answering_model": "multilingual-e5-small"}', b'{"answering_model": 7}']
+)
 def test_anything_else_in_the_place_of_the_choice_is_no_choice(settings: Settings, content: bytes) -> None:
-    settings.corpus.mkdir()
-    (settings.corpus / ".answering-model").write_bytes(content)
-    assert remembered(settings.corpus) == ""
+    (settings.home / PREFERENCES).write_bytes(content)
+    assert remembered(settings.home) == ""
     assert with_remembered(settings) == settings
 
 
 def test_a_choice_that_cannot_be_remembered_changes_nothing(settings: Settings) -> None:
-    settings.corpus.write_text("a file where the folder should be", encoding="utf-8")
+    (settings.home / PREFERENCES).mkdir()
     one = Chosen(settings)
-    with pytest.raises(CorpusNotWritable):
+    with pytest.raises(PreferencesNotWritable):
         one.choice.choose(NO_MODEL)
     assert one.answers() == DEFAULT_MODEL
 
@@ -269,7 +270,7 @@ def test_a_choice_that_cannot_be_remembered_changes_nothing(settings: Settings) 
 def test_the_command_line_follows_the_choice(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    remember(settings.corpus, NO_MODEL)
+    remember(settings.home, NO_MODEL)
     monkeypatch.setenv("HAESEOL_CACHE", str(settings.cache))
     monkeypatch.delenv("HAESEOL_MODEL", raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

@@ -46,47 +46,47 @@ def write(service: Haeseol, name: str, text: str) -> Path:
 def test_each_version_can_be_read_and_compared(service: Haeseol) -> None:
     for text in (RICE, RICE + " It is harvested in autumn."):
         write(service, "rice.txt", text)
-        service.sync()
-    assert service.versions("rice.txt") == (1, 2)
-    assert service.article("rice.txt", 1).text == RICE
-    assert service.article("rice.txt", 2) == service.article("rice.txt")
-    changed = [part.after for part in service.changes("rice.txt", 1).parts if not part.same]
+        service.articles.sync()
+    assert service.articles.versions("rice.txt") == (1, 2)
+    assert service.articles.get("rice.txt", 1).text == RICE
+    assert service.articles.get("rice.txt", 2) == service.articles.get("rice.txt")
+    changed = [part.after for part in service.articles.changes("rice.txt", 1).parts if not part.same]
     assert "".join(changed).strip().endswith("It is harvested in autumn.")
     with pytest.raises(VersionMissing):
-        service.article("rice.txt", 7)
+        service.articles.get("rice.txt", 7)
     with pytest.raises(ArticleMissing):
-        service.article("wheat.txt", 1)
+        service.articles.get("wheat.txt", 1)
 
 
 def test_a_removal_is_undone_after_a_restart_too(service: Haeseol) -> None:
-    (added,) = service.add_text(WHEAT, "Wheat").added
-    service.remove(added)
-    assert service.articles() == []
+    (added,) = service.articles.add_text(WHEAT, "Wheat").added
+    service.articles.remove(added)
+    assert service.articles.all() == []
     with opened(service.settings) as later:
-        assert later.undo_remove().added == (added,)
+        assert later.articles.undo_remove().added == (added,)
         with pytest.raises(ArticleMissing):
-            later.undo_remove()
+            later.articles.undo_remove()
 
 
 def test_one_article_is_read_again_on_request(service: Haeseol) -> None:
     write(service, "rice.txt", RICE)
-    service.sync()
-    assert service.refresh("rice.txt").unchanged == ("rice.txt",)
+    service.articles.sync()
+    assert service.articles.refresh("rice.txt").unchanged == ("rice.txt",)
     write(service, "rice.txt", WHEAT)
-    assert service.refresh("rice.txt").changed == ("rice.txt",)
+    assert service.articles.refresh("rice.txt").changed == ("rice.txt",)
     with pytest.raises(ArticleMissing):
-        service.refresh("none.txt")
+        service.articles.refresh("none.txt")
 
 
 def test_watching_takes_in_what_changes_and_can_be_switched_off(service: Haeseol) -> None:
     news: queue.Queue[IndexReport] = queue.Queue()
     write(service, "rice.txt", RICE)
-    service.watch(True, news.put)
+    service.articles.watch(True, news.put)
     assert service.state().watching
     assert news.get(timeout=10).added == ("rice.txt",)
     write(service, "wheat.txt", WHEAT)
     assert news.get(timeout=10).added == ("wheat.txt",)
-    service.watch(False)
+    service.articles.watch(False)
     assert not service.state().watching
     write(service, "late.txt", "Nobody is looking any more.")
     with pytest.raises(queue.Empty):
@@ -96,19 +96,19 @@ def test_watching_takes_in_what_changes_and_can_be_switched_off(service: Haeseol
 def test_switching_off_ends_a_long_run_soon_and_keeps_what_it_stored(service: Haeseol) -> None:
     for n in range(300):
         write(service, f"{n:03}.txt", f"Article {n} says one thing. " * 3)
-    service.watch(True)
-    while not service.articles():
+    service.articles.watch(True)
+    while not service.articles.all():
         assert service.state().watching
-    service.watch(False)
-    kept = len(service.articles())
+    service.articles.watch(False)
+    kept = len(service.articles.all())
     assert kept
-    assert len(service.sync().added) == 300 - kept
+    assert len(service.articles.sync().added) == 300 - kept
 
 
 def test_watching_goes_on_when_another_process_was_writing(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
     news: queue.Queue[IndexReport] = queue.Queue()
     monkeypatch.setattr("bot.library.indexing.watcher._BUSY_SECONDS", 0.05)
-    real, busy = service.sync, [True, True]
+    real, busy = service.articles.sync, [True, True]
 
     def sync(*rest: object) -> IndexReport:
         if busy:
@@ -116,9 +116,9 @@ def test_watching_goes_on_when_another_process_was_writing(service: Haeseol, mon
             raise LibraryBusy(holder=4711)
         return real()
 
-    monkeypatch.setattr(service, "sync", sync)
+    monkeypatch.setattr(service.articles, "sync", sync)
     write(service, "rice.txt", RICE)
-    service.watch(True, news.put)
+    service.articles.watch(True, news.put)
     said = [news.get(timeout=10) for _ in range(3)]
     assert [len(done.failed) for done in said] == [1, 1, 0]
     assert said[-1].added == ("rice.txt",)
@@ -126,50 +126,50 @@ def test_watching_goes_on_when_another_process_was_writing(service: Haeseol, mon
 
 def test_storage_counts_what_there_is(service: Haeseol) -> None:
     path = write(service, "rice.txt", RICE)
-    service.sync()
-    use = service.storage()
+    service.articles.sync()
+    use = service.articles.storage()
     assert use.articles == path.stat().st_size
     assert use.kept == 0
     assert use.index > 10_000
-    service.remove("rice.txt")
-    assert service.storage().kept == len(RICE)
+    service.articles.remove("rice.txt")
+    assert service.articles.storage().kept == len(RICE)
 
 
 def test_a_sentence_is_translated_once_and_forgotten_with_its_article(
     service: Haeseol, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(service, "rice.txt", RICE)
-    service.sync()
+    service.articles.sync()
     words = RICE.split(". ")[0]
     with pytest.raises(ModelAway):
-        list(service.translate("rice.txt", None, words, "ko"))
+        list(service.translations.translate(service.articles.get("rice.txt"), words, "ko"))
     model = ScriptedModel("벼는 한국에서 자라는 곡식이다.")
     monkeypatch.setattr(active_model, "open_model", lambda settings: model)
     with opened(replace(service.settings, model=model.name)) as service:
-        *_, made = service.translate("rice.txt", 1, words, "ko")
+        *_, made = service.translations.translate(service.articles.get("rice.txt", 1), words, "ko")
         assert isinstance(made, Translation)
-        assert list(service.translate("rice.txt", None, words, "ko")) == [made]
+        assert list(service.translations.translate(service.articles.get("rice.txt"), words, "ko")) == [made]
         assert len(model.asked) == 1
         with pytest.raises(WordsNotInArticle):
-            next(service.translate("rice.txt", None, "words of another article", "ko"))
+            next(service.translations.translate(service.articles.get("rice.txt"), "words of another article", "ko"))
         with pytest.raises(VersionMissing):
-            next(service.translate("rice.txt", 7, words, "ko"))
-        service.remove("rice.txt")
+            next(service.translations.translate(service.articles.get("rice.txt", 7), words, "ko"))
+        service.articles.remove("rice.txt")
         write(service, "rice.txt", RICE)
-        service.sync()
-        list(service.translate("rice.txt", None, words, "ko"))
+        service.articles.sync()
+        list(service.translations.translate(service.articles.get("rice.txt"), words, "ko"))
         assert len(model.asked) == 2
 
 
 def test_the_choice_to_watch_outlives_the_program(service: Haeseol) -> None:
     news: queue.Queue[IndexReport] = queue.Queue()
-    service.watch_as_chosen(news.put)
+    service.articles.watch_as_chosen(news.put)
     assert service.state().watching
-    service.choose_watching(False)
+    service.articles.choose_watching(False)
     assert not service.state().watching
-    service.watch_as_chosen(news.put)
+    service.articles.watch_as_chosen(news.put)
     assert not service.state().watching
-    service.choose_watching(True)
+    service.articles.choose_watching(True)
     write(service, "rice.txt", RICE)
     while not (told := news.get(timeout=10)).added:
         pass
@@ -181,6 +181,6 @@ def test_the_state_tells_when_the_library_was_written(service: Haeseol) -> None:
     assert service.state().written_at == before
     write(service, "rice.txt", RICE)
     time.sleep(0.01)
-    service.sync()
+    service.articles.sync()
     assert service.state().written_at > before
-    assert service.articles()[0].version == 1
+    assert service.articles.all()[0].version == 1

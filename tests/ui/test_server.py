@@ -74,7 +74,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
     service = ScriptedHaeseol()
     conversations = Conversations(tmp_path_factory.mktemp("home") / "conversations")
-    with launch(build_server(service, conversations), port=0) as page:
+    with launch(build_server(service.as_haeseol(), conversations), port=0) as page:
         found = Served(service, page.url)
         with found.http:
             yield found
@@ -538,7 +538,7 @@ def test_taken_port_is_said_so(served: Served, tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(PortTaken):
-            launch(build_server(ScriptedHaeseol(), Conversations(tmp_path)), port=taken.getsockname()[1])
+            launch(build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path)), port=taken.getsockname()[1])
 
 
 def test_nothing_left_the_machine(served: Served) -> None:

@@ -70,6 +70,17 @@ class Guides:
         self._keep(explanation)
         return explanation
 
+    def open(self, article_id: str, *, wanted: bool = True) -> tuple[Guide, GuideProgress]:
+        """Return what there is of an article's guide, and how far the rest has come. Raises ArticleMissing.
+
+        Where something is missing it is made next, before what waits for other articles, unless it is not `wanted`.
+        """
+        article = self._find_article(article_id)
+        guide = self.find(article)
+        if wanted and self.making(guide, article).stage != "ready":
+            self.want([article.id], first=True)
+        return guide, self.making(guide, article)
+
     def want(self, article_ids: Sequence[str], *, first: bool = False) -> None:
         """Put articles into the line, at most `AHEAD` of them; with `first` before all others, for a reader who looks at one."""
         with self._changed:
@@ -141,8 +152,8 @@ class Guides:
             explanation, model = self.find(article), self._model()
             left = steps_left(explanation, both(article.language), model.name if model else None, article.language)
             if left:
-                idle_gate = None if model is None else make_preemptible(model, self._may_go_on)
-                self._keep(self._maker.make(left[0], explanation, article, idle_gate, self._look_up))
+                background = None if model is None else make_preemptible(model, self._may_go_on)
+                self._keep(self._maker.make(left[0], explanation, article, background, self._look_up))
             return len(left) > 1
         except Preempted:
             return True

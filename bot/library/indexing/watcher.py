@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.errors import CorpusNotWritable, FolderNotWatched, HaeseolError, LibraryBusy
+from bot.errors import FolderNotWatched, HaeseolError, LibraryBusy
 from bot.library.corpus import folder as corpus
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.progress import Progress, Report
@@ -85,27 +85,6 @@ def follow(
             except HaeseolError as error:
                 yield IndexReport(failed=(Failure(str(folder), error),))
                 break
-
-
-# The reader's choice lies beside the articles, so that it outlives the program and the index.
-_UNWATCHED = ".unwatched"
-
-
-def is_wanted(folder: Path) -> bool:
-    """Return whether the folder is to be followed; it is, until a reader switches that off."""
-    return not (folder / _UNWATCHED).exists()
-
-
-def want(folder: Path, on: bool) -> None:
-    """Remember whether the folder is to be followed. Raises CorpusNotWritable."""
-    try:
-        if on:
-            (folder / _UNWATCHED).unlink(missing_ok=True)
-        else:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / _UNWATCHED).touch()
-    except OSError as error:
-        raise CorpusNotWritable(path=folder, reason=error.strerror or str(error)) from error
 
 
 class Watch:

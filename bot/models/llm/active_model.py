@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.errors import HaeseolError, ModelAway
 from bot.models.files import find_model
-from bot.models.llm.chat_model import AnsweringModel, ChatModel
-from bot.models.llm.model_state import ModelState
+from bot.models.llm.chat_model import AnsweringModel, ChatModel, time_model
+from bot.models.llm.model_state import ModelState, ModelTest
 from bot.models.llm.priority import IdleGate
 from bot.settings import Settings
 
@@ -87,6 +87,12 @@ class ActiveModel:
         if model is None:
             raise ModelAway(name=self.name, reason=self.problem or f"HAESEOL_MODEL={NO_MODEL}")
         return model
+
+    def time(self) -> ModelTest:
+        """Ask the model for one sentence and return how fast it came. Raises ModelAway."""
+        model = self.require()
+        with self._idle_gate.reader():
+            return time_model(model)
 
     def _sit(self, settings: Settings, model: AnsweringModel | None, problem: str = "") -> bool:
         """Put what came of `settings` in its place; return False if another model was chosen meanwhile."""

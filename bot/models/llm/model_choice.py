@@ -13,7 +13,7 @@ from bot.models.files.catalogue import look_up
 from bot.models.files.memory import memory_bytes
 from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.background_download import BackgroundDownload
-from bot.models.llm.model_state import ModelOffer, ModelOffers
+from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelTest
 from bot.models.llm.saved_choice import ANSWERING, gone_model, remember
 from bot.progress import Progress
 from bot.settings import Settings
@@ -50,7 +50,7 @@ class ModelChoice:
 
         One that is not on this machine is fetched first if `fetch` allows it, while the old one goes on answering; nothing
         else here uses the network. A fetch that is under way for another is given up. Raises ModelUnknown, ModelMissing and
-        CorpusNotWritable; what goes wrong with a fetch is told by `offers`.
+        PreferencesNotWritable; what goes wrong with a fetch is told by `offers`.
         """
         if name not in self._names:
             raise ModelUnknown(name=name, known=", ".join(self._names))
@@ -74,8 +74,12 @@ class ModelChoice:
         """End the fetch that is under way; the next one for the same model goes on where it stopped."""
         self._fetch.give_up()
 
+    def test(self) -> ModelTest:
+        """Ask the model that answers now for one sentence and return how fast it came. Raises ModelAway."""
+        return self._active_model.time()
+
     def _use(self, name: str) -> None:
-        remember(self._settings.corpus, name)
+        remember(self._settings.home, name)
         self.gone = ""
         self._active_model.choose(name)
         self._open_in_background()

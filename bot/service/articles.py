@@ -1,0 +1,155 @@
+"""The articles of one home: read, compared, added, removed, and followed as the folder changes."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from bot.articles.web import is_address
+from bot.errors import VersionMissing
+from bot.library.corpus import folder, versions
+from bot.library.corpus.changes import VersionChanges
+from bot.library.indexing.index_report import IndexReport
+from bot.library.indexing.indexer import Indexer
+from bot.library.indexing.watcher import Watch, follow
+from bot.library.store.library import Library
+from bot.library.store.stored_article import ArticleRow, ArticleText
+from bot.progress import Report, report_nothing
+from bot.service.service_state import StorageUse
+from bot.settings import Preferences, Settings
+
+
+class Articles:
+    """What is in `corpus/` and the library. `on_change` hears what came of each change before the caller does."""
+
+    def __init__(
+        self, settings: Settings, library: Library, indexer: Indexer, on_change: Callable[[IndexReport], None]
+    ) -> None:
+        self._settings = settings
+        self._library = library
+        self._indexer = indexer
+        self._on_change = on_change
+        # Runs over the folder one after the other, and changes that readers ask for too; but the latter get in between the
+        # articles of a run over the folder, which may take an hour.
+        self._syncing = threading.Lock()
+        self._changing = threading.Lock()
+        self._watch = Watch()
+        self._on_watched: Callable[[IndexReport], None] = lambda done: None
+
+    def all(self) -> list[ArticleRow]:
+        """Return what is in the library, newest indexed first."""
+        return self._library.articles()
+
+    def get(self, article_id: str, version: int | None = None) -> ArticleText:
+        """Return one version of an article with its text, without a number the newest.
+
+        Raises ArticleMissing, and VersionMissing for a version that is not kept any more.
+        """
+        newest = self._library.article(article_id)
+        if version is None or version == newest.version:
+            return newest
+        older = versions.kept_version(self._settings.corpus, article_id, version)
+        if older is None:
+            raise VersionMissing(source=article_id, version=version, newest=newest.version)
+        return older
+
+    def versions(self, article_id: str) -> tuple[int, ...]:
+        """Return the numbers of an article's versions that can be had, oldest first. Raises ArticleMissing."""
+        newest = self._library.article(article_id).version
+        return (*versions.kept_numbers(self._settings.corpus, article_id), newest)
+
+    def replaced_at(self, article_id: str) -> dict[int, str]:
+        """Return when each older version of an article was replaced (ISO 8601), by number, as far as that is known."""
+        return versions.replaced_at(self._settings.corpus, article_id)
+
+    def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
+        """Return what changed from one version to another, without a number to the newest.
+
+        Raises ArticleMissing and VersionMissing.
+        """
+        return versions.compare(self.get(article_id, before), self.get(article_id, after))
+
+    def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
+        """Take files or folders into `corpus/` and index them."""
+        with self._changing:
+            return self._changed(self._indexer.add(paths, report))
+
+    def add_text(self, text: str, title: str, report: Report = report_nothing) -> IndexReport:
+        """Write a text into `corpus/` and index it; an empty title is made from the text.
+
+        A text that is a web address and nothing else stands for the page there.
+        """
+        with self._changing:
+            if is_address(text):
+                return self._changed(self._indexer.add_webpage(text, report))
+            return self._changed(self._indexer.add_text(text, title, report))
+
+    def sync(self, report: Report = report_nothing) -> IndexReport:
+        """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end."""
+        with self._syncing:
+            return self._changed(self._indexer.sync(report))
+
+    def refresh(self, article_id: str, report: Report = report_nothing) -> IndexReport:
+        """Read one article's file again, whether or not it looks changed. Raises ArticleMissing."""
+        with self._changing:
+            return self._changed(self._indexer.refresh(article_id, report))
+
+    def remove(self, article_id: str) -> IndexReport:
+        """Take an article and its older versions out of `corpus/` and the library; `undo_remove` brings back the last one."""
+        with self._changing:
+            return self._changed(self._indexer.remove(article_id))
+
+    def undo_remove(self) -> IndexReport:
+        """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
+        with self._changing:
+            return self._changed(self._indexer.restore(report_nothing))
+
+    def follow(self, stop: threading.Event, report: Report = report_nothing) -> Iterator[IndexReport]:
+        """Make the library match `corpus/` now and each time that something changes there, until `stop`.
+
+        Yields what each time came to; a library that cannot be written for now is among the failures and tried again.
+        Raises FolderNotWatched.
+        """
+        return follow(self._settings.corpus, self.sync, stop, report)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether changes in the folder are taken in as they happen."""
+        return self._watch.is_on
+
+    @property
+    def watch_problem(self) -> str:
+        """Why the folder cannot be followed, "" where nothing is wrong."""
+        return self._watch.problem
+
+    def watch(self, on: bool, on_synced: Callable[[IndexReport], None] = lambda done: None) -> None:
+        """Begin or end to follow `corpus/` in the background; `on_synced` hears what each time came to."""
+        self._watch.stop()
+        if on:
+            self._watch.start(self.follow, on_synced)
+
+    def watch_as_chosen(self, on_synced: Callable[[IndexReport], None]) -> None:
+        """Follow `corpus/` unless a reader switched that off; `on_synced` hears of it now or when it is switched on."""
+        self._on_watched = on_synced
+        self.watch(Preferences.of(self._settings.home).watch_corpus, on_synced)
+
+    def choose_watching(self, on: bool) -> None:
+        """Begin or end to follow `corpus/`, now and after each start of the program. Raises PreferencesNotWritable."""
+        Preferences.of(self._settings.home).save(watch_corpus=on)
+        self.watch(on, self._on_watched)
+
+    def storage(self) -> StorageUse:
+        """Return how much room the articles, what is kept beside them and the index take."""
+        corpus = self._settings.corpus
+        articles = sum(path.stat().st_size for path in folder.scan(corpus))
+        index = sum(path.stat().st_size for path in self._settings.index.glob("*") if path.is_file())
+        return StorageUse(articles, folder.kept_bytes(corpus), index)
+
+    def close(self) -> None:
+        """Stop following, and close the library once a run over the folder has come to its end."""
+        self._watch.stop()
+        with self._syncing:
+            self._library.close()
+
+    def _changed(self, done: IndexReport) -> IndexReport:
+        self._on_change(done)
+        return done
