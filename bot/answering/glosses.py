@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from bot.text.aliases import TermPair, find_mention, says
 from bot.text.language import has_hangul
 from bot.text.names import drop_titles, find_spelling, names
-from bot.text.names.dictionary import ORGANISATIONS, PLACES, TERMS
+from bot.text.names.name_lists import organisations, places, terms
 
 Spelling = tuple[str, str]
 """A name as a text writes it, and in the other script."""
@@ -66,7 +66,7 @@ def _from_dictionary(text: str) -> list[Spelling]:
     """Longest first, so that 삼성전자 is not taken for 삼성."""
     found = [
         (own, others[0])
-        for korean, english in (*ORGANISATIONS, *PLACES, *TERMS)
+        for korean, english in (*organisations(), *places(), *terms())
         for mine, others in ((korean, english), (english, korean))
         for own in mine
         if has_hangul(own) != has_hangul(others[0]) and says(text, own)

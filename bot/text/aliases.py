@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.text.language import has_hangul
 from bot.text.morphology import split_morphemes
-from bot.text.names.known import OTHER_NAMES
+from bot.text.names.name_lists import other_names
 from bot.text.names.phonetics import distance, sounds
 
 
@@ -163,6 +163,6 @@ def _noun_start(run: str, offset: int) -> int | None:
             break
         start = morpheme.start
     first, space, rest = run[start:].partition(" ")
-    if rest and first in OTHER_NAMES:
+    if rest and first in other_names():
         start += len(first) + len(space)
     return offset + start if start < len(run) else None

@@ -21,7 +21,7 @@ _ENGLISH_STOP_WORDS = frozenset(
     from had has have having he her him his how i if in into is it its just me more most my no not of on one only or other
     our out over own she should so some such than that the their them then there these they this those through to too
     under up us very was we were what when where which while who whom whose why will with would you your
-    """.split()  # noqa: SIM905 - a word list reads as words
+    """.split()
 )
 
 

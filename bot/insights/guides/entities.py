@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.bilingual import Language
 from bot.insights.guides.article_sentences import Sentence
@@ -12,8 +13,7 @@ from bot.text.aliases import TermPair
 from bot.text.language import has_hangul
 from bot.text.morphology import Morpheme, split_morphemes
 from bot.text.names import names
-from bot.text.names.dictionary import ORGANISATIONS
-from bot.text.names.known import OTHER_NAMES
+from bot.text.names.name_lists import organisations, other_names
 
 MOST = 10
 
@@ -115,7 +115,7 @@ def _korean_people(text: str) -> Iterator[_Found]:
         title = _TITLED.match(text, morpheme.end) if _is_korean_name(morpheme) else None
         # 도날드 투스크 폴란드 총리: of another country, and only half of the name.
         abroad = title is not None and any(
-            word in OTHER_NAMES and word not in _KNOWN_NAMES for word in title["of"].split()
+            word in other_names() and word not in _organisation_names() for word in title["of"].split()
         )
         if title is not None and not abroad and _are_nouns(morphemes, *title.span("of")):
             before = _NAME_PARTICLE.search(text[: morpheme.start])
@@ -128,7 +128,7 @@ def _is_korean_name(morpheme: Morpheme) -> bool:
         morpheme.tag == "NNP"
         and len(morpheme.form) == 3
         and morpheme.form[0] in _SURNAMES
-        and morpheme.form not in OTHER_NAMES
+        and morpheme.form not in other_names()
     )
 
 
@@ -156,7 +156,12 @@ def _korean_organisations(text: str) -> Iterator[_Found]:
 
 def _english_people(text: str) -> Iterator[_Found]:
     for name in names(text):
-        if has_hangul(name.text) or " of " in name.text or _is_english_body(name.text) or name.text in _KNOWN_NAMES:
+        if (
+            has_hangul(name.text)
+            or " of " in name.text
+            or _is_english_body(name.text)
+            or name.text in _organisation_names()
+        ):
             continue
         bare = _TITLE_WORDS.sub("", name.text)
         titled = bare != name.text or _ENGLISH_TITLE.search(text[: name.start]) is not None
@@ -179,7 +184,7 @@ def _is_english_body(name: str) -> bool:
 
 
 def _known(text: str) -> Iterator[_Found]:
-    for korean, english in ORGANISATIONS:
+    for korean, english in organisations():
         for own, others in ((korean, english), (english, korean)):
             name = next((each for each in own if is_mentioned(each, text)), None)
             if name is not None:
@@ -187,4 +192,6 @@ def _known(text: str) -> Iterator[_Found]:
                 break
 
 
-_KNOWN_NAMES = frozenset(name for korean, english in ORGANISATIONS for name in (*korean, *english))
+@cache
+def _organisation_names() -> frozenset[str]:
+    return frozenset(name for korean, english in organisations() for name in (*korean, *english))

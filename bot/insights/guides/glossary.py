@@ -9,7 +9,7 @@ from bot.insights.guides.mentions import find_mention, is_mentioned
 from bot.text.aliases import TermPair
 from bot.text.language import has_hangul
 from bot.text.morphology import split_morphemes
-from bot.text.names.dictionary import TERMS
+from bot.text.names import name_lists
 
 MOST = 12
 
@@ -95,7 +95,7 @@ def _from_sentences(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
 
 
 def _known(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
-    for korean, english in TERMS:
+    for korean, english in name_lists.terms():
         for own, others in ((korean, english), (english, korean)):
             name = next((each for each in own for s in sentences if is_mentioned(each, s.text)), None)
             if name is not None:
@@ -103,7 +103,7 @@ def _known(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
 
 
 def _translation(term: str) -> str:
-    for korean, english in TERMS:
+    for korean, english in name_lists.terms():
         if term in korean:
             return english[0]
         if term.lower() in (each.lower() for each in english):

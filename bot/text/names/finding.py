@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.text.language import has_hangul
 from bot.text.morphology import split_morphemes
-from bot.text.names.known import OTHER_NAMES
+from bot.text.names.name_lists import other_names
 from bot.text.names.phonetics import consonants, distance, letter_sounds, may_be_alike, sounds
 
 # How far two spellings of a name are apart, at most, by the number of their consonants (`python -m bench.check_claims --names`).
@@ -38,7 +38,7 @@ def names(text: str) -> list[Name]:
 def same_name(a: str, b: str) -> bool:
     """Return whether two spellings can be the same name, in one script or across the two."""
     plain = (_plain(a), _plain(b))
-    if plain[0] == plain[1] or b in OTHER_NAMES.get(a.lower(), ()):
+    if plain[0] == plain[1] or b in other_names().get(a.lower(), ()):
         return True
     if has_hangul(a) == has_hangul(b):
         return False
@@ -89,7 +89,7 @@ def unsaid_parts(name: Name, text: str, terms: Mapping[str, str] | None = None) 
 def _find_whole(name: str, text: str, terms: Mapping[str, str]) -> bool:
     if _stands_in(name, text):
         return True
-    known = OTHER_NAMES.get(name.lower()) or OTHER_NAMES.get(_singular(name).lower()) or frozenset()
+    known = other_names().get(name.lower()) or other_names().get(_singular(name).lower()) or frozenset()
     told = (*known, *([terms[name]] if name in terms else ()))
     if any(_stands_in(other, text) for other in told) or _has_initials(name, text):
         return True
@@ -132,331 +132,33 @@ def _is_surname_in(name: str, text: str) -> bool:
 _WORD = r"(?:[A-Z](?:[A-Za-z0-9]|['’](?!s\b)(?=[A-Za-z])|\.(?=[A-Z]\b))*\.?(?<!\w{4}\.)|[a-z]{1,2}[A-Z][A-Za-z0-9]*)(?:[-&+][A-Za-z0-9]+)*"
 _LATIN_NAME = re.compile(rf"(?<![A-Za-z0-9@/.-]){_WORD}(?: (?:(?:of|the|de|la|al|bin|von|van) ){{0,2}}{_WORD})*")
 _ORDINARY = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "ain",
-        "all",
-        "also",
-        "although",
-        "among",
-        "an",
-        "and",
-        "another",
-        "any",
-        "are",
-        "as",
-        "at",
-        "because",
-        "before",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "despite",
-        "did",
-        "do",
-        "does",
-        "during",
-        "each",
-        "even",
-        "every",
-        "few",
-        "first",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "here",
-        "his",
-        "how",
-        "however",
-        "i",
-        "if",
-        "in",
-        "instead",
-        "into",
-        "is",
-        "it",
-        "its",
-        "it's",
-        "last",
-        "later",
-        "like",
-        "many",
-        "may",
-        "meanwhile",
-        "more",
-        "moreover",
-        "most",
-        "much",
-        "my",
-        "neither",
-        "never",
-        "next",
-        "no",
-        "not",
-        "nothing",
-        "now",
-        "of",
-        "on",
-        "once",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "over",
-        "perhaps",
-        "people",
-        "she",
-        "should",
-        "since",
-        "so",
-        "some",
-        "still",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "though",
-        "three",
-        "through",
-        "to",
-        "today",
-        "two",
-        "under",
-        "until",
-        "up",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "why",
-        "will",
-        "with",
-        "within",
-        "without",
-        "would",
-        "yes",
-        "yesterday",
-        "yet",
-        "you",
-        "ca",
-        "everybody",
-        "everyone",
-        "everything",
-        "nobody",
-        "something",
-        "someone",
-        "anybody",
-        "anyone",
-        "maybe",
-        "former",
-        "sorry",
-        "hello",
-        "your",
-        "it’s",
-        "i'm",
-        "i’m",
-        "don't",
-        "don’t",
-        "police",
-        "officials",
-        "according",
-        "several",
-        "others",
-        "nearly",
-        "about",
-        "around",
-        "just",
-        "mom",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "please",
-        "thank",
-        "thanks",
-        "let",
-        "ok",
-        "okay",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-    ]
+    (
+        "a about after ain all also although among an and another any are as at because before between both "
+        "but by can could despite did do does during each even every few first for from had has have he her "
+        "here his how however i if in instead into is it its it's last later like many may meanwhile more "
+        "moreover most much my neither never next no not nothing now of on once one only or other our over "
+        "perhaps people she should since so some still such than that the their then there these they this "
+        "those though three through to today two under until up was we were what when where whether which "
+        "while who why will with within without would yes yesterday yet you ca everybody everyone everything "
+        "nobody something someone anybody anyone maybe former sorry hello your it’s i'm i’m don't don’t police "
+        "officials according several others nearly about around just mom mr mrs ms dr prof please thank thanks "
+        "let ok okay monday tuesday wednesday thursday friday saturday sunday january february march april "
+        "june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec "
+        "spring summer autumn winter"
+    ).split()
 )
 _TITLES = frozenset(
-    [
-        "ceo",
-        "cfo",
-        "cto",
-        "president",
-        "prime",
-        "minister",
-        "foreign",
-        "secretary",
-        "general",
-        "chief",
-        "executive",
-        "director",
-        "chairman",
-        "senator",
-        "sen",
-        "gov",
-        "governor",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "pope",
-        "mayor",
-        "judge",
-        "justice",
-        "professor",
-        "captain",
-        "col",
-        "lt",
-        "gen",
-        "rep",
-        "spokesman",
-        "spokeswoman",
-        "ministry",
-        "department",
-        "university",
-        "institute",
-        "center",
-        "centre",
-        "national",
-        "international",
-        "federal",
-        "court",
-        "party",
-        "state",
-        "city",
-        "county",
-        "company",
-        "corp",
-        "inc",
-        "ltd",
-        "group",
-        "bank",
-        "league",
-        "council",
-        "committee",
-        "commission",
-        "agency",
-        "association",
-        "organization",
-        "office",
-        "service",
-        "services",
-        "school",
-        "hospital",
-        "museum",
-        "river",
-        "lake",
-        "sea",
-        "island",
-        "islands",
-        "mount",
-        "mountain",
-        "street",
-        "road",
-        "airport",
-        "station",
-        "park",
-        "church",
-        "club",
-        "team",
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "new",
-        "republic",
-        "kingdom",
-        "union",
-        "united",
-        "world",
-        "war",
-        "day",
-        "times",
-        "news",
-        "defense",
-        "affairs",
-        "health",
-        "education",
-        "science",
-        "technology",
-        "technologies",
-        "art",
-        "act",
-        "bill",
-        "project",
-        "program",
-        "cup",
-        "games",
-        "championship",
-        "open",
-        "one",
-    ]
+    (
+        "ceo cfo cto president prime minister foreign secretary general chief executive director chairman "
+        "senator sen gov governor king queen prince princess pope mayor judge justice professor captain col lt "
+        "gen rep spokesman spokeswoman ministry department university institute center centre national "
+        "international federal court party state city county company corp inc ltd group bank league council "
+        "committee commission agency association organization office service services school hospital museum "
+        "river lake sea island islands mount mountain street road airport station park church club team north "
+        "south east west northern southern eastern western central new republic kingdom union united world war "
+        "day times news defense affairs health education science technology technologies art act bill project "
+        "program cup games championship open one"
+    ).split()
 )
 _TITLE_WORDS = (
     "대표|장관|부총리|총리|대통령|회장|사장|교수|의원|위원장|박사|감독|선수|기자|이사|원장|총장|시장|지사|대변인|국장|실장|차관|본부장|연구원|변호사|"
@@ -470,33 +172,15 @@ _SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
 )
 _ROMAN = {
-    **{
-        "이": ("lee", "yi", "i", "rhee", "ri"),
-        "임": ("lim", "im", "yim"),
-        "노": ("roh", "noh", "no"),
-        "유": ("yoo", "yu", "ryu"),
-    },
-    **{
-        "류": ("ryu", "yoo", "yu", "ryoo"),
-        "최": ("choi", "choe"),
-        "박": ("park", "bak", "pak"),
-        "정": ("jung", "jeong", "chung", "chong"),
-    },
-    **{
-        "우": ("woo", "u", "wu"),
-        "오": ("oh", "o"),
-        "여": ("yeo", "yo"),
-        "양": ("yang",),
-        "조": ("cho", "jo"),
-        "전": ("jeon", "chun", "jun"),
-    },
-    **{
-        "김": ("kim", "gim"),
-        "강": ("kang", "gang"),
-        "권": ("kwon", "gwon"),
-        "고": ("ko", "goh", "go"),
-        "나": ("na", "ra"),
-    },
+    name: tuple(spelled.split("|"))
+    for name, spelled in (
+        pair.split(":")
+        for pair in (
+            "이:lee|yi|i|rhee|ri 임:lim|im|yim 노:roh|noh|no 유:yoo|yu|ryu 류:ryu|yoo|yu|ryoo 최:choi|choe 박:park|bak|pak "
+            "정:jung|jeong|chung|chong 우:woo|u|wu 오:oh|o 여:yeo|yo 양:yang 조:cho|jo 전:jeon|chun|jun 김:kim|gim 강:kang|gang "
+            "권:kwon|gwon 고:ko|goh|go 나:na|ra"
+        ).split()
+    )
 }
 
 
@@ -528,7 +212,7 @@ def opens_sentence(text: str, name: Name) -> bool:
     before = text[: name.start].rstrip(" \"'“‘(")
     if before and before[-1] not in ".!?:…":
         return False
-    return re.fullmatch(r"[A-Z][a-z]+", name.text) is not None and name.text.lower() not in OTHER_NAMES
+    return re.fullmatch(r"[A-Z][a-z]+", name.text) is not None and name.text.lower() not in other_names()
 
 
 def _is_common_word(text: str, name: Name) -> bool:

@@ -20,53 +20,19 @@ _FINALS = (
 _LETTER_NAMES = dict(
     zip(
         "abcdefghijklmnopqrstuvwxyz",
-        [
-            "에이",
-            "비",
-            "시",
-            "디",
-            "이",
-            "에프",
-            "지",
-            "에이치",
-            "아이",
-            "제이",
-            "케이",
-            "엘",
-            "엠",
-            "엔",
-            "오",
-            "피",
-            "큐",
-            "아르",
-            "에스",
-            "티",
-            "유",
-            "브이",
-            "더블유",
-            "엑스",
-            "와이",
-            "제트",
-        ],
+        (
+            "에이 비 시 디 이 에프 지 에이치 아이 제이 케이 엘 엠 엔 오 피 큐 아르 에스 티 유 브이 더블유 엑스 와이 제트"
+        ).split(),
         strict=True,
     )
 )
 # Longer spellings first; "G" and "C" are the letters that are two sounds, "D" is th, "R" the r that is hardly heard.
-_SPELLINGS: tuple[tuple[str, str], ...] = (
-    *(
-        ("sch", "S"),
-        ("tch", "J"),
-        ("tion", "SeN"),
-        ("sion", "SeN"),
-        ("ck", "K"),
-        ("ch", "C"),
-        ("sh", "S"),
-        ("ph", "P"),
-        ("th", "D"),
-    ),
-    *(("gh", "h"), ("ng", "Q"), ("nk", "QK"), ("qu", "K"), ("ts", "J"), ("tz", "J"), ("dg", "J"), ("kn", "N")),
-    *(("wr", "L"), ("x", "KS"), ("ce", "Se"), ("ci", "Si"), ("cy", "Si"), ("ge", "Ge"), ("gi", "Gi"), ("gy", "Gi")),
-    *(("oo", "u"), ("ee", "i"), ("ou", "u"), ("eo", "u"), ("eu", "~"), ("ae", "e"), ("ai", "ai"), ("ei", "ai")),
+_SPELLINGS = tuple(
+    tuple(pair.split(":"))
+    for pair in (
+        "sch:S tch:J tion:SeN sion:SeN ck:K ch:C sh:S ph:P th:D gh:h ng:Q nk:QK qu:K ts:J tz:J dg:J kn:N wr:L x:KS ce:Se "
+        "ci:Si cy:Si ge:Ge gi:Gi gy:Gi oo:u ee:i ou:u eo:u eu:~ ae:e ai:ai ei:ai"
+    ).split()
 )
 _LETTERS = dict(zip("bcdfgjklmnpqrstvz", "PKTPKJKLMNPKLSTPZ", strict=True)) | {
     **{"a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "y": "i", "w": "u", "h": "H", "R": "R", "~": "~"}
@@ -74,23 +40,7 @@ _LETTERS = dict(zip("bcdfgjklmnpqrstvz", "PKTPKJKLMNPKLSTPZ", strict=True)) | {
 _ACCENTS = str.maketrans("áàâäãåçéèêëíìîïñóòôöõøúùûüýžščćğłń", "aaaaaaceeeeiiiinoooooouuuuyzsccgln")
 
 # Consonants that are written for each other across the scripts.
-_GROUPS = {
-    **{
-        "K": "k",
-        "G": "ks",
-        "C": "ks",
-        "Q": "kl",
-        "S": "s",
-        "J": "s",
-        "Z": "s",
-        "D": "s",
-        "T": "s",
-        "P": "p",
-        "L": "l",
-        "R": "l",
-    },
-    **{"N": "l", "M": "ml"},
-}
+_GROUPS = dict(pair.split(":") for pair in "K:k G:ks C:ks Q:kl S:s J:s Z:s D:s T:s P:p L:l R:l N:l M:ml".split())
 _VOWEL = frozenset("aeiou~")
 _ALIKE = {
     **{"SJ": 0.4, "SZ": 0.2, "JZ": 0.1, "KG": 0.1, "JG": 0.1, "CJ": 0.1, "CK": 0.3, "CS": 0.3, "TD": 0.1, "SD": 0.3},
