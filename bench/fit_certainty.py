@@ -33,7 +33,7 @@ from bot.progress import Progress
 from bot.settings import Settings
 
 # Of Qwen2.5's 28 layers those in the second half tell an answer from none, and twelve of them together better than any one or
-# two (docs/measurements.md); each has two heads of 128 values.
+# two (docs/measurements/answering.md); each has two heads of 128 values.
 PLACE = KVLocation(depth=28, layers=tuple(range(14, 26)), width=256)
 RIDGE = 3.0
 # Left to `bench.refusal`.

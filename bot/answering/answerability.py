@@ -19,10 +19,10 @@ from bot.models.llm.prompts import NO, YES
 _NUMBERS = Path(__file__).parent
 
 # How much the nearest sentence weighs beside the sum, by language of the question: in Korean it tells as much as the model
-# does, in English little (docs/measurements.md).
+# does, in English little (docs/measurements/answering.md).
 NEARNESS: dict[Language, float] = {"ko": 2.0, "en": 1.0}
 # The least certainty, by model and by language of the question and of the passages: `python -m bench.refusal` measures what is
-# refused, rightly and wrongly, from which one on (docs/measurements.md). Any other model is taken at its word.
+# refused, rightly and wrongly, from which one on (docs/measurements/answering.md). Any other model is taken at its word.
 LEAST_ANSWERABILITY: dict[str, dict[tuple[Language, Language], float]] = {
     "qwen2.5-coder-1.5b": {("ko", "ko"): 0.8, ("ko", "en"): -0.05, ("en", "ko"): 0.0, ("en", "en"): 0.3},
 }

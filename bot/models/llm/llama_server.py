@@ -2,7 +2,7 @@
 
 Beside what the model says of a text the engine tells what it remembers of it. For every token that was read its memory holds a
 key and a value of each layer; the values of middle layers at the last token show what the model made of the text better than the
-words that it would say next (docs/measurements.md). They come as llama.cpp writes the state of a sequence into a file.
+words that it would say next (docs/measurements/answering.md). They come as llama.cpp writes the state of a sequence into a file.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Every word that the answering model is told.
 
 It is told in English, whatever the languages of the articles and of the answer: the small model follows English best. And it is
-shown no worked examples of answers: it borrows from them, a name or the whole answer (docs/measurements.md).
+shown no worked examples of answers: it borrows from them, a name or the whole answer (docs/measurements/answering.md).
 
 The model is asked twice: whether the excerpts hold an answer, then for the answer. Both conversations begin alike, so that the
 engine reads the excerpts once; they and the question are what the first word waits for.
