@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from bot.errors import ModelAway
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, Floats
 from bot.models.llm.chat_model import Message, Piece, Reading
 from bot.models.llm.llama_server import KVLocation
+from bot.models.model_errors import ModelAway
 
 DIMENSION = 64
 

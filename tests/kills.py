@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.articles import Article, read_archive, read_article
-from bot.errors import ArticleMissing
+from bot.articles.article_errors import ArticleMissing
 from bot.library.corpus import folder as corpus
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer

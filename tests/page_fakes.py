@@ -23,20 +23,9 @@ from bot.answering.answer import (
 )
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.verification.support import Support
+from bot.articles.article_errors import AddressTooSlow, ArticleEmpty, ArticleMissing, ArticleNotText, VersionMissing
 from bot.bilingual import Language
-from bot.errors import (
-    AddressTooSlow,
-    ArticleEmpty,
-    ArticleMissing,
-    ArticleNotText,
-    HaeseolError,
-    ModelAway,
-    ModelMissing,
-    ModelUnknown,
-    QuestionEmpty,
-    QuestionFirst,
-    VersionMissing,
-)
+from bot.errors import HaeseolError, QuestionEmpty, QuestionFirst
 from bot.insights.guides import Guide, GuideProgress
 from bot.insights.guides.guide import (
     Item,
@@ -68,6 +57,7 @@ from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelState, ModelTest
 from bot.models.llm.prompts import ReadingLevel
+from bot.models.model_errors import ModelAway, ModelMissing, ModelUnknown
 from bot.progress import Progress, Report
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import AnswerLanguage

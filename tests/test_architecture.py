@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot import errors
+from bot.articles import article_errors  # noqa: F401 - its classes are looked for below
 from bot.errors import HaeseolError
+from bot.models import model_errors  # noqa: F401
 
 BOT = Path(__file__).resolve().parent.parent / "bot"
 

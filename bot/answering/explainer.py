@@ -17,9 +17,9 @@ from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, So
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
 from bot.bilingual import Language
-from bot.errors import ModelAway
 from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
+from bot.models.model_errors import ModelAway
 from bot.retrieval.definitions import find_asked_term, known_spellings
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import understand

@@ -6,10 +6,16 @@ from pathlib import Path
 from typing import BinaryIO, get_args
 
 from bot.articles.article import Article, article_from_text, known_address
+from bot.articles.article_errors import (
+    ArchiveFieldInvalid,
+    ArchiveLineInvalid,
+    ArchiveLineNotJson,
+    ArticleEmpty,
+    ArticleTooLarge,
+)
 from bot.articles.limits import MAX_BYTES
 from bot.articles.opening import opened
 from bot.bilingual import Language
-from bot.errors import ArchiveFieldInvalid, ArchiveLineInvalid, ArchiveLineNotJson, ArticleEmpty, ArticleTooLarge
 from bot.text.dates import read_date
 from bot.text.language import normalize
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot.articles.article_errors import ArticleEmpty
 from bot.articles.limits import MAX_BYTES, refuse_large
 from bot.bilingual import Language
-from bot.errors import ArticleEmpty
 from bot.text.language import detect_language, normalize
 
 _MAX_TITLE = 200

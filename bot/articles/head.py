@@ -4,8 +4,9 @@ import re
 from datetime import date
 
 from bot.articles.article import Content, known_address, known_language, one_line
+from bot.articles.decoding import decode
 from bot.text.dates import read_date
-from bot.text.language import decode, normalize
+from bot.text.language import normalize
 from bot.text.sentences import ends_like_sentence, is_list_item
 
 _HEADER_KEYS = {

@@ -5,11 +5,12 @@ from copy import deepcopy
 from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
+from bot.articles.article_errors import ArticleDamaged, ArticleNotText, PageWithoutArticle
+from bot.articles.decoding import decode
 from bot.articles.head import read_dateline, take_heading
 from bot.articles.markup import text_of
-from bot.errors import ArticleDamaged, ArticleNotText, PageWithoutArticle
 from bot.text.dates import read_date
-from bot.text.language import decode, normalize
+from bot.text.language import normalize
 
 # trafilatura gives up the headings and tables of articles with less than this; its own 250 is too much for news in Korean.
 _MIN_EXTRACTED = "50"

@@ -1,6 +1,6 @@
 """How much one article may have, and how much a file may cost to read."""
 
-from bot.errors import ArticleTooLarge
+from bot.articles.article_errors import ArticleTooLarge
 
 # Twenty novels. What is larger is an archive or a mistake, and would keep the page busy for minutes.
 MAX_BYTES = 10_000_000

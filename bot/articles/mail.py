@@ -5,9 +5,10 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from bot.articles.article import Content, one_line
+from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked
+from bot.articles.decoding import decode
 from bot.articles.html import article_of_page, decode_page, page_text
-from bot.errors import ArticleDamaged, ArticleEmpty, ArticleLocked
-from bot.text.language import decode, normalize
+from bot.text.language import normalize
 
 _FORMAT = "EML"
 # The parser keeps every header and part as objects; a letter has hundreds at most.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.errors import ArticleMissing, ArticleUnreadable
+from bot.articles.article_errors import ArticleMissing, ArticleUnreadable
 
 
 @contextmanager

@@ -5,8 +5,8 @@ import zipfile
 import zlib
 from types import TracebackType
 
+from bot.articles.article_errors import ArticleDamaged, ArticleLocked, ArticleUnpacksTooLarge
 from bot.articles.limits import MAX_PART_BYTES, MAX_PARTS, MAX_UNPACKED_BYTES
-from bot.errors import ArticleDamaged, ArticleLocked, ArticleUnpacksTooLarge
 
 _STEP = 1_000_000
 _ENCRYPTED = 0x1

@@ -16,10 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot import errors
+from bot.articles import article_errors
 from bot.articles.article import Content
+from bot.articles.article_errors import ArticleCrashed, ArticleDamaged, ArticleError, ArticleTooSlow
 from bot.articles.limits import MAX_BYTES, READ_CLOCK_SECONDS, READ_MEMORY_BYTES, READ_SECONDS, refuse_large
-from bot.errors import ArticleCrashed, ArticleDamaged, ArticleError, ArticleTooSlow
 
 Json = dict[str, Any]
 
@@ -123,7 +123,7 @@ atexit.register(_process.end)
 
 
 def _start() -> "subprocess.Popen[bytes]":
-    home = str(Path(errors.__file__).resolve().parent.parent)
+    home = str(Path(article_errors.__file__).resolve().parents[2])
     path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.Popen(
         [sys.executable, "-c", _START],
@@ -173,7 +173,7 @@ def _answer(format_name: str, data: bytes, source: str) -> Json:
 
 
 def _error_from(answer: Json) -> ArticleError:
-    kind, facts = getattr(errors, str(answer["error"])), answer["facts"]
+    kind, facts = getattr(article_errors, str(answer["error"])), answer["facts"]
     assert issubclass(kind, ArticleError) and isinstance(facts, dict)
     error: ArticleError = kind(**facts)
     return error

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.errors import ArticleDamaged, ArticleDefinesEntities
+from bot.articles.article_errors import ArticleDamaged, ArticleDefinesEntities
 
 
 def parse_xml(data: bytes, source: str, format: str) -> Any:

@@ -17,24 +17,18 @@ from typing import Any
 
 from bot.answering.answer import Answer, AnswerDone, SentenceChecked
 from bot.answering.ask_options import AskOptions
+from bot.articles.article_errors import ArchiveLineInvalid, ArticleError, ArticleMissing
 from bot.articles.web import is_address
 from bot.bilingual import Language
 from bot.cli.console import show_progress, terminal_language
-from bot.errors import (
-    ArchiveLineInvalid,
-    ArticleError,
-    ArticleMissing,
-    HaeseolError,
-    ModelUnknown,
-    QuestionError,
-    SettingInvalid,
-)
+from bot.errors import HaeseolError, QuestionError, SettingInvalid
 from bot.insights.guides.rendering import explanation_json, explanation_text
 from bot.insights.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.models.files import setup_model
 from bot.models.llm.saved_choice import with_remembered
+from bot.models.model_errors import ModelUnknown
 from bot.progress import Progress, Report
 from bot.retrieval.question import AnswerLanguage
 from bot.service.haeseol import NO_MODEL, Haeseol

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
-from bot.errors import ArticleMissing
 from bot.library.store.library import Library
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.alignment import AlignedText

@@ -11,8 +11,8 @@ from bot.retrieval.question import Question
 from bot.text.quantities import quantities
 
 # The least score of the nearest sentence (`late_interaction.score_span`), by language of the question and of the passage:
-# below that of the answerable questions that were tried (docs/measurements/answering.md). None were tried for Korean questions about
-# English passages, which have the bound of the other direction.
+# below that of the answerable questions that were tried (docs/measurements/answering.md). None were tried for Korean questions
+# about English passages, which have the bound of the other direction.
 NEAREST: dict[tuple[Language, Language], float] = {
     ("ko", "ko"): 0.33,
     ("ko", "en"): 0.22,

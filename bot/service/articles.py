@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from bot.articles.article_errors import VersionMissing
 from bot.articles.web import is_address
-from bot.errors import VersionMissing
 from bot.library.corpus import folder, versions
 from bot.library.corpus.changes import VersionChanges
 from bot.library.indexing.index_report import IndexReport

@@ -1,10 +1,9 @@
-"""From bytes to text in one clean form, and which of the two languages it is in."""
+"""Text in one clean form, and which of the two languages it is in."""
 
 import re
 import unicodedata
 
 from bot.bilingual import Language
-from bot.errors import ArticleNotText
 
 # Control characters, surrogates and noncharacters carry no text; the bidi controls can show one text and hold another;
 # zero-width spaces and soft hyphens part words that look whole. Zero-width joiners stay: emoji are made with them.
@@ -12,7 +11,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _MANY_NEWLINES = re.compile("\n{3,}")
 
@@ -38,27 +36,6 @@ _KOREAN_CLOSE = re.compile(
     "(?:요|까|니|냐|나|가|야|죠|지|다|줘|해|봐|임|음|은|는|이|를|을|의|에|로|래|데|라|자|게|란|까지|부터|차이|이유|뜻|의미|"
     "누구|언제|어디|무엇|뭐)$"
 )
-
-
-def decode(data: bytes, source: str) -> str:
-    """Return the text that `data` is in UTF-8, UTF-16 or CP949 (EUC-KR), with or without a byte order mark.
-
-    Nothing is guessed away: a byte that does not fit, or binary content, raises ArticleNotText.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = ["utf-16"]
-    elif b"\0" in data:
-        candidates = ["utf-16-le", "utf-16-be"]
-    else:
-        candidates = ["utf-8-sig", "cp949"]
-    for encoding in candidates:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _is_plausible(text[:_SAMPLE], encoding) and "\0" not in text:
-            return text
-    raise ArticleNotText(source=source)
 
 
 def normalize(text: str) -> str:
@@ -107,18 +84,6 @@ def question_language(text: str) -> Language | None:
     if not hangul:
         return "en"
     return "en" if _is_english_around_korean(composed) else "ko"
-
-
-def _is_plausible(text: str, encoding: str) -> bool:
-    """Return whether `text` reads like writing: other bytes decode too, to rare signs and control characters."""
-    if len(_CONTROL.findall(text)) > len(text) / 200:
-        return False
-    if encoding in ("utf-8-sig", "utf-16"):
-        return True
-    foreign = sum(not char.isascii() for char in text)
-    # The 2,350 syllables of KS X 1001 make up nearly all Korean text; CP949 adds 8,822, which random bytes hit first.
-    common = sum("가" <= char <= "힣" and len(char.encode("euc_kr", "ignore")) == 2 for char in text)
-    return common >= foreign / 2 if encoding == "cp949" else common + len(text) - foreign >= 0.6 * len(text)
 
 
 def _is_english_around_korean(question: str) -> bool:

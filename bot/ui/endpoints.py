@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 import gradio
 
 from bot.answering.ask_options import AskOptions
-from bot.errors import ArticleMissing, HaeseolError, QuestionLanguageUnknown, SettingInvalid
+from bot.articles.article_errors import ArticleMissing
+from bot.errors import HaeseolError, QuestionLanguageUnknown, SettingInvalid
 from bot.library.indexing.index_report import IndexReport
 from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report

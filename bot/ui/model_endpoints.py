@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import gradio
 
-from bot.errors import ModelSourcesFailed
 from bot.models.llm.model_state import ModelOffers
+from bot.models.model_errors import ModelSourcesFailed
 from bot.ui.events import Json, error_json, or_error
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from bot.answering.verification.token_similarity import LIMITS, Limits, choose_s
 from bot.answering.verification.verbatim import quotations, stands_in
 from bot.answering.verification.word_overlap import has_every_word, says_twice
 from bot.bilingual import Language
-from bot.errors import ModelMissing
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
+from bot.models.model_errors import ModelMissing
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder
 

@@ -19,7 +19,7 @@ from bot.articles import (
     read_archive,
     read_article,
 )
-from bot.errors import (
+from bot.articles.article_errors import (
     ArchiveFieldInvalid,
     ArchiveLineInvalid,
     ArchiveLineNotJson,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles import Content, article_from_text, read_article, read_content
-from bot.errors import (
+from bot.articles.article_errors import (
     ArticleDamaged,
     ArticleEmpty,
     ArticleError,

@@ -16,9 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles import Content, article_from_text, packed, read_article, read_content, reader_process
-from bot.articles.limits import MAX_FILE_BYTES
-from bot.articles.packed import PackedFile
-from bot.errors import (
+from bot.articles.article_errors import (
     ArticleCrashed,
     ArticleDamaged,
     ArticleDefinesEntities,
@@ -29,6 +27,8 @@ from bot.errors import (
     ArticleTooSlow,
     ArticleUnpacksTooLarge,
 )
+from bot.articles.limits import MAX_FILE_BYTES
+from bot.articles.packed import PackedFile
 from bot.library.chunking import split_article
 from tests import article_files as files
 

@@ -13,10 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles import Content
-from bot.articles.web import is_address, page_key, read_webpage
-from bot.articles.web.fetch import Fetched, Limits, fetch
-from bot.articles.web.public_addresses import is_public
-from bot.errors import (
+from bot.articles.article_errors import (
     AddressAnswered,
     AddressInvalid,
     AddressKindUnknown,
@@ -27,6 +24,9 @@ from bot.errors import (
     ArticleTooLarge,
     PageWithoutArticle,
 )
+from bot.articles.web import is_address, page_key, read_webpage
+from bot.articles.web.fetch import Fetched, Limits, fetch
+from bot.articles.web.public_addresses import is_public
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwright
 
-from bot.errors import NetworkAway
 from bot.insights.guides import GuideProgress, Step
+from bot.models.model_errors import NetworkAway
 from bot.progress import Progress
 from bot.service.conversations import Conversations
 from bot.service.service_state import ServiceState

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from bot.errors import NetworkAway
 from bot.insights.guides import GuideProgress, Step
+from bot.models.model_errors import NetworkAway
 from tests.browser.conftest import OpenPage
 from tests.page_fakes import SUGGESTED, ScriptedHaeseol, ScriptedModels
 

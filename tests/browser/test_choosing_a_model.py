@@ -8,16 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.errors import (
-    DiskFull,
-    DownloadFailed,
-    DownloadStalled,
-    HaeseolError,
-    ModelDigestWrong,
-    ModelSourcesFailed,
-    NetworkAway,
-    PackageMissing,
-)
+from bot.errors import HaeseolError
 from bot.models.files import setup_model
 from bot.models.files.catalogue import CATALOGUE
 from bot.models.llm import active_model
@@ -25,6 +16,15 @@ from bot.models.llm.active_model import ActiveModel
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
 from bot.models.llm.saved_choice import remembered
+from bot.models.model_errors import (
+    DiskFull,
+    DownloadFailed,
+    DownloadStalled,
+    ModelDigestWrong,
+    ModelSourcesFailed,
+    NetworkAway,
+    PackageMissing,
+)
 from bot.settings import DEFAULT_MODEL, Settings
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import ENGLISH, KOREAN, ask

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Error, FilePayload, Page, expect
 
 from bot.answering.answer import AnswerDone, Event, EvidenceFound
-from bot.errors import ArticleMissing
+from bot.articles.article_errors import ArticleMissing
 from bot.library.store.stored_article import ArticleText
 from bot.service.service_state import ServiceState
 from tests.browser.conftest import OpenPage, Watch

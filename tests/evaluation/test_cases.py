@@ -9,14 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import (
-    CaseFieldInvalid,
-    CaseIdTaken,
-    CaseLineNotJson,
-    CasesEmpty,
-    CasesUnreadable,
-    EvaluationError,
-)
+from bot.errors import CaseFieldInvalid, CaseIdTaken, CaseLineNotJson, CasesEmpty, CasesUnreadable, EvaluationError
 from bot.evaluation.cases import read_cases, read_passages
 
 CASE: dict[str, Any] = {"id": "a", "question": "벼는 언제 수확하나요?", "passage_id": "p1", "answers": ["10월"]}

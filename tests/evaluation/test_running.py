@@ -12,13 +12,14 @@ from typing import Any, cast
 
 import pytest
 
-from bot.errors import CaseGoldMissing, ModelAway, ReportNotWritable
+from bot.errors import CaseGoldMissing, ReportNotWritable
 from bot.evaluation import Measure, Plan, evaluate
 from bot.evaluation.html_report import FAULTS, check_writable, render_page, write_page
 from bot.evaluation.report import print_report, sections
 from bot.library.store.library import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
+from bot.models.model_errors import ModelAway
 from bot.progress import Progress
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings

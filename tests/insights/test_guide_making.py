@@ -13,7 +13,7 @@ from typing import cast
 import pytest
 
 from bot.answering.verification import FaithfulnessChecker
-from bot.errors import ArticleMissing, ModelAway
+from bot.articles.article_errors import ArticleMissing
 from bot.insights.guides import Step
 from bot.insights.guides.guide_store import GuideStore
 from bot.insights.guides.guides import Guides
@@ -25,6 +25,7 @@ from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message
 from bot.models.llm.priority import IdleGate
+from bot.models.model_errors import ModelAway
 from bot.progress import report_nothing
 from bot.retrieval.retriever import Retriever
 from bot.service.haeseol import NO_MODEL, Haeseol

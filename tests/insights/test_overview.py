@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.stories import read_stories, story_article
+from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
-from bot.errors import ArticleMissing
 from bot.insights.overview import Comparison, OverviewDone, StoryFound, TopicsFound, labels, stories, topics
 from bot.insights.overview.contradiction import contradicting
 from bot.insights.overview.facts import read_facts, shared_part

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Draft
 from bot.answering.verification import FaithfulnessChecker
-from bot.errors import ModelAway, QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
+from bot.errors import QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
 from bot.insights.translations import SentenceKey, Translations, doubt_numbers, find_doubt, find_words, make_translation
 from bot.insights.translations.generate import MOST_LETTERS
 from bot.insights.translations.translation import Translation
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
+from bot.models.model_errors import ModelAway
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
 

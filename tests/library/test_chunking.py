@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles import Article, article_from_text, read_article
-from bot.errors import ArticleEmpty
+from bot.articles.article_errors import ArticleEmpty
 from bot.library.chunking import Passage, split_article
 from tests.places import SHARED
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles import Article, parse_content, read_archive, read_article
-from bot.errors import (
+from bot.articles.article_errors import (
     ArticleEmpty,
     ArticleFormatUnknown,
     ArticleIdTaken,

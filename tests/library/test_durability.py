@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from bot.articles import Article
-from bot.errors import ArticleMissing, LibraryBusy, LibraryFull, LibraryNotWritable
+from bot.articles.article_errors import ArticleMissing
+from bot.errors import LibraryBusy, LibraryFull, LibraryNotWritable
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import trash
 from bot.library.indexing.indexer import Indexer

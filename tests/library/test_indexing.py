@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles import READING_RULES, Article, read_article
-from bot.errors import ArticleIdTaken, ArticleMissing, ArticleNotText
+from bot.articles.article_errors import ArticleIdTaken, ArticleMissing, ArticleNotText
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import versions
 from bot.library.indexing import indexer

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from bot.articles import Article
+from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
-from bot.errors import ArticleMissing, LibraryCorrupt, LibraryOfOtherModel
+from bot.errors import LibraryCorrupt, LibraryOfOtherModel
 from bot.library.chunking import split_article
 from bot.library.store import keyword_search
 from bot.library.store.library import Library

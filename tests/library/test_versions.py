@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import ArticleMissing
+from bot.articles.article_errors import ArticleMissing
 from bot.library.corpus import versions
 from bot.library.store.stored_article import ArticleText
 from bot.progress import report_nothing

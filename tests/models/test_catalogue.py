@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from bot.errors import ModelUnknown
 from bot.models.files.catalogue import CATALOGUE, HubFile, Model, Packages, look_up
+from bot.models.model_errors import ModelUnknown
 from bot.settings import DEFAULT_EMBEDDING, DEFAULT_MODEL
 
 

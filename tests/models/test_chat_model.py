@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bilingual import Language
-from bot.errors import ModelAway
 from bot.models.files import find_model
 from bot.models.llm.chat_model import SURE, ChatModel, Message, Piece, ThinkingSplitter, time_model
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import Preempted
 from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
+from bot.models.model_errors import ModelAway
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import (
+from bot.models.files import find_model, is_present, setup_model
+from bot.models.files.catalogue import CATALOGUE, Model
+from bot.models.files.download import fetch_model
+from bot.models.model_errors import (
     CacheNotWritable,
     DiskFull,
     DownloadStalled,
@@ -20,9 +23,6 @@ from bot.errors import (
     NetworkAway,
     PackageMissing,
 )
-from bot.models.files import find_model, is_present, setup_model
-from bot.models.files.catalogue import CATALOGUE, Model
-from bot.models.files.download import fetch_model
 from tests.e5_file import e5_file, tiny_entries
 from tests.model_servers import (
     Notes,

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway, SettingInvalid
+from bot.errors import SettingInvalid
 from bot.models.files.hub_source import fetch_hub_file
 from bot.models.files.partial_file import Partial
+from bot.models.model_errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway
 from tests.model_servers import Manner, Server, hub_path, noise, on_hub, options_from, serving
 
 CONTENT = noise(3_000_000)

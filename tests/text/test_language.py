@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.articles.article_errors import ArticleNotText
+from bot.articles.decoding import decode
 from bot.bilingual import Language
-from bot.errors import ArticleNotText
-from bot.text.language import decode, detect_language, normalize, question_language
+from bot.text.language import detect_language, normalize, question_language
 
 KOREAN = "딥시크는 강화학습으로 추론 능력을 끌어올렸다.\nMoE 구조도 바꿨다.\n"
 ENGLISH = "DeepSeek improved reasoning with reinforcement learning.\nIt changed MoE too.\n"

@@ -8,8 +8,8 @@ from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import NO, YES, ask_whether_said
 
-# The least log odds that the text says it, by language of the sentence and of its source; docs/measurements/answering.md has what is
-# confirmed, rightly and wrongly. A model that nothing is known about is taken at its word.
+# The least log odds that the text says it, by language of the sentence and of its source; docs/measurements/answering.md has
+# what is confirmed, rightly and wrongly. A model that nothing is known about is taken at its word.
 LEAST_ODDS: dict[str, dict[tuple[Language, Language], float]] = {
     "qwen2.5-coder-1.5b": {("en", "ko"): 1.9, ("ko", "en"): 1.0},
 }

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from bot.errors import AddressInvalid
+from bot.articles.article_errors import AddressInvalid
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 # What says where a reader came from and not what is read.

@@ -15,8 +15,8 @@ from typing import Any
 
 import httpcore
 
+from bot.articles.article_errors import AddressNotPublic, AddressTooSlow, AddressUnreachable
 from bot.articles.web.public_addresses import is_public
-from bot.errors import AddressNotPublic, AddressTooSlow, AddressUnreachable
 
 # From a name and a port to IP addresses in text; raises OSError.
 Resolve = Callable[[str, int], list[str]]

@@ -9,9 +9,7 @@ from urllib.parse import urljoin
 
 import httpcore
 
-from bot.articles.web.addresses import clean_address
-from bot.articles.web.connection import Endpoint, PublicBackend, Resolve, resolve_host
-from bot.errors import (
+from bot.articles.article_errors import (
     AddressAnswered,
     AddressInvalid,
     AddressKindUnknown,
@@ -20,6 +18,8 @@ from bot.errors import (
     AddressUnreachable,
     ArticleTooLarge,
 )
+from bot.articles.web.addresses import clean_address
+from bot.articles.web.connection import Endpoint, PublicBackend, Resolve, resolve_host
 
 # A kind of content, and a name whose ending tells the reader of articles the same.
 _KINDS = {

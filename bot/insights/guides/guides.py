@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
+from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
-from bot.errors import ArticleMissing, HaeseolError, ModelAway
+from bot.errors import HaeseolError
 from bot.insights.guides.article_reading import read_explanation
 from bot.insights.guides.guide import Guide, GuideProgress, Stage, Step
 from bot.insights.guides.guide_store import GuideStore
@@ -13,6 +14,7 @@ from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import IdleGate, Preempted
+from bot.models.model_errors import ModelAway
 
 # An archive of thousands would keep the machine busy for days: of what is added at once, so many are explained ahead, the
 # others when a reader opens them.

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 from bot.answering.verification import FaithfulnessChecker
-from bot.errors import ArticleMissing
+from bot.articles.article_errors import ArticleMissing
 from bot.insights.overview import labels, stories, topics
 from bot.insights.overview.comparison import compare
 from bot.insights.overview.facts import read_facts, shared_part

@@ -25,7 +25,7 @@ from bot.articles import (
     parse_content,
     read_article,
 )
-from bot.errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
+from bot.articles.article_errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
 from bot.library.corpus.fingerprint import FileFingerprint
 from bot.text.language import normalize
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.articles import archive_line_id
-from bot.errors import ArticleIdTaken, ArticleMissing
+from bot.articles.article_errors import ArticleIdTaken, ArticleMissing
 from bot.library.corpus.folder import PART, REMOVED, VERSIONS, article_id, scan, write_whole, writing
 
 

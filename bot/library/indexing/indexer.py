@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
+from bot.articles.article_errors import ArticleError, ArticleIdTaken, ArticleMissing
 from bot.articles.web import page_key, read_webpage
-from bot.errors import ArticleError, ArticleIdTaken, ArticleMissing
 from bot.library.chunking import split_article
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import trash, versions

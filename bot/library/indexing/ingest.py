@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.articles import Article
-from bot.errors import ArticleMissing
+from bot.articles.article_errors import ArticleMissing
 from bot.library.chunking import Passage
 from bot.library.corpus import versions
 from bot.library.indexing import passage_text

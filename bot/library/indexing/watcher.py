@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.errors import FolderNotWatched, HaeseolError, LibraryBusy
+from bot.articles.article_errors import FolderNotWatched
+from bot.errors import HaeseolError, LibraryBusy
 from bot.library.corpus import folder as corpus
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.progress import Progress, Report

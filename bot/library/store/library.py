@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.articles import Article
+from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
-from bot.errors import ArticleMissing, LibraryCorrupt
+from bot.errors import LibraryCorrupt
 from bot.library.chunking import Passage
 from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.store import keyword_search, queries, writes

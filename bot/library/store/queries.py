@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from bot.errors import ArticleMissing
+from bot.articles.article_errors import ArticleMissing
 from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import day

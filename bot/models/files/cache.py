@@ -3,10 +3,10 @@
 import threading
 from pathlib import Path
 
-from bot.errors import ModelMissing
 from bot.models.files.catalogue import look_up
 from bot.models.files.checksums import is_verified
 from bot.models.files.partial_file import Partial, incoming
+from bot.models.model_errors import ModelMissing
 from bot.progress import Report, report_nothing
 from bot.settings import DEFAULT_HUB
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.errors import ModelUnknown
+from bot.models.model_errors import ModelUnknown
 
 ModelRole = Literal["embedding", "answering"]
 Form = Literal["gguf", "e5"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.errors import CacheNotWritable, DiskFull
+from bot.models.model_errors import CacheNotWritable, DiskFull
 
 FreeSpace = Callable[[Path], int]
 

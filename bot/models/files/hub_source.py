@@ -8,10 +8,11 @@ from contextlib import contextmanager, suppress
 
 import httpx
 
-from bot.errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway, SettingInvalid
+from bot.errors import SettingInvalid
 from bot.models.files.catalogue import HubFile
 from bot.models.files.download_options import DownloadOptions
 from bot.models.files.partial_file import Partial, Tell
+from bot.models.model_errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway
 
 _BLOCK = 2**18
 _TELL_EVERY = 0.2

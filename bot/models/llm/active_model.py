@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.errors import HaeseolError, ModelAway
+from bot.errors import HaeseolError
 from bot.models.files import find_model
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, time_model
 from bot.models.llm.model_state import ModelState, ModelTest
 from bot.models.llm.priority import IdleGate
+from bot.models.model_errors import ModelAway
 from bot.settings import Settings
 
 NO_MODEL = "none"

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from bot.errors import ModelAway
 from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer
 from bot.models.llm.model_state import ModelTest
+from bot.models.model_errors import ModelAway
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -7,7 +7,6 @@ machine speak to an address of its choice.
 
 from collections.abc import Callable
 
-from bot.errors import ModelMissing, ModelUnknown
 from bot.models.files import is_present, missing_bytes, setup_model
 from bot.models.files.catalogue import look_up
 from bot.models.files.memory import memory_bytes
@@ -15,6 +14,7 @@ from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.background_download import BackgroundDownload
 from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelTest
 from bot.models.llm.saved_choice import ANSWERING, gone_model, remember
+from bot.models.model_errors import ModelMissing, ModelUnknown
 from bot.progress import Progress
 from bot.settings import Settings
 

