@@ -1,9 +1,13 @@
-"""How the command line shows progress and speaks: on standard error, in the language of the terminal."""
+"""How the command line speaks: JSON on standard output, progress on standard error, in the language of the terminal."""
 
+import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -11,6 +15,7 @@ from rich.progress import Progress as Bar
 
 from bot.bilingual import Bilingual, Language
 from bot.progress import Progress, Report, Step
+from bot.settings import Settings
 
 STEPS: Mapping[Step, Bilingual] = {
     "download": Bilingual(ko="내려받는 중", en="Downloading"),
@@ -90,3 +95,18 @@ def _line_report(language: Language) -> Report:
             last = (progress.step, now)
 
     return report
+
+
+def with_model(settings: Settings, model: str | None) -> Settings:
+    """Return `settings` with the model that `--model` names, if it does."""
+    return replace(settings, model=model, model_named=True) if model else settings
+
+
+def print_json(value: dict[str, Any] | Iterable[Any]) -> None:
+    """Print one JSON value on a line of standard output."""
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+
+def iso(value: date | None) -> str | None:
+    """Return a day as JSON has it."""
+    return value.isoformat() if value else None

@@ -1,0 +1,112 @@
+"""Commands of the program itself: setup, serve, doctor, and eval, which measures it."""
+
+import argparse
+import sys
+from dataclasses import replace
+from typing import Any
+
+from bot.bilingual import Language
+from bot.cli.article_commands import say_report
+from bot.cli.console import print_json, show_progress, with_model
+from bot.errors import HaeseolError
+from bot.library.indexing.index_report import IndexReport
+from bot.models.files import setup_model
+from bot.models.model_errors import ModelUnknown
+from bot.service.haeseol import NO_MODEL, Haeseol
+from bot.settings import Settings
+
+Json = dict[str, Any]
+
+
+def setup(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Fetch and check the models that the settings name."""
+    with show_progress(language) as report:
+        for name in _local_models(with_model(settings, options.model)):
+            place = setup_model(name, settings.cache, report, hub=settings.hub, verify=options.verify)
+            print(f"{name}: {place}", file=sys.stderr)
+    return 0
+
+
+def serve(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Fetch the models if they are missing, serve the page until Ctrl-C, and index what is new in `corpus/` meanwhile."""
+    from bot.service.conversations import Conversations
+    from bot.ui.server import build_server, launch
+
+    chosen = replace(with_model(settings, options.model), port=options.port or settings.port)
+    _fetch_missing(chosen, language)
+
+    def say(done: IndexReport) -> None:
+        if done.added or done.changed or done.removed or done.failed:
+            say_report(done, language)
+
+    def follow_from_now(done: IndexReport) -> None:
+        say_report(done, language)
+        service.articles.watch_as_chosen(say)
+
+    with (
+        Haeseol.open(chosen) as service,
+        launch(
+            build_server(service, Conversations(chosen.conversations), host=chosen.host),
+            host=chosen.host,
+            port=chosen.port,
+        ) as page,
+    ):
+        print(f"Haeseol: {page.url}", file=sys.stderr, flush=True)
+        with show_progress(language) as report:
+            service.start(report, follow_from_now)
+            page.wait()
+    return 0
+
+
+def doctor(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Say what is installed, what is missing, and the command that mends it."""
+    from bot.cli.doctor import diagnose
+
+    findings = diagnose(settings)
+    for finding in findings:
+        print(f"{'✓' if finding.ok else '✗'} {finding.what.in_(language)}")
+        if finding.mend and not finding.ok:
+            print(f"    → {finding.mend}")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def evaluate(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Measure search, refusals and answers on questions whose answers are known."""
+    from bot import evaluation
+    from bot.evaluation.html_report import check_writable, write_page
+    from bot.evaluation.report import print_report
+
+    measures: tuple[evaluation.Measure, ...] = ("retrieval", "refusal", "answers")
+    measures = ("refusal",) if options.refusal else measures if options.answers else measures[:2]
+    plan = evaluation.Plan(tuple(options.cases), tuple(options.passages), measures, options.limit)
+    if options.html:
+        check_writable(options.html)  # before a run that may take long
+    with show_progress(language) as report:
+        done = evaluation.evaluate(plan, with_model(settings, options.model), report)
+    if options.html:
+        write_page(done, options.html, language)
+    if options.json:
+        print_json(done.to_json())
+    else:
+        print_report(done, language)
+    return 0
+
+
+def _local_models(settings: Settings) -> list[str]:
+    """Return the models that run on this machine: the embedding model, and the answering one unless it runs elsewhere."""
+    answering = [] if ":" in settings.model or settings.model == NO_MODEL else [settings.model]
+    return [settings.embedding, *answering]
+
+
+def _fetch_missing(settings: Settings, language: Language) -> None:
+    """Fetch the models that are missing. Without the answering model the page still works, with quotes, and says so."""
+    with show_progress(language) as report:
+        for name in _local_models(settings):
+            try:
+                setup_model(name, settings.cache, report, hub=settings.hub)
+            except ModelUnknown:
+                raise
+            except HaeseolError as error:
+                if name == settings.embedding:
+                    raise
+                print(f"haeseol: {error.message(language)}", file=sys.stderr)

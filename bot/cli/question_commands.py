@@ -1,0 +1,121 @@
+"""Commands of questions: search and ask, one at a time or a file of them."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.answering.answer import Answer, AnswerDone, SentenceChecked
+from bot.answering.ask_options import AskOptions
+from bot.articles.article_errors import ArchiveLineInvalid, ArticleMissing
+from bot.bilingual import Language
+from bot.cli.console import print_json, with_model
+from bot.errors import QuestionError
+from bot.retrieval.question import AnswerLanguage
+from bot.service.haeseol import Haeseol
+from bot.settings import Settings
+
+Json = dict[str, Any]
+
+
+def search(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Search for passages."""
+    with Haeseol.open(settings) as service:
+        if options.batch:
+            for row in _read_questions(options.batch):
+                started = time.perf_counter()
+                hits = _hits(service, row["question"], options.k)
+                print_json({"id": row["id"], "hits": hits, "seconds": round(time.perf_counter() - started, 4)})
+            return 0
+        hits = _hits(service, options.question, options.k)
+    if options.json:
+        print_json(hits)
+        return 0
+    for n, hit in enumerate(hits, start=1):
+        print(f"[{n}] {hit['title']} ({hit['article_id']})\n    {hit['text']}")
+    return 0
+
+
+def ask(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Answer a question, or one of each line of a file."""
+    failed = False
+    with Haeseol.open(with_model(settings, options.model)) as service:
+        if options.batch:
+            for row in _read_questions(options.batch):
+                line, row_failed = _answer_row(service, row, options.language, language)
+                failed |= row_failed
+                print_json(line)
+            return 1 if failed else 0
+        if options.json:
+            print_json(
+                {"id": None, **_answer_json(service.answer(options.question, AskOptions(language=options.language)))}
+            )
+            return 0
+        _tell_answer(service, options.question, options.language)
+    return 0
+
+
+def _hits(service: Haeseol, question: str, k: int) -> list[Json]:
+    return [
+        {
+            "article_id": passage.article_id,
+            "title": passage.title,
+            "language": passage.language,
+            "start": passage.start,
+            "end": passage.end,
+            "text": passage.text,
+            "score": round(score, 6),
+        }
+        for passage, score in service.search(question, k)
+    ]
+
+
+def _read_questions(path: Path) -> Iterator[Json]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise ArticleMissing(source=path) from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield {"id": row["id"], "question": str(row["question"])}
+        except (ValueError, KeyError, TypeError) as error:
+            raise ArchiveLineInvalid(source=path, line=number, reason=repr(error)) from error
+
+
+def _answer_row(service: Haeseol, row: Json, asked: AnswerLanguage, language: Language) -> tuple[Json, bool]:
+    """Return one line of a batch, and whether its question failed; the other questions are answered all the same."""
+    try:
+        return {"id": row["id"], **_answer_json(service.answer(row["question"], AskOptions(language=asked)))}, False
+    except QuestionError as error:
+        print(f"haeseol: {row['id']}: {error.message(language)}", file=sys.stderr)
+        empty: Json = {"sentences": [], "citations": [], "model": None, "found": False, "language": language}
+        times = {"evidence": None, "first_token": None, "total": 0.0}
+        said = {"id": row["id"], "question": row["question"], "answer": error.message(language)}
+        return {**said, **empty, "seconds": times, "error": type(error).__name__}, True
+
+
+def _answer_json(answer: Answer) -> Json:
+    plain = answer.to_json()
+    plain["seconds"] = {name: None if s is None else round(s, 3) for name, s in plain["seconds"].items()}
+    return plain
+
+
+def _tell_answer(service: Haeseol, question: str, language: AnswerLanguage) -> None:
+    """Print an answer as it comes, then what its numbers stand for."""
+    told = False
+    for event in service.ask(question, AskOptions(language=language)):
+        if isinstance(event, SentenceChecked):
+            marks = "".join(f" [{n}]" for n in event.sentence.citations) or f" ({event.sentence.support})"
+            print(event.sentence.text + marks, flush=True)
+            told = True
+        if isinstance(event, AnswerDone):
+            if not told or event.answer.model is None:
+                print(event.answer.answer)
+            for citation in event.answer.citations:
+                print(f"\n[{citation.n}] {citation.title} ({citation.article_id})\n    {citation.quote}")
