@@ -44,7 +44,7 @@ browser: .venv/installed-dev
 	@tests/browser/install
 
 lock: ## write constraints.txt from what .venv has
-	@{ head -1 constraints.txt; $(BIN)/pip freeze --exclude-editable | sed -E 's/\+cpu$$//' | sort -f; } > constraints.new
+	@{ head -1 constraints.txt; $(BIN)/pip freeze --all --exclude pip --exclude-editable | sed -E 's/\+cpu$$//' | sort -f; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean: ## delete the virtual environment and the index; articles and models stay

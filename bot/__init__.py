@@ -1,19 +1,42 @@
 """Haeseol explains articles in Korean and English, every sentence tied to the passage it comes from.
 
-The rooms, in the order in which the data pass through them; a room imports only from those above it.
+Data flow one way, up these floors; each imports only from those below it (`tests/test_architecture.py` holds that):
 
-words, errors, progress, quiet, settings    what every room may say and be told, and who goes first
-language, morphemes, sentences, dates    what a text is made of
-records, articles, webpages, corpus, removals, versions, passages    from a file or a web address to passages
-models, embedding, balance, late_interaction, encoding    how a passage is found by what it means
-names, terms, glosses, keywords, describing    and by what it calls things
-library, runs, intake, indexing, watching    what is kept in index/, and how it is kept in step with corpus/
-answers, quantities, questions, followups, meanings, refusal, retrieval    from a question to its evidence
-engine, llm, background, model_seat, model_choice    the answering model: run, asked, giving way to readers, in its place, chosen
-prompts, excerpts, certainty    what it is told, and whether it read an answer in it
-checking, wording, replies, second_reading, telling, translations    what is believed of what it says, and how that reads
-conversations    what is kept of questions and their answers
-explainer, explanations, overview, service    from evidence to an answer; one article explained, all at a glance; the whole
-evaluation    how good all of that is, on questions whose answers are known
-langchain, doctor, console, ui, cli    the doors
+text          what a text is made of: languages, sentences, words, names, numbers, dates
+models        model files, the embedding model, the answering model
+articles      a file or a web address becomes an article
+library       articles become passages and an index, kept in step with the folder
+retrieval     a question becomes evidence
+answering     evidence becomes an answer, and every sentence of it is verified
+insights      what is told without a question: guides, an overview, translations
+service       all of it wired for one home, and the conversations kept there
+evaluation, ui, langchain    how good it is; the page; parts for chains of other people's own
+cli           the command line
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.answering.answer import Answer
+    from bot.answering.ask_options import AskOptions
+    from bot.errors import HaeseolError
+    from bot.service.haeseol import Haeseol
+    from bot.settings import Settings
+
+__all__ = ["Answer", "AskOptions", "Haeseol", "HaeseolError", "Settings"]
+
+_MODULES = {
+    "Answer": "bot.answering.answer",
+    "AskOptions": "bot.answering.ask_options",
+    "Haeseol": "bot.service.haeseol",
+    "HaeseolError": "bot.errors",
+    "Settings": "bot.settings",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that importing a part of `bot` does not load all of it."""
+    if name not in _MODULES:
+        raise AttributeError(f"module 'bot' has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)

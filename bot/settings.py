@@ -15,6 +15,17 @@ DEFAULT_HUB = "https://huggingface.co"
 PREFERENCES = "preferences.json"
 
 
+def checkout() -> Path | None:
+    """Return the checkout that this file is part of, None where Haeseol was installed without one."""
+    folder = Path(__file__).resolve().parent.parent
+    return folder if (folder / "pyproject.toml").is_file() else None
+
+
+def user_home() -> Path:
+    """Return the user's data folder for Haeseol: home where it was installed and no other is named."""
+    return Path(platformdirs.user_data_dir("haeseol", appauthor=False)).resolve()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One run's settings. `home` holds `corpus/`, `index/` and `conversations/`; `cache` holds the models of all homes.
@@ -53,10 +64,10 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
         """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _BASE_URL, _HOST, _PORT, and HF_ENDPOINT for `hub`.
 
-        `home` wins over HAESEOL_HOME; without either, home is the checkout that this file is part of.
+        `home` wins over HAESEOL_HOME; without either, home is the checkout that this file is part of, and where Haeseol was
+        installed instead, a folder of the user's own (`user_home`).
         """
-        checkout = Path(__file__).resolve().parent.parent
-        chosen_home = home or Path(environment.get("HAESEOL_HOME") or checkout)
+        chosen_home = home or Path(environment.get("HAESEOL_HOME") or checkout() or user_home())
         cache = environment.get("HAESEOL_CACHE") or platformdirs.user_cache_dir("haeseol", appauthor=False)
         port = environment.get("HAESEOL_PORT", "7860")
         if not port.isdecimal() or not 0 <= int(port) < 65536:

@@ -17,7 +17,7 @@ from bot.models.files.checksums import is_verified
 from bot.models.files.disk import in_words
 from bot.models.files.memory import memory_bytes
 from bot.models.llm.saved_choice import gone_model
-from bot.settings import Settings
+from bot.settings import Settings, checkout
 
 _PYTHON = (3, 11)
 
@@ -80,9 +80,9 @@ def _python() -> Finding:
 
 def _requirements() -> list[Requirement]:
     """Return the packages that we need to run: from pyproject.toml in a checkout, else from our own metadata."""
-    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
-    if project.exists():
-        lines = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
+    home = checkout()
+    if home is not None:
+        lines = tomllib.loads((home / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     else:
         lines = [line for line in requires("haeseol") or [] if "extra ==" not in line]
     return [Requirement(line) for line in lines]

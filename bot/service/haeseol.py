@@ -17,6 +17,7 @@ from bot.insights.guides.guides import Guides
 from bot.insights.guides.steps import StepMaker
 from bot.insights.overview.builder import OverviewBuilder
 from bot.insights.translations import Translations, Translator
+from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
@@ -34,7 +35,7 @@ from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
 from bot.service.articles import Articles
 from bot.service.service_state import SearchState, ServiceState
-from bot.settings import Settings
+from bot.settings import Settings, user_home
 from bot.text.morphology import split_morphemes
 
 __all__ = ["NO_MODEL", "Haeseol"]
@@ -78,7 +79,12 @@ class Haeseol:
 
     @classmethod
     def open(cls, settings: Settings) -> "Haeseol":
-        """Open the home's library. Quick: no model is loaded yet. Raises ModelMissing and LibraryError."""
+        """Open the home's library. Quick: no model is loaded yet. Raises ModelMissing and LibraryError.
+
+        The user's own data folder begins with the sample articles; a folder that somebody named begins empty.
+        """
+        if settings.home == user_home() and not settings.corpus.exists():
+            copy_samples(settings.corpus)
         folder = find_model(settings.embedding, settings.cache)
         embedder = SentenceEmbedder.from_folder(folder, name=settings.embedding)
         encoder = Encoder.for_embedder(embedder)

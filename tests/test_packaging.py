@@ -1,0 +1,128 @@
+"""What is installed is all there is need of: packages declared, files in the wheel, the README's lines of Python."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import bot
+from bot.settings import Settings
+from tests.places import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+READMES = [ROOT / "README.md", ROOT / "README.ko.md"]
+
+
+def test_what_is_imported_is_declared() -> None:
+    imported: set[str] = set()
+    for path in (ROOT / "bot").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add((node.module or "").partition(".")[0])
+    declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    known = packages_distributions()
+    others = imported - sys.stdlib_module_names - {"bot"}
+    assert others
+    missing = {name for name in others if not {canonicalize_name(each) for each in known[name]} & declared}
+    assert missing == set()
+
+
+def test_the_public_names_are_there_in_order() -> None:
+    assert bot.__all__ == sorted(bot.__all__)
+    assert all(getattr(bot, name).__name__ == name for name in bot.__all__)
+    assert not hasattr(bot, "Nothing")
+
+
+def _snippet(readme: Path) -> str:
+    (snippet,) = re.findall(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return str(snippet)
+
+
+@pytest.mark.models
+def test_the_snippet_of_both_readmes_runs(models: Settings, tmp_path: Path) -> None:
+    korean, english = (_snippet(readme) for readme in READMES)
+    code = [line.partition("  #")[0] for line in korean.splitlines()]
+    assert code == [line.partition("  #")[0] for line in english.splitlines()]
+    shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
+    environment = {
+        **os.environ,
+        "HAESEOL_HOME": str(tmp_path),
+        "HAESEOL_MODEL": "none",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+    }
+    shown = subprocess.run(
+        [sys.executable, "-c", english],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "독자 AI 파운데이션 모델" in shown.stdout
+    assert "Document(" in shown.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment of its own that has our wheel, and besides it the packages that are installed for the tests."""
+    folder = tmp_path_factory.mktemp("installed")
+    source, wheels, environment = folder / "source", folder / "wheels", folder / "venv"
+    shutil.copytree(
+        ROOT,
+        source,
+        ignore=shutil.ignore_patterns(".*", "*.egg-info", "build", "index", "conversations", "tests", "node_modules"),
+    )
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(wheels), str(source)], check=True)
+    shutil.rmtree(source)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
+    inside = Path(sysconfig.get_path("purelib", "venv", vars={"base": str(environment), "platbase": str(environment)}))
+    (inside / "packages_of_the_tests.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    (wheel,) = wheels.glob("haeseol-*.whl")
+    scripts = environment / ("Scripts" if os.name == "nt" else "bin")
+    subprocess.run(
+        [*pip, "--python", str(scripts / "python"), "install", "--no-deps", "--no-index", str(wheel)], check=True
+    )
+    return scripts
+
+
+@pytest.mark.models
+def test_the_wheel_answers_in_an_environment_of_its_own(models: Settings, installed: Path, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("HAESEOL_", "PYTHONPATH"))}
+    environment |= {
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "LOCALAPPDATA": str(tmp_path / "data"),
+        "HAESEOL_CACHE": str(models.cache),
+        "HAESEOL_MODEL": "none",
+    }
+
+    def run(*command: str) -> str:
+        return subprocess.run(
+            command, env=environment, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
+        ).stdout
+
+    where = Path(run(str(installed / "python"), "-c", "import bot; print(bot.__file__)").strip())
+    assert where.is_relative_to(installed.parent)
+    assert {"index.html", "main.js"} <= {path.name for path in (where.parent / "ui" / "page").iterdir()}
+    done = json.loads(run(str(installed / "haeseol"), "index", "--json"))
+    assert done["added"] == ["deepseek-r1.ko.md", "open-parts.en.md", "sovereign-model.ko.md"]
+    answer = json.loads(run(str(installed / "haeseol"), "ask", "--json", "독파모 사업이란 무엇인가요?"))
+    assert answer["found"]
+    assert answer["citations"][0]["article_id"] == "sovereign-model.ko.md"
+    (home,) = (tmp_path / ("data" if sys.platform != "darwin" else "Library/Application Support")).iterdir()
+    assert {path.name for path in home.iterdir()} == {"corpus", "index"}
