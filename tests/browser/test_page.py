@@ -575,7 +575,7 @@ def test_a_file_that_is_too_large_is_not_even_sent(open_page: OpenPage, watch: W
     page = open_page(locale)
     drop(page, "huge.txt", 26 * 1024 * 1024)
     expect(page.locator("#jobs .outcomes")).to_contain_text(why)
-    assert [url for url in watch.requests if "upload" in url] == []
+    assert [url for url in watch.requests if "/gradio_api/upload" in url] == []
 
 
 @pytest.mark.parametrize(
@@ -780,7 +780,7 @@ def test_marks_stay_in_place_after_an_emoji_and_headings_lose_their_signs(
     page = open_page()
     cut = page.evaluate(
         """async () => {
-          const { unitOffset, betweenNodes } = await import("/page/dom.js");
+          const { unitOffset, betweenNodes } = await import("/page/lib/dom.js");
           const text = "🌾🌾 벼 rice";
           const heading = betweenNodes("## 제목\\n\\n")[0];
           return [text.slice(unitOffset(text, 3), unitOffset(text, 4)), heading.textContent, heading.tagName];

@@ -1,0 +1,36 @@
+// The conversation as a document, saved or not: the page hands over what it holds, and nothing is kept of it.
+import { look } from "../lib/api.js";
+import { byId } from "../lib/dom.js";
+import { download } from "../lib/download.js";
+import { toggleMenu } from "../lib/menu.js";
+import { conversation, heldTurns } from "./conversation-state.js";
+import { toast } from "../lib/toast.js";
+import { language, say } from "../lib/i18n.js";
+
+/** A document from what the endpoint `name` makes of `data`. */
+export async function exportAs(name, ...data) {
+  const answer = await look(name, ...data, language());
+  if (answer.type === "error") toast(answer[language()]);
+  else download(answer);
+}
+
+function exportThis(form) {
+  const turns = heldTurns();
+  if (turns.length === 0) {
+    toast(say("nothingToExport"));
+    return null;
+  }
+  // One that is saved is whole at the server; the page may hold its last turns alone.
+  const isSaved = conversation.turns.every(({ saved }) => saved);
+  return isSaved ? exportAs("export_conversation", conversation.id, form) : exportAs("export_turns", turns, form);
+}
+
+export function startExporting() {
+  const button = byId("export");
+  button.addEventListener("click", () =>
+    toggleMenu(button, [
+      { words: say("exportMarkdown"), act: () => exportThis("markdown") },
+      { words: say("exportHtml"), act: () => exportThis("html") },
+    ]),
+  );
+}

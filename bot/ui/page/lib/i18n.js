@@ -1,0 +1,79 @@
+// Every text of the page, in both languages side by side.
+import { MESSAGES } from "../messages/index.js";
+
+const listeners = [];
+
+/** The page's language: "ko" or "en". */
+export const language = () => (document.documentElement.lang === "ko" ? "ko" : "en");
+
+/** The text named `key`, with its {facts} filled in. */
+export function say(key, facts = {}) {
+  const text = MESSAGES[key][language()];
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
+}
+
+/** What went wrong, in the page's own words where it has some: the server's are those of the command line. */
+export const wordsOf = (error) => (Object.hasOwn(MESSAGES, `error.${error.name}`) ? say(`error.${error.name}`) : error[language()]);
+
+/** A count in words: "1 passage", "3 passages". */
+export const count = (key, n) => say(n === 1 ? `${key}.one` : `${key}.many`, { n: number(n) });
+
+export const number = (n) => n.toLocaleString(language());
+
+/** Seconds as a reader wants them: 0.2, 3.8, 41. */
+export const seconds = (s) => say("seconds", { s: s < 10 ? s.toFixed(1) : Math.round(s) });
+
+const DAY = { year: "numeric", month: "short", day: "numeric" };
+const HOUR = { hour: "numeric", minute: "2-digit" };
+const formats = new Map(); // making one takes longer than a hundred uses
+
+function written(date, form) {
+  const key = `${language()} ${form === DAY}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language(), form));
+  return formats.get(key).format(date);
+}
+
+/** A day, as the language writes it. */
+export function day(iso) {
+  const [year, month, date] = iso.split("-").map(Number);
+  return written(new Date(year, month - 1, date), DAY);
+}
+
+/** A moment: the hour where it is today's, else the day. */
+export function moment(iso) {
+  const at = new Date(iso);
+  const today = at.toDateString() === new Date().toDateString();
+  return written(at, today ? HOUR : DAY);
+}
+
+/** Bytes as MB with one decimal. */
+export const megabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
+/** The size of a model, as its publisher counts it: 2.5 GB, 470 MB. */
+export const gigabytes = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`);
+
+/** Switch the page's language and remember it. */
+export function setLanguage(chosen) {
+  document.documentElement.lang = chosen;
+  try {
+    localStorage.setItem("haeseol.language", chosen);
+  } catch {
+    // storage is switched off: the choice lasts as long as the page
+  }
+  applyWords();
+  for (const listener of listeners) listener();
+}
+
+export const onLanguage = (listener) => listeners.push(listener);
+
+/** Fill in the fixed texts of the document: data-words, data-words-label, data-words-placeholder. */
+export function applyWords() {
+  for (const node of document.querySelectorAll("[data-words]")) node.textContent = say(node.dataset.words);
+  for (const node of document.querySelectorAll("[data-words-label]")) {
+    node.setAttribute("aria-label", say(node.dataset.wordsLabel));
+    if (node.tagName === "BUTTON") node.title = say(node.dataset.wordsLabel);
+  }
+  for (const node of document.querySelectorAll("[data-words-placeholder]")) {
+    node.placeholder = say(node.dataset.wordsPlaceholder);
+  }
+}

@@ -1,0 +1,66 @@
+// Work on the library while it goes on, and what came of it: one card for each piece of work, until it is dismissed.
+import { byId, el, iconButton, prose } from "../lib/dom.js";
+import { titleOf } from "./article-list.js";
+import { language, megabytes, number, onLanguage, say } from "../lib/i18n.js";
+
+const PACE = 100; // milliseconds: progress may come far more often than anyone can read it
+
+const jobs = []; // { node, draw() }
+
+/** Add a card that `draw` fills: it returns the card's children, and is called again after each change. */
+export function startJob(draw) {
+  const node = el("div", { class: "job", role: "status" });
+  let waits = false;
+  const now = () => {
+    waits = false;
+    node.replaceChildren(...draw(job));
+  };
+  const job = { node, draw: () => (waits ||= Boolean(setTimeout(now, PACE))) };
+  jobs.unshift(job);
+  byId("jobs").prepend(node);
+  now();
+  return job;
+}
+
+/** The button that takes a finished card away. */
+export const dismissButton = (job) =>
+  iconButton("close", say("dismiss"), () => {
+    jobs.splice(jobs.indexOf(job), 1);
+    job.node.remove();
+    byId("tab-articles").focus({ preventScroll: true });
+  });
+
+/** A step of the work in words and as a bar. */
+export function progressNodes({ step, subject, done, total, unit }) {
+  const what = step ? [subject, say(`step.${step}`)].filter(Boolean).join(" · ") : say("working");
+  return [el("p", { class: "job-what" }, what), barNode(what, done, total), el("p", { class: "facts" }, counted(done, total, unit))];
+}
+
+export function barNode(label, done, total) {
+  const bar = el("progress", { "aria-label": label });
+  if (total > 0) Object.assign(bar, { max: total, value: done });
+  return bar;
+}
+
+export function counted(done, total, unit) {
+  if (!(total > 0) || !unit) return "";
+  const [have, all] = unit === "bytes" ? [megabytes(done), megabytes(total)] : [number(done), number(total)];
+  return say(`unit.${unit}`, { done: have, total: all });
+}
+
+/** What came of reading a text or the folder: an article or a failure a line. */
+export function reportNodes({ added, changed, unchanged, removed, failed }) {
+  const line = (ids, key) => ids.map((id) => outcomeNode(key, titleOf(id)));
+  const kept = unchanged.length > 3 ? [] : line(unchanged, "unchanged");
+  const lost = failed.map(({ source, error }) => outcomeNode("failed", source.split(/[\\/]/).at(-1), prose(error[language()])));
+  const lines = [...lost, ...line(added, "added"), ...line(changed, "changed"), ...line(removed, "removedCount"), ...kept];
+  return lines.length ? el("ul", { class: "outcomes" }, lines) : el("p", {}, say("nothingNew"));
+}
+
+/** One line of a result: what became of `name`, and why. */
+export const outcomeNode = (key, name, why = null) =>
+  el("li", {}, el("span", { class: `outcome ${key}` }, say(key)), ` ${name}`, why && el("p", { class: "facts" }, why));
+
+export function startJobs() {
+  onLanguage(() => jobs.forEach((job) => job.draw()));
+}
