@@ -1,29 +1,30 @@
 // The page: wires its parts together.
-import { openAdding, readAgain, startAdding } from "./library/add-articles.js";
-import { look } from "./lib/api.js";
-import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./chat/conversation.js";
-import { byId, iconButton, reveal } from "./lib/dom.js";
-import { clearEvidence, drawEvidence, goToSource, readArticle, refreshEvidence, showEvidence, showOverview, startEvidence } from "./evidence/evidence-pane.js";
-import { startExplaining } from "./insights/guide.js";
-import { startExporting } from "./chat/export.js";
-import { startJobs } from "./library/job-cards.js";
-import { refreshLibrary, startLibrary } from "./library/article-list.js";
-import { linked, onLink, showLink } from "./chat/permalinks.js";
-import { startMenu } from "./lib/menu.js";
-import { setBusy, startModel } from "./models/model-state.js";
-import { startOverview } from "./insights/overview.js";
-import { closePane, openPane, startPanes } from "./lib/panes.js";
-import { setAnswering, startQuestion, writeQuestion } from "./chat/question-box.js";
-import { showSentence, startReader } from "./evidence/article-reader.js";
-import { drawSaved, refreshSaved, startSaved } from "./chat/saved-conversations.js";
-import { startSaving } from "./chat/save-answer.js";
-import { startSelecting } from "./evidence/text-selection.js";
-import { startSettings } from "./chat/settings.js";
 import { adopt, conversation, forget, restore, save } from "./chat/conversation-state.js";
+import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./chat/conversation.js";
+import { startExporting } from "./chat/export.js";
+import { linked, onLink, showLink } from "./chat/permalinks.js";
+import { setAnswering, startQuestion, writeQuestion } from "./chat/question-box.js";
+import { startSaving } from "./chat/save-answer.js";
+import { drawSaved, refreshSaved, startSaved } from "./chat/saved-conversations.js";
+import { startSettings } from "./chat/settings.js";
+import { showSentence, startReader } from "./evidence/article-reader.js";
+import { clearEvidence, drawEvidence, goToSource, readArticle, refreshEvidence, showEvidence, showOverview, startEvidence } from "./evidence/evidence-pane.js";
+import { startSelecting } from "./evidence/text-selection.js";
+import { startExplaining } from "./insights/guide.js";
+import { startOverview } from "./insights/overview.js";
+import { look } from "./lib/api.js";
+import { byId, iconButton, reveal } from "./lib/dom.js";
+import { addMessages, applyWords, language, onLanguage, say, setLanguage } from "./lib/i18n.js";
+import { startMenu } from "./lib/menu.js";
+import { closePane, openPane, startPanes } from "./lib/panes.js";
 import { showTab, startTabs } from "./lib/tabs.js";
 import { startTheme } from "./lib/theme.js";
 import { toast } from "./lib/toast.js";
-import { applyWords, language, onLanguage, say, setLanguage } from "./lib/i18n.js";
+import { openAdding, readAgain, startAdding } from "./library/add-articles.js";
+import { refreshLibrary, startLibrary } from "./library/article-list.js";
+import { startJobs } from "./library/job-cards.js";
+import { MESSAGES } from "./messages/index.js";
+import { setBusy, startModel } from "./models/model-state.js";
 
 function drawScope() {
   const chip = byId("scope");
@@ -112,6 +113,7 @@ function savedHere() {
   refreshSaved();
 }
 
+addMessages(MESSAGES);
 restore();
 applyWords();
 startTheme();

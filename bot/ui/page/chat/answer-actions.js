@@ -1,12 +1,12 @@
 // What can be done with an answer: copy it, link to it, ask again or otherwise, judge it, see how it came about.
-import { copyText, detailsText, legendNode } from "./answer.js";
 import { el, icon, iconButton } from "../lib/dom.js";
+import { say } from "../lib/i18n.js";
+import { toast } from "../lib/toast.js";
+import { copyText, detailsText, legendNode } from "./answer.js";
+import { conversation } from "./conversation-state.js";
 import { judgingNodes } from "./feedback.js";
 import { linkTo } from "./permalinks.js";
 import { whenSaved } from "./save-answer.js";
-import { conversation } from "./conversation-state.js";
-import { toast } from "../lib/toast.js";
-import { say } from "../lib/i18n.js";
 
 /** The row under an answer, with what it unfolds. */
 export function actionsNode(turn, { pick, edit }) {

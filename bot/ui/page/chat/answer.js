@@ -1,8 +1,8 @@
 // The parts of an answer: sentences with their marks and citations, a refusal, the legend, the copy.
 import { el } from "../lib/dom.js";
+import { count, say, seconds } from "../lib/i18n.js";
 import { quoteOn } from "./citation-popover.js";
 import { numberOf, sourceOf } from "./conversation-state.js";
-import { count, say, seconds } from "../lib/i18n.js";
 
 const GLUE = "\u00a0"; // keeps a citation on the line of its sentence
 

@@ -1,8 +1,8 @@
 // The original sentence, shown beside a citation while it is hovered or focused; with its translation where it needs one.
 import { byId, el } from "../lib/dom.js";
+import { say } from "../lib/i18n.js";
 import { isOlder } from "../library/article-list.js";
 import { knownTranslation, translate, translationNodes } from "../models/translation.js";
-import { say } from "../lib/i18n.js";
 
 const GAP = 8;
 const DWELL = 350; // milliseconds: who only passes over a citation wants no translation

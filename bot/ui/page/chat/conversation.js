@@ -1,14 +1,14 @@
 // The conversation: questions, what is happening, answers as they are written.
-import { actionsNode } from "./answer-actions.js";
-import { numberPassages, refusalNode, sentenceNode } from "./answer.js";
 import { look, stream } from "../lib/api.js";
 import { startClock } from "../lib/clock.js";
 import { byId, calm, el, icon, prose } from "../lib/dom.js";
-import { searchReady } from "../models/model-state.js";
-import { conversation, newTurn, pairsBefore, save } from "./conversation-state.js";
-import { toast } from "../lib/toast.js";
-import { wish } from "./preferences.js";
 import { count, language, onLanguage, say, seconds, wordsOf } from "../lib/i18n.js";
+import { toast } from "../lib/toast.js";
+import { searchReady } from "../models/model-state.js";
+import { actionsNode } from "./answer-actions.js";
+import { numberPassages, refusalNode, sentenceNode } from "./answer.js";
+import { conversation, newTurn, pairsBefore, save } from "./conversation-state.js";
+import { wish } from "./preferences.js";
 
 const WORTH_SHOWING = 8; // letters of thinking
 const AT_ONCE = 6; // turns

@@ -2,10 +2,10 @@
 import { look } from "../lib/api.js";
 import { byId } from "../lib/dom.js";
 import { download } from "../lib/download.js";
-import { toggleMenu } from "../lib/menu.js";
-import { conversation, heldTurns } from "./conversation-state.js";
-import { toast } from "../lib/toast.js";
 import { language, say } from "../lib/i18n.js";
+import { toggleMenu } from "../lib/menu.js";
+import { toast } from "../lib/toast.js";
+import { conversation, heldTurns } from "./conversation-state.js";
 
 /** A document from what the endpoint `name` makes of `data`. */
 export async function exportAs(name, ...data) {

@@ -1,10 +1,10 @@
 // Good or bad: what the reader says of an answer, with a reason where it is bad. It is kept with the saved answer.
 import { look } from "../lib/api.js";
 import { el, icon } from "../lib/dom.js";
-import { whenSaved } from "./save-answer.js";
-import { save } from "./conversation-state.js";
-import { toast } from "../lib/toast.js";
 import { language, say } from "../lib/i18n.js";
+import { toast } from "../lib/toast.js";
+import { save } from "./conversation-state.js";
+import { whenSaved } from "./save-answer.js";
 
 const REASONS = ["wrong", "unfounded", "incomplete", "unclear"];
 

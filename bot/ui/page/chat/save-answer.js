@@ -1,9 +1,9 @@
 // Links and judgements need a saved answer: one that is not yet can be saved, with its conversation, in one press.
 import { look } from "../lib/api.js";
-import { conversation, heldTurns, save } from "./conversation-state.js";
-import { toast } from "../lib/toast.js";
-import { setWish } from "./preferences.js";
 import { language, say } from "../lib/i18n.js";
+import { toast } from "../lib/toast.js";
+import { conversation, heldTurns, save } from "./conversation-state.js";
+import { setWish } from "./preferences.js";
 
 let onSaved = () => {};
 

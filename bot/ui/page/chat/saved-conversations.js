@@ -1,12 +1,12 @@
 // The saved conversations: a list that can be searched, opened, renamed, exported and emptied.
 import { look } from "../lib/api.js";
 import { byId, el, iconButton, prose } from "../lib/dom.js";
-import { exportAs } from "./export.js";
-import { toggleMenu } from "../lib/menu.js";
-import { conversation } from "./conversation-state.js";
-import { toast } from "../lib/toast.js";
-import { onWish, setWish, wish } from "./preferences.js";
 import { count, language, moment, onLanguage, say } from "../lib/i18n.js";
+import { toggleMenu } from "../lib/menu.js";
+import { toast } from "../lib/toast.js";
+import { conversation } from "./conversation-state.js";
+import { exportAs } from "./export.js";
+import { onWish, setWish, wish } from "./preferences.js";
 
 const PAUSE = 150; // milliseconds of silence after a letter before the list is asked for again
 

@@ -1,12 +1,12 @@
 // The settings: what people do change, and whether the model answers.
 import { look, stream } from "../lib/api.js";
-import { openChoice, startChoosing } from "../models/model-choice.js";
 import { byId, el, prose } from "../lib/dom.js";
 import { download } from "../lib/download.js";
-import { modelNow, onModel, refreshModel, watchingNow } from "../models/model-state.js";
-import { toast } from "../lib/toast.js";
-import { CHOICES, setWish, usual, wish } from "./preferences.js";
 import { language, number, onLanguage, say, seconds } from "../lib/i18n.js";
+import { toast } from "../lib/toast.js";
+import { openChoice, startChoosing } from "../models/model-choice.js";
+import { modelNow, onModel, refreshModel, watchingNow } from "../models/model-state.js";
+import { CHOICES, setWish, usual, wish } from "./preferences.js";
 
 let trying = false;
 let tried = null; // the last answer of the test

@@ -1,11 +1,11 @@
 // One article, whole, with the sentences that this conversation cites marked.
+import { citedIn, conversation } from "../chat/conversation-state.js";
+import { explain, explanationNodes, stopExplaining } from "../insights/guide.js";
 import { look } from "../lib/api.js";
 import { betweenNodes, byId, el, prose, reveal, unitOffset } from "../lib/dom.js";
-import { explain, explanationNodes, stopExplaining } from "../insights/guide.js";
-import { selectIn } from "./text-selection.js";
-import { citedIn, conversation } from "../chat/conversation-state.js";
-import { versionsNode } from "./article-versions.js";
 import { day, language, say, wordsOf } from "../lib/i18n.js";
+import { versionsNode } from "./article-versions.js";
+import { selectIn } from "./text-selection.js";
 
 let article = null;
 let problem = null;

@@ -1,8 +1,8 @@
 // The versions of an article: which one is open, when it changed, what changed, and the way to the newest.
 import { look } from "../lib/api.js";
 import { el, prose } from "../lib/dom.js";
-import { rowOf } from "../library/article-list.js";
 import { language, moment, say } from "../lib/i18n.js";
+import { rowOf } from "../library/article-list.js";
 
 /** What is to be said of the version that `article` is; empty, and stays so, where there is only one. `open(version)` opens another. */
 export function versionsNode({ id, version }, open) {

@@ -1,14 +1,14 @@
 // The evidence pane: the passages of one answer as cards, or one article in their place.
 import { legendNode } from "../chat/answer.js";
-import { betweenNodes, byId, el, reveal, unitOffset } from "../lib/dom.js";
-import { isOlder } from "../library/article-list.js";
-import { closeOverview, drawOverview, openOverview, overviewIsOpen } from "../insights/overview.js";
-import { isSheet, openPane } from "../lib/panes.js";
 import { wantedOf } from "../chat/citation-popover.js";
-import { closeReader, drawReader, openReader, readerIsOpen } from "./article-reader.js";
 import { conversation, numberOf, sourceOf } from "../chat/conversation-state.js";
-import { knownTranslation, translate, translationNodes } from "../models/translation.js";
+import { closeOverview, drawOverview, openOverview, overviewIsOpen } from "../insights/overview.js";
+import { betweenNodes, byId, el, reveal, unitOffset } from "../lib/dom.js";
 import { day, onLanguage, say } from "../lib/i18n.js";
+import { isSheet, openPane } from "../lib/panes.js";
+import { isOlder } from "../library/article-list.js";
+import { knownTranslation, translate, translationNodes } from "../models/translation.js";
+import { closeReader, drawReader, openReader, readerIsOpen } from "./article-reader.js";
 
 let shown = null; // the turn whose passages are shown
 let active = null; // the n that was followed

@@ -1,7 +1,7 @@
 // Selecting words of the open article: a small bar asks about them. The keyboard walks through its sentences.
 import { byId } from "../lib/dom.js";
-import { translate, translationNodes } from "../models/translation.js";
 import { language, onLanguage, say } from "../lib/i18n.js";
+import { translate, translationNodes } from "../models/translation.js";
 
 const GAP = 8;
 const LONGEST = 600; // letters; a question may have 2,000

@@ -1,8 +1,8 @@
 // What Haeseol explains of the open article without being asked: one tab a part, each item tied to its sentence below.
 import { look } from "../lib/api.js";
 import { byId, el, icon, unitOffset } from "../lib/dom.js";
-import { bring, sideways } from "../lib/scroll-row.js";
 import { count, language, say } from "../lib/i18n.js";
+import { bring, sideways } from "../lib/scroll-row.js";
 
 const LOOK_AGAIN = 1500; // milliseconds, while more is being made
 const PARTS = ["summary", "key_points", "names", "figures", "timeline", "terms", "questions"];

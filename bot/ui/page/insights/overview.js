@@ -2,10 +2,10 @@
 // what differs in them. Everything is drawn as it comes.
 import { stream } from "../lib/api.js";
 import { byId, el, icon, prose, reveal } from "../lib/dom.js";
-import { barNode, counted } from "../library/job-cards.js";
-import { connect, drawnOf, mapNode } from "./overview-map.js";
-import { comparisonNodes } from "./comparison.js";
 import { count, day, language, number, onLanguage, say } from "../lib/i18n.js";
+import { barNode, counted } from "../lib/progress-bar.js";
+import { comparisonNodes } from "./comparison.js";
+import { connect, drawnOf, mapNode } from "./overview-map.js";
 
 const FEW = 5; // articles of a topic that are listed at once
 

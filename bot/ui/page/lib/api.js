@@ -1,7 +1,7 @@
 // Gradio's protocol: quick looks are one request; work joins the queue and streams what it yields.
-import { MESSAGES } from "../messages/index.js";
+import { inBoth } from "./i18n.js";
 
-const broken = (key) => ({ type: "error", name: key, ...MESSAGES[key] });
+const broken = (key) => ({ type: "error", name: key, ...inBoth(key) });
 
 const post = (path, body) =>
   fetch(`/gradio_api/${path}`, {

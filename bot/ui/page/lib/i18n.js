@@ -1,19 +1,23 @@
-// Every text of the page, in both languages side by side.
-import { MESSAGES } from "../messages/index.js";
-
+// The page's language: its texts, which are handed in with both languages side by side, and how numbers, days and sizes are written.
+const messages = {};
 const listeners = [];
+
+/** Take in texts: { key: { ko, en } }. */
+export const addMessages = (more) => Object.assign(messages, more);
 
 /** The page's language: "ko" or "en". */
 export const language = () => (document.documentElement.lang === "ko" ? "ko" : "en");
 
+const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
+
 /** The text named `key`, with its {facts} filled in. */
-export function say(key, facts = {}) {
-  const text = MESSAGES[key][language()];
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
-}
+export const say = (key, facts = {}) => fill(messages[key][language()], facts);
+
+/** The same in both languages, as the server sends its errors. */
+export const inBoth = (key, facts = {}) => ({ ko: fill(messages[key].ko, facts), en: fill(messages[key].en, facts) });
 
 /** What went wrong, in the page's own words where it has some: the server's are those of the command line. */
-export const wordsOf = (error) => (Object.hasOwn(MESSAGES, `error.${error.name}`) ? say(`error.${error.name}`) : error[language()]);
+export const wordsOf = (error) => (Object.hasOwn(messages, `error.${error.name}`) ? say(`error.${error.name}`) : error[language()]);
 
 /** A count in words: "1 passage", "3 passages". */
 export const count = (key, n) => say(n === 1 ? `${key}.one` : `${key}.many`, { n: number(n) });

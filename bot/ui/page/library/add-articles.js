@@ -1,10 +1,10 @@
 // Adding: files chosen or dropped anywhere, a pasted text, the folder read again.
 import { stream } from "../lib/api.js";
 import { byId, el, prose } from "../lib/dom.js";
-import { addFiles } from "./upload-files.js";
-import { dismissButton, progressNodes, reportNodes, startJob } from "./job-cards.js";
-import { refreshLibrary } from "./article-list.js";
 import { language } from "../lib/i18n.js";
+import { refreshLibrary } from "./article-list.js";
+import { dismissButton, progressNodes, reportNodes, startJob } from "./job-cards.js";
+import { addFiles } from "./upload-files.js";
 
 let showLibrary = () => {};
 

@@ -1,10 +1,10 @@
 // The library: a table of contents that can be filtered, sorted, opened, emptied and filled.
 import { look } from "../lib/api.js";
 import { arrange, byId, el, iconButton, prose } from "../lib/dom.js";
-import { toggleMenu } from "../lib/menu.js";
-import { onModel, watchingNow } from "../models/model-state.js";
-import { toast } from "../lib/toast.js";
 import { count, day, language, megabytes, moment, number, onLanguage, say } from "../lib/i18n.js";
+import { toggleMenu } from "../lib/menu.js";
+import { toast } from "../lib/toast.js";
+import { onModel, watchingNow } from "../models/model-state.js";
 
 const ORDER_KEY = "haeseol.order";
 const FIRST = 60; // rows drawn for a press, which is to be answered at once

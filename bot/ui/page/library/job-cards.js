@@ -1,7 +1,8 @@
 // Work on the library while it goes on, and what came of it: one card for each piece of work, until it is dismissed.
 import { byId, el, iconButton, prose } from "../lib/dom.js";
+import { language, onLanguage, say } from "../lib/i18n.js";
+import { barNode, counted } from "../lib/progress-bar.js";
 import { titleOf } from "./article-list.js";
-import { language, megabytes, number, onLanguage, say } from "../lib/i18n.js";
 
 const PACE = 100; // milliseconds: progress may come far more often than anyone can read it
 
@@ -34,18 +35,6 @@ export const dismissButton = (job) =>
 export function progressNodes({ step, subject, done, total, unit }) {
   const what = step ? [subject, say(`step.${step}`)].filter(Boolean).join(" · ") : say("working");
   return [el("p", { class: "job-what" }, what), barNode(what, done, total), el("p", { class: "facts" }, counted(done, total, unit))];
-}
-
-export function barNode(label, done, total) {
-  const bar = el("progress", { "aria-label": label });
-  if (total > 0) Object.assign(bar, { max: total, value: done });
-  return bar;
-}
-
-export function counted(done, total, unit) {
-  if (!(total > 0) || !unit) return "";
-  const [have, all] = unit === "bytes" ? [megabytes(done), megabytes(total)] : [number(done), number(total)];
-  return say(`unit.${unit}`, { done: have, total: all });
 }
 
 /** What came of reading a text or the folder: an article or a failure a line. */

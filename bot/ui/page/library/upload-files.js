@@ -1,10 +1,10 @@
 // Files on their way into the library: each is uploaded and indexed in its turn and has a line of its own.
 import { stream, upload } from "../lib/api.js";
 import { el, prose } from "../lib/dom.js";
-import { barNode, counted, dismissButton, outcomeNode, startJob } from "./job-cards.js";
+import { count, inBoth, language, megabytes, say } from "../lib/i18n.js";
+import { barNode, counted } from "../lib/progress-bar.js";
 import { refreshLibrary, titleOf } from "./article-list.js";
-import { MESSAGES } from "../messages/index.js";
-import { count, language, megabytes, say } from "../lib/i18n.js";
+import { dismissButton, outcomeNode, startJob } from "./job-cards.js";
 
 const LIMIT = 25 * 1024 * 1024;
 const PACE = 1_000; // milliseconds between two looks at the list while files go in: a long one takes its time
@@ -32,7 +32,7 @@ export async function addFiles(files) {
 
 async function addFile({ file }, news) {
   if (file.size > LIMIT) {
-    news({ state: "failed", error: bilingual("tooLarge", { name: file.name, size: megabytes(file.size) }) });
+    news({ state: "failed", error: inBoth("tooLarge", { name: file.name, size: megabytes(file.size) }) });
     return;
   }
   news({ state: "uploading" });
@@ -49,11 +49,6 @@ async function addFile({ file }, news) {
 }
 
 const stateOf = (report) => ["failed", "added", "changed"].find((state) => report[state].length) ?? "unchanged";
-
-const bilingual = (key, facts) => ({
-  ko: MESSAGES[key].ko.replace(/\{(\w+)\}/g, (_, name) => facts[name]),
-  en: MESSAGES[key].en.replace(/\{(\w+)\}/g, (_, name) => facts[name]),
-});
 
 function cardNodes(entries, job) {
   const ended = entries.filter(({ state }) => ENDED.has(state)).length;

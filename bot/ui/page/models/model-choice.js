@@ -1,10 +1,10 @@
 // Choosing the model that answers: one that is here at once, another after a download that the reader asked for.
 import { look } from "../lib/api.js";
 import { byId, el, prose } from "../lib/dom.js";
-import { barNode } from "../library/job-cards.js";
-import { refreshModel } from "./model-state.js";
-import { toast } from "../lib/toast.js";
 import { gigabytes, language, onLanguage, say, wordsOf } from "../lib/i18n.js";
+import { barNode } from "../lib/progress-bar.js";
+import { toast } from "../lib/toast.js";
+import { refreshModel } from "./model-state.js";
 
 const PACE = 700; // milliseconds between looks at a download
 const NONE = "none";
