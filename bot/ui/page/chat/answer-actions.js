@@ -3,13 +3,15 @@ import { el, icon, iconButton } from "../lib/dom.js";
 import { say } from "../lib/i18n.js";
 import { toast } from "../lib/toast.js";
 import { copyText, detailsText, legendNode } from "./answer.js";
+import { ask } from "./asking.js";
 import { conversation } from "./conversation-state.js";
 import { judgingNodes } from "./feedback.js";
 import { linkTo } from "./permalinks.js";
+import { writeQuestion } from "./question-box.js";
 import { whenSaved } from "./save-answer.js";
 
 /** The row under an answer, with what it unfolds. */
-export function actionsNode(turn, { pick, edit }) {
+export function actionsNode(turn) {
   const said = turn.sentences.length > 0;
   const told = said || turn.answer !== null;
   const more = el("div", { class: "more", hidden: true });
@@ -26,9 +28,9 @@ export function actionsNode(turn, { pick, edit }) {
       "div",
       { class: "actions" },
       said ? worded("copy", "copy", () => copy(copyText(turn), "copied")) : null,
-      iconButton("retry", say("retry"), () => pick(turn.question, { scope: turn.scope, answerIn: turn.answerIn })),
-      iconButton("edit", say("edit"), () => edit(turn.question)),
-      told ? iconButton("link", say("link"), () => whenSaved(turn, () => copy(linkTo(conversation.id, turn.id), "linkCopied"))) : null,
+      iconButton("retry", say("retry"), () => ask(turn.question, { about: turn.scope, answerIn: turn.answerIn })),
+      iconButton("edit", say("edit"), () => writeQuestion(turn.question)),
+      told ? iconButton("link", say("link"), () => whenSaved(turn, () => copy(linkTo(conversation.value.id, turn.id), "linkCopied"))) : null,
       thumbs,
       told ? worded("info", "details", unfold, { "aria-expanded": "false" }) : null,
     ),

@@ -1,33 +1,35 @@
 // The parts of an answer: sentences with their marks and citations, a refusal, the legend, the copy.
 import { el } from "../lib/dom.js";
 import { count, say, seconds } from "../lib/i18n.js";
+import { openAdding } from "../library/add-articles.js";
 import { quoteOn } from "./citation-popover.js";
 import { numberOf, sourceOf } from "./conversation-state.js";
+import { goToSource } from "./shown-source.js";
 
 const GLUE = "\u00a0"; // keeps a citation on the line of its sentence
 
 /** A citation: its number in the conversation. Hover shows the original sentence; a click goes there. */
-export function pill(turn, n, go) {
+function pill(turn, n) {
   const source = sourceOf(turn, n);
   if (source === null) return null;
   const { number, whole } = source;
   const label = say("source", { n: number, title: whole.title });
-  const node = el("button", { type: "button", class: "pill", "aria-label": label, onclick: () => go(turn, n) }, String(number));
+  const node = el("button", { type: "button", class: "pill", "aria-label": label, onclick: () => goToSource(turn, n) }, String(number));
   quoteOn(node, () => sourceOf(turn, n));
   return node;
 }
 
 /** A finished sentence with its mark and the citations that belong to it. */
-export function sentenceNode(turn, sentence, go) {
-  const pills = sentence.citations.map((n) => pill(turn, n, go)).filter(Boolean);
+export function sentenceNode(turn, sentence) {
+  const pills = sentence.citations.map((n) => pill(turn, n)).filter(Boolean);
   const words = el("span", { class: `sentence-words ${sentence.support === "verbatim" ? "source-words" : ""}` }, sentence.text);
-  const mark = markNode(turn, sentence, go);
+  const mark = markNode(turn, sentence);
   return el("span", { class: `sentence ${sentence.support}` }, words, pills.length ? el("span", { class: "pills" }, GLUE, pills) : null, mark && GLUE, mark, " ");
 }
 
-function markNode(turn, { support, reason, closest }, go) {
+function markNode(turn, { support, reason, closest }) {
   if (support === "weak") {
-    const press = () => closest !== null && go(turn, closest);
+    const press = () => closest !== null && goToSource(turn, closest);
     return el("button", { type: "button", class: "mark", title: reason, onclick: press }, say("checkSource"));
   }
   if (support === "unsupported") return el("span", { class: "mark" }, reason || say("noSource"));
@@ -35,10 +37,10 @@ function markNode(turn, { support, reason, closest }, go) {
 }
 
 /** What to say where the articles do not answer: what was looked for, what comes nearest, what would help. */
-export function refusalNode(turn, { go, add }) {
+export function refusalNode(turn) {
   const { missing = [], passages = [] } = turn.evidence ?? {};
   const near = passages.map(({ n, title, language }) =>
-    el("li", {}, pill(turn, n, go), el("button", { type: "button", class: "link quiet", lang: language, onclick: () => go(turn, n) }, title)),
+    el("li", {}, pill(turn, n), el("button", { type: "button", class: "link quiet", lang: language, onclick: () => goToSource(turn, n) }, title)),
   );
   return el(
     "div",
@@ -46,7 +48,7 @@ export function refusalNode(turn, { go, add }) {
     el("p", { class: "answer-text", lang: turn.answer.language }, turn.answer.answer),
     missing.length ? el("p", { class: "refusal-missing" }, el("span", { class: "small-head" }, say("lookedFor")), missing.map((each) => el("span", { class: "tag" }, each))) : null,
     near.length ? el("div", {}, el("p", { class: "small-head" }, say("nearest")), el("ul", { class: "near" }, near)) : null,
-    el("p", { class: "refusal-help" }, say("helps"), " ", el("button", { type: "button", class: "link", onclick: add }, say("add"))),
+    el("p", { class: "refusal-help" }, say("helps"), " ", el("button", { type: "button", class: "link", onclick: openAdding }, say("add"))),
   );
 }
 

@@ -1,7 +1,7 @@
 // The original sentence, shown beside a citation while it is hovered or focused; with its translation where it needs one.
 import { byId, el } from "../lib/dom.js";
 import { say } from "../lib/i18n.js";
-import { isOlder } from "../library/article-list.js";
+import { isOlder } from "../library/articles.js";
 import { knownTranslation, translate, translationNodes } from "../models/translation.js";
 
 const GAP = 8;

@@ -1,11 +1,22 @@
 // The conversation that is shown: kept in this tab, and at the server where the reader saves it. Also the numbers that
 // passages have throughout it.
+import { signal } from "../lib/signal.js";
+import { keep, kept } from "../lib/storage.js";
+import { scope } from "../library/scope.js";
+
 const KEY = "haeseol.conversation";
 const KEPT_TURNS = 30;
 const FOLLOWED_TURNS = 3;
 
-export const conversation = { id: newId(), turns: [], scope: null };
 let numbers = new Map();
+
+/** { id, turns } of the conversation that is shown; its turns grow without notice, another conversation is a change. */
+export const conversation = signal(restored() ?? { id: newId(), turns: [] });
+
+/** How often something of it was saved at the server. */
+export const saves = signal(0);
+
+scope.subscribe(keepInTab);
 
 const passageKey = ({ article_id, version, start, end }) => `${article_id} ${version} ${start} ${end}`;
 
@@ -21,33 +32,22 @@ function newId() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** A turn about which nothing is known but `facts`. */
+const turnOf = (facts) => ({
+  saved: false, judgement: null, done: false, evidence: null, sentences: [], draft: "", thinking: "",
+  answer: null, error: null, stopped: false, interrupted: false, ...facts,
+});
+
 /** A new turn at the end of the conversation, put to `scope` (an article, or null for all) and answered in `answerIn`. */
-export function newTurn(question, scope, answerIn) {
-  const turn = {
-    id: `turn-${newId()}`,
-    question,
-    askedAt: new Date().toISOString(),
-    scope,
-    answerIn,
-    saved: false,
-    judgement: null,
-    done: false,
-    evidence: null,
-    sentences: [],
-    draft: "",
-    thinking: "",
-    answer: null,
-    error: null,
-    stopped: false,
-    interrupted: false,
-  };
-  conversation.turns.push(turn);
+export function newTurn(question, { scope, answerIn }) {
+  const turn = turnOf({ id: `turn-${newId()}`, question, askedAt: new Date().toISOString(), scope, answerIn });
+  conversation.value.turns.push(turn);
   return turn;
 }
 
 /** The last questions and answers before `turn`, for follow-ups. */
 export function pairsBefore(turn) {
-  const before = conversation.turns.slice(0, conversation.turns.indexOf(turn));
+  const before = conversation.value.turns.slice(0, conversation.value.turns.indexOf(turn));
   return before
     .map(({ question, answer, sentences }) => [question, sentences.map(({ text }) => text).join(" ") || (answer?.answer ?? "")])
     .filter(([, answered]) => answered !== "")
@@ -71,7 +71,7 @@ export function sourceOf(turn, n) {
 /** Where the cited quotes of this conversation lie in one version of an article: {start, end, number}, in order. */
 export function citedIn(articleId, version) {
   const found = new Map();
-  for (const turn of conversation.turns) {
+  for (const turn of conversation.value.turns) {
     for (const citation of turn.answer?.citations ?? []) {
       if (citation.article_id !== articleId || citation.version !== version) continue;
       const at = Math.max(citation.text.indexOf(citation.quote), 0);
@@ -85,7 +85,7 @@ export function citedIn(articleId, version) {
 
 /** The turns of which something was told, in the shape in which the server saves them. */
 export function heldTurns() {
-  const told = conversation.turns.filter(({ done, sentences, answer }) => done && (sentences.length > 0 || answer !== null));
+  const told = conversation.value.turns.filter(({ done, sentences, answer }) => done && (sentences.length > 0 || answer !== null));
   return told.map(({ id, question, askedAt, scope, evidence, sentences, answer, stopped }) => ({
     id,
     question,
@@ -98,60 +98,45 @@ export function heldTurns() {
   }));
 }
 
-export function save() {
-  const turns = conversation.turns.slice(-KEPT_TURNS);
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify({ id: conversation.id, turns, scope: conversation.scope, numbers: [...numbers] }));
-  } catch {
-    // no room or no storage: the conversation lives as long as the page
-  }
+/** Keep the conversation in this tab. */
+export function keepInTab() {
+  const { id, turns } = conversation.value;
+  keep(KEY, JSON.stringify({ id, turns: turns.slice(-KEPT_TURNS), scope: scope.value, numbers: [...numbers] }), "sessionStorage");
 }
 
-/** Bring back what this tab had; an answer that was still being written ends where it was. */
-export function restore() {
+/** What this tab had; an answer that was still being written ends where it was. */
+function restored() {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-    if (kept === null) return;
-    conversation.id = kept.id ?? newId();
-    conversation.turns = kept.turns.map((turn) => (turn.done ? turn : { ...turn, done: true, draft: "", interrupted: true }));
-    conversation.scope = kept.scope;
-    numbers = new Map(kept.numbers);
+    const { id = newId(), turns, scope: asked, numbers: given } = JSON.parse(kept(KEY, "sessionStorage"));
+    const ended = turns.map((turn) => (turn.done ? turn : { ...turn, done: true, draft: "", interrupted: true }));
+    numbers = new Map(given);
+    scope.value = asked;
+    return { id, turns: ended };
   } catch {
-    sessionStorage.removeItem(KEY); // of another version of the page
+    return null; // nothing, or of another version of the page
   }
 }
 
 /** Show a saved conversation in place of this one; questions go on in it. */
 export function adopt({ id, turns }) {
-  forget();
-  conversation.id = id;
-  conversation.turns = turns.map((turn) => ({
-    id: turn.id,
-    question: turn.question,
-    askedAt: turn.asked_at,
-    scope: turn.article_id && { id: turn.article_id, title: titleIn(turn) },
-    saved: true,
-    judgement: turn.judgement,
-    done: true,
-    evidence: turn.evidence,
-    sentences: turn.sentences,
-    draft: "",
-    thinking: "",
-    answer: turn.answer,
-    error: null,
-    stopped: turn.stopped,
-    interrupted: false,
-  }));
-  for (const turn of conversation.turns) for (const passage of turn.evidence?.passages ?? []) numberOf(passage);
-  save();
+  show({ id, turns: turns.map(savedTurn) });
+}
+
+function savedTurn(turn) {
+  const { id, question, asked_at: askedAt, article_id, judgement, evidence, sentences, answer, stopped } = turn;
+  const scope = article_id && { id: article_id, title: titleIn(turn) };
+  return turnOf({ id, question, askedAt, scope, judgement, evidence, sentences, answer, stopped, saved: true, done: true });
 }
 
 const titleIn = ({ article_id, evidence }) => evidence?.passages.find((passage) => passage.article_id === article_id)?.title ?? article_id;
 
-export function forget() {
-  conversation.id = newId();
-  conversation.turns = [];
-  conversation.scope = null;
+/** Begin an empty conversation. */
+export const forget = () => show({ id: newId(), turns: [] });
+
+function show(next) {
   numbers = new Map();
-  save();
+  for (const { evidence } of next.turns) evidence?.passages.forEach(numberOf);
+  conversation.value = next;
+  scope.value = null;
+  keepInTab();
 }

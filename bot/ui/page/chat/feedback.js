@@ -1,9 +1,9 @@
 // Good or bad: what the reader says of an answer, with a reason where it is bad. It is kept with the saved answer.
-import { look } from "../lib/api.js";
+import { attempt } from "../lib/attempt.js";
 import { el, icon } from "../lib/dom.js";
-import { language, say } from "../lib/i18n.js";
+import { say } from "../lib/i18n.js";
 import { toast } from "../lib/toast.js";
-import { save } from "./conversation-state.js";
+import { keepInTab } from "./conversation-state.js";
 import { whenSaved } from "./save-answer.js";
 
 const REASONS = ["wrong", "unfounded", "incomplete", "unclear"];
@@ -16,13 +16,9 @@ export function judgingNodes(turn) {
     for (const [verdict, button] of Object.entries(thumbs)) button.setAttribute("aria-pressed", String(turn.judgement?.verdict === verdict));
   };
   const judge = async (verdict, reason = "", note = "") => {
-    const answer = await look("judge_answer", turn.id, verdict, reason, note);
-    if (answer.type === "error") {
-      toast(answer[language()]);
-      return false;
-    }
+    if ((await attempt("judge_answer", turn.id, verdict, reason, note)) === null) return false;
     turn.judgement = verdict === "" ? null : { verdict, reason, note };
-    save();
+    keepInTab();
     draw();
     return true;
   };

@@ -1,4 +1,6 @@
 // Addresses that last: /#conversation/turn names a saved answer, also after the program was started again.
+import { conversation, saves } from "./conversation-state.js";
+
 const SHAPE = /^#([0-9A-Za-z-]{8,64})(?:\/([0-9A-Za-z-]{8,64}))?$/;
 
 /** What the page's address names: { conversation, turn } with turn null for the whole of it; null where it names nothing. */
@@ -16,5 +18,10 @@ export function showLink(conversation) {
   if (location.hash !== hash) history.replaceState(null, "", hash || location.pathname); // it would stop a scroll under way
 }
 
-/** Call `follow` with what the address names whenever the reader follows another link. */
-export const onLink = (follow) => addEventListener("hashchange", () => linked() && follow(linked()));
+/** Let the address name the conversation as soon as some of it is saved. */
+export function startPermalinks() {
+  saves.subscribe(() => {
+    const { id, turns } = conversation.value;
+    if (turns.some(({ saved }) => saved)) showLink(id);
+  });
+}

@@ -1,6 +1,9 @@
-// What the reader wishes, kept in this browser: the answer's language, how it is written, how much evidence
+// What the reader prefers, kept in this browser: the answer's language, how it is written, how much evidence
 // is shown, whether conversations are saved.
-const KEY = "haeseol.wishes";
+import { signal } from "../lib/signal.js";
+import { keep, kept } from "../lib/storage.js";
+
+const KEY = "haeseol.wishes"; // its first name: under another one, what readers chose would be lost
 const USUAL = { language: "auto", level: "standard", passages: 5, save: true };
 export const CHOICES = {
   language: ["auto", "ko", "en"],
@@ -9,35 +12,24 @@ export const CHOICES = {
   save: [true, false],
 };
 
-const listeners = [];
-let wishes = read();
+export const preferences = signal(read());
 
 function read() {
-  let kept = {};
+  let chosen = {};
   try {
-    kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
+    chosen = JSON.parse(kept(KEY) ?? "{}") ?? {};
   } catch {
-    // storage is switched off, or holds something else: the usual wishes
+    // something else is kept there: the usual preferences
   }
-  const known = Object.keys(USUAL).filter((name) => CHOICES[name].includes(kept[name]));
-  return { ...USUAL, ...Object.fromEntries(known.map((name) => [name, kept[name]])) };
+  const known = Object.keys(USUAL).filter((name) => CHOICES[name].includes(chosen[name]));
+  return { ...USUAL, ...Object.fromEntries(known.map((name) => [name, chosen[name]])) };
 }
 
-/** What is wished for by everyone who wished nothing else. */
+/** What everyone has who preferred nothing else. */
 export const usual = (name) => USUAL[name];
 
-/** What is wished for `name` now. */
-export const wish = (name) => wishes[name];
-
-/** Change a wish and remember it. */
-export function setWish(name, value) {
-  wishes = { ...wishes, [name]: value };
-  try {
-    localStorage.setItem(KEY, JSON.stringify(wishes));
-  } catch {
-    // storage is switched off: the wish lasts as long as the page
-  }
-  for (const listener of listeners) listener();
+/** Change a preference and remember it. */
+export function setPreference(name, value) {
+  preferences.value = { ...preferences.value, [name]: value };
+  keep(KEY, JSON.stringify(preferences.value));
 }
-
-export const onWish = (listener) => listeners.push(listener);

@@ -1,6 +1,10 @@
 // The question box. What is typed is never lost, and a syllable being composed is never sent.
 import { byId, icon } from "../lib/dom.js";
-import { onLanguage, say } from "../lib/i18n.js";
+import { language, say } from "../lib/i18n.js";
+import { closePane } from "../lib/panes.js";
+import { effect } from "../lib/signal.js";
+import { answering } from "../models/model-state.js";
+import { ask, stop } from "./asking.js";
 
 const box = () => byId("question");
 
@@ -13,23 +17,24 @@ function fit() {
   area.style.height = `${Math.min(area.scrollHeight, innerHeight * 0.35)}px`;
 }
 
-/** Turn the button into Stop while an answer is written; typing goes on. */
-export function setAnswering(answering) {
+/** The button stops while an answer is written; typing goes on. */
+function drawButton() {
   const button = byId("send");
-  button.dataset.doing = answering ? "stop" : "send";
-  button.replaceChildren(icon(answering ? "stop" : "send"));
-  button.setAttribute("aria-label", say(answering ? "stop" : "send"));
-  button.title = say(answering ? "stop" : "send");
+  const doing = answering.value ? "stop" : "send";
+  button.dataset.doing = doing;
+  button.replaceChildren(icon(doing));
+  button.title = say(doing);
+  button.setAttribute("aria-label", button.title);
   offer();
 }
 
 function offer() {
-  const button = byId("send");
-  button.disabled = button.dataset.doing === "send" && box().value.trim() === "";
+  byId("send").disabled = !answering.value && box().value.trim() === "";
 }
 
 /** Put `question` into the box, to be changed before it is asked. */
 export function writeQuestion(question) {
+  closePane();
   const area = box();
   area.value = question;
   fit();
@@ -38,11 +43,10 @@ export function writeQuestion(question) {
   area.setSelectionRange(question.length, question.length);
 }
 
-/** Wire the box: `ask(question)` sends, `stop()` stops, `isAnswering()` tells whether an answer is being written. */
-export function startQuestion({ ask, stop, isAnswering }) {
+export function startQuestionBox() {
   const send = () => {
     const question = box().value.trim();
-    if (question === "" || isAnswering()) return;
+    if (question === "" || answering.value) return;
     box().value = "";
     fit();
     ask(question);
@@ -58,11 +62,11 @@ export function startQuestion({ ask, stop, isAnswering }) {
   });
   byId("ask-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (isAnswering()) stop();
+    if (answering.value) stop();
     else send();
     box().focus();
   });
-  onLanguage(() => setAnswering(isAnswering()));
-  setAnswering(false);
+  effect(drawButton, answering, language);
   fit();
+  box().focus({ preventScroll: true });
 }

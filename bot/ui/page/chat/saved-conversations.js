@@ -1,12 +1,15 @@
 // The saved conversations: a list that can be searched, opened, renamed, exported and emptied.
 import { look } from "../lib/api.js";
-import { byId, el, iconButton, prose } from "../lib/dom.js";
-import { count, language, moment, onLanguage, say } from "../lib/i18n.js";
-import { toggleMenu } from "../lib/menu.js";
+import { attempt } from "../lib/attempt.js";
+import { byId, el, prose } from "../lib/dom.js";
+import { count, language, moment, say } from "../lib/i18n.js";
+import { menuButton } from "../lib/menu.js";
+import { effect } from "../lib/signal.js";
 import { toast } from "../lib/toast.js";
-import { conversation } from "./conversation-state.js";
+import { conversation, saves } from "./conversation-state.js";
 import { exportAs } from "./export.js";
-import { onWish, setWish, wish } from "./preferences.js";
+import { preferences, setPreference } from "./preferences.js";
+import { openSaved, startNew } from "./switch-conversation.js";
 
 const PAUSE = 150; // milliseconds of silence after a letter before the list is asked for again
 
@@ -14,44 +17,38 @@ let rows = [];
 let problem = null;
 let renaming = null; // the id of the row whose title is being written
 let asked = 0;
-let wired = null; // { open(id), removed(id) }
 
 /** Fetch the list again, as far as it holds what is sought. */
-export async function refreshSaved() {
+async function refresh() {
   const mine = (asked += 1);
   const answer = await look("conversations", byId("seek").value);
   if (mine !== asked) return; // a later look was faster
   problem = answer.type === "error" ? answer : null;
   rows = problem ? [] : answer.conversations;
-  if (renaming === null) drawSaved();
+  if (renaming === null) draw();
 }
 
 /** Draw the list, with the conversation that is shown marked in it. */
-export function drawSaved() {
-  byId("saving-off").hidden = wish("save");
+function draw() {
+  byId("saving-off").hidden = preferences.value.save;
   const seeking = byId("seek").value.trim() !== "";
   const empty = el("li", { class: "empty" }, say(seeking ? "noSuchConversation" : "noConversations"));
-  if (problem) byId("saved").replaceChildren(el("li", { class: "problem" }, prose(problem[language()])));
+  if (problem) byId("saved").replaceChildren(el("li", { class: "problem" }, prose(problem[language.value])));
   else byId("saved").replaceChildren(...(rows.length ? rows.map(rowNode) : [empty]));
 }
 
 function rowNode(row) {
   if (renaming === row.id) return el("li", { class: "row" }, nameForm(row));
-  const open = () => wired.open(row.id);
-  const label = say("conversationMenu", { title: row.title });
-  const more = iconButton("more", label, () => toggleMenu(more, itemsFor(row)), "row-more");
-  more.setAttribute("aria-haspopup", "menu");
-  more.setAttribute("aria-expanded", "false");
   return el(
     "li",
     { class: "row", data: { id: row.id } },
     el(
       "button",
-      { type: "button", class: "row-open", "aria-current": row.id === conversation.id ? "true" : null, onclick: open },
+      { type: "button", class: "row-open", "aria-current": row.id === conversation.value.id ? "true" : null, onclick: () => openSaved(row.id) },
       el("span", { class: "row-title said" }, row.title),
       el("span", { class: "facts" }, `${count("questions", row.turns)} · ${moment(row.updated_at)}`),
     ),
-    more,
+    menuButton(say("conversationMenu", { title: row.title }), () => itemsFor(row)),
   );
 }
 
@@ -64,7 +61,7 @@ const itemsFor = (row) => [
 
 function rename({ id }) {
   renaming = id;
-  drawSaved();
+  draw();
   const box = byId("saved").querySelector(".rename input");
   box.focus();
   box.select();
@@ -78,11 +75,8 @@ function nameForm(row) {
     if (over) return;
     over = true;
     renaming = null;
-    if (keep && box.value.trim() !== row.title) {
-      const answer = await look("rename_conversation", row.id, box.value);
-      if (answer.type === "error") toast(answer[language()]);
-    }
-    await refreshSaved();
+    if (keep && box.value.trim() !== row.title) await attempt("rename_conversation", row.id, box.value);
+    await refresh();
     byId("saved").querySelector(`[data-id="${row.id}"] .row-more`)?.focus({ preventScroll: true });
   };
   box.addEventListener("keydown", (event) => {
@@ -99,30 +93,26 @@ function nameForm(row) {
 }
 
 async function remove(row) {
-  const answer = await look("delete_conversation", row.id);
-  if (answer.type === "error") toast(answer[language()]);
-  else {
-    wired.removed(row.id);
+  if ((await attempt("delete_conversation", row.id)) !== null) {
+    if (row.id === conversation.value.id) startNew();
     toast(say("deletedConversation", { title: row.title }), say("undo"), undo);
   }
-  await refreshSaved();
+  await refresh();
 }
 
 async function undo() {
-  const answer = await look("undo_delete_conversation");
-  if (answer.type === "error") toast(answer[language()]);
-  await refreshSaved();
+  await attempt("undo_delete_conversation");
+  await refresh();
 }
 
-export function startSaved(wires) {
-  wired = wires;
+export function startSavedConversations() {
   let timer = 0;
   byId("seek").addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(refreshSaved, PAUSE);
+    timer = setTimeout(refresh, PAUSE);
   });
-  byId("save-on").addEventListener("click", () => setWish("save", true));
-  onWish(drawSaved);
-  onLanguage(drawSaved);
-  return refreshSaved();
+  byId("save-on").addEventListener("click", () => setPreference("save", true));
+  saves.subscribe(refresh);
+  effect(draw, conversation, preferences, language);
+  refresh();
 }

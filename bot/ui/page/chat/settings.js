@@ -1,26 +1,27 @@
 // The settings: what people do change, and whether the model answers.
-import { look, stream } from "../lib/api.js";
+import { stream } from "../lib/api.js";
+import { attempt } from "../lib/attempt.js";
 import { byId, el, prose } from "../lib/dom.js";
 import { download } from "../lib/download.js";
-import { language, number, onLanguage, say, seconds } from "../lib/i18n.js";
+import { language, number, say, seconds } from "../lib/i18n.js";
+import { effect } from "../lib/signal.js";
 import { toast } from "../lib/toast.js";
-import { openChoice, startChoosing } from "../models/model-choice.js";
-import { modelNow, onModel, refreshModel, watchingNow } from "../models/model-state.js";
-import { CHOICES, setWish, usual, wish } from "./preferences.js";
+import { openChoice } from "../models/model-choice.js";
+import { answering, modelNow, modelState, refreshModel, watchingNow } from "../models/model-state.js";
+import { CHOICES, preferences, setPreference, usual } from "./preferences.js";
 
 let trying = false;
 let tried = null; // the last answer of the test
 
 /** Open the settings. */
-export function openSettings() {
-  draw();
+function openSettings() {
   openChoice();
   byId("settings").showModal();
 }
 
 function draw() {
-  for (const input of document.querySelectorAll("#settings [data-wish]")) {
-    const value = wish(input.dataset.wish);
+  for (const input of document.querySelectorAll("#settings [data-preference]")) {
+    const value = preferences.value[input.dataset.preference];
     if (input.tagName === "SELECT") fill(input, value);
     else input.checked = input.type === "checkbox" ? value : input.value === value;
   }
@@ -32,7 +33,7 @@ function draw() {
 }
 
 function fill(select, value) {
-  const name = select.dataset.wish;
+  const name = select.dataset.preference;
   const words = (n) => say(n === usual(name) ? "passagesUsual" : "passagesOther", { n: number(n) });
   select.replaceChildren(...CHOICES[name].map((n) => el("option", { value: String(n) }, words(n))));
   select.value = String(value);
@@ -47,8 +48,7 @@ function drawWatching() {
 }
 
 async function chooseWatching({ currentTarget }) {
-  const answer = await look("choose_watching", currentTarget.checked);
-  if (answer.type === "error") toast(answer[language()]);
+  await attempt("choose_watching", currentTarget.checked);
   await refreshModel();
 }
 
@@ -56,7 +56,7 @@ function drawTried() {
   const place = byId("tried");
   if (trying) place.textContent = `${say("trying")}…`;
   else if (tried === null) place.replaceChildren();
-  else if (tried.type === "error") place.replaceChildren(...prose(tried[language()]));
+  else if (tried.type === "error") place.replaceChildren(...prose(tried[language.value]));
   else {
     const { first_token: first, letters_per_second: speed } = tried;
     place.textContent = say("tried", { s: seconds(first), n: number(Math.round(speed)) });
@@ -73,23 +73,20 @@ async function tryModel() {
 }
 
 async function exportFeedback() {
-  const answer = await look("export_feedback");
-  if (answer.type === "error") toast(answer[language()]);
-  else if (answer.text === "") toast(say("noFeedback"));
-  else download(answer);
+  const made = await attempt("export_feedback");
+  if (made?.text === "") toast(say("noFeedback"));
+  else if (made !== null) download(made);
 }
 
 export function startSettings() {
-  for (const input of document.querySelectorAll("#settings [data-wish]")) {
+  for (const input of document.querySelectorAll("#settings [data-preference]")) {
     const chosen = () => (input.type === "checkbox" ? input.checked : input.tagName === "SELECT" ? Number(input.value) : input.value);
-    input.addEventListener("change", () => setWish(input.dataset.wish, chosen()));
+    input.addEventListener("change", () => setPreference(input.dataset.preference, chosen()));
   }
   byId("open-settings").addEventListener("click", openSettings);
   byId("close-settings").addEventListener("click", () => byId("settings").close());
   byId("watching").addEventListener("change", chooseWatching);
   byId("try-model").addEventListener("click", tryModel);
   byId("export-feedback").addEventListener("click", exportFeedback);
-  startChoosing();
-  onLanguage(draw);
-  onModel(draw);
+  effect(draw, preferences, modelState, answering, language);
 }

@@ -1,33 +1,25 @@
 // One article, whole, with the sentences that this conversation cites marked.
-import { citedIn, conversation } from "../chat/conversation-state.js";
+import { citedIn } from "../chat/conversation-state.js";
 import { explain, explanationNodes, stopExplaining } from "../insights/guide.js";
 import { look } from "../lib/api.js";
 import { betweenNodes, byId, el, prose, reveal, unitOffset } from "../lib/dom.js";
 import { day, language, say, wordsOf } from "../lib/i18n.js";
+import { openArticle, openedArticle } from "../library/opened-article.js";
+import { askOnly, scope } from "../library/scope.js";
 import { versionsNode } from "./article-versions.js";
 import { selectIn } from "./text-selection.js";
 
 let article = null;
 let problem = null;
-let openId = null;
-let opening = null; // the last request; an older one that arrives late is dropped
 let lit = null; // the sentence that an item of the explanation led to: { start, end }
-let askOnly = () => {};
 
-export const readerIsOpen = () => opening !== null;
-
-/** Open one version of an article (null: the newest) and go to the offset `at`. */
-export async function openReader(articleId, version, at) {
-  const mine = Symbol(articleId);
-  opening = mine;
-  openId = articleId;
-  article = null;
-  problem = null;
-  lit = null;
-  stopExplaining();
+/** Fetch the article `opened` ({ id, version, at }) and show it. */
+export async function openReader(opened) {
+  forget();
   drawReader();
-  const got = await look("article", articleId, version);
-  if (opening !== mine) return;
+  const { id, version, at } = opened;
+  const got = await look("article", id, version);
+  if (openedArticle.value !== opened) return;
   if (got.type === "article") {
     article = got;
     explain(got);
@@ -44,12 +36,13 @@ export async function openReader(articleId, version, at) {
 }
 
 export function closeReader() {
-  opening = null;
-  article = null;
-  problem = null;
-  lit = null;
-  stopExplaining();
+  forget();
   byId("evidence").classList.remove("reading");
+}
+
+function forget() {
+  article = problem = lit = null;
+  stopExplaining();
 }
 
 export function drawReader() {
@@ -64,7 +57,7 @@ export function drawReader() {
 function articleNode() {
   const { id, title, author, url, source, published, language: tongue, version } = article;
   const facts = [author, published && day(published), source, say(tongue)].filter(Boolean).join("\u00a0· ");
-  const asked = conversation.scope?.id === id;
+  const asked = scope.value?.id === id;
   const words = el("div", { class: "source-words reader-text", lang: tongue }, wordsNodes());
   selectIn(words, article);
   return el(
@@ -73,9 +66,9 @@ function articleNode() {
     el("h3", { class: "reader-title", lang: tongue }, title),
     el("p", { class: "facts" }, facts),
     originNode(url),
-    versionsNode(article, (other) => openReader(id, other, null)),
+    versionsNode(article, (other) => openArticle(id, other)),
     asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id, title }) }, say("askThis")),
-    explanationNodes(),
+    explanationNodes(showSentence),
     el("p", { class: "facts reader-hint" }, say("selectHint")),
     words,
   );
@@ -91,7 +84,7 @@ function originNode(url) {
 /** A version that is not kept any more need not be the end of the way. */
 function wayToNewest() {
   if (problem.name !== "VersionMissing") return [];
-  return [el("button", { type: "button", class: "outline", onclick: () => openReader(openId, null, null) }, say("openNewest"))];
+  return [el("button", { type: "button", class: "outline", onclick: () => openArticle(openedArticle.value.id) }, say("openNewest"))];
 }
 
 /** The article's paragraphs, with what the conversation cites and what an item of the explanation led to marked. */
@@ -103,7 +96,7 @@ function wordsNodes() {
 }
 
 /** Light the sentence `source` ({ start, end }) of the open article and bring it into view. */
-export function showSentence({ start, end }) {
+function showSentence({ start, end }) {
   lit = { start, end, number: null };
   const words = byId("evidence-body").querySelector(".reader-text");
   words.replaceChildren(...wordsNodes());
@@ -134,8 +127,4 @@ function markedNodes(words, offset, quotes) {
   }
   nodes.push(...betweenNodes(words.slice(done)));
   return nodes;
-}
-
-export function startReader(onAskOnly) {
-  askOnly = onAskOnly;
 }

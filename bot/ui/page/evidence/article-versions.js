@@ -2,7 +2,7 @@
 import { look } from "../lib/api.js";
 import { el, prose } from "../lib/dom.js";
 import { language, moment, say } from "../lib/i18n.js";
-import { rowOf } from "../library/article-list.js";
+import { rowOf } from "../library/articles.js";
 
 /** What is to be said of the version that `article` is; empty, and stays so, where there is only one. `open(version)` opens another. */
 export function versionsNode({ id, version }, open) {
@@ -38,7 +38,7 @@ function changesButton(node, id, before, after) {
   button.addEventListener("click", async () => {
     if (list.childElementCount === 0) {
       const answer = await look("changes", id, before, after);
-      list.replaceChildren(...(answer.type === "changes" ? changeNodes(answer.parts) : [el("p", { class: "problem" }, prose(answer[language()]))]));
+      list.replaceChildren(...(answer.type === "changes" ? changeNodes(answer.parts) : [el("p", { class: "problem" }, prose(answer[language.value]))]));
       node.append(list);
     }
     list.hidden = !list.hidden;

@@ -1,55 +1,50 @@
 // The evidence pane: the passages of one answer as cards, or one article in their place.
 import { legendNode } from "../chat/answer.js";
 import { wantedOf } from "../chat/citation-popover.js";
-import { conversation, numberOf, sourceOf } from "../chat/conversation-state.js";
+import { numberOf, sourceOf } from "../chat/conversation-state.js";
+import { shownSource } from "../chat/shown-source.js";
 import { closeOverview, drawOverview, openOverview, overviewIsOpen } from "../insights/overview.js";
 import { betweenNodes, byId, el, reveal, unitOffset } from "../lib/dom.js";
-import { day, onLanguage, say } from "../lib/i18n.js";
-import { isSheet, openPane } from "../lib/panes.js";
-import { isOlder } from "../library/article-list.js";
+import { day, language, say } from "../lib/i18n.js";
+import { openPane } from "../lib/panes.js";
+import { effect } from "../lib/signal.js";
+import { isOlder, library } from "../library/articles.js";
+import { closeArticle, openArticle, openedArticle } from "../library/opened-article.js";
+import { scope } from "../library/scope.js";
 import { knownTranslation, translate, translationNodes } from "../models/translation.js";
-import { closeReader, drawReader, openReader, readerIsOpen } from "./article-reader.js";
+import { closeReader, drawReader, openReader } from "./article-reader.js";
 
-let shown = null; // the turn whose passages are shown
-let active = null; // the n that was followed
+const readerIsOpen = () => openedArticle.value !== null;
 
-/** Show a turn's passages. On a narrow window they wait behind their sheet unless `open` is asked for. */
-export function showEvidence(turn, { open = false, quiet = false } = {}) {
-  if (quiet && shown !== turn) return;
-  if (shown !== turn) active = null;
-  shown = turn;
+/** Show the passages in place of whatever was open, and the one that a citation led to. */
+function showSource() {
+  const { open, follow } = shownSource.value;
   closeOverview();
-  closeReader();
-  drawEvidence();
+  if (readerIsOpen()) closeArticle();
+  else draw();
   if (open) openPane("evidence");
-}
-
-/** Go to passage `n` of a turn: light its quote and bring it into view. */
-export function goToSource(turn, n) {
-  shown = turn;
-  active = n;
-  closeOverview();
-  closeReader();
-  drawEvidence();
-  if (isSheet("evidence")) openPane("evidence");
+  if (!follow) return;
   const card = byId("evidence-body").querySelector(".card.active");
-  const sentence = card?.querySelector(".active-sentence");
-  if (sentence ?? card) reveal(sentence ?? card);
+  const goal = card?.querySelector(".active-sentence") ?? card;
+  if (goal) reveal(goal);
 }
 
-/** Open an article in place of the passages; `at` is the offset to go to. */
-export function readArticle(articleId, version = null, at = null) {
-  openPane("evidence");
-  const opened = openReader(articleId, version, at);
-  nameBack();
-  return opened;
+function showArticle() {
+  if (readerIsOpen()) {
+    openPane("evidence");
+    openReader(openedArticle.value);
+    nameBack();
+  } else {
+    closeReader();
+    draw();
+  }
 }
 
 /** Open the overview of the library in place of the passages. */
-export function showOverview() {
-  closeReader();
+function showOverview() {
+  closeArticle();
   openOverview();
-  drawEvidence();
+  draw();
   openPane("evidence");
   byId("evidence-body").focus({ preventScroll: true });
 }
@@ -61,15 +56,17 @@ function nameBack() {
   words.textContent = say(words.dataset.words);
 }
 
-export function drawEvidence() {
+function draw() {
   nameBack();
-  if (readerIsOpen() || overviewIsOpen()) {
-    if (readerIsOpen()) drawReader();
-    else drawOverview();
-    return;
-  }
+  if (readerIsOpen()) drawReader();
+  else if (overviewIsOpen()) drawOverview();
+  else drawPassages();
+}
+
+function drawPassages() {
   const body = byId("evidence-body");
-  const passages = shown?.evidence?.passages ?? null;
+  const { turn } = shownSource.value;
+  const passages = turn?.evidence?.passages ?? null;
   if (passages === null) {
     body.replaceChildren(
       el("p", { class: "empty" }, say("evidenceEmpty")),
@@ -82,12 +79,12 @@ export function drawEvidence() {
     body.replaceChildren(...passages.map(cardNode));
   }
   byId("evidence-title").hidden = false;
-  byId("evidence-title").textContent = say(shown?.answer?.found === false ? "nearest" : "evidence");
+  byId("evidence-title").textContent = say(turn?.answer?.found === false ? "nearest" : "evidence");
 }
 
 function cardNode(passage) {
   const number = numberOf(passage);
-  const isActive = passage.n === active;
+  const isActive = passage.n === shownSource.value.n;
   return el(
     "section",
     { class: `card ${isActive ? "active" : ""}`, data: { number }, "aria-label": say("source", { n: number, title: passage.title }) },
@@ -107,7 +104,7 @@ function cardNode(passage) {
     translationPart(passage),
     el(
       "button",
-      { type: "button", class: "link", onclick: () => readArticle(passage.article_id, passage.version, passage.sentences[passage.best]?.start ?? passage.start) },
+      { type: "button", class: "link", onclick: () => openArticle(passage.article_id, passage.version, passage.sentences[passage.best]?.start ?? passage.start) },
       say("openArticle"),
     ),
   );
@@ -115,7 +112,7 @@ function cardNode(passage) {
 
 /** Where the passage is not in the answer's language: its quote in that language, once it is asked for. */
 function translationPart(passage) {
-  const source = sourceOf(shown, passage.n);
+  const source = sourceOf(shownSource.value.turn, passage.n);
   if (source === null || source.into === null) return null;
   const wanted = wantedOf(source);
   const place = el("div", { class: "translation", role: "status" });
@@ -127,14 +124,15 @@ function translationPart(passage) {
 }
 
 /** Draw the passages again where the library says something else about their versions than it did. */
-export function refreshEvidence() {
-  if (readerIsOpen() || shown === null) return;
-  const outdated = (shown.evidence?.passages ?? []).filter(isOlder).length;
-  if (byId("evidence-body").querySelectorAll(".outdated").length !== outdated) drawEvidence();
+function refresh() {
+  const { turn } = shownSource.value;
+  if (readerIsOpen() || turn === null) return;
+  const outdated = (turn.evidence?.passages ?? []).filter(isOlder).length;
+  if (byId("evidence-body").querySelectorAll(".outdated").length !== outdated) draw();
 }
 
 function sentenceNodes(passage, isActive) {
-  const quote = sourceOf(shown, passage.n)?.quote ?? "";
+  const quote = sourceOf(shownSource.value.turn, passage.n)?.quote ?? "";
   const at = quote === "" ? -1 : passage.text.indexOf(quote);
   const nodes = [];
   let done = 0;
@@ -151,21 +149,17 @@ function sentenceNodes(passage, isActive) {
   return nodes;
 }
 
-export function clearEvidence() {
-  shown = null;
-  active = null;
-  closeOverview();
-  closeReader();
-  drawEvidence();
-}
-
-export function startEvidence() {
-  shown = conversation.turns.findLast((turn) => turn.evidence !== null) ?? null;
-  onLanguage(drawEvidence);
+export function startEvidencePane() {
+  byId("open-overview").addEventListener("click", showOverview);
   byId("back").addEventListener("click", () => {
-    if (readerIsOpen()) closeReader();
-    else closeOverview();
-    drawEvidence();
+    if (readerIsOpen()) closeArticle();
+    else {
+      closeOverview();
+      draw();
+    }
   });
-  drawEvidence();
+  shownSource.subscribe(showSource);
+  openedArticle.subscribe(showArticle);
+  library.subscribe(refresh);
+  effect(draw, scope, language);
 }

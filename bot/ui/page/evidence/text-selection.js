@@ -1,6 +1,9 @@
 // Selecting words of the open article: a small bar asks about them. The keyboard walks through its sentences.
+import { ask } from "../chat/asking.js";
+import { writeQuestion } from "../chat/question-box.js";
 import { byId } from "../lib/dom.js";
-import { language, onLanguage, say } from "../lib/i18n.js";
+import { language, say } from "../lib/i18n.js";
+import { scope } from "../library/scope.js";
 import { translate, translationNodes } from "../models/translation.js";
 
 const GAP = 8;
@@ -11,7 +14,6 @@ let text = null; // the element that holds the article's words, and what is know
 let article = null;
 let offered = ""; // the words that the bar is about
 let endTranslation = () => {};
-let wired = null; // { ask(question, { scope, language }), write(question) }
 
 /** Let readers ask about what they select in `node`, the text of `about` ({ id, version, title, language }). */
 export function selectIn(node, about) {
@@ -62,11 +64,13 @@ function put(doing) {
     translateSelected(words);
     return;
   }
-  const scope = { id: article.id, title: article.title };
+  const about = { id: article.id, title: article.title };
   byId("about").hidden = true;
   getSelection().removeAllRanges();
-  if (doing === "ask") wired.write(`“${words}” `, scope);
-  else wired.ask(say(`ask.${doing}`, { words }), { scope, language: language() });
+  if (doing === "ask") {
+    scope.value = about;
+    writeQuestion(`“${words}” `);
+  } else ask(say(`ask.${doing}`, { words }), { about, answerIn: language.value });
 }
 
 /** Show the words in the other language under the bar. */
@@ -141,8 +145,7 @@ function rangeOf(pieces, from, to) {
   return range;
 }
 
-export function startSelecting(wires) {
-  wired = wires;
+export function startTextSelection() {
   const bar = byId("about");
   for (const button of bar.querySelectorAll("button")) {
     button.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
@@ -157,5 +160,5 @@ export function startSelecting(wires) {
   document.addEventListener("selectionchange", () => requestAnimationFrame(offer));
   byId("evidence-body").addEventListener("scroll", offer);
   addEventListener("resize", offer);
-  onLanguage(offer);
+  language.subscribe(offer);
 }

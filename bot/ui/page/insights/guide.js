@@ -1,4 +1,5 @@
 // What Haeseol explains of the open article without being asked: one tab a part, each item tied to its sentence below.
+import { ask } from "../chat/asking.js";
 import { look } from "../lib/api.js";
 import { byId, el, icon, unitOffset } from "../lib/dom.js";
 import { count, language, say } from "../lib/i18n.js";
@@ -7,11 +8,10 @@ import { bring, sideways } from "../lib/scroll-row.js";
 const LOOK_AGAIN = 1500; // milliseconds, while more is being made
 const PARTS = ["summary", "key_points", "names", "figures", "timeline", "terms", "questions"];
 
-let wired = null; // { show(source), ask(question, { scope, language }) }
 let article = null; // the one that is explained here
 let explained = null; // what the server said last
 let chosen = null; // the part that the reader chose; until then the first that there is
-let nodes = null; // { bar, panel }
+let nodes = null; // { bar, panel, show }
 let waiting = 0;
 
 /** Fetch the explanation of `opened`, an article in its newest version, and go on until it is whole. */
@@ -38,11 +38,11 @@ async function fetchIt(wanted) {
   if (!["ready", "stopped"].includes(got.making.stage)) waiting = setTimeout(() => fetchIt(false), LOOK_AGAIN);
 }
 
-/** The tabs and the chosen part as two nodes for the reader; they fill themselves when there is something to show. */
-export function explanationNodes() {
+/** The tabs and the chosen part as two nodes for the reader; they fill themselves when there is something to show. `show(source)` brings a sentence of the article into view. */
+export function explanationNodes(show) {
   const bar = el("div", { class: "explained-tabs", role: "tablist", "aria-label": say("explained"), hidden: true, onkeydown: walk });
   const panel = el("div", { class: "explained", id: "explained", role: "tabpanel", hidden: true });
-  nodes = { bar, panel, drawn: "", part: null };
+  nodes = { bar, panel, show, drawn: "", part: null };
   draw();
   return [sideways(bar), panel];
 }
@@ -52,7 +52,7 @@ function draw() {
   if (nodes === null || explained === null) return;
   const parts = PARTS.filter(isThere);
   const part = parts.includes(chosen) ? chosen : (parts[0] ?? null);
-  const drawn = JSON.stringify([language(), part, explained]);
+  const drawn = JSON.stringify([language.value, part, explained]);
   if (drawn === nodes.drawn) return;
   nodes.drawn = drawn;
   const keepPlace = placeOfSelection();
@@ -132,7 +132,7 @@ const DRAW = {
   timeline: () => [itemsNode(explained.timeline, "timeline")],
   terms: () => [itemsNode(explained.terms)],
   questions: () => {
-    const order = language() === "ko" ? ["ko", "en"] : ["en", "ko"];
+    const order = language.value === "ko" ? ["ko", "en"] : ["en", "ko"];
     const all = order.flatMap((each) => explained.questions.filter((one) => one.language === each));
     const rows = all.flatMap((one) => one.questions.map((question) => questionNode(question, one.language)));
     const patterned = all.some(({ questions }) => questions.some(({ model }) => model === null));
@@ -143,7 +143,7 @@ const DRAW = {
 /** The summary in the page's language, else in the article's; null where none was made, or nothing in it held. */
 function summaryHere() {
   const told = (tongue) => explained.summaries.find((each) => each.language === tongue && each.sentences.length) ?? null;
-  return told(language()) ?? told(article.language);
+  return told(language.value) ?? told(article.language);
 }
 
 function summarySentenceNode({ text, support, reason, sources }) {
@@ -175,14 +175,14 @@ const sentenceAt = ({ start, end }) => article.text.slice(unitOffset(article.tex
 const sourcePill = (source) =>
   el(
     "button",
-    { type: "button", class: "pill", "aria-label": say("toSentence", { n: source.n }), title: say("toSentence", { n: source.n }), data: { key: `${source.n}` }, onclick: () => wired.show(source) },
+    { type: "button", class: "pill", "aria-label": say("toSentence", { n: source.n }), title: say("toSentence", { n: source.n }), data: { key: `${source.n}` }, onclick: () => nodes.show(source) },
     String(source.n),
   );
 
 const questionNode = ({ text }, tongue) =>
-  el("li", {}, el("button", { type: "button", class: "suggestion", lang: tongue, data: { key: text }, onclick: () => ask(text, tongue) }, el("span", {}, text), icon("arrow")));
+  el("li", {}, el("button", { type: "button", class: "suggestion", lang: tongue, data: { key: text }, onclick: () => askOfThis(text, tongue) }, el("span", {}, text), icon("arrow")));
 
-const ask = (question, tongue) => wired.ask(question, { scope: { id: article.id, title: article.title }, language: tongue });
+const askOfThis = (question, tongue) => ask(question, { about: { id: article.id, title: article.title }, answerIn: tongue });
 
 /** What is being made, or why no more is; nothing where it is whole. */
 function statusNode() {
@@ -196,8 +196,4 @@ function statusNode() {
   }[stage]();
   const bar = stage === "stopped" ? null : el("progress", { max: steps, value: done, "aria-label": said });
   return el("div", { class: "explained-status", role: "status" }, el("p", { class: "facts" }, said), bar);
-}
-
-export function startExplaining(wires) {
-  wired = wires;
 }

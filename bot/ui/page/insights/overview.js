@@ -2,17 +2,17 @@
 // what differs in them. Everything is drawn as it comes.
 import { stream } from "../lib/api.js";
 import { byId, el, icon, prose, reveal } from "../lib/dom.js";
-import { count, day, language, number, onLanguage, say } from "../lib/i18n.js";
+import { count, day, language, number, say } from "../lib/i18n.js";
 import { barNode, counted } from "../lib/progress-bar.js";
+import { openArticle } from "../library/opened-article.js";
 import { comparisonNodes } from "./comparison.js";
 import { connect, drawnOf, mapNode } from "./overview-map.js";
 
 const FEW = 5; // articles of a topic that are listed at once
 
-let wired = null; // { show(), open(articleId, version, at) }
 let stop = null; // ends what is going on; null while the overview is closed
 let state = null; // { found, stories, progress, done, problem }
-let view = null; // the nodes: { root, status, topics, stories, map }
+let view = null; // the nodes, and the language of their words: { root, status, topics, stories, map, tongue }
 let kept = null; // where the reader was when an article was opened from here: { top, focus }
 
 export const overviewIsOpen = () => stop !== null;
@@ -38,6 +38,7 @@ export function closeOverview() {
 }
 
 export function drawOverview() {
+  if (view.tongue !== language.value) build();
   byId("evidence").classList.add("reading");
   byId("evidence-title").hidden = true;
   const body = byId("evidence-body");
@@ -60,6 +61,7 @@ function take(event) {
 
 function build() {
   view = {
+    tongue: language.value,
     root: el("div", { class: "overview" }),
     status: el("div", { class: "overview-status", role: "status" }),
     topics: el("div", {}),
@@ -78,7 +80,7 @@ function drawStatus() {
   const { found, stories, progress, done, problem } = state;
   const total = found?.total ?? 0;
   view.storiesHead.hidden = stories.length === 0;
-  if (problem) view.status.replaceChildren(el("p", { class: "problem" }, prose(problem[language()])));
+  if (problem) view.status.replaceChildren(el("p", { class: "problem" }, prose(problem[language.value])));
   else if (done && total === 0) view.status.replaceChildren(el("p", { class: "empty" }, say("noArticles")));
   else if (done) view.status.replaceChildren(el("p", { class: "facts" }, factsOf(found), toStories(stories.length)));
   else {
@@ -106,10 +108,10 @@ function drawTopics() {
   const { found } = state;
   const all = [...found.topics.flatMap(({ articles }) => articles), ...found.others];
   if (all.length === 0) return;
-  view.map = mapNode(found, (topic) => topic[language()][0] ?? "", openArticle);
+  view.map = mapNode(found, (topic) => topic[language.value][0] ?? "", openWhole);
   const drawn = drawnOf(found).length;
   const hint = [say("mapKey"), drawn < all.length ? say("mapPart", { n: number(drawn), all: number(all.length) }) : ""];
-  const lists = found.topics.map((topic) => topicNode(topic[language()].join(" · ") || say("unnamed"), topic.articles));
+  const lists = found.topics.map((topic) => topicNode(topic[language.value].join(" · ") || say("unnamed"), topic.articles));
   if (found.others.length) lists.push(topicNode(say("otherArticles"), found.others));
   view.topics.replaceChildren(
     el("figure", { class: "map-figure" }, view.map, el("figcaption", { class: "facts" }, hint.filter(Boolean).join(" · "))),
@@ -140,7 +142,7 @@ function articleNode(article) {
   return el(
     "li",
     { class: "topic-row" },
-    el("button", { type: "button", class: "topic-open", lang: tongue, onclick: () => openArticle(article) }, title),
+    el("button", { type: "button", class: "topic-open", lang: tongue, onclick: () => openWhole(article) }, title),
     el("span", { class: "facts" }, [published && day(published), say(tongue)].filter(Boolean).join(" · ")),
   );
 }
@@ -194,7 +196,7 @@ async function compare(story) {
 
 function drawStory(story) {
   const { comparison, problem, progress, body } = story;
-  if (problem) body.replaceChildren(el("p", { class: "problem" }, prose(problem[language()])));
+  if (problem) body.replaceChildren(el("p", { class: "problem" }, prose(problem[language.value])));
   else if (comparison) body.replaceChildren(...comparisonNodes(comparison, openSentence));
   else if (progress) {
     const what = [say("step.compare"), counted(progress.done, progress.total, progress.unit)].filter(Boolean).join(" · ");
@@ -202,15 +204,9 @@ function drawStory(story) {
   }
 }
 
-const openArticle = ({ id }) => openSentence({ article_id: id, version: null, start: null });
+const openWhole = ({ id }) => openSentence({ article_id: id, version: null, start: null });
 
 function openSentence({ article_id, version, start }) {
   kept = { top: byId("evidence-body").scrollTop, focus: document.activeElement };
-  wired.open(article_id, version, start);
-}
-
-export function startOverview(wires) {
-  wired = wires;
-  byId("open-overview").addEventListener("click", () => wired.show());
-  onLanguage(() => overviewIsOpen() && build());
+  openArticle(article_id, version, start);
 }

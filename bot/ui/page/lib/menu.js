@@ -1,8 +1,16 @@
 // A small menu beside the button that opens it: arrows move, Enter chooses, Escape returns to the button.
-import { byId, el } from "./dom.js";
+import { byId, el, iconButton } from "./dom.js";
 
 const GAP = 4;
 let opener = null;
+
+/** The button at the end of a row that opens the menu of what `items` returns. */
+export function menuButton(label, items) {
+  const button = iconButton("more", label, () => toggleMenu(button, items()), "row-more");
+  button.setAttribute("aria-haspopup", "menu");
+  button.setAttribute("aria-expanded", "false");
+  return button;
+}
 
 /** Open a menu of `items` ({ words, act }) at `button`; pressing the button again closes it. */
 export function toggleMenu(button, items) {
@@ -25,7 +33,7 @@ export function toggleMenu(button, items) {
 }
 
 /** Close the menu; `back` returns to the button that opened it. */
-export function closeMenu(back = false) {
+function closeMenu(back = false) {
   if (opener === null) return;
   const button = opener;
   opener = null;

@@ -30,8 +30,6 @@ export function closePane() {
   opener = null;
 }
 
-export const isSheet = (name) => !PANES[name].fixed.matches;
-
 function settle() {
   for (const [name, { node, fixed }] of Object.entries(PANES)) {
     if (fixed.matches && open === name) open = null;

@@ -1,25 +1,21 @@
 // Light and dark: as the system says, until the reader chooses.
 import { byId } from "./dom.js";
-import { onLanguage, say } from "./i18n.js";
+import { language, say } from "./i18n.js";
+import { effect, signal } from "./signal.js";
+import { keep } from "./storage.js";
 
 const root = document.documentElement;
 
 export function startTheme() {
+  const theme = signal(root.dataset.theme);
   const button = byId("theme");
-  const describe = () => {
-    const label = say(root.dataset.theme === "dark" ? "toLight" : "toDark");
-    button.setAttribute("aria-label", label);
-    button.title = label;
-  };
   button.addEventListener("click", () => {
-    root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
-    try {
-      localStorage.setItem("haeseol.theme", root.dataset.theme);
-    } catch {
-      // storage is switched off: the choice lasts as long as the page
-    }
-    describe();
+    theme.value = theme.value === "dark" ? "light" : "dark";
+    keep("haeseol.theme", theme.value);
   });
-  onLanguage(describe);
-  describe();
+  effect(() => {
+    root.dataset.theme = theme.value;
+    button.title = say(theme.value === "dark" ? "toLight" : "toDark");
+    button.setAttribute("aria-label", button.title);
+  }, theme, language);
 }

@@ -16,7 +16,7 @@ export function toast(text, action = null, act = null) {
   timer = setTimeout(hideToast, action ? STAYS : STAYS / 4);
 }
 
-export function hideToast() {
+function hideToast() {
   clearTimeout(timer);
   const place = byId("toast");
   if (place.matches(":popover-open")) place.hidePopover();

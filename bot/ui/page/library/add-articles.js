@@ -2,11 +2,11 @@
 import { stream } from "../lib/api.js";
 import { byId, el, prose } from "../lib/dom.js";
 import { language } from "../lib/i18n.js";
-import { refreshLibrary } from "./article-list.js";
+import { openPane } from "../lib/panes.js";
+import { showTab } from "../lib/tabs.js";
+import { refreshLibrary } from "./articles.js";
 import { dismissButton, progressNodes, reportNodes, startJob } from "./job-cards.js";
 import { addFiles } from "./upload-files.js";
-
-let showLibrary = () => {};
 
 /** Open the box for choosing files and pasting. */
 export function openAdding() {
@@ -19,7 +19,7 @@ async function work(name, data) {
   let done = null; // its report or error
   const job = startJob((it) => {
     if (done === null) return progressNodes(last);
-    const result = done.type === "error" ? el("p", { class: "problem" }, prose(done[language()])) : reportNodes(done);
+    const result = done.type === "error" ? el("p", { class: "problem" }, prose(done[language.value])) : reportNodes(done);
     return [result, dismissButton(it)];
   });
   for await (const event of stream(name, data)) {
@@ -41,9 +41,14 @@ function add(files) {
   addFiles(files);
 }
 
-/** Wire dropping, choosing, pasting and reading again. `openLibrary()` shows where the progress is. */
-export function startAdding(openLibrary) {
-  showLibrary = openLibrary;
+/** Show where the progress is. */
+function showLibrary() {
+  showTab("articles");
+  openPane("library");
+}
+
+/** Wire dropping, choosing, pasting and reading again. */
+export function startAdding() {
   const dialog = byId("adding");
   const chooser = byId("files");
   for (const button of document.querySelectorAll("[data-adds]")) button.addEventListener("click", openAdding);

@@ -1,48 +1,33 @@
 // The library: a table of contents that can be filtered, sorted, opened, emptied and filled.
 import { look } from "../lib/api.js";
-import { arrange, byId, el, iconButton, prose } from "../lib/dom.js";
-import { count, day, language, megabytes, moment, number, onLanguage, say } from "../lib/i18n.js";
-import { toggleMenu } from "../lib/menu.js";
+import { attempt } from "../lib/attempt.js";
+import { arrange, byId, el, prose } from "../lib/dom.js";
+import { count, day, language, megabytes, moment, number, say } from "../lib/i18n.js";
+import { menuButton } from "../lib/menu.js";
+import { keep, kept } from "../lib/storage.js";
 import { toast } from "../lib/toast.js";
-import { onModel, watchingNow } from "../models/model-state.js";
+import { libraryWrites, modelState, watchingNow } from "../models/model-state.js";
+import { readAgain } from "./add-articles.js";
+import { isFresh, library, refreshLibrary } from "./articles.js";
+import { openArticle } from "./opened-article.js";
+import { askOnly, scope } from "./scope.js";
 
 const ORDER_KEY = "haeseol.order";
 const FIRST = 60; // rows drawn for a press, which is to be answered at once
 const CHUNK = 100; // rows that follow each time that the reader scrolls near the last one
 const NEAR = 1_200; // pixels
 
-let articles = [];
-let problem = null;
-let fresh = new Set(); // added since the page was opened
-let shown = null; // the list as it was answered last
+let articles = []; // as the server lists them, each with what it can be found by
 let sorted = { key: "", articles: [] }; // all of them in the order that is chosen, until they change
 let drawn = new Map(); // article id -> its row: { look, node }
 let listed = []; // the articles that match, in their order, drawn or not
 let room = ""; // what everything takes on the disk, in words
-let wired = null; // { open(article), askOnly(article), readAgain(article), removed(id), counted(n) }
 
-/** The article of this id as the list has it, or null. */
-export const rowOf = (id) => articles.find((article) => article.id === id) ?? null;
-
-/** Whether a passage or citation is from a version that has been replaced since. */
-export const isOlder = ({ article_id, version }) => (rowOf(article_id)?.version ?? version) > version;
-
-export const titleOf = (id) => articles.find((article) => article.id === id)?.title ?? id;
-
-/** Fetch the list again; ids in `added` are shown as new. */
-export async function refreshLibrary(added = []) {
-  for (const id of added) fresh.add(id);
-  const answer = await look("articles");
-  const same = JSON.stringify(answer) === JSON.stringify(shown) && added.length === 0;
-  if (same) return; // drawn anew, a row that has the focus would lose it
-  shown = answer;
-  problem = answer.type === "error" ? answer : null;
-  if (problem === null) {
-    articles = answer.articles.map((article) => ({ ...article, sought: plain(`${article.title}\n${article.source}`) }));
-    sorted.key = "";
-  }
+/** Take in what the server lists now. */
+async function update() {
+  articles = library.value.articles.map((article) => ({ ...article, sought: plain(`${article.title}\n${article.source}`) }));
+  sorted.key = "";
   draw({ again: true });
-  wired.counted(articles.length);
   const used = await look("storage");
   if (used.type === "storage") room = megabytes(used.articles + used.kept + used.index);
   drawFacts();
@@ -50,11 +35,12 @@ export async function refreshLibrary(added = []) {
 
 /** Draw the list from its top, or as far as it was drawn before. */
 function draw({ again = false } = {}) {
+  const { problem } = library.value;
   const sought = plain(byId("filter").value.trim());
   listed = inOrder(byId("order").value).filter((article) => article.sought.includes(sought));
   const rows = listed.slice(0, Math.max(FIRST, again ? byId("articles").childElementCount : 0)).map(keptRow);
   const empty = say(articles.length ? "noMatch" : "noArticles");
-  if (problem) byId("articles").replaceChildren(el("li", { class: "problem" }, prose(problem[language()])));
+  if (problem) byId("articles").replaceChildren(el("li", { class: "problem" }, prose(problem[language.value])));
   else arrange(byId("articles"), rows.length ? rows : [el("li", { class: "empty" }, empty)]);
   byId("library-count").textContent = articles.length ? number(articles.length) : "";
   byId("order").hidden = articles.length < 2;
@@ -69,14 +55,14 @@ function drawFacts() {
 function drawMore() {
   const panel = byId("panel-articles");
   const list = byId("articles");
-  if (panel.scrollHeight - panel.scrollTop - panel.clientHeight > NEAR || problem) return;
+  if (panel.scrollHeight - panel.scrollTop - panel.clientHeight > NEAR || library.value.problem) return;
   const done = list.querySelectorAll(".row").length;
   list.append(...listed.slice(done, done + CHUNK).map(keptRow));
 }
 
 /** The article's row: the one that is drawn already where it would look the same. */
 function keptRow(article) {
-  const look = JSON.stringify([article, language(), fresh.has(article.id)]);
+  const look = JSON.stringify([article, language.value, isFresh(article.id)]);
   if (drawn.get(article.id)?.look !== look) drawn.set(article.id, { look, node: rowNode(article) });
   return drawn.get(article.id).node;
 }
@@ -110,69 +96,52 @@ function factsOf(all) {
 function rowNode(article) {
   const { id, title, source, published, language: tongue } = article;
   const facts = [published && day(published), source.split("/").at(-1)].filter(Boolean).join(" · ");
-  const more = iconButton("more", say("articleMenu", { title }), () => toggleMenu(more, itemsFor(article)), "row-more");
-  more.setAttribute("aria-haspopup", "menu");
-  more.setAttribute("aria-expanded", "false");
+  const more = menuButton(say("articleMenu", { title }), () => itemsFor(article));
   return el(
     "li",
     { class: "row" },
     el(
       "button",
-      { type: "button", class: "row-open", title: `${source} · ${say(tongue)}`, onclick: () => wired.open(article) },
+      { type: "button", class: "row-open", title: `${source} · ${say(tongue)}`, onclick: () => openArticle(article.id) },
       el("span", { class: "row-title", lang: tongue }, title),
-      el("span", { class: "facts" }, fresh.has(id) ? el("b", { class: "new" }, `${say("newArticle")} `) : null, facts),
+      el("span", { class: "facts" }, isFresh(id) ? el("b", { class: "new" }, `${say("newArticle")} `) : null, facts),
     ),
     el("span", { class: "row-side" }, el("span", { class: "tongue", title: say(tongue) }, tongue === "ko" ? "한" : "EN"), more),
   );
 }
 
 const itemsFor = (article) => [
-  { words: say("openArticle"), act: () => wired.open(article) },
-  { words: say("askThis"), act: () => wired.askOnly(article) },
-  { words: say("readArticleAgain"), act: () => wired.readAgain(article) },
+  { words: say("openArticle"), act: () => openArticle(article.id) },
+  { words: say("askThis"), act: () => askOnly(article) },
+  { words: say("readArticleAgain"), act: () => readAgain(article) },
   { words: say("removeArticle"), act: () => remove(article) },
 ];
 
 async function remove({ id, title }) {
-  const answer = await look("remove", id);
+  const removed = await attempt("remove", id);
   await refreshLibrary();
   byId("tab-articles").focus({ preventScroll: true });
-  if (answer.type === "error") toast(answer[language()]);
-  else {
-    wired.removed(id);
-    toast(say("removed", { title }), say("undo"), undo);
-  }
+  if (removed === null) return;
+  if (scope.value?.id === id) scope.value = null;
+  toast(say("removed", { title }), say("undo"), undo);
 }
 
 async function undo() {
-  const answer = await look("undo_remove");
-  if (answer.type === "error") toast(answer[language()]);
+  await attempt("undo_remove");
   await refreshLibrary();
 }
 
-export function startLibrary(wires) {
-  wired = wires;
+export function startArticleList() {
   byId("filter").addEventListener("input", () => draw());
   byId("panel-articles").addEventListener("scroll", drawMore);
-  byId("order").value = keptOrder();
+  byId("order").value = kept(ORDER_KEY) in ORDERS ? kept(ORDER_KEY) : "indexed";
   byId("order").addEventListener("change", () => {
-    try {
-      localStorage.setItem(ORDER_KEY, byId("order").value);
-    } catch {
-      // storage is switched off: the order lasts as long as the page
-    }
+    keep(ORDER_KEY, byId("order").value);
     draw();
   });
-  onLanguage(() => draw({ again: true }));
-  onModel(drawFacts);
-  return refreshLibrary();
-}
-
-function keptOrder() {
-  try {
-    const kept = localStorage.getItem(ORDER_KEY);
-    return kept in ORDERS ? kept : "indexed";
-  } catch {
-    return "indexed";
-  }
+  library.subscribe(update);
+  language.subscribe(() => draw({ again: true }));
+  modelState.subscribe(drawFacts);
+  libraryWrites.subscribe(() => refreshLibrary());
+  refreshLibrary();
 }

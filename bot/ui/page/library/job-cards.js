@@ -1,12 +1,10 @@
 // Work on the library while it goes on, and what came of it: one card for each piece of work, until it is dismissed.
 import { byId, el, iconButton, prose } from "../lib/dom.js";
-import { language, onLanguage, say } from "../lib/i18n.js";
+import { language, say } from "../lib/i18n.js";
 import { barNode, counted } from "../lib/progress-bar.js";
-import { titleOf } from "./article-list.js";
+import { titleOf } from "./articles.js";
 
 const PACE = 100; // milliseconds: progress may come far more often than anyone can read it
-
-const jobs = []; // { node, draw() }
 
 /** Add a card that `draw` fills: it returns the card's children, and is called again after each change. */
 export function startJob(draw) {
@@ -17,7 +15,7 @@ export function startJob(draw) {
     node.replaceChildren(...draw(job));
   };
   const job = { node, draw: () => (waits ||= Boolean(setTimeout(now, PACE))) };
-  jobs.unshift(job);
+  job.end = language.subscribe(job.draw);
   byId("jobs").prepend(node);
   now();
   return job;
@@ -26,7 +24,7 @@ export function startJob(draw) {
 /** The button that takes a finished card away. */
 export const dismissButton = (job) =>
   iconButton("close", say("dismiss"), () => {
-    jobs.splice(jobs.indexOf(job), 1);
+    job.end();
     job.node.remove();
     byId("tab-articles").focus({ preventScroll: true });
   });
@@ -41,7 +39,7 @@ export function progressNodes({ step, subject, done, total, unit }) {
 export function reportNodes({ added, changed, unchanged, removed, failed }) {
   const line = (ids, key) => ids.map((id) => outcomeNode(key, titleOf(id)));
   const kept = unchanged.length > 3 ? [] : line(unchanged, "unchanged");
-  const lost = failed.map(({ source, error }) => outcomeNode("failed", source.split(/[\\/]/).at(-1), prose(error[language()])));
+  const lost = failed.map(({ source, error }) => outcomeNode("failed", source.split(/[\\/]/).at(-1), prose(error[language.value])));
   const lines = [...lost, ...line(added, "added"), ...line(changed, "changed"), ...line(removed, "removedCount"), ...kept];
   return lines.length ? el("ul", { class: "outcomes" }, lines) : el("p", {}, say("nothingNew"));
 }
@@ -49,7 +47,3 @@ export function reportNodes({ added, changed, unchanged, removed, failed }) {
 /** One line of a result: what became of `name`, and why. */
 export const outcomeNode = (key, name, why = null) =>
   el("li", {}, el("span", { class: `outcome ${key}` }, say(key)), ` ${name}`, why && el("p", { class: "facts" }, why));
-
-export function startJobs() {
-  onLanguage(() => jobs.forEach((job) => job.draw()));
-}

@@ -3,7 +3,7 @@ import { stream, upload } from "../lib/api.js";
 import { el, prose } from "../lib/dom.js";
 import { count, inBoth, language, megabytes, say } from "../lib/i18n.js";
 import { barNode, counted } from "../lib/progress-bar.js";
-import { refreshLibrary, titleOf } from "./article-list.js";
+import { refreshLibrary, titleOf } from "./articles.js";
 import { dismissButton, outcomeNode, startJob } from "./job-cards.js";
 
 const LIMIT = 25 * 1024 * 1024;
@@ -64,7 +64,7 @@ function cardNodes(entries, job) {
 }
 
 function lineNode({ file, state, progress, report, error }) {
-  if (state === "failed") return outcomeNode("failed", file.name, prose(error[language()]));
+  if (state === "failed") return outcomeNode("failed", file.name, prose(error[language.value]));
   if (ENDED.has(state)) return outcomeNode(state, file.name, titlesOf(report, file.name));
   if (state === "waiting") return el("li", { class: "later" }, file.name, el("p", { class: "facts" }, say("waitingTurn")));
   const words = state === "uploading" ? say("uploading") : say(`step.${progress.step}`);

@@ -1,7 +1,7 @@
 // Choosing the model that answers: one that is here at once, another after a download that the reader asked for.
 import { look } from "../lib/api.js";
 import { byId, el, prose } from "../lib/dom.js";
-import { gigabytes, language, onLanguage, say, wordsOf } from "../lib/i18n.js";
+import { gigabytes, language, say, wordsOf } from "../lib/i18n.js";
 import { barNode } from "../lib/progress-bar.js";
 import { toast } from "../lib/toast.js";
 import { refreshModel } from "./model-state.js";
@@ -17,7 +17,7 @@ let drawn = ""; // what the list shows but for the download's progress: as long 
 let timer = 0;
 
 /** Ask which models there are; where one is being downloaded, ask again soon. */
-export async function refreshModels() {
+async function refreshModels() {
   hear(await look("models"));
 }
 
@@ -52,7 +52,7 @@ export async function openChoice() {
 function draw() {
   if (told === null) return;
   const { fetching, ...rest } = told;
-  const shape = JSON.stringify([language(), rest.chosen, rest.started_with, rest.gone, rest.failed, fetching?.subject, refused?.name,
+  const shape = JSON.stringify([language.value, rest.chosen, rest.started_with, rest.gone, rest.failed, fetching?.subject, refused?.name,
     rest.offers.map(({ name, ready, missing }) => [name, ready, fetching ? 0 : missing])]);
   if (shape !== drawn) {
     drawn = shape;
@@ -124,7 +124,7 @@ function drawProgress({ step, subject, done, total }) {
   );
 }
 
-export function startChoosing() {
-  onLanguage(draw);
+export function startModelChoice() {
+  language.subscribe(draw);
   refreshModels(); // a download may be under way since before this page was opened
 }

@@ -78,7 +78,7 @@ export function translationNodes(now) {
     const what = say(now.state === "waiting" ? "translating" : "translationWaits");
     return [el("p", { class: "facts" }, now.waited < 3 ? `${what}…` : `${what} · ${seconds(now.waited)}`)];
   }
-  const doubt = now.doubt ? say("translationDoubt", { why: now.doubt[language()] }) : null;
+  const doubt = now.doubt ? say("translationDoubt", { why: now.doubt[language.value] }) : null;
   const title = now.model ? say("translationBy", { name: now.model }) : null;
   return [
     el("p", { class: "facts", title }, el("span", { class: "machine" }, say("translated")), ` ${say("translationFallible")}`),
