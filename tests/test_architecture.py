@@ -110,9 +110,9 @@ def test_errors_say_the_same_in_both_languages(kind: type[HaeseolError]) -> None
 def test_the_page_has_words_of_its_own_only_for_errors_that_there_are() -> None:
     page = BOT / "ui" / "page"
     worded = re.findall(
-        r'^  "error\.(\w+)"', (page / "texts_errors.js").read_text(encoding="utf-8"), flags=re.MULTILINE
+        r'^  "error\.(\w+)"', (page / "messages/errors.js").read_text(encoding="utf-8"), flags=re.MULTILINE
     )
-    (going_on,) = re.findall(r"GOES_ON = \[(.+)\]", (page / "choosing.js").read_text(encoding="utf-8"))
+    (going_on,) = re.findall(r"GOES_ON = \[(.+)\]", (page / "models/model-choice.js").read_text(encoding="utf-8"))
     assert len(worded) > 5
     assert {*worded, *re.findall(r"\w+", going_on)} <= {kind.__name__ for kind in _all_errors()}
 

@@ -49,7 +49,7 @@ def build_server(service: "Haeseol", conversations: Conversations, *, host: str 
     os.environ["GRADIO_TEMP_DIR"] = str(server.uploads)  # the only way to tell the part of Gradio that takes files in
     server.add_middleware(Gate, host=host)
     Endpoints(service, conversations, server.uploads).register(server)
-    files = {path.name: path for path in PAGE.iterdir() if path.suffix in _MEDIA}
+    files = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in _MEDIA}
 
     @server.get("/")
     @server.head("/")
@@ -60,7 +60,7 @@ def build_server(service: "Haeseol", conversations: Conversations, *, host: str 
     def favicon() -> FileResponse:
         return _file(files["icon.svg"])
 
-    @server.get("/page/{name}")
+    @server.get("/page/{name:path}")
     def part(name: str) -> FileResponse:
         if name not in files:
             raise HTTPException(404)

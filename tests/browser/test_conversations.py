@@ -202,7 +202,7 @@ def test_nothing_is_saved_where_the_reader_does_not_want_it(
 ) -> None:
     page = open_page(locale)
     page.locator("#open-settings").click()
-    page.locator("#settings [data-wish=save]").click()
+    page.locator("#settings [data-preference=save]").click()
     page.keyboard.press("Escape")
     ask(page, question)
     assert conversations.rows() == []

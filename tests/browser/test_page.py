@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Error, FilePayload, Page, expect
+from playwright.sync_api import Browser, Error, FilePayload, Page, Route, expect
 
 from bot.answering.answer import AnswerDone, Event, EvidenceFound
 from bot.articles.article_errors import ArticleMissing
@@ -44,6 +44,30 @@ def test_first_run_speaks_the_browsers_language_and_answers_a_press(
     page.locator(".suggestion").first.click()
     expect(page.locator(".turn .actions")).to_be_visible()
     assert [asked[0] for asked in service.asked] == [first]
+
+
+def test_the_parts_of_the_page_start_in_any_order(chromium: Browser, base_url: str, watch: Watch) -> None:
+    def start_backwards(route: Route) -> None:
+        main = route.fetch()
+        assert "of STARTS)" in main.text()
+        route.fulfill(response=main, body=main.text().replace("of STARTS)", "of STARTS.reverse())"))
+
+    context = chromium.new_context(locale="en-US")
+    page = context.new_page()
+    watch.follow(page)
+    page.route("**/page/main.js", start_backwards)
+    page.goto(base_url)
+    expect(page.locator(".suggestion")).to_have_count(4)
+    page.locator("#language").click()
+    expect(page.locator("#greeting h2")).to_have_text("무엇이 궁금하세요?")
+    ask(page, ENGLISH)
+    expect(page.locator("#evidence .card")).to_have_count(3)
+    page.locator("#articles .row-open").first.click()
+    expect(page.locator("#evidence .reader-text")).to_be_visible()
+    page.reload()
+    expect(page.locator(".turn .actions")).to_be_visible()
+    expect(page.locator("#evidence .card")).to_have_count(3)
+    context.close()
 
 
 @BOTH
@@ -576,7 +600,7 @@ def test_a_file_that_is_too_large_is_not_even_sent(open_page: OpenPage, watch: W
     page = open_page(locale)
     drop(page, "huge.txt", 26 * 1024 * 1024)
     expect(page.locator("#jobs .outcomes")).to_contain_text(why)
-    assert [url for url in watch.requests if "upload" in url] == []
+    assert [url for url in watch.requests if "/gradio_api/upload" in url] == []
 
 
 @pytest.mark.parametrize(
@@ -781,7 +805,7 @@ def test_marks_stay_in_place_after_an_emoji_and_headings_lose_their_signs(
     page = open_page()
     cut = page.evaluate(
         """async () => {
-          const { unitOffset, betweenNodes } = await import("/page/dom.js");
+          const { unitOffset, betweenNodes } = await import("/page/lib/dom.js");
           const text = "🌾🌾 벼 rice";
           const heading = betweenNodes("## 제목\\n\\n")[0];
           return [text.slice(unitOffset(text, 3), unitOffset(text, 4)), heading.textContent, heading.tagName];

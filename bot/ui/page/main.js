@@ -1,179 +1,34 @@
-// The page: wires its parts together.
-import { openAdding, readAgain, startAdding } from "./adding.js";
-import { look } from "./api.js";
-import { ask, drawConversation, isAnswering, refreshSuggestions, setArticleCount, startConversation, stop } from "./conversation.js";
-import { byId, iconButton, reveal } from "./dom.js";
-import { clearEvidence, drawEvidence, goToSource, readArticle, refreshEvidence, showEvidence, showOverview, startEvidence } from "./evidence.js";
-import { startExplaining } from "./explanation.js";
-import { startExporting } from "./exporting.js";
-import { startJobs } from "./jobs.js";
-import { refreshLibrary, startLibrary } from "./library.js";
-import { linked, onLink, showLink } from "./links.js";
-import { startMenu } from "./menu.js";
-import { setBusy, startModel } from "./model.js";
-import { startOverview } from "./overview.js";
-import { closePane, openPane, startPanes } from "./panes.js";
-import { setAnswering, startQuestion, writeQuestion } from "./question.js";
-import { showSentence, startReader } from "./reader.js";
-import { drawSaved, refreshSaved, startSaved } from "./saved.js";
-import { startSaving } from "./saving.js";
-import { startSelecting } from "./selecting.js";
-import { startSettings } from "./settings.js";
-import { adopt, conversation, forget, restore, save } from "./store.js";
-import { showTab, startTabs } from "./tabs.js";
-import { startTheme } from "./theme.js";
-import { toast } from "./toast.js";
-import { applyWords, language, onLanguage, say, setLanguage } from "./words.js";
+// The page: starts its parts. The order does not matter: what they share are signals, and each part draws itself from them.
+import { startConversation } from "./chat/conversation.js";
+import { startExport } from "./chat/export.js";
+import { startGreeting } from "./chat/greeting.js";
+import { startPermalinks } from "./chat/permalinks.js";
+import { startQuestionBox } from "./chat/question-box.js";
+import { startSavedConversations } from "./chat/saved-conversations.js";
+import { startSettings } from "./chat/settings.js";
+import { followLink, startSwitching } from "./chat/switch-conversation.js";
+import { startEvidencePane } from "./evidence/evidence-pane.js";
+import { startTextSelection } from "./evidence/text-selection.js";
+import { addMessages, startLanguage } from "./lib/i18n.js";
+import { startMenu } from "./lib/menu.js";
+import { startPanes } from "./lib/panes.js";
+import { startTabs } from "./lib/tabs.js";
+import { startTheme } from "./lib/theme.js";
+import { startAdding } from "./library/add-articles.js";
+import { startArticleList } from "./library/article-list.js";
+import { startScope } from "./library/scope.js";
+import { MESSAGES } from "./messages/index.js";
+import { startModelChoice } from "./models/model-choice.js";
+import { startModelState } from "./models/model-state.js";
 
-function drawScope() {
-  const chip = byId("scope");
-  const { scope } = conversation;
-  chip.classList.toggle("one", scope !== null);
-  const words = document.createElement("span");
-  words.className = "scope-words";
-  words.textContent = scope ? say("scopeOne", { title: scope.title }) : say("scopeAll");
-  chip.title = words.textContent;
-  chip.replaceChildren(words, ...(scope ? [iconButton("close", say("scopeRelease"), () => setScope(null))] : []));
-}
+const STARTS = [
+  startLanguage, startTheme, startPanes, startTabs, startMenu,
+  startScope, startArticleList, startAdding,
+  startModelState, startModelChoice,
+  startGreeting, startConversation, startQuestionBox, startSavedConversations, startSwitching, startPermalinks, startExport, startSettings,
+  startEvidencePane, startTextSelection,
+];
 
-function setScope(scope) {
-  conversation.scope = scope;
-  save();
-  drawScope();
-  drawEvidence();
-}
-
-async function pick(question, how = {}) {
-  if (isAnswering()) return;
-  closePane();
-  await ask(question, how);
-}
-
-function edit(question) {
-  closePane();
-  writeQuestion(question);
-}
-
-function askOnly({ id, title }) {
-  setScope({ id, title });
-  closePane();
-  byId("question").focus();
-}
-
-function drawAll() {
-  drawConversation();
-  clearEvidence();
-  drawScope();
-  drawSaved();
-}
-
-function startNew() {
-  stop();
-  forget();
-  showLink(null);
-  drawAll();
-  closePane();
-  byId("question").focus();
-}
-
-/** Show a saved conversation, at one of its turns where the link names one. */
-async function openSaved(id, turnId = null) {
-  const isShown = id === conversation.id && conversation.turns.some((turn) => turnId === null || turn.id === turnId);
-  if (!isShown) {
-    stop();
-    const answer = await look("conversation", id);
-    if (answer.type === "error") {
-      toast(answer[language()]);
-      return;
-    }
-    adopt(answer);
-  }
-  showLink(id);
-  closePane();
-  drawAll();
-  const turn = conversation.turns.find((each) => each.id === turnId) ?? conversation.turns.at(-1);
-  if (!turn) return;
-  if (turn.evidence) showEvidence(turn);
-  reveal(byId(turn.id), "start");
-}
-
-function startBar() {
-  const inItsOwn = () => (byId("language").lang = language() === "ko" ? "en" : "ko");
-  byId("language").addEventListener("click", () => setLanguage(language() === "ko" ? "en" : "ko"));
-  for (const button of document.querySelectorAll("[data-news]")) button.addEventListener("click", startNew);
-  onLanguage(drawScope);
-  onLanguage(inItsOwn);
-  inItsOwn();
-  drawScope();
-}
-
-function savedHere() {
-  showLink(conversation.id);
-  refreshSaved();
-}
-
-restore();
-applyWords();
-startTheme();
-startPanes();
-startBar();
-startOverview({ show: showOverview, open: readArticle }); // before the evidence, which draws what it builds
-startEvidence();
-startReader(askOnly);
-startExplaining({
-  show: showSentence,
-  ask: (question, { scope, language: answerIn }) => pick(question, { scope, answerIn }),
-});
-startConversation({
-  showEvidence,
-  go: goToSource,
-  add: openAdding,
-  pick,
-  edit,
-  onSaved: savedHere,
-  onBusy: (busy) => {
-    setAnswering(busy);
-    setBusy(busy);
-    for (const button of document.querySelectorAll("[data-news], #export")) button.disabled = busy;
-  },
-});
-startQuestion({ ask, stop, isAnswering });
-startLibrary({
-  open: ({ id }) => readArticle(id),
-  askOnly,
-  readAgain,
-  removed: (id) => conversation.scope?.id === id && setScope(null),
-  counted: (n) => {
-    setArticleCount(n);
-    refreshEvidence();
-  },
-});
-startAdding(() => {
-  showTab("articles");
-  openPane("library");
-});
-startJobs();
-startTabs();
-startMenu();
-startExporting();
-startSaving(savedHere);
-startSettings();
-startSelecting({
-  ask: (question, { scope, language: answerIn }) => pick(question, { scope, answerIn }),
-  write: (question, scope) => {
-    setScope(scope);
-    edit(question);
-  },
-});
-startSaved({
-  open: openSaved,
-  removed: (id) => id === conversation.id && startNew(),
-});
-onLink(({ conversation: id, turn }) => openSaved(id, turn));
-startModel(() => {
-  refreshLibrary();
-  refreshSuggestions();
-});
-byId("question").focus({ preventScroll: true });
-const link = linked();
-if (link !== null) openSaved(link.conversation, link.turn);
+addMessages(MESSAGES); // before anything is said
+for (const start of STARTS) start();
+followLink(); // at last: it goes to a turn that has to be drawn

@@ -1,0 +1,99 @@
+// One turn on the page: its question, what is happening, the answer as it is written.
+import { startClock } from "../lib/clock.js";
+import { el, prose } from "../lib/dom.js";
+import { count, say, seconds, wordsOf } from "../lib/i18n.js";
+import { actionsNode } from "./answer-actions.js";
+import { refusalNode, sentenceNode } from "./answer.js";
+import { showEvidence, shownSource } from "./shown-source.js";
+
+const WORTH_SHOWING = 8; // letters of thinking
+
+/** The turn's node, and how it changes while its answer is written. */
+export function turnView(turn) {
+  const status = el("p", { class: "status", role: "status" });
+  const found = el("p", { class: "found", hidden: true });
+  const thinking = el("details", { class: "thinking", hidden: true }, el("summary", {}, say("thinking")), el("p", {}));
+  const written = el("span", { class: "written" });
+  const draft = el("span", { class: "draft", "aria-hidden": "true" });
+  const text = el("p", { class: "answer-text", "aria-live": "polite" }, written, draft);
+  const after = el("div", { class: "after" });
+  const scope = turn.scope ? el("p", { class: "asked-of" }, turn.scope.title) : null;
+  const node = el(
+    "article",
+    { class: "turn", id: turn.id, "aria-label": turn.question },
+    el("h2", { class: "asked" }, turn.question), scope, found, status, thinking, text, after,
+  );
+  const clock = startClock();
+  let key = null;
+
+  const view = {
+    node,
+    status(next) {
+      key = next;
+      clock.restart(() => {
+        status.hidden = key === null;
+        if (key === null) return;
+        const waited = clock.seconds();
+        status.textContent = waited < 3 ? `${say(key)}…` : `${say(key)} · ${seconds(waited)}`;
+      });
+    },
+    place(ahead) {
+      if (ahead > 0) {
+        clock.stop();
+        status.textContent = count("waitingLine", ahead);
+      } else if (key !== "reading") view.status("searching");
+    },
+    evidence() {
+      const { passages, seconds: took } = turn.evidence;
+      const line = `${count("passages", passages.length)} · ${seconds(took)}`;
+      const press = () => showEvidence(turn, { open: true });
+      found.replaceChildren(el("button", { type: "button", class: "link quiet", title: say("showEvidence"), onclick: press }, line));
+      found.hidden = false;
+      text.lang = turn.evidence.language;
+      view.status("reading");
+    },
+    think(thought) {
+      thinking.hidden = thought.trim().length < WORTH_SHOWING;
+      thinking.lastChild.textContent = thought;
+      if (key !== "thinkingNow" && turn.draft === "") view.status("thinkingNow");
+    },
+    draft(words) {
+      if (key !== null) view.status(null);
+      draft.textContent = words;
+      node.classList.add("writing");
+    },
+    sentence(sentence) {
+      draft.textContent = "";
+      written.append(sentenceNode(turn, sentence));
+    },
+    rewrite() {
+      written.replaceChildren(...turn.sentences.map((sentence) => sentenceNode(turn, sentence)));
+    },
+    leave: () => clock.stop(),
+    finish() {
+      clock.stop();
+      node.classList.remove("writing");
+      status.hidden = true;
+      draft.textContent = "";
+      thinking.hidden = turn.thinking.trim().length < WORTH_SHOWING;
+      after.replaceChildren(...afterNodes(turn));
+      const refused = turn.answer !== null && !turn.answer.found;
+      if (turn.answer && turn.sentences.length === 0) written.textContent = turn.answer.answer;
+      text.classList.toggle("quotes", turn.answer?.found === true && turn.answer.model === null);
+      text.hidden = refused || written.textContent === "";
+      if (refused && shownSource.value.turn === turn) showEvidence(turn); // its title says so
+    },
+  };
+  return view;
+}
+
+function afterNodes(turn) {
+  const nodes = [];
+  if (turn.error) nodes.push(el("p", { class: "problem", role: "alert" }, prose(wordsOf(turn.error))));
+  if (turn.stopped) nodes.push(el("p", { class: "aside" }, say("stopped")));
+  if (turn.interrupted) nodes.push(el("p", { class: "aside" }, say("interrupted")));
+  if (turn.answer && !turn.answer.found) nodes.push(refusalNode(turn));
+  if (turn.answer?.found && turn.answer.model === null) nodes.push(el("p", { class: "aside" }, say("quotesOnly")));
+  nodes.push(actionsNode(turn));
+  return nodes;
+}

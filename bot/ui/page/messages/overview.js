@@ -1,0 +1,33 @@
+// What is said about the whole library at a glance.
+export const OVERVIEW = {
+  overview: { ko: "한눈에 보기", en: "Overview" },
+  backToOverview: { ko: "한눈에 보기로 돌아가기", en: "Back to the overview" },
+  topics: { ko: "주제", en: "Topics" },
+  "topics.one": { ko: "주제 {n}개", en: "{n} topic" },
+  "topics.many": { ko: "주제 {n}개", en: "{n} topics" },
+  "stories.one": { ko: "두 언어로 전한 소식 {n}개", en: "{n} story in two languages" },
+  "stories.many": { ko: "두 언어로 전한 소식 {n}개", en: "{n} stories in two languages" },
+  leftOut: { ko: "오래전에 넣은 {n}편은 뺐어요", en: "{n} of those added longest ago left out" },
+  otherArticles: { ko: "그 밖의 글", en: "Other articles" },
+  unnamed: { ko: "이름 없는 주제", en: "A topic without a name" },
+  showAll: { ko: "{n}편 모두 보기", en: "Show all {n}" },
+  mapLabel: { ko: "글 지도. 화살표 키로 옮겨 가고 Enter로 글을 열어요.", en: "Map of the articles. Arrow keys move, Enter opens one." },
+  mapKey: { ko: "● 한국어 ○ 영어 · 선으로 이은 글은 같은 소식", en: "● Korean ○ English · a line joins the same story" },
+  mapPart: { ko: "{all}편 가운데 {n}편을 그렸어요", en: "{n} of {all} articles are drawn" },
+  sameStory: { ko: "두 언어로 전한 같은 소식", en: "The same story in two languages" },
+  differ: { ko: "다르게 말해요", en: "They differ" },
+  agree: { ko: "같게 말해요", en: "Both say" },
+  onlyKo: { ko: "한국어 글에만 있어요", en: "Only in the Korean article" },
+  onlyEn: { ko: "영어 글에만 있어요", en: "Only in the English article" },
+  unsure: { ko: "다른 문장 {n}개는 확실하지 않아 싣지 않았어요.", en: "{n} more sentences are not listed: what they share is not certain." },
+  unread: { ko: "긴 글이라 뒤의 {n}문장은 견주지 않았어요.", en: "The last {n} sentences of these long articles were not compared." },
+  nothingSure: { ko: "확실하게 견줄 수 있는 문장을 찾지 못했어요.", en: "No sentences could be compared with certainty." },
+
+  // while it is made
+  "step.group": { ko: "주제별로 묶는 중", en: "Grouping by topic" },
+  "step.match": { ko: "같은 소식을 찾는 중", en: "Looking for the same stories" },
+  "step.compare": { ko: "두 글을 견주는 중", en: "Comparing the two" },
+  "unit.topics": { ko: "주제 {done} / {total}", en: "{done} of {total} topics" },
+  "unit.pairs": { ko: "짝 {done} / {total}", en: "{done} of {total} pairs" },
+  "unit.sentences": { ko: "문장 {done} / {total}", en: "{done} of {total} sentences" },
+};

@@ -1,0 +1,80 @@
+"""The page's modules as they are written, without a browser: how they import each other, and that every text is there."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PAGE = Path("bot/ui/page")
+FILES = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*.*")}
+
+# A folder's modules import from their own folder and from those before it; main.js starts them all.
+FOLDERS = ["lib", "messages", "models", "library", "chat", "insights", "evidence", "main.js"]
+
+IMPORTS = {
+    name: {
+        os.path.normpath(Path(name).parent / target)
+        for target in re.findall(r'(?:from |import |import\()"(\.[^"]+)"', path.read_text())
+    }
+    for name, path in FILES.items()
+    if name.endswith(".js")
+}
+
+
+@pytest.mark.parametrize("name", sorted(IMPORTS))
+def test_imports_exist_and_follow_one_direction(name: str) -> None:
+    assert IMPORTS[name] <= IMPORTS.keys()
+    reachable = FOLDERS[: FOLDERS.index(name.split("/")[0]) + 1]
+    assert {target.split("/")[0] for target in IMPORTS[name]} <= {*reachable}
+
+
+@pytest.mark.parametrize("name", sorted(IMPORTS))
+def test_no_module_imports_itself_by_way_of_others(name: str) -> None:
+    reached: set[str] = set()
+    ahead = [*IMPORTS[name]]
+    while ahead:
+        at = ahead.pop()
+        if at not in reached:
+            reached.add(at)
+            ahead += IMPORTS[at]
+    assert name not in reached
+
+
+def test_the_page_names_each_of_its_scripts_and_styles_once_so_that_they_come_together() -> None:
+    index = (PAGE / "index.html").read_text()
+    named = re.findall(r'(?:modulepreload" href|stylesheet" href|script src|module" src)="/page/([\w./-]+)"', index)
+    assert sorted(named) == sorted(name for name in FILES if name.endswith((".js", ".css")))
+
+
+def test_page_holds_no_markup_sinks_and_no_outside_address() -> None:
+    for path in FILES.values():
+        text = path.read_text()
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|style=", text
+        ), path
+        addresses = [found for found in re.findall(r"https?://[^\s\"']+", text) if "www.w3.org/2000/svg" not in found]
+        assert addresses == [], path
+
+
+def test_every_text_exists_in_both_languages_with_the_same_facts() -> None:
+    texts = dict(_texts())
+    assert len(texts) > 80
+    for key, (korean, english) in texts.items():
+        if key not in ("otherLanguage", "otherLanguageLabel", "unit.bytes"):
+            assert re.search("[가-힣]", korean), key
+            assert not re.search("[가-힣]", english), key
+        assert set(re.findall(r"\{\w+\}", korean)) == set(re.findall(r"\{\w+\}", english)), key
+    scripts = "".join(path.read_text() for path in FILES.values())
+    used = set(re.findall(r'\bsay\("([\w.]+)"', scripts)) | set(re.findall(r'data-words(?:-\w+)?="(\w+)"', scripts))
+    assert used - texts.keys() == set()
+    counted = set(re.findall(r'\bcount\("(\w+)"', scripts))
+    assert {f"{key}.{form}" for key in counted for form in ("one", "many")} <= texts.keys()
+
+
+def _texts() -> Iterator[tuple[str, tuple[str, str]]]:
+    entry = r'^  "?([\w.]+)"?: \{\s*ko: "((?:[^"\\]|\\.)*)",\s*en: "((?:[^"\\]|\\.)*)",?\s*\}'
+    for path in PAGE.glob("messages/*.js"):
+        for key, korean, english in re.findall(entry, path.read_text(), re.MULTILINE):
+            yield key, (korean, english)
