@@ -49,12 +49,12 @@ HaeseolError
 │   ├── PipMissing              the interpreter that runs us cannot download packages
 │   ├── PackageMissing
 │   ├── HubFileMissing
-│   ├── NetworkAway
+│   ├── NetworkUnavailable
 │   ├── DownloadStalled
 │   ├── DownloadFailed          for any other reason
 │   ├── CacheNotWritable
 │   ├── DiskFull
-│   └── ModelAway               the answering model does not answer
+│   └── ModelUnavailable        the answering model does not answer
 ├── ConversationError
 │   ├── ConversationMissing     no saved conversation with that id
 │   ├── AnswerNotSaved          only a saved answer can be judged

@@ -9,7 +9,7 @@ import numpy as np
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, Floats
 from bot.models.llm.chat_model import Message, Piece, Reading
 from bot.models.llm.llama_server import KVLocation
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 
 DIMENSION = 64
 
@@ -91,7 +91,7 @@ class ScriptedModel:
         try:
             for count, start in enumerate(range(0, len(reply), 3)):
                 if self.away_after is not None and count >= self.away_after:
-                    raise ModelAway(name=self.name, reason="scripted")
+                    raise ModelUnavailable(name=self.name, reason="scripted")
                 yield Piece(reply[start : start + 3])
         finally:
             self.closed = True

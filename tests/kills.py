@@ -1,4 +1,4 @@
-"""Kill indexing processes at random moments and look at what they leave: `python -m tests.kills 500`.
+"""Kill indexing processes at random snapshots and look at what they leave: `python -m tests.kills 500`.
 
 Each round changes the folder a little, starts a process that brings the library in step with it and removes, restores and
 pastes articles, and ends that process with SIGKILL at a random moment. Then the library is looked at from another process:
@@ -38,7 +38,7 @@ from bot.text.morphology import kiwi
 from tests.fakes import DIMENSION, FakeEmbedder
 
 # A fold after this many changes, so that index files are written in most rounds.
-FOLD_AT = 40
+COMPACT_AT = 40
 # Nor would there be more than one group of passages to embed: one must be stored while another is embedded.
 GROUP = 6
 
@@ -120,7 +120,7 @@ class _LoggingLibrary(Library):
 
 def _opened(folder: Path) -> tuple[_LoggingLibrary, Indexer]:
     encoder = Encoder.for_embedder(_QuickEmbedder())
-    library = _LoggingLibrary.open(folder / "index", encoder.identity, fold_at=FOLD_AT)
+    library = _LoggingLibrary.open(folder / "index", encoder.identity, compact_at=COMPACT_AT)
     assert isinstance(library, _LoggingLibrary)
     return library, Indexer(folder / "corpus", library, encoder)
 

@@ -57,7 +57,7 @@ from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelState, ModelTest
 from bot.models.llm.prompts import ReadingLevel
-from bot.models.model_errors import ModelAway, ModelMissing, ModelUnknown
+from bot.models.model_errors import ModelMissing, ModelUnavailable, ModelUnknown
 from bot.progress import Progress, Report
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import AnswerLanguage
@@ -199,7 +199,7 @@ class ScriptedModels:
 
     def test(self) -> ModelTest:
         if self._service.service_state.model == "away":
-            raise ModelAway(name=self._service.service_state.model_name, reason="connection refused")
+            raise ModelUnavailable(name=self._service.service_state.model_name, reason="connection refused")
         self._service._wait(20)
         return ModelTest(self._service.service_state.model_name, 0.8, 41.6)
 
@@ -351,7 +351,7 @@ class ScriptedTranslations:
         span = find_words(article.text, words)
         self._service.translated.append(words)
         if self._service.service_state.model != "ready":
-            raise ModelAway(name=self._service.service_state.model_name, reason="connection refused")
+            raise ModelUnavailable(name=self._service.service_state.model_name, reason="connection refused")
         if self._service.busy:
             self._service.busy -= 1
             raise QuestionFirst
@@ -405,7 +405,7 @@ class ScriptedHaeseol:
         if not question.strip():
             raise QuestionEmpty
         if "where is the model" in question or "어디 갔" in question:
-            raise ModelAway(name="qwen2.5-coder-1.5b", reason="connection refused")
+            raise ModelUnavailable(name="qwen2.5-coder-1.5b", reason="connection refused")
         if "a bug" in question:
             raise ZeroDivisionError("secret detail")
         script = SCRIPTS.get(question) or _echo(question)

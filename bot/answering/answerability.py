@@ -54,7 +54,7 @@ class LinearProbe:
 
 
 def answerability(model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float) -> float:
-    """Return how certain an answer is. Raises ModelAway.
+    """Return how certain an answer is. Raises ModelUnavailable.
 
     `messages` ask in `language` whether there is one (`bot.models.llm.prompts.ask_whether`), and `nearest` is the score of the
     nearest sentence. Without weights for the model it is the log odds that it says yes.
@@ -71,6 +71,6 @@ def holds_answer(
 ) -> bool:
     """Return whether `model` is certain enough to be asked for the answer; `pair` is the question's and the passages' language.
 
-    Raises ModelAway.
+    Raises ModelUnavailable.
     """
     return answerability(model, messages, pair[0], nearest) >= LEAST_ANSWERABILITY.get(model.name, {}).get(pair, 0.0)

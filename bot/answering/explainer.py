@@ -19,7 +19,7 @@ from bot.answering.verification.reasons import NOT_CONFIRMED
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 from bot.retrieval.definitions import find_asked_term, known_spellings
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import understand
@@ -55,7 +55,7 @@ class Explainer:
     def warm_up(self, model: AnsweringModel, language: Language) -> None:
         """Let the model read what all its conversations in a language begin with, so that no question waits for that.
 
-        Raises ModelAway.
+        Raises ModelUnavailable.
         """
         model.odds(ask_whether("", (), language, language), YES, NO)
 
@@ -81,7 +81,7 @@ class Explainer:
                     yield from self._summarise(builder, model, context)
                 else:
                     yield from self._explain(builder, model, context, options.reading_level)
-            except ModelAway:
+            except ModelUnavailable:
                 builder.reset()
         if builder.refused:
             yield AnswerDone(builder.refuse())

@@ -48,11 +48,11 @@ _ROLES: Mapping[ModelRole, tuple[Bilingual, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `mend` is the command that mends it, "" where it is `ok` or no command does."""
+    """One thing that was looked at; `fix` is the command that mends it, "" where it is `ok` or no command does."""
 
     what: Bilingual
     ok: bool
-    mend: str = ""
+    fix: str = ""
 
 
 def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Finding]:
@@ -69,7 +69,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
         _folder("corpus/", settings.corpus, f"mkdir -p '{settings.corpus}'"),
         _folder("index/", settings.index, "haeseol index"),
     ]
-    return [replace(finding, mend="") if finding.ok else finding for finding in findings]
+    return [replace(finding, fix="") if finding.ok else finding for finding in findings]
 
 
 def _python() -> Finding:
@@ -105,7 +105,7 @@ def _packages(requirements: list[Requirement]) -> Iterator[Finding]:
                 en=f"Package {requirement}: {found or 'not installed'}",
             ),
             ok=False,
-            mend=f'{sys.executable} -m pip install "{requirement}"',
+            fix=f'{sys.executable} -m pip install "{requirement}"',
         )
     yield Finding(Bilingual(ko=f"패키지 {right}개가 맞게 설치됨", en=f"{right} packages as they should be"), ok=True)
 
@@ -139,7 +139,7 @@ def _answering(settings: Settings, environment: Mapping[str, str]) -> Iterator[F
             en=f"Answering model {name}" + ("" if there else f": the environment has no {key}"),
         ),
         ok=there,
-        mend=f"export {key}=..." if key else "",
+        fix=f"export {key}=..." if key else "",
     )
 
 
@@ -150,7 +150,7 @@ def _gone(settings: Settings) -> Iterator[Finding]:
             ko=f"화면에서 고른 모델 {gone}: 없음. 대신 {settings.model} 모델이 답해요",
             en=f"The model {gone}, chosen on the page: not there. {settings.model} answers instead",
         )
-        yield Finding(what, ok=False, mend=f"haeseol setup --model {gone}")
+        yield Finding(what, ok=False, fix=f"haeseol setup --model {gone}")
 
 
 def _model(name: str, called: ModelRole, settings: Settings) -> Finding:
@@ -160,7 +160,7 @@ def _model(name: str, called: ModelRole, settings: Settings) -> Finding:
     if name not in known:
         names = ", ".join(known)
         what = Bilingual(ko=f"{role.ko} {name}: 목록에 없어요({names})", en=f"{role.en} {name}: not one of {names}")
-        return Finding(what, ok=False, mend=f"unset {setting}")
+        return Finding(what, ok=False, fix=f"unset {setting}")
     model = CATALOGUE[name]
     place = settings.cache / model.place
     if is_verified(model, settings.cache):
@@ -174,7 +174,7 @@ def _model(name: str, called: ModelRole, settings: Settings) -> Finding:
         ko=f"{role.ko} {name}: {state.ko} (내려받을 크기 {in_words(model.download)})",
         en=f"{role.en} {name}: {state.en} ({in_words(model.download)} to download)",
     )
-    return Finding(what, ok=False, mend="haeseol setup")
+    return Finding(what, ok=False, fix="haeseol setup")
 
 
 def _room(cache: Path, models: list[Model]) -> Finding:
@@ -187,7 +187,7 @@ def _room(cache: Path, models: list[Model]) -> Finding:
         ko=f"{folder}의 빈 공간 {in_words(free)}" + (wanted.ko if needed else ""),
         en=f"{in_words(free)} free in {folder}" + (wanted.en if needed else ""),
     )
-    return Finding(what, ok=free > needed, mend="HAESEOL_CACHE=/another/disk haeseol setup")
+    return Finding(what, ok=free > needed, fix="HAESEOL_CACHE=/another/disk haeseol setup")
 
 
 def _memory(models: list[Model]) -> Iterator[Finding]:
@@ -200,17 +200,17 @@ def _memory(models: list[Model]) -> Iterator[Finding]:
         ko=f"메모리 {in_words(total)} (모델에 필요한 양 약 {in_words(needed)})",
         en=f"{in_words(total)} of memory, about {in_words(needed)} for the models",
     )
-    yield Finding(what, ok=total > needed, mend="HAESEOL_MODEL=none haeseol serve")
+    yield Finding(what, ok=total > needed, fix="HAESEOL_MODEL=none haeseol serve")
 
 
 def _folder(name: str, path: Path, make: str) -> Finding:
     if not path.is_dir():
         return Finding(
-            Bilingual(ko=f"{name} 폴더가 없어요: {path}", en=f"No folder {name}: {path}"), ok=False, mend=make
+            Bilingual(ko=f"{name} 폴더가 없어요: {path}", en=f"No folder {name}: {path}"), ok=False, fix=make
         )
     ok = os.access(path, os.R_OK | os.W_OK | os.X_OK)
     what = Bilingual(
         ko=f"{name}: {'읽고 쓸 수 있음' if ok else '읽거나 쓸 수 없어요'}, {path}",
         en=f"{name}: {'readable and writable' if ok else 'cannot be read or written'}, {path}",
     )
-    return Finding(what, ok=ok, mend=f"chmod -R u+rwX '{path}'")
+    return Finding(what, ok=ok, fix=f"chmod -R u+rwX '{path}'")

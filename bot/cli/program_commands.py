@@ -65,8 +65,8 @@ def doctor(options: argparse.Namespace, settings: Settings, language: Language) 
     findings = diagnose(settings)
     for finding in findings:
         print(f"{'✓' if finding.ok else '✗'} {finding.what.in_(language)}")
-        if finding.mend and not finding.ok:
-            print(f"    → {finding.mend}")
+        if finding.fix and not finding.ok:
+            print(f"    → {finding.fix}")
     return 0 if all(finding.ok for finding in findings) else 1
 
 

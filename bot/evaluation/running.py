@@ -47,7 +47,7 @@ def evaluate(
 ) -> Evaluation:
     """Measure and return the results. Nothing in the home is changed: given passages have a library of their own.
 
-    Raises EvaluationError for what the files lack, ModelAway where answers are wanted and the model does not load.
+    Raises EvaluationError for what the files lack, ModelUnavailable where answers are wanted and the model does not load.
     """
     started = time.perf_counter()
     cases, case_files = _read_cases(plan)

@@ -68,7 +68,7 @@ class HubFileMissing(ModelError):
     ko = "{url}의 응답이 {status}예요. 다른 허브는 HF_ENDPOINT로, 다른 모델은 HAESEOL_MODEL로 정할 수 있어요."
 
 
-class NetworkAway(ModelError):
+class NetworkUnavailable(ModelError):
     """Whoever gives out a model cannot be reached."""
 
     en = "{source} cannot be reached ({reason}). Check the network and its proxy, then run `haeseol setup` again."
@@ -103,7 +103,7 @@ class DiskFull(ModelError):
     ko = "{path}의 빈 공간은 {free}인데 {needed}이 필요해요. 공간을 비우거나 HAESEOL_CACHE로 다른 디스크의 폴더를 정해 주세요."
 
 
-class ModelAway(ModelError):
+class ModelUnavailable(ModelError):
     """The answering model does not answer."""
 
     en = "The answering model {name} does not answer ({reason}). `haeseol doctor` shows what to do."

@@ -121,7 +121,7 @@ class Haeseol:
         threading.Thread(target=self._prepare, args=(report, on_synced), name="preparing", daemon=True).start()
 
     def load(self) -> None:
-        """Load search and answering model now, so that what is timed later is the work alone. Raises ModelAway."""
+        """Load search and answering model now, so that what is timed later is the work alone. Raises ModelUnavailable."""
         self._load_search()
         self._search_state = "ready"
         if self._active_model.name != NO_MODEL:
@@ -157,7 +157,7 @@ class Haeseol:
         return self._retriever.find_evidence(read_question(question), language, k)
 
     def answering_model(self) -> AnsweringModel:
-        """Return the answering model, loaded. Raises ModelAway where there is none."""
+        """Return the answering model, loaded. Raises ModelUnavailable where there is none."""
         return self._active_model.require()
 
     def state(self) -> ServiceState:

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwright
 
 from bot.insights.guides import GuideProgress, Step
-from bot.models.model_errors import NetworkAway
+from bot.models.model_errors import NetworkUnavailable
 from bot.progress import Progress
 from bot.service.conversations import Conversations
 from bot.service.service_state import ServiceState
@@ -154,7 +154,9 @@ def choosing(page: Page, service: ScriptedHaeseol, language: str) -> None:
 def failing(page: Page, service: ScriptedHaeseol, language: str) -> None:
     assert isinstance(service.models, ScriptedModels)
     before = service.models.told
-    problem = NetworkAway(source="https://huggingface.co/bartowski/model.gguf", reason="Name or service not known")
+    problem = NetworkUnavailable(
+        source="https://huggingface.co/bartowski/model.gguf", reason="Name or service not known"
+    )
     service.models.told = replace(before, failed="qwen3-4b", problem=problem, gone="qwen3-1.7b", memory=4_000_000_000)
     page.locator("#open-settings").click()
     page.locator(".offer .problem").wait_for()

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.insights.guides import GuideProgress, Step
-from bot.models.model_errors import NetworkAway
+from bot.models.model_errors import NetworkUnavailable
 from tests.browser.conftest import OpenPage
 from tests.page_fakes import SUGGESTED, ScriptedHaeseol, ScriptedModels
 
@@ -147,7 +147,7 @@ def prepare(service: ScriptedHaeseol, state: str) -> None:
         service.making = GuideProgress("making", 0, 2, 6, Step("summary", "ko"))
     if state == "download failed":
         assert isinstance(service.models, ScriptedModels)
-        problem = NetworkAway(source="https://example.org", reason="refused")
+        problem = NetworkUnavailable(source="https://example.org", reason="refused")
         service.models.told = replace(service.models.told, failed="qwen3-4b", problem=problem, gone="qwen3-1.7b")
 
 

@@ -22,7 +22,7 @@ from bot.models.model_errors import (
     DownloadStalled,
     ModelDigestWrong,
     ModelSourcesFailed,
-    NetworkAway,
+    NetworkUnavailable,
     PackageMissing,
 )
 from bot.settings import DEFAULT_MODEL, Settings
@@ -184,7 +184,7 @@ def test_a_download_that_fails_says_why_and_changes_nothing(
     expect(page.locator("#model-name code")).to_have_text(DEFAULT_MODEL)
 
 
-AWAY = NetworkAway(source="https://huggingface.co/a/b/model.gguf", reason="[Errno -2] Name or service not known")
+AWAY = NetworkUnavailable(source="https://huggingface.co/a/b/model.gguf", reason="[Errno -2] Name or service not known")
 ON = {"ko-KR": "다시 누르면 받은 데서부터 이어져요.", "en-US": "Press again and it goes on from where it stopped."}
 
 

@@ -28,10 +28,10 @@ def settings(tmp_path: Path) -> Settings:
 
 def test_a_new_machine_is_told_to_fetch_the_models(settings: Settings) -> None:
     findings = diagnose(settings, {})
-    assert [f.mend for f in findings if not f.ok] == ["haeseol setup", "haeseol setup"]
+    assert [f.fix for f in findings if not f.ok] == ["haeseol setup", "haeseol setup"]
     assert "95 MB to download" in finding(findings, "multilingual-e5-small").what.en
     assert "1.1 GB" in finding(findings, "qwen2.5-coder-1.5b").what.ko
-    assert all(f.mend == "" for f in findings if f.ok)
+    assert all(f.fix == "" for f in findings if f.ok)
 
 
 def test_every_finding_is_in_both_languages(settings: Settings) -> None:
@@ -57,7 +57,7 @@ def test_a_provider_and_its_key(tmp_path: Path, model: str, key: str) -> None:
     assert found.ok == (not key)
     assert key in found.what.en
     assert key in found.what.ko
-    assert key in found.mend
+    assert key in found.fix
     assert finding(diagnose(settings, {key: "secret"}), model).ok
 
 
@@ -66,20 +66,20 @@ def test_no_model_is_fine_and_a_wrong_one_is_not(tmp_path: Path) -> None:
     assert finding(found, "quotes").ok
     assert finding(found, "BAAI/bge-m3").ok
     found = diagnose(Settings(home=tmp_path, cache=tmp_path, model="multilingual-e5-small", embedding="qwen9"), {})
-    assert finding(found, "Answering model multilingual-e5-small: not one of").mend == "unset HAESEOL_MODEL"
-    assert finding(found, "Embedding model qwen9: not one of").mend == "unset HAESEOL_EMBEDDING"
+    assert finding(found, "Answering model multilingual-e5-small: not one of").fix == "unset HAESEOL_MODEL"
+    assert finding(found, "Embedding model qwen9: not one of").fix == "unset HAESEOL_EMBEDDING"
 
 
 def test_folders(tmp_path: Path) -> None:
     found = diagnose(Settings(home=tmp_path / "home", cache=tmp_path, model="none"), {})
-    assert finding(found, "No folder corpus/").mend == f"mkdir -p '{tmp_path / 'home' / 'corpus'}'"
-    assert finding(found, "No folder index/").mend == "haeseol index"
+    assert finding(found, "No folder corpus/").fix == f"mkdir -p '{tmp_path / 'home' / 'corpus'}'"
+    assert finding(found, "No folder index/").fix == "haeseol index"
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="permissions do not stop this user")
 def test_a_folder_that_cannot_be_written(settings: Settings) -> None:
     settings.corpus.chmod(0o500)
-    assert finding(diagnose(settings, {}), "cannot be read or written").mend.startswith("chmod")
+    assert finding(diagnose(settings, {}), "cannot be read or written").fix.startswith("chmod")
 
 
 def test_packages_that_are_missing_or_old() -> None:
@@ -87,7 +87,7 @@ def test_packages_that_are_missing_or_old() -> None:
     missing, old, summary = doctor._packages(wrong)
     assert (missing.ok, old.ok, summary.ok) == (False, False, True)
     assert missing.what.en == "Package no-such-package>=1: not installed"
-    assert missing.mend == f'{sys.executable} -m pip install "no-such-package>=1"'
+    assert missing.fix == f'{sys.executable} -m pip install "no-such-package>=1"'
     assert old.what.en.startswith("Package pytest<1: 9")
     assert summary.what.en.startswith("1 package")
 
@@ -97,13 +97,13 @@ def test_too_little_room(settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("bot.cli.doctor.shutil.disk_usage", lambda folder: usage)
     found = finding(diagnose(settings, {}), "1.2 GB free")
     assert "1.6 GB needed" in found.what.en
-    assert (found.ok, found.mend) == (False, "HAESEOL_CACHE=/another/disk haeseol setup")
+    assert (found.ok, found.fix) == (False, "HAESEOL_CACHE=/another/disk haeseol setup")
 
 
 def test_too_little_memory(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "memory_bytes", lambda: 1_000_000_000)
     found = finding(diagnose(settings, {}), "1.0 GB of memory")
-    assert (found.ok, found.mend) == (False, "HAESEOL_MODEL=none haeseol serve")
+    assert (found.ok, found.fix) == (False, "HAESEOL_MODEL=none haeseol serve")
     monkeypatch.setattr(doctor, "memory_bytes", lambda: None)
     assert not [f for f in diagnose(settings, {}) if "of memory" in f.what.en]
 

@@ -19,7 +19,7 @@ from bot.evaluation.report import print_report, sections
 from bot.library.store.library import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 from bot.progress import Progress
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
@@ -148,7 +148,7 @@ def test_a_gold_passage_that_is_not_there_is_named(home: Settings, tmp_path: Pat
 def test_a_model_that_does_not_come_is_said_and_not_measured(
     home: Settings, tmp_path: Path, open_service: Open
 ) -> None:
-    with pytest.raises(ModelAway, match="haeseol setup"):
+    with pytest.raises(ModelUnavailable, match="haeseol setup"):
         evaluate(plan(tmp_path, "answers"), replace(home, model="qwen2.5-coder-1.5b"), open_service=open_service)
 
 

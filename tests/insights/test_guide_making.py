@@ -25,7 +25,7 @@ from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message
 from bot.models.llm.priority import IdleGate
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 from bot.progress import report_nothing
 from bot.retrieval.retriever import Retriever
 from bot.service.haeseol import NO_MODEL, Haeseol
@@ -173,7 +173,7 @@ def test_a_model_that_fails_stops_the_line_until_a_reader_opens_the_article_agai
 
         def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator:  # type: ignore[type-arg]
             if self.fails:
-                raise ModelAway(name="scripted", reason="gone")
+                raise ModelUnavailable(name="scripted", reason="gone")
             return super().stream(messages, max_tokens=max_tokens)
 
     model = Failing(SAID)

@@ -15,7 +15,7 @@ from bot.insights.translations.generate import MOST_LETTERS
 from bot.insights.translations.translation import Translation
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
 
@@ -120,7 +120,7 @@ def test_what_is_no_translation_is_not_shown_as_one(reply: str) -> None:
 
 
 def test_a_model_that_goes_away_is_told() -> None:
-    with pytest.raises(ModelAway):
+    with pytest.raises(ModelUnavailable):
         list(make_translation(CHIPS, "en", None, ScriptedModel("The government has", away_after=1), never, sure))
 
 

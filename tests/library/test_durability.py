@@ -162,7 +162,7 @@ def test_a_full_disk_changes_nothing(library: Library, encoder: Encoder) -> None
 def test_an_index_that_cannot_be_written_loses_nothing(library: Library, encoder: Encoder) -> None:
     put(library, ENGLISH, encoder)
     (library.folder / "vectors.en.faiss").mkdir()
-    other = Library.open(library.folder, encoder.identity, fold_at=0)
+    other = Library.open(library.folder, encoder.identity, compact_at=0)
     with pytest.raises(LibraryNotWritable, match="vectors"):
         other.tidy()
     assert nearest(other, vector("rice", encoder), 5) == nearest(library, vector("rice", encoder), 5)
@@ -186,7 +186,7 @@ def test_a_database_that_cannot_be_written_says_so(tmp_path: Path, encoder: Enco
 
 
 def test_beginning_again_is_seen_by_who_has_it_open(tmp_path: Path, encoder: Encoder) -> None:
-    first = Library.open(tmp_path, encoder.identity, fold_at=0)
+    first = Library.open(tmp_path, encoder.identity, compact_at=0)
     put(first, ENGLISH, encoder)
     first.tidy()
     Library.empty(tmp_path, encoder.identity)
@@ -261,7 +261,7 @@ def test_an_interrupted_run_keeps_what_is_stored(tmp_path: Path) -> None:
 
 
 def test_no_word_of_a_removed_article_is_left_on_disk(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path, encoder.identity, fold_at=0)
+    library = Library.open(tmp_path, encoder.identity, compact_at=0)
     put(library, KOREAN, encoder)
     put(library, Article("x.md", "x.md", "Secret", "The zyzzyva knows the quokkaword.", "en", None), encoder)
     library.tidy()
@@ -291,7 +291,7 @@ def test_half_a_removal_is_undone(tmp_path: Path, had_earlier: bool) -> None:
     (last / "versions").mkdir(parents=True)
     older.rename(last / "versions" / "b.json")
     (folder / ".0123456789abcdef.part").write_text("half")
-    trash.mend(folder)
+    trash.recover(folder)
     assert older.read_text() == "{}"
     assert not (folder / ".0123456789abcdef.part").exists()
     if had_earlier:
@@ -306,6 +306,6 @@ def test_lines_that_were_kept_and_not_yet_removed_are_not_doubled(tmp_path: Path
     path.write_text('{"id": "a", "text": "A."}\n{"id": "b", "text": "B."}\n', encoding="utf-8")
     trash.remove_line(tmp_path, path, "a")
     path.write_text('{"id": "a", "text": "A."}\n{"id": "b", "text": "B."}\n', encoding="utf-8")
-    trash.mend(tmp_path)
+    trash.recover(tmp_path)
     with pytest.raises(ArticleMissing):
         trash.restore(tmp_path)

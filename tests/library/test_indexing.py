@@ -10,8 +10,7 @@ import pytest
 
 from bot.articles import READING_RULES, Article, read_article
 from bot.articles.article_errors import ArticleIdTaken, ArticleMissing, ArticleNotText
-from bot.library.corpus import folder as corpus
-from bot.library.corpus import versions
+from bot.library.corpus import fingerprint, versions
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
@@ -175,7 +174,7 @@ def test_progress_counts_up_to_its_total(home: Home) -> None:
 @pytest.fixture
 def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are at rest at once: a test cannot set back the time at which an entry changed."""
-    monkeypatch.setattr(corpus, "_FRESH_NS", 0)
+    monkeypatch.setattr(fingerprint, "_FRESH_NS", 0)
 
 
 @pytest.mark.usefixtures("trusting")
@@ -376,7 +375,7 @@ def test_other_reading_rules_read_every_file_again_and_embed_what_changed(
     home.write("rice.txt", RICE)
     home.write("wheat.txt", WHEAT)
     home.settle()
-    monkeypatch.setattr(corpus, "_FRESH_NS", 0)
+    monkeypatch.setattr(fingerprint, "_FRESH_NS", 0)
     home.indexer.sync(report_nothing)
     home.embedder.embedded.clear()
     read: list[str] = []
@@ -389,7 +388,7 @@ def test_other_reading_rules_read_every_file_again_and_embed_what_changed(
     monkeypatch.setattr(indexer, "read_article", reads_otherwise)
     home.indexer.sync(report_nothing)
     assert read == []
-    monkeypatch.setattr(corpus, "READING_RULES", READING_RULES + 1)
+    monkeypatch.setattr(fingerprint, "READING_RULES", READING_RULES + 1)
     done = home.indexer.sync(report_nothing)
     assert (read, done.changed, done.unchanged) == (["rice.txt", "wheat.txt"], ("rice.txt",), ("wheat.txt",))
     assert len(home.embedder.embedded) == 1

@@ -178,7 +178,7 @@ def test_what_one_process_writes_another_sees(tmp_path: Path, encoder: Encoder) 
 
 @pytest.mark.parametrize("damage", [b"", b"not an index", b'{"crc32": 0}\n', b"IxM2" + bytes(range(256))])
 def test_a_damaged_vector_file_is_made_again(tmp_path: Path, encoder: Encoder, damage: bytes) -> None:
-    library = Library.open(tmp_path, encoder.identity, fold_at=0)
+    library = Library.open(tmp_path, encoder.identity, compact_at=0)
     put(library, ENGLISH, encoder)
     library.tidy()
     expected = nearest(library, vector("rice", encoder), 5)
@@ -187,13 +187,13 @@ def test_a_damaged_vector_file_is_made_again(tmp_path: Path, encoder: Encoder, d
     good = path.read_bytes()
     for bad in (damage, good[: len(good) // 2], good[:-9] + b"\0" + good[-8:]):
         path.write_bytes(bad)
-        again = Library.open(tmp_path, encoder.identity, fold_at=0)
+        again = Library.open(tmp_path, encoder.identity, compact_at=0)
         assert nearest(again, vector("rice", encoder), 5) == expected
         again.close()
 
 
 def test_an_outdated_vector_file_is_brought_up_to_date(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path, encoder.identity, fold_at=0)
+    library = Library.open(tmp_path, encoder.identity, compact_at=0)
     put(library, ENGLISH, encoder)
     library.tidy()
     old = (tmp_path / "vectors.en.faiss").read_bytes()
@@ -210,7 +210,7 @@ def test_an_outdated_vector_file_is_brought_up_to_date(tmp_path: Path, encoder: 
 
 
 def test_a_vector_file_of_another_library_is_not_believed(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path, encoder.identity, fold_at=0)
+    library = Library.open(tmp_path, encoder.identity, compact_at=0)
     put(library, ENGLISH, encoder)
     library.tidy()
     library.close()

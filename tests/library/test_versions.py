@@ -57,7 +57,7 @@ def test_it_is_kept_when_a_version_was_replaced(home: Home) -> None:
     assert first is not None
     versions.keep(home.corpus, first, "another content")  # again, after a run that was killed
     assert versions.replaced_at(home.corpus, "rice.txt")[1].startswith("2020")
-    del fields["until"]  # as it was kept before moments were noted
+    del fields["until"]  # as it was kept before snapshots were noted
     path.write_text(json.dumps(fields), "utf-8")
     assert versions.replaced_at(home.corpus, "rice.txt") == {}
     assert versions.kept_numbers(home.corpus, "rice.txt") == (1, 2)

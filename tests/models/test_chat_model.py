@@ -18,7 +18,7 @@ from bot.models.llm.chat_model import SURE, ChatModel, Message, Piece, ThinkingS
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import Preempted
 from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
 
@@ -135,14 +135,14 @@ def test_the_engine_tells_what_excerpts_say_from_what_they_do_not(
 def test_a_provider_that_is_not_there_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
     chat = ChatModel.from_provider("openai:any", base_url="http://127.0.0.1:9/v1")
-    with pytest.raises(ModelAway, match="haeseol doctor"):
+    with pytest.raises(ModelUnavailable, match="haeseol doctor"):
         list(chat.stream([("user", "hello")], max_tokens=9))
 
 
 @pytest.mark.parametrize("model", ["openai:any", "nobody:any"])
 def test_a_missing_key_or_provider_is_said_at_once(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with pytest.raises(ModelAway):
+    with pytest.raises(ModelUnavailable):
         ChatModel.from_provider(model)
 
 
@@ -157,7 +157,7 @@ def test_a_model_is_timed_by_one_sentence() -> None:
 
 @pytest.mark.parametrize("model", [ScriptedModel(""), ScriptedModel("x", away_after=0)])
 def test_a_model_that_is_silent_or_away_fails_its_test(model: ScriptedModel) -> None:
-    with pytest.raises(ModelAway):
+    with pytest.raises(ModelUnavailable):
         time_model(model)
 
 

@@ -20,7 +20,7 @@ from bot.models.model_errors import (
     ModelMissing,
     ModelSourcesFailed,
     ModelUnknown,
-    NetworkAway,
+    NetworkUnavailable,
     PackageMissing,
 )
 from tests.e5_file import e5_file, tiny_entries
@@ -310,5 +310,5 @@ def test_a_name_of_the_catalogue_goes_to_the_hub_that_is_set(cache: Path) -> Non
         assert server.paths() == [
             f"/{hub.repository}/resolve/{hub.revision}/{hub.filename}"  # type: ignore[union-attr]
         ]
-    with pytest.raises(NetworkAway):
+    with pytest.raises(NetworkUnavailable):
         fetch_model(CATALOGUE["qwen3-4b"], cache, Notes(), options_from(server, retries=1))

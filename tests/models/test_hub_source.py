@@ -6,7 +6,7 @@ import pytest
 from bot.errors import SettingInvalid
 from bot.models.files.hub_source import fetch_hub_file
 from bot.models.files.partial_file import Partial
-from bot.models.model_errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway
+from bot.models.model_errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkUnavailable
 from tests.model_servers import Manner, Server, hub_path, noise, on_hub, options_from, serving
 
 CONTENT = noise(3_000_000)
@@ -121,7 +121,7 @@ def test_no_network(partial: Partial) -> None:
     with serving() as hub:
         source = on_hub(hub, CONTENT)
         options = options_from(hub, retries=1)
-    with pytest.raises(NetworkAway):
+    with pytest.raises(NetworkUnavailable):
         fetch_hub_file(source, partial, options, ignore)
 
 

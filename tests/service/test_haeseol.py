@@ -17,7 +17,7 @@ from bot.library.store.library import Library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel
@@ -143,7 +143,7 @@ def test_a_sentence_is_translated_once_and_forgotten_with_its_article(
     write(service, "rice.txt", RICE)
     service.articles.sync()
     words = RICE.split(". ")[0]
-    with pytest.raises(ModelAway):
+    with pytest.raises(ModelUnavailable):
         list(service.translations.translate(service.articles.get("rice.txt"), words, "ko"))
     model = ScriptedModel("벼는 한국에서 자라는 곡식이다.")
     monkeypatch.setattr(active_model, "open_model", lambda settings: model)

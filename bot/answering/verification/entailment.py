@@ -16,6 +16,6 @@ LEAST_ODDS: dict[str, dict[tuple[Language, Language], float]] = {
 
 
 def confirms(model: AnsweringModel, claim: str, text: str, pair: tuple[Language, Language]) -> bool:
-    """Return whether `model` finds `claim` in `text`, whose languages are `pair`. Raises ModelAway."""
+    """Return whether `model` finds `claim` in `text`, whose languages are `pair`. Raises ModelUnavailable."""
     odds = model.odds(ask_whether_said(claim, text), YES, NO)
     return odds >= LEAST_ODDS.get(model.name, {}).get(pair, 0.0)

@@ -14,7 +14,7 @@ from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import IdleGate, Preempted
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 
 # An archive of thousands would keep the machine busy for days: of what is added at once, so many are explained ahead, the
 # others when a reader opens them.
@@ -125,7 +125,7 @@ class Guides:
     def make(self, article: ArticleText, languages: Sequence[Language]) -> Iterator[tuple[Guide, Step | None]]:
         """Make an article's explanation here and now: yield it as far as it is, with the step that comes next, None at last.
 
-        Raises ModelAway. What was made before is not made again.
+        Raises ModelUnavailable. What was made before is not made again.
         """
         explanation, model = self.find(article), self._model()
         while left := steps_left(explanation, languages, model.name if model else None, article.language):
@@ -161,7 +161,7 @@ class Guides:
             return True
         except ArticleMissing:
             return False
-        except ModelAway:
+        except ModelUnavailable:
             # It will be away for the next article too. Opening one tries again.
             with self._changed:
                 self._line.clear()

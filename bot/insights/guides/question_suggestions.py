@@ -74,7 +74,7 @@ class Questioner:
     def from_model(
         self, explanation: Guide, article: ArticleText, language: Language, model: AnsweringModel
     ) -> SuggestedQuestions:
-        """Return up to `MOST` questions that `model` wrote and would answer, then of those there are. Raises ModelAway."""
+        """Return up to `MOST` questions that `model` wrote and would answer, then of those there are. Raises ModelUnavailable."""
         kept: list[SuggestedQuestion] = []
         for source in _sources(explanation):
             pieces = model.stream(

@@ -55,7 +55,7 @@ class StepMaker:
         model: AnsweringModel | None,
         look_up: Callable[[], None] = lambda: None,
     ) -> Guide:
-        """Return the explanation with what `step` adds. Raises ModelAway.
+        """Return the explanation with what `step` adds. Raises ModelUnavailable.
 
         `look_up` is called between searches and may raise Preempted, as the model may.
         """

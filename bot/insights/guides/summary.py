@@ -25,7 +25,7 @@ def write_summary(
     model: AnsweringModel,
     checker: FaithfulnessChecker,
 ) -> Summary:
-    """Return what `model` makes of the key points, without the sentences that nothing backs. Raises ModelAway and Preempted.
+    """Return what `model` makes of the key points, without the sentences that nothing backs. Raises ModelUnavailable and Preempted.
 
     In the other language than the article's it puts them over one by one: a small model that retells several foreign sentences
     at once makes things up. There are no sentences where nothing holds.

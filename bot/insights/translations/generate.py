@@ -52,7 +52,7 @@ def make_translation(
 ) -> Iterator[Draft | Translation]:
     """Yield the translation of `original` into `language` as it is written, last as a whole, with what `doubts` says of it.
 
-    Raises QuestionFirst as soon as `gives_way` says so, TranslationUnusable where the model wrote none, ModelAway.
+    Raises QuestionFirst as soon as `gives_way` says so, TranslationUnusable where the model wrote none, ModelUnavailable.
     """
     if gives_way():
         raise QuestionFirst

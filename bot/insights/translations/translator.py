@@ -28,7 +28,7 @@ class Translator:
     def translate(self, article: ArticleText, words: str, language: Language) -> Iterator[Draft | Translation]:
         """Yield words of an article in the other language, `language`, as they are written; last as a whole.
 
-        Raises QuestionFirst while a question is asked, TranslationError, ModelAway, and LibraryError where it cannot be
+        Raises QuestionFirst while a question is asked, TranslationError, ModelUnavailable, and LibraryError where it cannot be
         kept.
         """
         span = find_words(article.text, words)

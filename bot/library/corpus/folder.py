@@ -8,7 +8,6 @@ import os
 import re
 import secrets
 import shutil
-import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ from typing import BinaryIO
 
 from bot.articles import (
     ARCHIVE_SUFFIX,
-    READING_RULES,
     Article,
     Content,
     article_from_text,
@@ -26,7 +24,6 @@ from bot.articles import (
     read_article,
 )
 from bot.articles.article_errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
-from bot.library.corpus.fingerprint import FileFingerprint
 from bot.text.language import normalize
 
 # Older versions of articles, which nothing else could bring back: see `bot/library/corpus/versions.py`.
@@ -34,7 +31,6 @@ VERSIONS = ".versions"
 _ADDED = "added"
 # What was removed last: see `bot/library/corpus/trash.py`.
 REMOVED = ".removed"
-_FRESH_NS = 2_000_000_000
 PART = re.compile(r"\.[0-9a-f]{16}\.part")
 _TEMPORARY = re.compile(r"\..*|~.*|.*~|.*\.(?:swp|swo|tmp|temp|part|crdownload|bak)|#.*#|thumbs\.db|desktop\.ini", re.I)
 # Nor marks of direction, which show one name and mean another.
@@ -80,26 +76,6 @@ def kept_bytes(corpus: Path) -> int:
 def may_hold_article(corpus: Path, path: Path) -> bool:
     """Return whether a path below `corpus` is one that `scan` would look at: nothing hidden, nothing temporary."""
     return not any(_TEMPORARY.fullmatch(part) for part in path.relative_to(corpus).parts)
-
-
-def look(path: Path) -> FileFingerprint | None:
-    """Return how a file looks from outside, None where that is not to be trusted or it is gone.
-
-    A file that was changed less than two seconds ago can change again without looking different: some file systems keep
-    times to two seconds.
-    """
-    seen = state(path)
-    fresh = seen is not None and time.time_ns() - max(seen.modified_ns, seen.changed_ns) < _FRESH_NS
-    return None if fresh else seen
-
-
-def state(path: Path) -> FileFingerprint | None:
-    """Return how a file looks right now, None where it is gone."""
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    return FileFingerprint(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, READING_RULES)
 
 
 def adopt(corpus: Path, path: Path) -> Path:

@@ -53,7 +53,7 @@ def restore(corpus: Path) -> Path:
     raise ArticleMissing(source=REMOVED)
 
 
-def mend(corpus: Path) -> None:
+def recover(corpus: Path) -> None:
     """Clear away what a killed process has left: half-written files and half a removal. Nobody else may be writing."""
     if not corpus.exists():
         return

@@ -11,6 +11,7 @@ from bot.articles.web import page_key, read_webpage
 from bot.library.chunking import split_article
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import trash, versions
+from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.indexing.ingest import Ingester
 from bot.library.indexing.run import Run
@@ -53,7 +54,7 @@ class Indexer:
         """
         run = Run(report)
         with self._library.changing() as lock:
-            trash.mend(self._folder)
+            trash.recover(self._folder)
             paths = {corpus.article_id(self._folder, path): path for path in corpus.scan(self._folder)}
             files = self._library.files()
             self._index(_not_as_stored(paths, files, run), run, lock, quick=True)
@@ -107,7 +108,7 @@ class Indexer:
         """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing."""
         run = Run(report_nothing)
         with self._library.changing():
-            trash.mend(self._folder)
+            trash.recover(self._folder)
             stored = self._library.stored(article_id)
             if stored is None:
                 raise ArticleMissing(source=article_id)
@@ -126,7 +127,7 @@ class Indexer:
     def restore(self, report: Report) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
         with self._library.changing():
-            trash.mend(self._folder)
+            trash.recover(self._folder)
             return self.add([trash.restore(self._folder)], report)
 
     def _index(self, paths: Mapping[str, Path], run: Run, lock: WriterLock, *, quick: bool) -> None:
@@ -159,18 +160,18 @@ class Indexer:
 
         Without a lock to pass on there is no meanwhile.
         """
-        look, state, failures = corpus.look(path), corpus.state(path), len(run.failed)
+        look, state, failures = FileFingerprint.settled(path), FileFingerprint.of(path), len(run.failed)
         seen: set[str] = set()
         for item in self._read(source, path):
             if isinstance(item, Failure):
                 run.failed.append(item)
             else:
                 run.pace.read += len(item.text)
-                if not self._embed_ahead(item, run, seen, lock, lambda: corpus.state(path) == state):
+                if not self._embed_ahead(item, run, seen, lock, lambda: FileFingerprint.of(path) == state):
                     del run.failed[failures:]
                     return False
                 self._take(item, run, seen)
-            if self._pass_on(run, lock) and corpus.state(path) != state:
+            if self._pass_on(run, lock) and FileFingerprint.of(path) != state:
                 del run.failed[failures:]
                 return False
         if len(run.failed) == failures:
@@ -273,7 +274,7 @@ def _not_as_stored(paths: Mapping[str, Path], files: Mapping[str, StoredFile], r
     reading = {}
     for source, path in paths.items():
         stored = files.get(source)
-        if stored and stored.look is not None and stored.look == corpus.look(path):
+        if stored and stored.look is not None and stored.look == FileFingerprint.settled(path):
             for article_id in stored.ids:
                 run.finds(article_id, "unchanged")
                 run.seen[article_id] = source

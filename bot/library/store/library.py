@@ -21,7 +21,7 @@ from bot.library.store.schema import connect, empty_tables, prepare
 from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import StoredPassage
 from bot.library.store.vector_search import article_vectors, coverage, search_article
-from bot.library.store.vector_snapshots import FOLD_AT, VECTORS, VectorSnapshots
+from bot.library.store.vector_snapshots import COMPACT_AT, VECTORS, VectorSnapshots
 from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import EncodingIdentity, PassageCode
@@ -39,11 +39,11 @@ class Library:
     """
 
     def __init__(
-        self, folder: Path, connections: Connections, moments: VectorSnapshots, identity: EncodingIdentity
+        self, folder: Path, connections: Connections, snapshots: VectorSnapshots, identity: EncodingIdentity
     ) -> None:
         self.folder = folder
         self._connections = connections
-        self._moments = moments
+        self._snapshots = snapshots
         self._dimension = identity.dimension
         self._token_dimension = identity.token_dimension
 
@@ -54,20 +54,20 @@ class Library:
         identity: EncodingIdentity,
         *,
         patience: float = PATIENCE_SECONDS,
-        fold_at: int = FOLD_AT,
+        compact_at: int = COMPACT_AT,
     ) -> "Library":
         """Open the library in `folder`, making an empty one where there is none.
 
         Raises LibraryOfOtherModel where its vectors were made with another model or by other rules, LibraryCorrupt where
         its files are damaged, LibraryNotWritable. A missing or outdated vector index is made from the database again.
-        `patience` is how many seconds a writer waits for another process, `fold_at` see `VectorSnapshots`.
+        `patience` is how many seconds a writer waits for another process, `compact_at` see `VectorSnapshots`.
         """
         make_folder(folder)
         connections = Connections(folder / DATABASE, WriterLock(folder, patience))
         try:
             with sqlite_errors(connections.path):
                 prepare(connections.writer, identity)
-            return cls(folder, connections, VectorSnapshots(folder, connections, identity, fold_at), identity)
+            return cls(folder, connections, VectorSnapshots(folder, connections, identity, compact_at), identity)
         except BaseException:
             connections.close()
             raise
@@ -101,7 +101,7 @@ class Library:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Make everything that this thread reads inside come from one state of the library."""
-        with self._connections.reading() as connection, self._moments.held(connection):
+        with self._connections.reading() as connection, self._snapshots.held(connection):
             yield
 
     @contextmanager
@@ -204,8 +204,8 @@ class Library:
     ) -> list[tuple[int, float]]:
         """Return up to `k` (passage id, cosine) pairs of one language, nearest first, from one article where one is named."""
         if article_id is None:
-            with self._connections.reading() as connection, self._moments.held(connection) as moment:
-                return moment.searches[language].search(vector, k)
+            with self._connections.reading() as connection, self._snapshots.held(connection) as snapshot:
+                return snapshot.searches[language].search(vector, k)
         with self._connections.reading() as connection:
             return search_article(connection, vector, k, language, article_id)
 
@@ -278,7 +278,7 @@ class Library:
         With `purge` also the words of what was removed are swept out. Raises LibraryFull and LibraryNotWritable, and then
         nothing is lost: the indexes are made again from the database.
         """
-        self._moments.fold(purge=purge)
+        self._snapshots.compact(purge=purge)
         if purge:
             with self._connections.alone() as connection:
                 keyword_search.purge(connection)

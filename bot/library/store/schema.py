@@ -201,6 +201,6 @@ def _manifest(identity: EncodingIdentity) -> dict[str, str]:
         "model": identity.model,
         "dtype": identity.dtype,
         "dimension": f"{identity.dimension}, {identity.token_dimension} for tokens",
-        "balance": identity.balance,
+        "balance": identity.alignment,
         "passage_rules": str(PASSAGE_RULES),
     }

@@ -1,6 +1,6 @@
-"""The vectors of one moment: what an index holds, and what has changed in the database since it was built.
+"""The vectors of one snapshot: what an index holds, and what has changed in the database since it was built.
 
-A moment never changes. A reader takes the one that belongs to its snapshot of the database and needs no lock.
+A snapshot never changes. A reader takes the one that belongs to its snapshot of the database and needs no lock.
 """
 
 import json
@@ -46,7 +46,7 @@ class NearestSearch:
         gone = self.gone.union(i for i in removed if i <= self.covers.passage)
         return replace(self, ids=ids[kept], vectors=vectors[kept], gone=gone)
 
-    def folded(self, covers: Coverage) -> "NearestSearch":
+    def compacted(self, covers: Coverage) -> "NearestSearch":
         """Return the same search with all that has changed taken into an index, which then covers `covers`."""
         return NearestSearch.over(self.index.changed(sorted(self.gone), [(self.ids, self.vectors)]), covers)
 

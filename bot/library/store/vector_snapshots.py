@@ -22,25 +22,25 @@ from bot.models.embeddings.encoder import EncodingIdentity
 VECTORS: dict[Language, str] = {"ko": "vectors.ko.faiss", "en": "vectors.en.faiss"}
 # So many changed passages, or a quarter of all where that is more, are compared one by one beside the index, which takes a
 # third of a millisecond for 4,000. Only then is a new index made and written; at most 20,000 are held.
-FOLD_AT = 4_000
-_FOLD_MOST = 20_000
+COMPACT_AT = 4_000
+_COMPACT_MOST = 20_000
 
 
 class VectorSnapshots:
-    """Gives each reader the vectors of its snapshot. `fold_at` changes are held in memory before an index is written."""
+    """Gives each reader the vectors of its snapshot. `compact_at` changes are held in memory before an index is written."""
 
     def __init__(
         self,
         folder: Path,
         connections: Connections,
         identity: EncodingIdentity,
-        fold_at: int = FOLD_AT,
+        compact_at: int = COMPACT_AT,
         flat_most: int = FLAT_MOST,
     ) -> None:
         self._folder = folder
         self._connections = connections
         self._identity = identity
-        self._fold_at = fold_at
+        self._compact_at = compact_at
         self._flat_most = flat_most
         self._guard = threading.Lock()
         self._here = threading.local()
@@ -51,65 +51,69 @@ class VectorSnapshots:
     @contextmanager
     def held(self, connection: sqlite3.Connection) -> Iterator[VectorSnapshot]:
         """Yield the vectors as they are in the connection's snapshot; inside another `held` of this thread the same."""
-        held: VectorSnapshot | None = getattr(self._here, "moment", None)
+        held: VectorSnapshot | None = getattr(self._here, "snapshot", None)
         if held is not None:
             yield held
             return
-        self._here.moment = self._of(connection)
+        self._here.snapshot = self._of(connection)
         try:
-            yield self._here.moment
+            yield self._here.snapshot
         finally:
-            self._here.moment = None
+            self._here.snapshot = None
 
-    def fold(self, *, purge: bool) -> None:
+    def compact(self, *, purge: bool) -> None:
         """Make and write new indexes where enough has changed, or with `purge` where anything was removed."""
-        with self._connections.lock.held(), self._connections.reading() as connection, self.held(connection) as moment:
-            searches = dict(moment.searches)
-            for language, search in moment.searches.items():
+        with (
+            self._connections.lock.held(),
+            self._connections.reading() as connection,
+            self.held(connection) as snapshot,
+        ):
+            searches = dict(snapshot.searches)
+            for language, search in snapshot.searches.items():
                 changes = len(search.ids) + len(search.gone)
                 if changes > self._limit(search) or (purge and search.gone):
-                    searches[language] = self._folded(connection, language, search, moment.covers)
+                    searches[language] = self._compacted(connection, language, search, snapshot.covers)
             # Nobody else can have committed: the writer's lock is ours. What is replaced is the same, only slower.
             with self._guard:
-                self._newest = VectorSnapshot(moment.covers, searches)
+                self._newest = VectorSnapshot(snapshot.covers, searches)
             for language, search in searches.items():
                 if len(search.index) and search.index is not self._saved.get(language):
                     self._save(language, search)
 
-    def _folded(
+    def _compacted(
         self, connection: sqlite3.Connection, language: Language, search: NearestSearch, covers: Coverage
     ) -> NearestSearch:
         if search.index.outgrown(len(search.index) + len(search.ids), self._flat_most):
             index = build_index(connection, language, self._identity.dimension, self._flat_most)
             return NearestSearch.over(index, covers)
-        return search.folded(covers)
+        return search.compacted(covers)
 
     def _limit(self, search: NearestSearch) -> int:
-        return min(max(self._fold_at, len(search.index) // 4), max(self._fold_at, _FOLD_MOST))
+        return min(max(self._compact_at, len(search.index) // 4), max(self._compact_at, _COMPACT_MOST))
 
     def _of(self, connection: sqlite3.Connection) -> VectorSnapshot:
         while True:
             covers = coverage(connection)
-            moment = self._newest
-            if moment.covers == covers:
-                return moment
-            if moment.covers.library == covers.library and moment.covers.generation > covers.generation:
+            snapshot = self._newest
+            if snapshot.covers == covers:
+                return snapshot
+            if snapshot.covers.library == covers.library and snapshot.covers.generation > covers.generation:
                 # Another thread has seen a later commit since this snapshot began: begin it again, there.
                 connection.execute("ROLLBACK")
                 connection.execute("BEGIN")
                 continue
             with self._guard:
-                if self._newest is moment:
-                    self._newest = self._caught_up(connection, moment, covers)
+                if self._newest is snapshot:
+                    self._newest = self._caught_up(connection, snapshot, covers)
 
-    def _caught_up(self, connection: sqlite3.Connection, moment: VectorSnapshot, covers: Coverage) -> VectorSnapshot:
-        if moment.covers.library != covers.library:
+    def _caught_up(self, connection: sqlite3.Connection, snapshot: VectorSnapshot, covers: Coverage) -> VectorSnapshot:
+        if snapshot.covers.library != covers.library:
             # Another process has begun again with an empty library.
             check_manifest(connection, self._identity)
             return self._loaded(connection, covers)
         searches = {
-            language: self._brought(connection, language, search, moment.covers)
-            for language, search in moment.searches.items()
+            language: self._brought(connection, language, search, snapshot.covers)
+            for language, search in snapshot.searches.items()
         }
         built = {language: search or self._built(connection, language, covers) for language, search in searches.items()}
         return VectorSnapshot(covers, built)

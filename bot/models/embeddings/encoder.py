@@ -19,7 +19,7 @@ class EncodingIdentity:
     dtype: str
     dimension: int
     token_dimension: int
-    balance: str
+    alignment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,15 @@ class PassageCode:
 
 
 class Encoder:
-    """An embedder and the balance that was fitted for it."""
+    """An embedder and the alignment that was fitted for it."""
 
-    def __init__(self, embedder: Embedder, balance: LanguageAlignment) -> None:
+    def __init__(self, embedder: Embedder, alignment: LanguageAlignment) -> None:
         self.embedder = embedder
-        self._alignment = balance
+        self._alignment = alignment
 
     @classmethod
     def for_embedder(cls, embedder: Embedder) -> "Encoder":
-        """Return the encoder with the balance of the embedder's model, or without one where none was fitted."""
+        """Return the encoder with the alignment of the embedder's model, or without one where none was fitted."""
         return cls(embedder, LanguageAlignment.for_model(embedder.identity.model, embedder.identity.dimension))
 
     @property

