@@ -70,7 +70,7 @@ def read_date(text: str) -> date | None:
     for pattern in _HEADER_DATES if len(value) < 80 else ():
         match = pattern.fullmatch(value)
         if match is not None:
-            month = int(match["m"]) if match["m"].isdecimal() else _month_number(match["m"])
+            month = int(match["m"]) if match["m"].isdecimal() else month_number(match["m"])
             when = _When(int(match["y"]), month, int(match["d"]))
             return date(when.year, when.month, when.day) if month and when.day and when.exists() else None
     return None
@@ -151,7 +151,7 @@ def _korean_ago(match: re.Match[str], published: date) -> _When | None:
 
 def _english_year(match: re.Match[str], published: date) -> _When | None:
     year = published.year + _STEPS[match["which"].lower()]
-    return _exact(year, str(_month_number(match["month"] or "") or ""), match["day"] or match["day_first"])
+    return _exact(year, str(month_number(match["month"] or "") or ""), match["day"] or match["day_first"])
 
 
 def _english_month(match: re.Match[str], published: date) -> _When:
@@ -160,7 +160,7 @@ def _english_month(match: re.Match[str], published: date) -> _When:
 
 def _english_named_month(match: re.Match[str], published: date) -> _When | None:
     """In April, "last January" may be this year's or last year's; from January on, "last April" is last year's."""
-    month = _month_number(match["month"])
+    month = month_number(match["month"])
     last = match["which"].lower() == "last"
     if last and month < published.month:
         return None
@@ -194,7 +194,7 @@ def _day(published: date, days: int) -> _When:
     return _When(day.year, day.month, day.day)
 
 
-def _month_number(name: str) -> int:
+def month_number(name: str) -> int:
     """Return 1 to 12 for a month's English name or abbreviation, else 0."""
     short = name.rstrip(".").lower()
     short = "sep" if short == "sept" else short

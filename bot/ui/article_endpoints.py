@@ -7,7 +7,7 @@ import gradio
 
 from bot.bilingual import Language
 from bot.errors import HaeseolError, SettingInvalid
-from bot.ui.events import Json, article_json, changes_json, error_json, explanation_json, or_error, translation_json
+from bot.ui.events import Json, error_json, guide_json, or_error, plain, translation_json
 
 if TYPE_CHECKING:
     from bot.service.haeseol import Haeseol
@@ -27,7 +27,7 @@ class ReadingEndpoints:
 
     def article(self, article_id: str, version: int | None = None) -> Json:
         """Return an `article` with its text, or an `error`."""
-        return or_error(lambda: article_json(self.service.articles.get(article_id, version)))
+        return or_error(lambda: {"type": "article", **plain(self.service.articles.get(article_id, version))})
 
     def versions(self, article_id: str) -> Json:
         """Return the numbers of an article's `versions` that can be had, oldest first, or an `error`.
@@ -43,14 +43,14 @@ class ReadingEndpoints:
 
     def changes(self, article_id: str, before: int, after: int | None = None) -> Json:
         """Return the `changes` from one version of an article to another, without a number the newest, or an `error`."""
-        return or_error(lambda: changes_json(self.service.articles.changes(article_id, before, after)))
+        return or_error(lambda: {"type": "changes", **plain(self.service.articles.changes(article_id, before, after))})
 
     def explanation(self, article_id: str, wanted: bool = True) -> Json:
         """Return the `explanation` of an article's newest version as far as it is made, or an `error`.
 
         What is missing is made next, before what waits for other articles, unless it is not `wanted`.
         """
-        return or_error(lambda: explanation_json(*self.service.guides.open(article_id, wanted=wanted)))
+        return or_error(lambda: guide_json(*self.service.guides.open(article_id, wanted=wanted)))
 
     def translate(self, article_id: str, version: int | None, words: str, language: str) -> Iterator[Json]:
         """Stream words of an article in the other language: `draft`s, then `translation`; or an `error`."""

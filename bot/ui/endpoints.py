@@ -24,10 +24,9 @@ from bot.ui.events import (
     error_json,
     event_json,
     or_error,
+    plain,
     progress_json,
     report_json,
-    row_json,
-    state_json,
 )
 from bot.ui.model_endpoints import ModelEndpoints
 from bot.ui.overview_endpoints import OverviewEndpoints
@@ -133,16 +132,14 @@ class Endpoints:
 
     def articles(self) -> Json:
         """Return the `articles` of the library, or an `error`."""
-        return or_error(
-            lambda: {"type": "articles", "articles": [row_json(row) for row in self.service.articles.all()]}
-        )
+        return or_error(lambda: {"type": "articles", "articles": [plain(row) for row in self.service.articles.all()]})
 
     def choose_watching(self, on: bool) -> Json:
         """Begin or end to follow the folder of the articles, for good, and return the `state`; or an `error`."""
 
         def choose() -> Json:
             self.service.articles.choose_watching(on)
-            return state_json(self.service.state())
+            return {"type": "state", **plain(self.service.state())}
 
         return or_error(choose)
 
@@ -152,7 +149,7 @@ class Endpoints:
 
     def state(self) -> Json:
         """Return the `state` of search and model, or an `error`."""
-        return or_error(lambda: state_json(self.service.state()))
+        return or_error(lambda: {"type": "state", **plain(self.service.state())})
 
     def test_model(self) -> Json:
         """Return how fast the answering model answers as `model_test`, or an `error`. It waits in the line of questions."""

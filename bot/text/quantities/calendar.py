@@ -2,10 +2,10 @@
 
 import re
 
+from bot.text.dates import month_number
 from bot.text.quantities.quantity import Quantity, When
 from bot.text.quantities.scanning import Rule
 
-_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<m>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
@@ -23,7 +23,7 @@ def _date(match: re.Match[str], year: int = 0, month: int = 0, day: int = 0, par
 def _read_parts(match: re.Match[str]) -> Quantity | None:
     said = match.groupdict()
     month = said.get("m") or ""
-    number = int(month) if month.isdecimal() else _SHORT_MONTHS.index(month[:3].lower()) + 1 if month else 0
+    number = int(month) if month.isdecimal() else month_number(month)
     day = int(said.get("d") or 0)
     if number > 12 or day > 31:
         return None
