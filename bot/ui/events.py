@@ -18,7 +18,8 @@ Json = dict[str, Any]
 
 def plain(value: Any) -> Json:
     """Return one of our dataclasses as JSON has it: lists for tuples, ISO 8601 for days."""
-    fields: Json = _adapter(type(value)).dump_python(value, mode="json")
+    kind: Any = type(value)
+    fields: Json = _adapter(kind).dump_python(value, mode="json")
     return fields
 
 
