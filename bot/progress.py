@@ -22,5 +22,9 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
+class Cancelled(Exception):
+    """Raised where work reports how far it is, so that it ends soon after somebody said so. What it has stored stays."""
+
+
 def report_nothing(progress: Progress) -> None:
     """Ignore progress: for callers that have nobody to show it to."""

@@ -1,9 +1,9 @@
 """From a question to passages: found by meaning and by words, ranked by how well each word of the question is met."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,9 +13,10 @@ from bot.library.store.library import Library
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.encoder import Encoder
-from bot.models.embeddings.late_interaction import Match, PassageTokens, match, score_span
+from bot.models.embeddings.late_interaction import score_span
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import PASSAGES, Question
+from bot.retrieval.reranker import Candidate, rerank
 from bot.retrieval.sufficiency import is_near, lacks_number
 from bot.text.aliases import TermPair, mine_terms
 from bot.text.keywords import extract_terms, named_words
@@ -26,21 +27,10 @@ LANGUAGES: tuple[Language, ...] = ("ko", "en")
 NEAREST = 30
 # Passages of each language that the search by words adds.
 BY_WORDS = 10
-# Weight of the keyword score beside the late score, both in standard deviations. .2 does as well, .3 and more worse.
-KEYWORD_SHARE = 0.1
 # Characters of an article whose terms are looked for when it is asked about, in a tenth of a second.
 _MINED = 200_000
 # A word of the question is missing from the evidence where no token of the best passages comes this near.
 MISSING = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    id: int
-    language: Language
-    tokens: PassageTokens
-    met: Match
-    score: float
 
 
 class Retriever:
@@ -112,7 +102,7 @@ class Retriever:
     def _encode(self, question: Question) -> AlignedText:
         return self._encoder.encode_question(question.subject, question.language)
 
-    def _rank(self, question: Question, encoded: AlignedText, article_id: str | None = None) -> list[_Candidate]:
+    def _rank(self, question: Question, encoded: AlignedText, article_id: str | None = None) -> list[Candidate]:
         by_words = dict(self._library.search_keywords(extract_terms(question.subject), BY_WORDS * 5, article_id))
         near: dict[Language, list[int]] = {}
         for language in LANGUAGES:
@@ -121,26 +111,8 @@ class Retriever:
             ids += [i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in ids]
             near[language] = ids
         every = [i for ids in near.values() for i in ids]
-        tokens = self._library.passage_tokens(every)
-        met = dict(zip(every, zip(tokens, match(encoded, tokens), strict=True), strict=True))
-        ranked: list[_Candidate] = []
-        for language, ids in near.items():
-            compared = [
-                _Candidate(i, language, *met[i], self._encoder.calibrate(met[i][1].score, question.language, language))
-                for i in ids
-            ]
-            ranked += _with_words(compared, by_words) if language == question.language else compared
-        return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
-
-
-def _with_words(compared: Sequence[_Candidate], by_words: Mapping[int, float]) -> Sequence[_Candidate]:
-    """Return the passages in the question's language, their scores raised or lowered by the words they share with it."""
-    words = np.array([by_words.get(candidate.id, 0.0) for candidate in compared])
-    if not compared or words.std() < 1e-6:
-        return compared
-    spread = np.std([candidate.score for candidate in compared])
-    bonus = KEYWORD_SHARE * spread * (words - words.mean()) / words.std()
-    return [replace(candidate, score=candidate.score + float(b)) for candidate, b in zip(compared, bonus, strict=True)]
+        tokens = dict(zip(every, self._library.passage_tokens(every), strict=True))
+        return rerank(encoded, question.language, near, tokens, by_words, self._encoder)
 
 
 def _suffices(question: Question, passages: Sequence[EvidencePassage]) -> bool:
@@ -148,7 +120,7 @@ def _suffices(question: Question, passages: Sequence[EvidencePassage]) -> bool:
     return bool(near) and not lacks_number(question, near[0].text, near[0].language)
 
 
-def _missing(question: Question, encoded: AlignedText, ranked: Sequence[_Candidate]) -> tuple[str, ...]:
+def _missing(question: Question, encoded: AlignedText, ranked: Sequence[Candidate]) -> tuple[str, ...]:
     """Return the words that name what the question is about and that no token of the best passages comes near, in order."""
     if not ranked:
         return ()
@@ -161,7 +133,7 @@ def _missing(question: Question, encoded: AlignedText, ranked: Sequence[_Candida
     return tuple(dict.fromkeys(missing))
 
 
-def _evidence_passage(n: int, passage: StoredPassage, candidate: _Candidate, encoded: AlignedText) -> EvidencePassage:
+def _evidence_passage(n: int, passage: StoredPassage, candidate: Candidate, encoded: AlignedText) -> EvidencePassage:
     sentences = tuple(
         EvidenceSentence(
             span.start,

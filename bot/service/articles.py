@@ -145,8 +145,7 @@ class Articles:
         return StorageUse(articles, folder.kept_bytes(corpus), index)
 
     def close(self) -> None:
-        """Stop following, and close the library once a run over the folder has come to its end."""
-        self._watch.stop()
+        """Close the library once a run over the folder has come to its end."""
         with self._syncing:
             self._library.close()
 

@@ -100,6 +100,7 @@ class Haeseol:
 
     def close(self) -> None:
         """Stop watching and explaining, and close the library, once a run over the folder has come to its end."""
+        self.articles.watch(False)
         self.models.give_up_fetch()
         self.guides.stop()
         self.articles.close()

@@ -9,7 +9,7 @@ from bot.articles.article_errors import FolderNotWatched
 from bot.errors import HaeseolError, LibraryBusy
 from bot.library.corpus import folder as corpus
 from bot.library.indexing.index_report import Failure, IndexReport
-from bot.progress import Progress, Report
+from bot.progress import Cancelled, Progress, Report
 
 # A burst of changes, such as an unpacked archive, is one change.
 _DEBOUNCE_MS = 400
@@ -55,10 +55,6 @@ def changes(folder: Path, stop: threading.Event, quiet: float = QUIET_SECONDS) -
         raise FolderNotWatched(path=folder, reason=error) from error
 
 
-class _Stopped(Exception):
-    """Raised where work reports how far it is, so that a long run ends soon after `stop`. What it has stored stays."""
-
-
 def follow(
     folder: Path, sync: Callable[[Report], IndexReport], stop: threading.Event, report: Report
 ) -> Iterator[IndexReport]:
@@ -70,7 +66,7 @@ def follow(
 
     def tell(progress: Progress) -> None:
         if stop.is_set():
-            raise _Stopped
+            raise Cancelled
         report(progress)
 
     for _ in changes(folder, stop):
@@ -78,7 +74,7 @@ def follow(
             try:
                 yield sync(tell)
                 break
-            except _Stopped:
+            except Cancelled:
                 return
             except LibraryBusy as error:
                 yield IndexReport(failed=(Failure(str(folder), error),))

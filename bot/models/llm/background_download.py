@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.errors import HaeseolError
-from bot.progress import Progress, Report
+from bot.progress import Cancelled, Progress, Report
 
 
 @dataclass(slots=True)
@@ -15,10 +15,6 @@ class _Run:
 
     progress: Progress
     given_up: threading.Event = field(default_factory=threading.Event)
-
-
-class _GivenUp(Exception):
-    """Raised where work reports how far it is. What has come stays, and the next fetch goes on from there."""
 
 
 class BackgroundDownload:
@@ -50,14 +46,14 @@ class BackgroundDownload:
 
         def report(progress: Progress) -> None:
             if run.given_up.is_set():
-                raise _GivenUp
+                raise Cancelled
             run.progress = progress
 
         def work() -> None:
             try:
                 fetch(report, run.given_up)
                 self._end(run, then)
-            except _GivenUp:
+            except Cancelled:
                 return
             except HaeseolError as error:
                 self._end(run, partial(self._fail, begun.subject, error))

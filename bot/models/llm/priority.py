@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from bot.progress import Cancelled
+
 # A reader who has read an answer often asks on; the machine stays theirs for so long after it.
 IDLE_SECONDS = 5.0
 
 
-class Preempted(Exception):
+class Preempted(Cancelled):
     """A reader came: what was begun in the background is to be begun again when it is quiet."""
 
 
