@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def _imports(path: Path) -> set[str]:
 
 def test_every_room_is_on_a_floor() -> None:
     assert {name.split(".")[0] for name in MODULES} <= set().union(*FLOORS)
+
+
+def test_the_house_stays_one_that_a_newcomer_finds_his_way_in() -> None:
+    top = [path for path in BOT.iterdir() if path.name != "__pycache__"]
+    assert len([path for path in top if path.is_dir()]) <= 11
+    assert len([path for path in top if path.is_file()]) <= 8
+    assert {name for name in MODULES if len(MODULES[name].read_text(encoding="utf-8").splitlines()) > 400} == set()
+    names = Counter(path.name for path in FILES if path.name != "__init__.py")
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("name", MODULES)
