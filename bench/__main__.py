@@ -22,6 +22,8 @@ from typing import Any
 
 from bot.answering.answer import Answer, AnswerDone, EvidenceFound
 from bot.cli.main import prepare_process
+from bot.evaluation.gold_match import contains_groups
+from bot.library.corpus.samples import sample_articles
 from bot.retrieval.evidence import Evidence
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
@@ -42,8 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as home:
         settings = replace(settings, home=Path(home), model=options.model or settings.model)
         settings.corpus.mkdir()
-        samples = Settings.from_environment(os.environ).corpus
-        for path in [options.article] if options.article else samples.glob("*.md"):
+        for path in [options.article] if options.article else sample_articles():
             shutil.copy(path, settings.corpus)
         started = time.perf_counter()
         with Haeseol.open(settings) as service:
@@ -94,10 +95,8 @@ def is_right(row: Row, answer: Answer) -> bool:
     """Return whether an answer says what the row of a questions file asks for, in its language, or rightly refuses."""
     if not row.get("answerable", True):
         return not answer.found
-    said = answer.answer.lower()
     in_language = detect_language(" ".join(sentence.text for sentence in answer.sentences)) == row["question_lang"]
-    groups = row.get("answer_must_contain", [])
-    return answer.found and in_language and all(any(word.lower() in said for word in group) for group in groups)
+    return answer.found and in_language and contains_groups(answer.answer, row.get("answer_must_contain", []))
 
 
 def _finds_gold(service: Haeseol, row: Row, evidence: Evidence) -> bool | None:

@@ -1,7 +1,7 @@
 """How certain it is that the answering model read an answer in the excerpts.
 
 Asked for yes or no, a small model says yes to nearly everything. What it remembers of the question in its middle layers tells
-more: a weighted sum of it, fitted once for a model by `bench/fit_certainty.py`, with how near the nearest sentence is.
+more: a weighted sum of it, fitted once for a model by `bench/fit_answerability.py`, with how near the nearest sentence is.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """From a file of any format to an article, and what an article is.
 
 article, limits, opening    what is made, how much of it, and from which file
-head, markup, wrapped_lines, packed, xml    what several formats share
+decoding, metadata, markup, wrapped_lines, zip_container, xml    what several formats share
 html, pdf, docx, epub, mail, hwp, hwp_xml    one reader each: bytes and a name for errors in, `Content` out
 formats, reader_process, reading    which reader, where it runs, and the article in the end
 archive    JSONL: many articles in one file
@@ -9,8 +9,8 @@ archive    JSONL: many articles in one file
 
 from bot.articles.archive import ARCHIVE_SUFFIX, archive_line_id, read_archive
 from bot.articles.article import Article, Content, article_from_text
-from bot.articles.head import parse_content
 from bot.articles.limits import MAX_BYTES
+from bot.articles.metadata import parse_content
 from bot.articles.reading import READING_RULES, read_article, read_content
 
 __all__ = [

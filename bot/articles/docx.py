@@ -5,10 +5,10 @@ import zipfile
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty
-from bot.articles.head import read_dateline, take_heading
 from bot.articles.html import page_text
-from bot.articles.packed import PackedFile
+from bot.articles.metadata import read_dateline, take_heading
 from bot.articles.xml import first_text, parse_xml
+from bot.articles.zip_container import PackedFile
 from bot.text.dates import read_date
 
 _FORMAT = "DOCX"

@@ -6,10 +6,10 @@ from urllib.parse import unquote
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked
-from bot.articles.head import take_heading
 from bot.articles.html import decode_page, page_text
-from bot.articles.packed import PackedFile
+from bot.articles.metadata import take_heading
 from bot.articles.xml import first_text, local_name, parse_xml
+from bot.articles.zip_container import PackedFile
 from bot.text.dates import read_date
 from bot.text.language import normalize
 

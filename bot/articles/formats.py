@@ -11,12 +11,12 @@ from bot.articles.article import Content
 from bot.articles.article_errors import ArticleDamaged, ArticleFormatUnknown, ArticleLocked, ArticleUnpacksTooLarge
 from bot.articles.docx import read_docx
 from bot.articles.epub import read_epub
-from bot.articles.head import read_text
 from bot.articles.html import read_html
 from bot.articles.hwp import read_hwp
 from bot.articles.hwp_xml import read_hwpml, read_hwpx
 from bot.articles.limits import MAX_BYTES, MAX_FILE_BYTES, MAX_PARTS
 from bot.articles.mail import read_mail
+from bot.articles.metadata import read_text
 from bot.articles.pdf import read_pdf
 
 # So much of a file says what it is, unless it is a packed one.

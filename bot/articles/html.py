@@ -7,8 +7,8 @@ from typing import Any
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleNotText, PageWithoutArticle
 from bot.articles.decoding import decode
-from bot.articles.head import read_dateline, take_heading
 from bot.articles.markup import text_of
+from bot.articles.metadata import read_dateline, take_heading
 from bot.text.dates import read_date
 from bot.text.language import normalize
 

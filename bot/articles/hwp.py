@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.articles.article import Content
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked, ArticleUnpacksTooLarge
-from bot.articles.head import read_dateline, take_heading
 from bot.articles.limits import MAX_UNPACKED_BYTES
+from bot.articles.metadata import read_dateline, take_heading
 from bot.text.language import normalize
 
 _FORMAT = "HWP"

@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked
-from bot.articles.head import read_dateline, take_heading
-from bot.articles.packed import PackedFile
+from bot.articles.metadata import read_dateline, take_heading
 from bot.articles.xml import first_text, local_name, parse_xml
+from bot.articles.zip_container import PackedFile
 from bot.text.dates import read_date
 from bot.text.language import normalize
 

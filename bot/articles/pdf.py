@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.articles.article import Content, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleLocked, ArticleOnlyPictures, ArticleTooLarge
-from bot.articles.head import read_dateline, take_heading
+from bot.articles.metadata import read_dateline, take_heading
 from bot.articles.pdf_layout import SOFT_HYPHENS, Line, join_pages
 from bot.articles.wrapped_lines import OPEN_BREAK
 from bot.text.dates import read_date

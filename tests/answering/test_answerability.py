@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.fit_certainty import _FILES, RIDGE, fit, main
+from bench.fit_answerability import _FILES, RIDGE, fit, main
 from bench.refusal import _read_withheld
 from bot.answering.answerability import LEAST_ANSWERABILITY, NEARNESS, LinearProbe, answerability, holds_answer
 from bot.models.files import find_model

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.articles import Content, article_from_text, packed, read_article, read_content, reader_process
+from bot.articles import Content, article_from_text, read_article, read_content, reader_process, zip_container
 from bot.articles.article_errors import (
     ArticleCrashed,
     ArticleDamaged,
@@ -28,7 +28,7 @@ from bot.articles.article_errors import (
     ArticleUnpacksTooLarge,
 )
 from bot.articles.limits import MAX_FILE_BYTES
-from bot.articles.packed import PackedFile
+from bot.articles.zip_container import PackedFile
 from bot.library.chunking import split_article
 from tests import article_files as files
 
@@ -103,7 +103,7 @@ def test_a_bomb_that_lies_about_its_size() -> None:
 
 
 def test_many_parts_that_are_large_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packed, "MAX_UNPACKED_BYTES", 5_000_000)
+    monkeypatch.setattr(zip_container, "MAX_UNPACKED_BYTES", 5_000_000)
     with PackedFile(files.epub(*["<p>" + " " * 2_000_000] * 3), "a.epub", "EPUB") as book:
         book.read("OEBPS/c0.xhtml")
         book.read("OEBPS/c1.xhtml")

@@ -2,7 +2,7 @@
 
 e5 prefers the language of the question: the vectors of each language, and of questions and passages, have a place of their
 own in the space. The balance moves each to a common centre and evens out the directions in which translations differ
-(whitening by the differences within 3,000 translated pairs). `bench/fit_balance.py` fits the numbers.
+(whitening by the differences within 3,000 translated pairs). `bench/fit_alignment.py` fits the numbers.
 """
 
 from dataclasses import dataclass

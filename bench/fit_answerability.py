@@ -1,4 +1,4 @@
-"""Fit what the answering model's memory says of an answer: `python -m bench.fit_certainty OUT.npz [FOLDER] [--readings FILE]`.
+"""Fit the answerability probe: `python -m bench.fit_answerability OUT.npz [FOLDER] [--readings FILE]`.
 
 FOLDER holds the development sets (by default ../shared/eval beside the checkout). Questions within Korean (TyDi QA, every second
 one with its passage taken out) and within English (half of them unanswerable) are put to the model as a reader's are, and ridge
@@ -74,7 +74,7 @@ def fit(values: Doubles, answerable: npt.NDArray[np.bool_]) -> tuple[Doubles, fl
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the numbers; return 1 where the data is not there."""
-    parser = argparse.ArgumentParser(prog="python -m bench.fit_certainty", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.fit_answerability", description=__doc__)
     parser.add_argument("out", type=Path, metavar="OUT.npz")
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument(

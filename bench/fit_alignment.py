@@ -1,4 +1,4 @@
-"""Fit the balance between Korean and English on parallel sentences: `python -m bench.fit_balance PAIRS.jsonl OUT.npz`.
+"""Fit the alignment of Korean and English on parallel sentences: `python -m bench.fit_alignment PAIRS.jsonl OUT.npz`.
 
 A line of the pairs file is {"ko", "en"}. `bot/models/embeddings/multilingual-e5-small.npz` was fitted on 3,000 pairs of news
 sentences (the development part of a public Korean-English news corpus, CC BY-SA 3.0). What is written, d the model's dimension:
@@ -109,7 +109,7 @@ def _unit(rows: Floats) -> Floats:
 
 def main() -> int:
     """Fit, calibrate and write."""
-    parser = argparse.ArgumentParser(prog="python -m bench.fit_balance", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.fit_alignment", description=__doc__)
     parser.add_argument("pairs", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--name", default="news-3000-2", help="the version that goes into a library's manifest")
