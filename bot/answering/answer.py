@@ -10,13 +10,14 @@ from typing import Any
 from bot.answering.verification.support import Support
 from bot.bilingual import Language
 from bot.retrieval.evidence import Evidence
+from bot.retrieval.request_kind import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
     """A finished sentence, its mark, the numbers of the passages that back it, and why where it is weak or unsupported.
 
-    `closest` is the passage to look at where it is weak: near it, and no citation.
+    `closest` is the passage to look at where it is weak: near it, and no citation. `quoted` says that it is shown as a quotation.
     """
 
     text: str
@@ -24,6 +25,7 @@ class AnswerSentence:
     citations: tuple[int, ...] = ()
     reason: str = ""
     closest: int | None = None
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. `model` is None where the answer is made of quotes or is a refusal."""
+    """A whole answer. `model` is None where the answer is made of quotes or is a refusal; `kind` is how it was understood."""
 
     question: str
     answer: str
@@ -61,6 +63,7 @@ class Answer:
     citations: tuple[Citation, ...]
     model: str | None
     seconds: Seconds
+    kind: Kind = "fact"
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as the command line and the page write it."""

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked
-from bot.answering.messages import NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
+from bot.answering.messages import EXPLAINS, NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
 from bot.answering.verification import PreparedEvidence, SupportVerdict
-from bot.bilingual import Language
-from bot.retrieval.evidence import Evidence, EvidencePassage
+from bot.bilingual import Bilingual, Language
+from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 
 QUOTED_SENTENCES = 3
@@ -69,17 +69,19 @@ class AnswerBuilder:
     def quote(self) -> Answer:
         """Return the sentences that fit the question best as they stand: the answer when no model can be believed."""
         ranked = sorted(
-            (
-                (sentence.score, passage.n, sentence)
-                for passage in self.evidence.passages
-                for sentence in passage.sentences
-            ),
-            key=lambda item: -item[0],
+            ((passage.n, sentence) for passage in self.evidence.passages for sentence in passage.sentences),
+            key=lambda item: -item[1].score,
         )[:QUOTED_SENTENCES]
-        chosen = sorted(ranked, key=lambda item: (item[1], item[2].start))
-        sentences = tuple(AnswerSentence(sentence.text, "verbatim", (n,)) for _, n, sentence in chosen)
-        quotes = {n: sentence.text for _, n, sentence in chosen}
-        text = "\n".join([QUOTES.in_(self.language), *(_marked(sentence) for sentence in sentences)])
+        return self._quoting(sorted(ranked, key=lambda item: (item[0], item[1].start)), QUOTES)
+
+    def explain(self, sentences: Sequence[tuple[int, EvidenceSentence]]) -> Answer:
+        """Return an explanation made of sentences of the evidence, each with the number of its passage, in their order."""
+        return self._quoting(sentences, EXPLAINS)
+
+    def _quoting(self, chosen: Sequence[tuple[int, EvidenceSentence]], opening: Bilingual) -> Answer:
+        sentences = tuple(AnswerSentence(sentence.text, "verbatim", (n,), quoted=True) for n, sentence in chosen)
+        quotes = {n: sentence.text for n, sentence in chosen}
+        text = "\n".join([opening.in_(self.language), *(_marked(sentence) for sentence in sentences)])
         return self._answer(text, sentences, _citations(self.evidence.passages, sentences, quotes))
 
     def refuse(self) -> Answer:
@@ -102,7 +104,9 @@ class AnswerBuilder:
     ) -> Answer:
         question, seconds = self.request.question.text, time.perf_counter() - self.started
         took = Seconds(self.evidence.seconds, self.first_token, seconds)
-        return Answer(question, text, self.language, bool(sentences), sentences, citations, model, took)
+        return Answer(
+            question, text, self.language, bool(sentences), sentences, citations, model, took, self.request.kind
+        )
 
 
 def _marked(sentence: AnswerSentence) -> str:

@@ -67,10 +67,15 @@ def answerability(model: AnsweringModel, messages: Sequence[Message], language: 
 
 
 def holds_answer(
-    model: AnsweringModel, messages: Sequence[Message], pair: tuple[Language, Language], nearest: float
+    model: AnsweringModel,
+    messages: Sequence[Message],
+    pair: tuple[Language, Language],
+    nearest: float,
+    margin: float = 0.0,
 ) -> bool:
     """Return whether `model` is certain enough to be asked for the answer; `pair` is the question's and the passages' language.
 
-    Raises ModelUnavailable.
+    The bound is lower by `margin`. Raises ModelUnavailable.
     """
-    return answerability(model, messages, pair[0], nearest) >= LEAST_ANSWERABILITY.get(model.name, {}).get(pair, 0.0)
+    least = LEAST_ANSWERABILITY.get(model.name, {}).get(pair, 0.0) - margin
+    return answerability(model, messages, pair[0], nearest) >= least

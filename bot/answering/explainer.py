@@ -11,6 +11,7 @@ from bot.answering.answer_builder import AnswerBuilder
 from bot.answering.answerability import holds_answer
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.context import as_read, choose_excerpts, choose_main_points, title_as_read
+from bot.answering.explanation import Explanation, explain
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, make_polite, spell_names
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
@@ -22,12 +23,17 @@ from bot.models.llm.prompts import NO, YES, ReadingLevel, ask_again, ask_summary
 from bot.models.model_errors import ModelUnavailable
 from bot.retrieval.definitions import find_asked_term, known_spellings
 from bot.retrieval.evidence import Evidence
-from bot.retrieval.followups import understand
+from bot.retrieval.followups import Request, understand
+from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import TermPair, spellings
 from bot.text.sentences import split_sentences
 
 ANSWER_TOKENS = 220
+# Answered by the article's own sentences where it is in the language of the answer.
+EXPLAINED: frozenset[Kind] = frozenset(["compare", "explain", "gist", "how", "list", "position", "timeline", "why"])
+# The model is less sure that an explanation is there than that a fact is: by so much the bound is lower.
+EXPLAINED_MARGIN = 0.5
 
 # A sentence may have ended here: its last mark, closing quotes, then white space. `split_sentences` decides.
 _MAYBE_ENDED = re.compile(r"[.!?。…][\"'”’)\]]*\s|\n")
@@ -66,7 +72,13 @@ class Explainer:
         """
         started = time.perf_counter()
         request = understand(question, options.language, options.conversation)
-        find = self._retriever.find_main_points if request.summary else self._retriever.find_evidence
+        if request.kind in EXPLAINED and (explained := self._explained(request, options)) is not None:
+            yield EvidenceFound(explained.evidence)
+            builder = AnswerBuilder(request, explained.evidence, started)
+            holds = request.kind == "gist" or self._holds_explanation(request, explained.evidence)
+            yield AnswerDone(builder.explain(explained.sentences) if holds else builder.refuse())
+            return
+        find = self._retriever.find_main_points if request.kind == "gist" else self._retriever.find_evidence
         evidence = find(request.question, request.language, options.passages, article_id=options.article_id)
         yield EvidenceFound(evidence)
         builder = AnswerBuilder(request, evidence, started)
@@ -77,7 +89,7 @@ class Explainer:
         if model is not None:
             context = self._prepare(evidence)
             try:
-                if request.summary:
+                if request.kind == "gist":
                     yield from self._summarise(builder, model, context)
                 else:
                     yield from self._explain(builder, model, context, options.reading_level)
@@ -89,6 +101,28 @@ class Explainer:
             yield AnswerDone(builder.build(model.name))
         else:
             yield AnswerDone(builder.quote())
+
+    def _explained(self, request: Request, options: AskOptions) -> Explanation | None:
+        """Return the explanation that an article in the answer's language gives, None where there is none to be had."""
+        evidence = self._retriever.find_whole(request.about, request.language, article_id=options.article_id)
+        if not evidence.passages or evidence.passages[0].language != request.language:
+            return None
+        if request.kind != "gist" and not evidence.sufficient:
+            return None
+        explained = explain(request, evidence, evidence.passages[0].title)
+        return explained if explained.sentences else None
+
+    def _holds_explanation(self, request: Request, evidence: Evidence) -> bool:
+        """Return whether the model reads an answer in the evidence; without a model what was found is believed."""
+        model = self._model()
+        if model is None:
+            return True
+        pair = request.language, evidence.passages[0].language
+        whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
+        try:
+            return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN)
+        except ModelUnavailable:
+            return True
 
     def _prepare(self, evidence: Evidence) -> AnswerContext:
         terms = self._retriever.find_terms(evidence)

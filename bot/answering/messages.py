@@ -18,6 +18,10 @@ QUOTES = Bilingual(
     ko="글에서 질문과 가장 가까운 문장이에요:",
     en="These are the sentences in the articles that come closest:",
 )
+EXPLAINS = Bilingual(
+    ko="글은 이렇게 말해요:",
+    en="This is what the article says:",
+)
 
 # The articles that come with Haeseol, each with a question that it answers.
 SUGGESTED_QUESTIONS: tuple[tuple[str, Bilingual], ...] = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.bilingual import Bilingual, Language
 from bot.retrieval.question import AnswerLanguage, Question, read_question
+from bot.retrieval.request_kind import Kind, kind_of, subject_of
 
 Conversation = Sequence[tuple[str, str]]
 
@@ -40,23 +41,24 @@ _SIMPLER = re.compile(
     r"|^(?:please\s+)?(?:explain\s+)?(?:it |that )?(?:more simply|simpler|in simple(?:r)? (?:words|terms))\b.{0,12}$",
     re.IGNORECASE,
 )
-_SUMMARY = re.compile(
-    r"요약|간추려|핵심\s*(?:만|내용|을|은|이)|무슨 내용|어떤 내용|\bsummar(?:y|ies|i[sz]e)\b|\btl;?dr\b|\b(?:key|main) points?\b"
-    r"|\bwhat(?:'s| is| was) (?:it|this|that|(?:the|this|that) (?:article|text|story)) (?:all )?about\b",
-    re.IGNORECASE,
-)
 LEANING = Bilingual(ko="(앞 질문: {before}) {question}", en="(Earlier question: {before}) {question}")
 SIMPLY = Bilingual(ko="{question} 아주 쉬운 말로 알려 주세요.", en="{question} Explain in very simple words.")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be answered: the question, the language of the answer, whether a summary is wanted, what was asked `before`."""
+    """What is to be answered: the question, the language and kind of the answer, and what was asked `before`."""
 
     question: Question
     language: Language
-    summary: bool = False
+    kind: Kind = "fact"
     before: str = ""
+
+    @property
+    def about(self) -> Question:
+        """The question to search an explanation for: without the words of asking, as it is where there are no others."""
+        subject = subject_of(self.question.subject, self.question.language)
+        return replace(self.question, subject=subject) if subject else self.question
 
     @property
     def standalone_question(self) -> str:
@@ -74,17 +76,17 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     """
     asked = read_question(text)
     own: Language = asked.language if language == "auto" else language
-    summary = _SUMMARY.search(asked.text) is not None
+    kind = kind_of(asked.text, asked.language)
     if not conversation:
-        return Request(asked, own, summary)
+        return Request(asked, own, kind)
     before = read_question(conversation[-1][0])
-    if summary:
-        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, summary)
+    if kind == "gist":
+        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, kind)
     for pattern, other in _OTHER_LANGUAGE:
         if pattern.search(asked.text):
             return Request(before, other)
     if _SIMPLER.search(asked.text):
         return Request(replace(before, text=SIMPLY.in_(own).format(question=before.text)), own)
     if _LEANS[asked.language].search(asked.text):
-        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, before=before.text)
-    return Request(asked, own)
+        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, kind, before.text)
+    return Request(asked, own, kind)

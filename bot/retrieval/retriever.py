@@ -27,6 +27,8 @@ LANGUAGES: tuple[Language, ...] = ("ko", "en")
 NEAREST = 30
 # Passages of each language that the search by words adds.
 BY_WORDS = 10
+# More passages of one article than are compared: all of them.
+_WHOLE = 1_000
 # Characters of an article whose terms are looked for when it is asked about, in a tenth of a second.
 _MINED = 200_000
 # A word of the question is missing from the evidence where no token of the best passages comes this near.
@@ -89,6 +91,15 @@ class Retriever:
             evidence = self.find_evidence(about, language, k, article_id=passage.article_id)
             return replace(evidence, sufficient=True, missing=(), seconds=time.perf_counter() - started)
         return self.find_evidence(question, language, k, article_id=article_id)
+
+    def find_whole(self, question: Question, language: Language, *, article_id: str | None = None) -> Evidence:
+        """Return the evidence of one article as far as it was compared with the question: what an explanation is chosen from.
+
+        Without `article_id` it is the article that fits the question best. An empty library has no passages.
+        """
+        for passage, _ in self.search(question, 1, article_id=article_id):
+            return self.find_evidence(question, language, _WHOLE, article_id=passage.article_id)
+        return self.find_evidence(question, language, article_id=article_id)
 
     def find_terms(self, evidence: Evidence) -> list[TermPair]:
         """Return how the articles of the evidence spell their own terms, wherever in the article they say so."""

@@ -137,12 +137,42 @@ def test_a_model_that_reads_no_answer_means_a_refusal(parts: tuple[Retriever, Fa
     assert model.asked == []
 
 
-def test_a_summary_is_made_of_the_article_and_checked(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
-    model = ScriptedModel("Rice grows in paddies. It grows on 77 moons.", odds=-9.0)
-    answer = answer_of(ask(parts, model, "Summarise the article about rice")).answer
-    assert [sentence.support for sentence in answer.sentences] == ["verbatim", "unsupported"]
+def test_a_summary_in_the_other_language_is_made_by_the_model_and_checked(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    model = ScriptedModel("Rice는 paddies에서 자랍니다. 77개의 달에서 자랍니다.", odds=-9.0)
+    answer = answer_of(ask(parts, model, "Rice 글을 요약해 줘")).answer
+    assert answer.sentences[1].support == "unsupported"
     assert "Question:" not in model.asked[0][-1][1]
     assert RICE.split(".")[0] in model.asked[0][-1][1]
+
+
+def test_a_gist_is_quoted_from_the_article_without_waiting_for_a_model(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    model = ScriptedModel("never said", odds=-9.0)
+    events = ask(parts, model, "Summarise the article about rice in two sentences")
+    answer = answer_of(events).answer
+    assert isinstance(events[0], EvidenceFound)
+    assert (answer.kind, answer.model, len(answer.sentences)) == ("gist", None, 2)
+    places = [RICE.index(sentence.text) for sentence in answer.sentences]
+    assert places == sorted(places)
+    assert all(sentence.quoted and sentence.support == "verbatim" for sentence in answer.sentences)
+    assert {n for sentence in answer.sentences for n in sentence.citations} == {each.n for each in answer.citations}
+    assert (model.asked, model.doubted) == ([], [])
+
+
+def test_reasons_are_quoted_where_the_model_reads_that_they_are_there(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    question = "Why do farmers flood the fields?"
+    model = ScriptedModel("never said")
+    answer = answer_of(ask(parts, model, question)).answer
+    assert (answer.kind, answer.found, model.asked, len(model.doubted)) == ("why", True, [], 1)
+    assert "Farmers flood the fields in May." in [sentence.text for sentence in answer.sentences]
+    refused = answer_of(ask(parts, ScriptedModel("never said", odds=-9.0), question)).answer
+    assert (refused.found, refused.sentences) == (False, ())
+    assert answer_of(ask(parts, None, question)).answer.found
 
 
 def test_a_title_that_may_be_a_first_sentence_is_not_read() -> None:
@@ -229,7 +259,7 @@ def test_within_a_language_nothing_is_read_twice(parts: tuple[Retriever, Faithfu
     ("question", "said", "told"),
     [
         (
-            "How does rice grow?",
+            "Where does rice grow?",
             "Rice grows in paddies.",
             ("You read English articles and answer in English.", "English"),
         ),

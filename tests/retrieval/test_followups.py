@@ -30,7 +30,7 @@ def test_the_same_in_english(text: str) -> None:
 def test_a_question_of_its_own_stands_alone(text: str) -> None:
     request = understand(text, "auto", BEFORE)
     assert request.question.subject == request.standalone_question == text
-    assert not request.summary
+    assert request.kind == "fact"
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_a_question_of_its_own_stands_alone(text: str) -> None:
     ],
 )
 def test_a_wish_for_a_summary_is_told_from_a_question(text: str) -> None:
-    assert understand(text, "auto").summary
+    assert understand(text, "auto").kind == "gist"
     request = understand(text, "auto", BEFORE)
-    assert request.summary
+    assert request.kind == "gist"
     assert BEFORE[0][0] in request.question.subject
 
 

@@ -1,60 +1,18 @@
 """The key points of an article: the sentences that say most of what it keeps coming back to, from all of its parts."""
 
-import math
-import re
-from collections import Counter
 from collections.abc import Sequence
 
 from bot.insights.guides.article_sentences import Sentence
 from bot.insights.guides.guide import Item
-from bot.text.keywords import extract_terms
+from bot.text.salience import best_of_each_part, salience
 
 MOST = 7
 # One point for about so many sentences.
 _SENTENCES_A_POINT = 3
-# A sentence of this many characters is of a good length; longer ones carry more words and no more of a point.
-_GOOD_LENGTH = 90
-_SHORTEST = 20
-# What the title names counts more than what is only repeated.
-_IN_TITLE = 1.5
-
-# A sentence that begins or ends by pointing back says little alone.
-_POINTS_BACK = re.compile(
-    r"(?:이러한|이런|이는|이를|이에|이어|이로|그는|그녀는|그의|그러나|하지만|그런데|그런데도|그래서|그|또|또한|다만|반면|덕분에|때문에|한편|특히|"
-    r"He|She|It|Its|They|Their|His|Her|This|That|These|Those|But|And|So|Yet|However|Also|Then|Still|Such|\w+, in turn)\b"
-    r"|.*(?:이유다|때문이다|때문입니다|되면서다)\.$"
-)
-_POINTS_BACK_COST = 0.6
-# Words with which writers say that this is the point.
-_IS_THE_POINT = re.compile(
-    r"(?:결국|핵심|요컨대|교훈|결론|관건|시사|목표로)|\b(?:the (?:point|lesson|question|result) (?:is|was)|in short|above all|suggests?)\b"
-)
-_IS_THE_POINT_GAIN = 1.3
-# Captions and asides.
-_CAPTION = re.compile(r"(?:하고|되고) 있다\.$|\b(?:pictured|file photo)\b|사진[=.:]|ⓒ|©")
 
 
 def find_key_points(sentences: Sequence[Sentence], title: str) -> tuple[Item, ...]:
-    """Return up to `MOST` key points in the article's order, spread over all of it; none where there are no sentences.
-
-    A title that is only the beginning of the first sentence does not make that one the point.
-    """
-    told = [set(extract_terms(sentence.text)) for sentence in sentences]
-    counts = Counter(term for terms in told for term in terms)
-    made = bool(sentences) and sentences[0].text.startswith(title.removesuffix("…"))
-    in_title = set() if made else set(extract_terms(title))
-    scores = [_score(sentence.text, terms, counts, in_title) for sentence, terms in zip(sentences, told, strict=True)]
+    """Return up to `MOST` key points in the article's order, spread over all of it; none where there are no sentences."""
+    scores = salience([sentence.text for sentence in sentences], title)
     most = min(MOST, max(1, round(len(sentences) / _SENTENCES_A_POINT)))
-    stretches = [range(len(sentences) * i // most, len(sentences) * (i + 1) // most) for i in range(most)]
-    best = [max(stretch, key=scores.__getitem__) for stretch in stretches if stretch]
-    return tuple(Item("", "", sentences[i].source) for i in best if scores[i] > 0)
-
-
-def _score(text: str, terms: set[str], counts: Counter[str], in_title: set[str]) -> float:
-    if len(text) < _SHORTEST or text.endswith("?") or _CAPTION.search(text):
-        return 0.0
-    # Exactly rounded: a sum whose terms come in the order of a set would differ from run to run.
-    weight = math.fsum(math.log(1 + counts[term]) * (_IN_TITLE if term in in_title else 1.0) for term in terms)
-    weight *= _POINTS_BACK_COST if _POINTS_BACK.match(text) else 1.0
-    weight *= _IS_THE_POINT_GAIN if _IS_THE_POINT.search(text) else 1.0
-    return weight / math.sqrt(max(len(text), _GOOD_LENGTH))
+    return tuple(Item("", "", sentences[i].source) for i in best_of_each_part(scores, most))

@@ -1,0 +1,88 @@
+"""An explanation made of the article's own sentences: which of them carry it, and the evidence that they are quoted from.
+
+In the language of its article the best sentences tell more of what is asked than the small model makes of them, and at once
+(docs/measurements/answering.md).
+"""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
+from bot.retrieval.followups import Request
+from bot.retrieval.request_kind import parts_wanted
+from bot.text.aliases import says
+from bot.text.keywords import extract_terms, named_words
+from bot.text.salience import best_of_each_part, salience
+
+SENTENCES = 5
+# How much of its score a sentence hands on to the one behind it: "It was cheap. It sold." says of what in the first one alone.
+_HANDED_ON = 0.25
+# A sentence has to be so far from the middle one to the best one: the others are about something else.
+_ABOVE_MEDIAN = 0.3
+# Two sentences of which one has so many of the other's words say the same.
+_SAME = 0.7
+_SHORTEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The evidence, its passages in the order of their article, and for each sentence to show its passage's number."""
+
+    evidence: Evidence
+    sentences: tuple[tuple[int, EvidenceSentence], ...]
+
+
+def explain(request: Request, evidence: Evidence, title: str) -> Explanation:
+    """Return what of an article's `evidence`, all of it, explains what is asked; no sentences where nothing fits.
+
+    A gist takes the sentences that carry the article, from all of its parts; any other request those nearest to its subject.
+    """
+    ordered = sorted(evidence.passages, key=lambda passage: passage.start)
+    places = [(p, s) for p, passage in enumerate(ordered) for s in range(len(passage.sentences))]
+    sentences = [ordered[p].sentences[s] for p, s in places]
+    most = parts_wanted(request.question.text) or SENTENCES
+    if request.kind == "gist":
+        chosen = best_of_each_part(salience([each.text for each in sentences], title), most)
+    else:
+        chosen = _nearest(sentences, most, [word.form for word in named_words(request.about.subject)])
+    return _quoted(evidence, ordered, [places[i] for i in chosen])
+
+
+def _nearest(sentences: Sequence[EvidenceSentence], most: int, named: Sequence[str]) -> list[int]:
+    """Return the places of the sentences nearest to the subject, and of one for each of its names that these leave out."""
+    scores = [each.score for each in sentences]
+    whole = [
+        score + (_HANDED_ON * scores[i - 1] if i and sentences[i].start - sentences[i - 1].end <= 1 else 0.0)
+        for i, score in enumerate(scores)
+    ]
+    least = statistics.median(whole) + _ABOVE_MEDIAN * (max(whole) - statistics.median(whole))
+    told = [set(extract_terms(each.text)) for each in sentences]
+    chosen: list[int] = []
+    ranked = [i for i in sorted(range(len(sentences)), key=lambda i: -whole[i]) if _tells(sentences[i].text)]
+    for i in ranked:
+        if len(chosen) == most or whole[i] < least:
+            break
+        if not any(_same(told[i], told[j]) for j in chosen):
+            chosen.append(i)
+    for name in named:
+        if not any(says(sentences[i].text, name) for i in chosen):
+            chosen += [i for i in ranked if says(sentences[i].text, name)][:1]
+    return sorted(chosen)
+
+
+def _tells(text: str) -> bool:
+    return len(text) >= _SHORTEST and not text.endswith("?")
+
+
+def _same(one: set[str], other: set[str]) -> bool:
+    return len(one & other) > _SAME * min(len(one), len(other))
+
+
+def _quoted(evidence: Evidence, passages: Sequence[EvidencePassage], places: Sequence[tuple[int, int]]) -> Explanation:
+    """Return the evidence with the passages at `places` alone, numbered anew."""
+    numbers = {p: n for n, p in enumerate(dict.fromkeys(p for p, _ in places), start=1)}
+    best = {p: max((s for q, s in places if q == p), key=lambda s: passages[p].sentences[s].score) for p in numbers}
+    kept = tuple(replace(passages[p], n=n, best=best[p]) for p, n in numbers.items())
+    shown = tuple((numbers[p], passages[p].sentences[s]) for p, s in places)
+    return Explanation(replace(evidence, passages=kept), shown)

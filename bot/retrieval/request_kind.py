@@ -1,0 +1,82 @@
+"""What kind of answer a request wants: a fact, reasons, a list, both sides, the gist; and what it is about besides asking.
+
+Words of asking ("explain", "in detail", 자세히, 정리해 줘) are about no article: they are neither searched for nor missed.
+"""
+
+import re
+from typing import Literal
+
+from bot.bilingual import Language
+
+Kind = Literal["fact", "why", "how", "list", "compare", "position", "timeline", "explain", "gist"]
+
+# The first that fits. What is asked for in one word (who, when, how many) is a fact, also where it is to be explained.
+_KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
+    "ko": (
+        ("gist", re.compile(r"요지|요약|간추려|핵심\s*(?:만|내용|을|은|이|은)|(?:무슨|어떤) 내용|(?:이|그|저)\s*(?:글|기사|뉴스)(?:를|을)?\s*.{0,20}(?:설명|풀어)")),
+        ("fact", re.compile(r"몇(?!\s*가지)|얼마(?!나 다)|언제|누구|누가\s*(?:만|개발|썼|이)|어디(?:서|에|인|야|예)")),
+        ("compare", re.compile(r"공통점|차이|비교|다른\s*점|나눠서|달랐|다른가")),
+        ("timeline", re.compile(r"순서대로|시간\s*순|연대순|차례대로")),
+        ("position", re.compile(r"주장|입장|의견|견해|논거|뭐라고\s*(?:말|했)|왜\s*.{2,40}다고\s*(?:했|말|주장|보|생각)")),
+        ("list", re.compile(r"(?:다|모두|전부|각각|나라별로|나열|목록|열거).{0,12}(?:알려|말해|정리|적어|해)|(?:세|네|다섯|두|몇)\s*가지")),
+        ("why", re.compile(r"왜|이유|까닭|원인|배경(?:은|이|을)(?!\s*(?:어느|어디))|어째서")),
+        ("how", re.compile(r"어떻게(?!\s*되)|과정을|방법(?:은|을|이)|원리")),
+        ("explain", re.compile(r"설명\s*(?:해|좀|부탁)|자세히|풀어\s*(?:줘|주)|쉽게|논란|쟁점|정리해|에\s*대해\s*알려")),
+    ),
+    "en": (
+        ("gist", re.compile(
+            r"\bsummar(?:y|ies|i[sz]e)\b|\btl;?dr\b|\b(?:key|main) (?:points?|arguments?|ideas?|message)\b|\bgist\b"
+            r"|\bwhat(?:'s| is| was) (?:it|this|that|(?:the|this|that) (?:article|text|story)) (?:all )?about\b"
+            r"|\bexplain (?:the|this|that) (?:article|text|story)\b", re.IGNORECASE)),
+        ("fact", re.compile(r"\bhow (?:many|much|long|old|far|often|big|large|tall|high|fast|deep)\b|^(?:who|when|where|which|whose)\b", re.IGNORECASE)),
+        ("compare", re.compile(r"\bcompare\b|\bdiffer(?:s|ed|ent|ence|ently)?\b|\bin common\b|\bsimilar|\bversus\b|\bvs\b", re.IGNORECASE)),
+        ("timeline", re.compile(r"\bin order\b(?! to)|\btimeline\b|\bchronolog|\bstep by step\b", re.IGNORECASE)),
+        ("position", re.compile(r"\bargu(?:e|es|ed|ment)\b|\bposition of\b|\bdisagree|\bopinion\b|\bstance\b|\bworr(?:y|ies|ied)\b|\bboth sides\b", re.IGNORECASE)),
+        ("list", re.compile(r"^(?:please\s+)?(?:list|name|give)\b|\bwhat are (?:all )?the\b|\bevery\b|\ball the\b", re.IGNORECASE)),
+        ("why", re.compile(r"\bwhy\b|\breasons?\b|\bcauses?\b|\bhow come\b", re.IGNORECASE)),
+        ("how", re.compile(r"\bhow (?:do|does|did|is|are|was|were|can|could|has|have)\b", re.IGNORECASE)),
+        ("explain", re.compile(r"\bexplain|\bdescribe\b|\btell me (?:more )?about\b|\bin detail\b|\bcontrovers", re.IGNORECASE)),
+    ),
+}  # fmt: skip
+
+_ASKING: dict[Language, re.Pattern[str]] = {
+    "ko": re.compile(
+        r"자세(?:히|하게)|간단(?:히|하게)|쉽게|설명|알려|정리|요약|나눠서|순서대로|시간\s*순으로|차례대로|나열|열거|전부|모두|각각|"
+        r"(?:그\s*)?이유를?(?=\s*(?:$|[?.!]|설명|알려|말|자세))|(?:해|말해|가르쳐|들어)\s*(?:줘|주세요|주실래요|줄래|봐|달라)(?:요)?|주세요|부탁(?:해|드려요|합니다)?|"
+        r"(?:이|그)\s*(?:글|기사|본문|뉴스)(?:의|에서|은|는|을|를|에)?|(?:본문|기사)에서|함께|좀"
+    ),
+    "en": re.compile(
+        r"\b(?:please|can you|could you|would you|in detail|briefly|simply|in simple (?:words|terms)|explain(?: it)?|describe|"
+        r"list|name|tell me (?:more )?about|summari[sz]e|in order|with (?:their|the) dates|main|every|all of|"
+        r"(?:(?:according to|in) )?(?:the|this) (?:article|text|story)(?: mentions)?|why or why not|and why\b[^?]*|(?:one or )?two sentences)\b",
+        re.IGNORECASE,
+    ),
+}
+_NUMBERS = {
+    **{"두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7},
+    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7},
+}
+_PARTS_WANTED = re.compile(
+    rf"({'|'.join(_NUMBERS)}|[2-9])\s*(?:줄|문장|가지|개|(?:bullet )?points?\b|sentences?\b|lines?\b|bullets?\b|things?\b)",
+    re.IGNORECASE,
+)
+
+
+def kind_of(text: str, language: Language) -> Kind:
+    """Return what kind of answer a request in `language` wants; a fact where nothing says otherwise."""
+    return next((kind for kind, pattern in _KINDS[language] if pattern.search(text)), "fact")
+
+
+def subject_of(text: str, language: Language) -> str:
+    """Return a request without its words of asking, "" where nothing else is left."""
+    left = " ".join(_ASKING[language].sub(" ", text).split())
+    return left.strip(" ,.?!")
+
+
+def parts_wanted(text: str) -> int | None:
+    """Return how many lines, sentences or points a request asks for, None where it does not say."""
+    match = _PARTS_WANTED.search(text)
+    if match is None:
+        return None
+    said = match.group(1).lower()
+    return int(said) if said.isdecimal() else _NUMBERS[said]

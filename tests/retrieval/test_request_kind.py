@@ -1,0 +1,74 @@
+"""What kind of answer a request wants, and what it is about besides asking, in both languages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.bilingual import Language
+from bot.retrieval.request_kind import Kind, kind_of, parts_wanted, subject_of
+
+REQUESTS: list[tuple[Language, str, Kind]] = [
+    ("ko", "반도체 수출이 왜 줄었나요?", "why"),
+    ("en", "Why did chip exports fall?", "why"),
+    ("ko", "백신은 어떻게 만들어지나요?", "how"),
+    ("en", "How is the vaccine made?", "how"),
+    ("ko", "시장이 약속한 것을 모두 정리해 주세요", "list"),
+    ("en", "List the mayor's promises", "list"),
+    ("ko", "두 후보의 공약은 어떤 차이가 있어?", "compare"),
+    ("en", "How do the two candidates differ?", "compare"),
+    ("ko", "노조의 입장을 알려 줘", "position"),
+    ("en", "What do economists disagree about?", "position"),
+    ("ko", "사고 경위를 순서대로 알려 줘", "timeline"),
+    ("en", "Tell me the events in order", "timeline"),
+    ("ko", "연금 개혁을 둘러싼 논란을 설명해 줘", "explain"),
+    ("en", "Explain the pension reform", "explain"),
+    ("ko", "이 기사를 고등학생도 이해하게 설명해줘", "gist"),
+    ("en", "What is the main idea?", "gist"),
+    ("ko", "점유율은 얼마예요?", "fact"),
+    ("en", "How much did it cost?", "fact"),
+    ("ko", "누가 개발했나요?", "fact"),
+    ("en", "Who developed it?", "fact"),
+    ("ko", "수도는 어떻게 되나요?", "fact"),
+    ("en", "Which method is used in order to measure it?", "fact"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "kind"), REQUESTS)
+def test_the_kind_of_a_request(language: Language, text: str, kind: Kind) -> None:
+    assert kind_of(text, language) == kind
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "subject"),
+    [
+        ("ko", "연금 개혁을 둘러싼 논란을 자세히 설명해 주세요.", "연금 개혁을 둘러싼 논란을"),
+        ("en", "Please explain the pension reform in detail.", "the pension reform"),
+        ("ko", "요약해 줘", ""),
+        ("en", "Summarise this article, please.", ""),
+        ("ko", "김 대표의 주장과 그 이유를 설명해 주세요", "김 대표의 주장과"),
+        ("en", "List every bridge the article mentions and its length.", "bridge and its length"),
+    ],
+)
+def test_words_of_asking_are_no_subject(language: Language, text: str, subject: str) -> None:
+    assert subject_of(text, language) == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("세 줄로 요약해 줘", 3),
+        ("in five bullet points", 5),
+        ("두 문장으로", 2),
+        ("2 sentences", 2),
+        ("요약해 줘", None),
+    ],
+)
+def test_how_many_parts_are_wanted(text: str, parts: int | None) -> None:
+    assert parts_wanted(text) == parts
+
+
+@given(text=st.text(), language=st.sampled_from(["ko", "en"]))
+def test_a_subject_is_what_is_left_of_the_request(text: str, language: Language) -> None:
+    assert kind_of(text, language) in ("fact", *(kind for _, _, kind in REQUESTS))
+    letters = iter(text)
+    assert all(letter in letters for letter in "".join(subject_of(text, language).split()))
