@@ -6,9 +6,9 @@ from html import escape
 from pathlib import Path
 
 from bot.answering.verification.support import Support
-from bot.bilingual import Bilingual, Language
+from bot.bilingual import Bilingual, Language, say_in
 from bot.errors import ReportNotWritable
-from bot.evaluation.report import LANGUAGES, describe_run, pair_name, sections
+from bot.evaluation.report import describe_run, pair_name, sections
 from bot.evaluation.results import Evaluation, Fault, Outcome, Shown
 from bot.evaluation.retrieval_scores import BUCKETS, NOT_FOUND, PairRanks
 
@@ -119,7 +119,9 @@ def _plot(rows: tuple[PairRanks, ...], language: Language) -> str:
         x += 90
     for line, row in enumerate(rows):
         y, at = 32 + height * line, float(left)
-        drawn.append(f'<text x="0" y="{y + 16}">{escape(pair_name(row.question, row.passage, language))}</text>')
+        drawn.append(
+            f'<text x="0" y="{y + 16}">{escape(pair_name(row.question, row.passage, say_in(language)))}</text>'
+        )
         for n, name in enumerate(names, start=1):
             share = row.ranks[name] / row.questions
             said = f"{name}: {row.ranks[name]} ({100 * share:.1f}%)"
@@ -149,7 +151,7 @@ def _failure(outcome: Outcome, faults: list[Fault], language: Language) -> Itera
     problems = ", ".join(FAULTS[fault].in_(language) for fault in faults)
     yield f'<details><summary lang="{case.language}">{escape(case.question)} '
     yield f'<span class="soft problem" lang="{language}">{escape(problems)}</span></summary>\n<dl>'
-    pair = pair_name(case.language, outcome.wanted_language, language)
+    pair = pair_name(case.language, outcome.wanted_language, say_in(language))
     yield _entry(Bilingual(ko="질문", en="question").in_(language), f"{escape(case.id)} · {escape(pair)}")
     if outcome.wanted:
         yield _entry(
@@ -185,7 +187,7 @@ def _answer(outcome: Outcome, language: Language) -> str:
 def _shown(shown: Shown, language: Language | None) -> str:
     text = shown.text if len(shown.text) <= _EXCERPT else shown.text[:_EXCERPT].rstrip() + " …"
     name = " · ".join(part for part in (shown.title, shown.id) if part)
-    spoken = f' lang="{language}"' if language in LANGUAGES else ""
+    spoken = f' lang="{language}"' if language else ""
     return f'<p{spoken}>{escape(text)} <span class="soft">{escape(name)}</span></p>'
 
 
