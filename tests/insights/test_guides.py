@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -229,6 +230,26 @@ class TestStore:
         store.forget(["a.txt"])
         assert store.article_ids() == set()
         assert not any(b"nobody else" in path.read_bytes() for path in tmp_path.iterdir())
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"people": None},
+            {"mood": "cheerful"},
+            {"read": "1"},
+            {"key_points": [{"label": "", "other": ""}]},
+            {"summaries": [{"language": "fr", "sentences": [], "model": "m"}]},
+        ],
+    )
+    def test_what_was_kept_in_another_shape_is_made_again(self, tmp_path: Path, changed: dict[str, Any]) -> None:
+        store = GuideStore(tmp_path)
+        store.put(self.explanation)
+        told = {**self.explanation.to_json(), **changed}
+        told = {name: value for name, value in told.items() if value is not None}
+        with sqlite3.connect(tmp_path / "explanations.sqlite") as database:
+            database.execute("UPDATE explanation SET told = ?", (json.dumps(told),))
+        database.close()
+        assert store.find("a.txt") is None
 
     def test_what_other_rules_made_or_is_damaged_is_made_again(self, tmp_path: Path) -> None:
         store = GuideStore(tmp_path)

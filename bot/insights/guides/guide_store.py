@@ -37,7 +37,7 @@ class GuideStore:
             return None
         try:
             return Guide.from_json(json.loads(row[0]))
-        except (ValueError, KeyError, TypeError):  # damaged, or of a program that kept something else: it is made again
+        except ValueError:  # damaged, or of a program that kept something else: it is made again
             return None
 
     def put(self, explanation: Guide) -> None:
