@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.articles import read_article
 from bot.bilingual import Language
+from bot.errors import LibraryNotWritable
 from bot.insights.guides import PARTS, Guide
 from bot.insights.guides.article_reading import read_explanation
 from bot.insights.guides.guide import Item, Source
@@ -216,6 +217,13 @@ class TestStore:
         GuideStore(tmp_path).put(self.explanation)
         assert GuideStore(tmp_path).find("a.txt") == self.explanation
         assert GuideStore(tmp_path).find("b.txt") is None
+
+    def test_looking_makes_no_file_and_a_folder_that_cannot_be_made_is_told(self, tmp_path: Path) -> None:
+        assert GuideStore(tmp_path / "index").find("a.txt") is None
+        assert list(tmp_path.iterdir()) == []
+        (tmp_path / "file").write_text("")
+        with pytest.raises(LibraryNotWritable):
+            GuideStore(tmp_path / "file" / "index").put(self.explanation)
 
     def test_it_is_of_one_version_and_one_text(self) -> None:
         article = article_of("", "en")
