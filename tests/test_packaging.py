@@ -119,6 +119,8 @@ def test_the_wheel_answers_in_an_environment_of_its_own(models: Settings, instal
     where = Path(run(str(installed / "python"), "-c", "import bot; print(bot.__file__)").strip())
     assert where.is_relative_to(installed.parent)
     assert {"index.html", "main.js"} <= {path.name for path in (where.parent / "ui" / "page").iterdir()}
+    templates = {path.relative_to(ROOT / "bot") for path in (ROOT / "bot").rglob("*.jinja")}
+    assert templates == {path.relative_to(where.parent) for path in where.parent.rglob("*.jinja")} != set()
     done = json.loads(run(str(installed / "haeseol"), "index", "--json"))
     assert done["added"] == ["deepseek-r1.ko.md", "open-parts.en.md", "sovereign-model.ko.md"]
     answer = json.loads(run(str(installed / "haeseol"), "ask", "--json", "독파모 사업이란 무엇인가요?"))

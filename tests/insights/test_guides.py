@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.articles import read_article
 from bot.bilingual import Language
+from bot.errors import LibraryNotWritable
 from bot.insights.guides import PARTS, Guide
 from bot.insights.guides.article_reading import read_explanation
 from bot.insights.guides.guide import Item, Source
@@ -216,6 +218,13 @@ class TestStore:
         assert GuideStore(tmp_path).find("a.txt") == self.explanation
         assert GuideStore(tmp_path).find("b.txt") is None
 
+    def test_looking_makes_no_file_and_a_folder_that_cannot_be_made_is_told(self, tmp_path: Path) -> None:
+        assert GuideStore(tmp_path / "index").find("a.txt") is None
+        assert list(tmp_path.iterdir()) == []
+        (tmp_path / "file").write_text("")
+        with pytest.raises(LibraryNotWritable):
+            GuideStore(tmp_path / "file" / "index").put(self.explanation)
+
     def test_it_is_of_one_version_and_one_text(self) -> None:
         article = article_of("", "en")
         assert self.explanation.is_of(article)
@@ -229,6 +238,26 @@ class TestStore:
         store.forget(["a.txt"])
         assert store.article_ids() == set()
         assert not any(b"nobody else" in path.read_bytes() for path in tmp_path.iterdir())
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"people": None},
+            {"mood": "cheerful"},
+            {"read": "1"},
+            {"key_points": [{"label": "", "other": ""}]},
+            {"summaries": [{"language": "fr", "sentences": [], "model": "m"}]},
+        ],
+    )
+    def test_what_was_kept_in_another_shape_is_made_again(self, tmp_path: Path, changed: dict[str, Any]) -> None:
+        store = GuideStore(tmp_path)
+        store.put(self.explanation)
+        told = {**self.explanation.to_json(), **changed}
+        told = {name: value for name, value in told.items() if value is not None}
+        with sqlite3.connect(tmp_path / "explanations.sqlite") as database:
+            database.execute("UPDATE explanation SET told = ?", (json.dumps(told),))
+        database.close()
+        assert store.find("a.txt") is None
 
     def test_what_other_rules_made_or_is_damaged_is_made_again(self, tmp_path: Path) -> None:
         store = GuideStore(tmp_path)

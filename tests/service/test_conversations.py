@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import AnswerNotSaved, ConversationMissing, ConversationsUnusable
@@ -232,6 +232,7 @@ def test_markup_in_a_conversation_stays_text() -> None:
     assert not re.search(r"^(> )?(# d|- e|1\. f)", markdown, re.MULTILINE)
 
 
+@settings(deadline=None)  # the first page reads its template
 @given(st.text(max_size=60))
 def test_no_text_can_leave_its_place_in_a_document(text: str) -> None:
     turn = replace(told(SUGGESTED["en"][0]), question=text or "?")

@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from string import Template
+from pathlib import Path
 
 from bot.bilingual import Bilingual, Language
+from bot.html_page import render_html
 from bot.service.conversations.turns import Conversation, Json, Turn
 
 
@@ -34,36 +35,6 @@ _MADE = Bilingual(
 
 # What Markdown would read as its own, anywhere and at the beginning of a line.
 _SPECIAL = re.compile(r"([\\`*_\[\]~|])|^([ \t]*)([-+#=]|\d+[.)])", re.MULTILINE)
-
-_PAGE = Template("""<!doctype html>
-<html lang="$language">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>$title</title>
-<style>
-:root { color-scheme: light dark; }
-body { max-width: 720px; margin: 40px auto; padding: 0 20px; font: 16px/1.7 "Pretendard", "Noto Sans KR",
-  "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif; word-break: keep-all; overflow-wrap: anywhere; }
-h1 { font-size: 24px; line-height: 1.4; }
-h2 { margin-top: 48px; font-size: 18px; line-height: 1.5; }
-.facts, small { color: GrayText; font-size: 14px; }
-.weak { text-decoration: underline dotted; text-underline-offset: 5px; }
-.unsupported { color: GrayText; font-style: italic; }
-.unsupported:lang(ko) { font-style: normal; }
-blockquote { margin: 16px 0; padding-left: 16px; border-left: 3px solid #c9a227; }
-blockquote p { margin: 4px 0; white-space: pre-line; }
-blockquote:target { background: color-mix(in srgb, #f5dc7d 30%, transparent); }
-</style>
-</head>
-<body>
-<h1>$title</h1>
-<p class="facts">$made</p>
-$turns
-</body>
-</html>
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +63,14 @@ def export_markdown(conversation: Conversation, language: Language) -> Exported:
 def export_html(conversation: Conversation, language: Language) -> Exported:
     """Return the conversation as one HTML file without scripts, which asks for nothing from anywhere."""
     numbers: dict[str, int] = {}
-    turns = []
-    for turn in conversation.turns:
-        sources = _sources(turn, numbers)
-        tongue = (turn.answer or turn.evidence or {}).get("language", language)
-        said = _html_answer(turn, sources, language)
-        quotes = "\n".join(_html_quote(source, turn) for source in sources.values())
-        turns.append(f'<h2>{escape(turn.question)}</h2>\n<p lang="{escape(tongue)}">{said}</p>\n{quotes}')
-    text = _PAGE.substitute(
-        language=language, title=escape(conversation.title), made=_MADE.in_(language), turns="\n".join(turns)
+    text = render_html(
+        Path(__file__).with_name("conversation.html.jinja"),
+        language,
+        title=conversation.title,
+        made=_MADE.in_(language),
+        turns=[(turn, _sources(turn, numbers)) for turn in conversation.turns],
+        marks=_MARKS,
+        stopped=_STOPPED.in_(language),
     )
     return Exported(f"{_file_name(conversation.title)}.html", "text/html", text)
 
@@ -155,38 +125,6 @@ def _markdown_quote(source: _Source) -> str:
     return "\n".join(
         [f"> **\\[{source.number}\\] {_one_line(source.title)}**{facts}", ">", *(f"> {line}" for line in lines)]
     )
-
-
-def _html_answer(turn: Turn, sources: dict[int, _Source], language: Language) -> str:
-    said = []
-    for sentence in turn.sentences:
-        support = sentence["support"]
-        words = escape(sentence["text"])
-        quoted = f"“{words}”" if support == "verbatim" else words
-        numbers = "".join(
-            f' <a href="#{_anchor(turn, sources[n])}">[{sources[n].number}]</a>'
-            for n in sentence["citations"]
-            if n in sources
-        )
-        mark = _MARKS.get(support)
-        note = f" <small>({mark.in_(language)})</small>" if mark else ""
-        said.append(f'<span class="{escape(support)}">{quoted}</span>{numbers}{note}')
-    if not said:
-        said.append(escape(turn.said))
-    if turn.stopped:
-        said.append(f"<small>{_STOPPED.in_(language)}</small>")
-    return "\n".join(said)
-
-
-def _html_quote(source: _Source, turn: Turn) -> str:
-    facts = f" <small>{escape(source.facts)}</small>" if source.facts else ""
-    tongue = f' lang="{escape(source.language)}"' if source.language else ""
-    head = f"<p><b>[{source.number}] {escape(source.title)}</b>{facts}</p>"
-    return f'<blockquote id="{_anchor(turn, source)}"{tongue}>{head}<p>{escape(source.quote)}</p></blockquote>'
-
-
-def _anchor(turn: Turn, source: _Source) -> str:
-    return escape(f"{turn.id}-{source.number}")
 
 
 def _marked_down(text: str) -> str:
