@@ -19,7 +19,7 @@ BOT = Path(__file__).resolve().parent.parent / "bot"
 
 # The floors of the house, from the ground up, as the data pass through them. A floor imports only from floors below it.
 FLOORS = [
-    {"bilingual", "errors", "html_page", "progress", "settings"},
+    {"bilingual", "errors", "progress", "settings"},
     {"text"},
     {"models"},
     {"articles"},

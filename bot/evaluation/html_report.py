@@ -9,7 +9,7 @@ from bot.bilingual import Bilingual, Language
 from bot.errors import ReportNotWritable
 from bot.evaluation.report import describe_run, pair_name, sections
 from bot.evaluation.results import Evaluation, Fault
-from bot.html_page import render_html
+from bot.service.html_page import render_html
 
 FAULTS: Mapping[Fault, Bilingual] = {
     "not found": Bilingual(ko="다섯째 안에 없음", en="not among the first five"),

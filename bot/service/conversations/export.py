@@ -10,8 +10,8 @@ from html import escape
 from pathlib import Path
 
 from bot.bilingual import Bilingual, Language
-from bot.html_page import render_html
 from bot.service.conversations.turns import Conversation, Json, Turn
+from bot.service.html_page import render_html
 
 
 @dataclass(frozen=True, slots=True)
