@@ -12,7 +12,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from bot.bilingual import Bilingual
-from bot.models.files.catalogue import CATALOGUE, Model, ModelRole
+from bot.models.files.catalogue import Model, ModelRole, catalogue
 from bot.models.files.checksums import is_verified
 from bot.models.files.disk import in_words
 from bot.models.files.memory import memory_bytes
@@ -57,7 +57,7 @@ class Finding:
 
 def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Finding]:
     """Return what was found, in the order in which a user would mend it."""
-    models = [CATALOGUE[name] for name in (settings.embedding, settings.model) if name in CATALOGUE]
+    models = [catalogue()[name] for name in (settings.embedding, settings.model) if name in catalogue()]
     findings = [
         _python(),
         *_packages(_requirements()),
@@ -156,12 +156,12 @@ def _gone(settings: Settings) -> Iterator[Finding]:
 def _model(name: str, called: ModelRole, settings: Settings) -> Finding:
     """Return whether a model of the catalogue is in the cache, checked, and how large it is."""
     role, setting = _ROLES[called]
-    known = [model.name for model in CATALOGUE.values() if model.role == called]
+    known = [model.name for model in catalogue().values() if model.role == called]
     if name not in known:
         names = ", ".join(known)
         what = Bilingual(ko=f"{role.ko} {name}: 목록에 없어요({names})", en=f"{role.en} {name}: not one of {names}")
         return Finding(what, ok=False, fix=f"unset {setting}")
-    model = CATALOGUE[name]
+    model = catalogue()[name]
     place = settings.cache / model.place
     if is_verified(model, settings.cache):
         what = Bilingual(

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from bot.errors import HaeseolError
 from bot.models.files import setup_model
-from bot.models.files.catalogue import CATALOGUE
+from bot.models.files.catalogue import catalogue
 from bot.models.llm import active_model
 from bot.models.llm.active_model import ActiveModel
 from bot.models.llm.model_choice import ModelChoice
@@ -49,7 +49,7 @@ def real(tmp_path: Path, service: ScriptedHaeseol, hub: Server, monkeypatch: pyt
     """The real choice behind the page: its models are small and come from a hub on this machine."""
     for name, filename, content in ((DEFAULT_MODEL, "near.gguf", b"near"), (FAR, "far.gguf", CONTENT)):
         file = file_of(content, on_hub(hub, content, filename=filename), name=filename)
-        monkeypatch.setitem(CATALOGUE, name, replace(model_of(file), name=name, place=filename))
+        monkeypatch.setitem(catalogue(), name, replace(model_of(file), name=name, place=filename))
     settings = Settings(home=tmp_path, cache=tmp_path / "cache", hub=hub.url)
     monkeypatch.setattr(active_model, "open_model", lambda settings: ScriptedModel("ok"))
     seat = ActiveModel(settings, IdleGate())

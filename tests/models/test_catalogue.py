@@ -2,12 +2,12 @@ import re
 
 import pytest
 
-from bot.models.files.catalogue import CATALOGUE, HubFile, Model, Packages, look_up
+from bot.models.files.catalogue import HubFile, Model, Packages, catalogue, look_up
 from bot.models.model_errors import ModelUnknown
 from bot.settings import DEFAULT_EMBEDDING, DEFAULT_MODEL
 
 
-@pytest.mark.parametrize("model", CATALOGUE.values(), ids=list(CATALOGUE))
+@pytest.mark.parametrize("model", catalogue().values(), ids=list(catalogue()))
 def test_every_source_promises_the_whole_file(model: Model) -> None:
     for file in model.files:
         assert re.fullmatch("[0-9a-f]{64}", file.sha256)
@@ -21,7 +21,7 @@ def test_every_source_promises_the_whole_file(model: Model) -> None:
 
 @pytest.mark.parametrize("attribute", ["place", "name"])
 def test_no_two_models_share_a_place(attribute: str) -> None:
-    assert len({getattr(model, attribute) for model in CATALOGUE.values()}) == len(CATALOGUE)
+    assert len({getattr(model, attribute) for model in catalogue().values()}) == len(catalogue())
 
 
 def test_the_defaults_need_no_hub() -> None:

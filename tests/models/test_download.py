@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.models.files import find_model, is_present, setup_model
-from bot.models.files.catalogue import CATALOGUE, Model
+from bot.models.files.catalogue import Model, catalogue
 from bot.models.files.download import fetch_model
 from bot.models.model_errors import (
     CacheNotWritable,
@@ -304,11 +304,11 @@ def test_names(cache: Path) -> None:
 
 def test_a_name_of_the_catalogue_goes_to_the_hub_that_is_set(cache: Path) -> None:
     with serving() as server:
-        hub = CATALOGUE["qwen3-4b"].files[0].sources[0]
+        hub = catalogue()["qwen3-4b"].files[0].sources[0]
         with pytest.raises(HubFileMissing, match="404"):
             setup_model("qwen3-4b", cache, hub=server.url)
         assert server.paths() == [
             f"/{hub.repository}/resolve/{hub.revision}/{hub.filename}"  # type: ignore[union-attr]
         ]
     with pytest.raises(NetworkUnavailable):
-        fetch_model(CATALOGUE["qwen3-4b"], cache, Notes(), options_from(server, retries=1))
+        fetch_model(catalogue()["qwen3-4b"], cache, Notes(), options_from(server, retries=1))

@@ -12,13 +12,13 @@ from bot.cli.doctor import diagnose
 from bot.cli.main import main
 from bot.errors import HaeseolError, PreferencesNotWritable
 from bot.models.files import setup_model
-from bot.models.files.catalogue import CATALOGUE
+from bot.models.files.catalogue import catalogue
 from bot.models.llm import active_model
 from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
-from bot.models.llm.saved_choice import ANSWERING, gone_model, remember, remembered, with_remembered
+from bot.models.llm.saved_choice import answering_models, gone_model, remember, remembered, with_remembered
 from bot.models.model_errors import HubFileMissing, ModelMissing, ModelUnavailable, ModelUnknown
 from bot.settings import DEFAULT_MODEL, PREFERENCES, Settings
 from tests.fakes import ScriptedModel
@@ -54,7 +54,7 @@ def settings(tmp_path: Path, hub: Server, monkeypatch: pytest.MonkeyPatch) -> Se
     for name, filename, content in ((DEFAULT_MODEL, "near.gguf", b"near"), (FAR, "far.gguf", CONTENT)):
         file = file_of(content, on_hub(hub, content, filename=filename), name=filename)
         model = replace(model_of(file), name=name, place=filename)
-        monkeypatch.setitem(CATALOGUE, name, model)
+        monkeypatch.setitem(catalogue(), name, model)
     made = Settings(home=tmp_path, cache=tmp_path / "cache", hub=hub.url)
     setup_model(DEFAULT_MODEL, made.cache, hub=hub.url)
     hub.asked.clear()
@@ -81,7 +81,7 @@ class Chosen:
 
 def test_offers_begin_with_the_built_in_model_and_end_with_none(settings: Settings) -> None:
     offers = Chosen(settings).choice.offers()
-    assert [offer.name for offer in offers.offers] == [*ANSWERING, NO_MODEL]
+    assert [offer.name for offer in offers.offers] == [*answering_models(), NO_MODEL]
     assert offers.offers[0].name == offers.chosen == DEFAULT_MODEL
     sizes = {offer.name: (offer.ready, offer.size, offer.missing) for offer in offers.offers}
     assert sizes[DEFAULT_MODEL] == (True, 4, 0)

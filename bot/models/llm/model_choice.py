@@ -13,7 +13,7 @@ from bot.models.files.memory import memory_bytes
 from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.background_download import BackgroundDownload
 from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelTest
-from bot.models.llm.saved_choice import ANSWERING, gone_model, remember
+from bot.models.llm.saved_choice import answering_models, gone_model, remember
 from bot.models.model_errors import ModelMissing, ModelUnknown
 from bot.progress import Progress
 from bot.settings import Settings
@@ -28,8 +28,8 @@ class ModelChoice:
         self._open_in_background = open_model
         self._fetch = BackgroundDownload()
         # A model that runs elsewhere, or lies somewhere else than in the cache, can only be named at the start.
-        named = settings.model not in (*ANSWERING, NO_MODEL)
-        self._names = (*ANSWERING, *([settings.model] if named else []), NO_MODEL)
+        named = settings.model not in (*answering_models(), NO_MODEL)
+        self._names = (*answering_models(), *([settings.model] if named else []), NO_MODEL)
         self.gone = gone_model(settings)
 
     def offers(self) -> ModelOffers:
@@ -85,7 +85,7 @@ class ModelChoice:
         self._open_in_background()
 
     def _offer(self, name: str) -> ModelOffer:
-        if name not in ANSWERING:
+        if name not in answering_models():
             return ModelOffer(name, ready=True)
         model, cache = look_up(name), self._settings.cache
         return ModelOffer(name, is_present(name, cache), model.size, model.memory, missing_bytes(name, cache))
