@@ -63,10 +63,7 @@ class Conversations:
                    GROUP BY conversation.id ORDER BY updated_at DESC, conversation.id""",
                 {"pattern": _pattern(sought)},
             ).fetchall()
-        return [
-            ConversationRow(row["id"], row["title"], row["turns"], row["created_at"], row["updated_at"])
-            for row in found
-        ]
+        return [ConversationRow(**row) for row in found]
 
     def conversation(self, id: str) -> Conversation:
         """Return a whole conversation. Raises ConversationMissing."""
@@ -78,13 +75,7 @@ class Conversations:
 
         Raises ConversationMissing for an id that no page of ours makes.
         """
-        if not (_ID.fullmatch(id) and _ID.fullmatch(turn.id)):
-            raise ConversationMissing(id=id[:64])
-        with self._writing() as database:
-            database.execute(
-                "INSERT INTO conversation VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at",
-                (id, title_of(turn.question), turn.asked_at, _now()),
-            )
+        with self._adding(id, [turn]) as database:
             _write(database, id, turn)
 
     def save_all(self, id: str, turns: Sequence[Turn]) -> None:
@@ -92,13 +83,7 @@ class Conversations:
 
         Raises ConversationMissing for an id that no page of ours makes.
         """
-        if not all(_ID.fullmatch(each) for each in (id, *(turn.id for turn in turns))):
-            raise ConversationMissing(id=id[:64])
-        with self._writing() as database:
-            database.execute(
-                "INSERT INTO conversation VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at",
-                (id, title_of(turns[0].question), turns[0].asked_at, _now()),
-            )
+        with self._adding(id, turns) as database:
             saved = {turn.id: turn for turn in _read(database, id).turns}
             for turn in turns:
                 before = saved.get(turn.id)
@@ -161,12 +146,8 @@ class Conversations:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """Yield the database, or an empty one where nothing was saved yet."""
-        if self._path.exists():
-            with self._open(self._path) as database:
-                yield database
-        else:
-            with self._open(Path(":memory:")) as database:
-                yield database
+        with self._open(self._path if self._path.exists() else Path(":memory:")) as database:
+            yield database
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -178,6 +159,18 @@ class Conversations:
             database.execute("BEGIN IMMEDIATE")
             yield database
             database.commit()
+
+    @contextmanager
+    def _adding(self, id: str, turns: Sequence[Turn]) -> Iterator[sqlite3.Connection]:
+        """Yield the database to add `turns` to a conversation, which begins with the first of them where it is new."""
+        if not all(_ID.fullmatch(each) for each in (id, *(turn.id for turn in turns))):
+            raise ConversationMissing(id=id[:64])
+        with self._writing() as database:
+            database.execute(
+                "INSERT INTO conversation VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at",
+                (id, title_of(turns[0].question), turns[0].asked_at, _now()),
+            )
+            yield database
 
     @contextmanager
     def _open(self, path: Path) -> Iterator[sqlite3.Connection]:
