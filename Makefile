@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-fast check fix bench screenshots lock clean browser
+.PHONY: help install run test test-fast check fix bench data screenshots lock clean browser
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -20,7 +20,10 @@ run: .venv/installed ## set up what is missing and serve the page
 test: check browser ## check the code, then run every test
 	@$(BIN)/haeseol setup
 	$(BIN)/pytest -n auto -m "not models"
-	$(BIN)/pytest -m models
+	$(BIN)/pytest -n 2 --dist loadgroup -m models
+
+data: .venv/installed-dev ## fetch the public questions that the floors are measured on; without them a part is used
+	$(BIN)/python -m bench.data
 
 test-fast: .venv/installed-dev ## the tests without models and browser, in at most 45 seconds
 	$(BIN)/pytest -n auto -m "not models and not browser"

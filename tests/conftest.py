@@ -1,16 +1,22 @@
-"""What several tests share: the real models where they are on this machine, and the data for measuring beside the checkout."""
+"""What several tests share: the real models where they are on this machine, each loaded once."""
 
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.cli.main import prepare_process
-from bot.models.files import is_present
+from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.files import find_model, is_present
+from bot.models.llm.chat_model import ChatModel
 from bot.settings import Settings
-from tests.places import SHARED
 
 prepare_process(os.environ)
+
+# How long an example takes says nothing on a machine that does other things too; what never ends is ended by pytest-timeout.
+hypothesis.settings.register_profile("without deadlines", deadline=None)
+hypothesis.settings.load_profile("without deadlines")
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +35,12 @@ def models(settings: Settings) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of data for measuring, which is never part of the project."""
-    if not SHARED.is_dir():
-        pytest.skip(f"no data for measuring at {SHARED}")
-    return SHARED
+def embedder(models: Settings) -> SentenceEmbedder:
+    """The real embedding model, loaded once."""
+    return SentenceEmbedder.from_folder(find_model(models.embedding, models.cache), name=models.embedding)
+
+
+@pytest.fixture(scope="session")
+def answering_model(models: Settings) -> ChatModel:
+    """The real answering model, loaded once."""
+    return ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)

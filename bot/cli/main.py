@@ -23,7 +23,7 @@ from bot.settings import Settings
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     prepare_process(os.environ)
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     language = terminal_language(os.environ)
     try:
         settings = with_remembered(Settings.from_environment(os.environ, home=options.home))
@@ -40,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line; what it parses has the function to run as `command`."""
     parser = argparse.ArgumentParser(
         prog="haeseol", description="Explain articles in Korean and English, with evidence."
     )

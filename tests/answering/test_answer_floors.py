@@ -6,7 +6,6 @@ between machines: hence the margins.
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,27 +14,29 @@ from bench.__main__ import is_right
 from bench.check_claims import Remembering, check_cases, rates, read_cases
 from bot.answering.answer import Answer, AnswerDone
 from bot.answering.verification import FaithfulnessChecker
+from bot.articles import read_article
 from bot.evaluation import Plan, evaluate
 from bot.models.embeddings.embedder import SentenceEmbedder
-from bot.models.files import find_model
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from bot.text.language import detect_language
-from tests.places import ROOT
+from tests.places import ROOT, measuring_data
 
 FLOORS: dict[str, Any] = json.loads((ROOT / "bench" / "answer_floors.json").read_text(encoding="utf-8"))
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(900)]
 
+# In one process, which asks once for all of them.
+ONE_ARTICLE = pytest.mark.xdist_group("one article")
+
 Asked = list[tuple[dict[str, Any], Answer]]
 
 
 @pytest.fixture(scope="module")
-def asked(models: Settings, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Asked:
+def asked(models: Settings, tmp_path_factory: pytest.TempPathFactory) -> Asked:
     """The questions about one real article, with their answers."""
-    article, questions = (shared / "articles" / name for name in (FLOORS["article"]["text"], "questions.jsonl"))
-    if not article.is_file() or not questions.is_file():
-        pytest.skip(f"not in {article.parent}: {article.name}, {questions.name}")
+    names = (FLOORS["article"]["text"], "questions.jsonl")
+    article, questions = (measuring_data(*names) / name for name in names)
     home = tmp_path_factory.mktemp("real-article").resolve()
     (home / "corpus").mkdir()
     (home / "corpus" / "article.txt").write_bytes(article.read_bytes())
@@ -52,21 +53,29 @@ def _answer(service: Haeseol, question: str) -> Answer:
     return last.answer
 
 
+@ONE_ARTICLE
 def test_answers_about_a_real_article_are_right(asked: Asked) -> None:
     right = Counter(row["answerable"] for row, answer in asked if is_right(row, answer))
     assert right[True] >= FLOORS["article"]["right"]
     assert right[False] >= FLOORS["article"]["refused"]
 
 
-def test_citations_stand_in_the_article_and_only_behind_what_was_confirmed(asked: Asked, shared: Path) -> None:
+@ONE_ARTICLE
+def test_citations_stand_in_the_article_and_only_behind_what_was_confirmed(asked: Asked) -> None:
+    name = FLOORS["article"]["text"]
+    article = read_article(measuring_data(name) / name, "article").text
+    assert sum(bool(answer.citations) for _, answer in asked) >= FLOORS["article"]["cited"]
     for _, answer in asked:
         known = {citation.n for citation in answer.citations}
         for sentence in answer.sentences:
             assert set(sentence.citations) <= known
             assert bool(sentence.citations) == (sentence.support in ("verbatim", "supported"))
-        assert all(citation.quote in citation.text for citation in answer.citations)
+        for citation in answer.citations:
+            assert citation.quote in citation.text
+            assert citation.text in article
 
 
+@ONE_ARTICLE
 def test_answers_are_in_the_language_of_the_question(asked: Asked) -> None:
     written = [(row, answer) for row, answer in asked if answer.model is not None]
     assert written
@@ -74,14 +83,11 @@ def test_answers_are_in_the_language_of_the_question(asked: Asked) -> None:
         assert detect_language(" ".join(sentence.text for sentence in answer.sentences)) == row["question_lang"]
 
 
-def test_what_is_marked_supported_is(models: Settings, shared: Path) -> None:
+def test_what_is_marked_supported_is(embedder: SentenceEmbedder) -> None:
     floors = FLOORS["claims"]
-    if missing := [name for name in floors["data"] if not (shared / "eval" / name).is_file()]:
-        pytest.skip(f"not in {shared / 'eval'}: {', '.join(missing)}")
-    folder = find_model(models.embedding, models.cache)
-    embedder = Remembering(SentenceEmbedder.from_folder(folder, name=models.embedding))
-    cases = read_cases(embedder, shared / "eval", floors["rows"])
-    results = check_cases(FaithfulnessChecker(embedder), embedder, cases)
+    remembering = Remembering(embedder)
+    cases = read_cases(remembering, measuring_data(*floors["data"]), floors["rows"])
+    results = check_cases(FaithfulnessChecker(remembering), remembering, cases)
     for data, floor in floors["least"].items():
         own = [result for result in results if result.case.data == data]
         precision, recall = rates([result for result in own if result.supported], own)
@@ -92,13 +98,13 @@ def test_what_is_marked_supported_is(models: Settings, shared: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FLOORS["evaluated"])
-def test_wikipedia_is_found_and_what_is_not_there_refused(name: str, models: Settings, shared: Path) -> None:
+def test_wikipedia_is_found_and_what_is_not_there_refused(name: str, models: Settings) -> None:
     floors = FLOORS["evaluated"][name]
-    cases, passages = (shared / "eval" / f"{name}{end}" for end in (".jsonl", ".passages.jsonl"))
-    if not cases.is_file() or not passages.is_file():
-        pytest.skip(f"not in {cases.parent}: {cases.name}, {passages.name}")
+    names = (f"{name}.jsonl", f"{name}.passages.jsonl")
+    cases, passages = (measuring_data(*names) / name for name in names)
     plan = Plan(cases=(cases,), passages=(passages,), measures=tuple(floors["measures"]), limit=floors["questions"])
     found = evaluate(plan, models).to_json()
+    assert floors.keys() & {"least", "most"}
     for path, floor in floors.get("least", {}).items():
         assert _number(found, path) >= floor, path
     for path, ceiling in floors.get("most", {}).items():

@@ -2,6 +2,7 @@
 
 import json
 import struct
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +109,10 @@ def test_an_answer_that_was_taken_out_is_known_by_its_question(tmp_path: Path) -
 
 
 @pytest.mark.models
-def test_the_engine_remembers_the_question_and_not_what_was_asked_before(models: Settings) -> None:
+def test_the_engine_remembers_the_question_and_not_what_was_asked_before(
+    models: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     chat = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
     weights = LinearProbe.for_model(models.model)
     assert weights is not None
@@ -121,8 +125,8 @@ def test_the_engine_remembers_the_question_and_not_what_was_asked_before(models:
 
     answered = remembered("독도새우는 언제 널리 알려졌나요?")
     unanswered = remembered("독도새우는 한 마리에 얼마인가요?")
-    assert chat._server is not None
-    chat._server._folder.rmdir()  # as what cleans up old files does
+    (folder,) = tmp_path.iterdir()
+    folder.rmdir()  # as what cleans up old files does
     again = remembered("독도새우는 언제 널리 알려졌나요?")
     assert np.corrcoef(answered, again)[0, 1] > 0.99 > np.corrcoef(answered, unanswered)[0, 1]
     assert weights.sum(answered) > weights.sum(unanswered)

@@ -101,6 +101,7 @@ def test_nothing_believed_means_quotes(parts: tuple[Retriever, FaithfulnessCheck
     answer = answer_of(ask(parts, ScriptedModel("The moon has 77 wheels of 12345 kinds."))).answer
     assert answer.model is None
     assert answer.found
+    assert answer.sentences
     assert all(sentence.support == "verbatim" and sentence.text in RICE for sentence in answer.sentences)
 
 
@@ -127,6 +128,7 @@ def test_an_answer_in_another_language_is_asked_for_once_more(
 def test_two_drifts_leave_quotes(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     answer = answer_of(ask(parts, ScriptedModel("농부들은 논에 물을 댑니다."))).answer
     assert answer.model is None
+    assert answer.sentences
     assert all(sentence.text in RICE for sentence in answer.sentences)
 
 

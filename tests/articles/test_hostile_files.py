@@ -5,7 +5,6 @@ import io
 import os
 import random
 import sys
-import time
 import unicodedata
 import zipfile
 import zlib
@@ -35,7 +34,9 @@ from tests import article_files as files
 TEXT = "딥시크가 R1을 공개했다. 업계는 놀랐다."
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-SECONDS = 120.0  # far more than any of these takes even on a busy machine, far less than a hang
+
+# Far more than any of these takes even on a busy machine, far less than a hang, which this ends.
+pytestmark = pytest.mark.timeout(120)
 
 SMALL = {
     "a.html": f"<html><title>글</title><body><h1>글</h1><p>{TEXT}</p><table><tr><td>a<td>b</table></html>".encode(),
@@ -51,11 +52,7 @@ SMALL = {
 
 
 def read(data: bytes, name: str) -> Content:
-    started = time.monotonic()
-    try:
-        return read_content(data, name, name=name)
-    finally:
-        assert time.monotonic() - started < SECONDS
+    return read_content(data, name, name=name)
 
 
 def packed_bomb(name: str, size: int, parts: dict[str, str | bytes]) -> bytes:
@@ -175,11 +172,10 @@ def test_deep_nesting(depth: int) -> None:
             assert name in str(error)
 
 
+@pytest.mark.timeout(60)
 def test_tables_in_tables_take_no_longer_than_their_size() -> None:
     page = "<table><tr><td>" * 60 + TEXT + "</td></tr></table>" * 60
-    started = time.monotonic()
     assert TEXT in read(f"<html><body>{page}</body></html>".encode(), "a.html").text
-    assert time.monotonic() - started < 30
 
 
 def test_fifty_megabytes_of_one_line(tmp_path: Path) -> None:
@@ -192,11 +188,10 @@ def test_fifty_megabytes_of_one_line(tmp_path: Path) -> None:
         assert isinstance(caught.value, ArticleTooLarge | ArticleDamaged)
 
 
+@pytest.mark.timeout(60)
 def test_a_line_as_long_as_an_article_may_be() -> None:
     article = article_from_text("word " * 200_000, id="a", source="a")
-    started = time.process_time()
     assert split_article(article)
-    assert time.process_time() - started < 10
 
 
 def test_larger_than_any_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -325,7 +320,7 @@ def with_mutated_part(data: bytes, seed: int, count: int) -> bytes:
     count=st.integers(1, 6),
     inside=st.booleans(),
 )
-@settings(deadline=None, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "150")))
+@settings(max_examples=int(os.environ.get("FUZZ_EXAMPLES", "150")))
 def test_any_accident_ends_in_an_article_or_a_message(
     name: str, suffix: str | None, seed: int, count: int, inside: bool
 ) -> None:

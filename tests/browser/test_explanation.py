@@ -180,4 +180,5 @@ def test_markup_in_an_article_stays_text_in_its_explanation(pages: OpenPage, ser
 
 def test_the_scripted_explanation_names_sentences_of_its_article() -> None:
     for article in ARTICLES:
+        assert explain(article).key_points
         assert all(article.text[item.source.start : item.source.end] for item in explain(article).key_points)

@@ -795,6 +795,7 @@ def test_page_says_when_the_program_is_gone(
     page.unroute("**/gradio_api/**")
     ask(page, question)
     expect(page.locator(".written .sentence")).to_have_count(3)
+    assert watch.errors
     assert all("ERR_FAILED" in error for error in watch.errors)
     watch.errors.clear()
 

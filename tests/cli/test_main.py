@@ -43,13 +43,17 @@ def home(models: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-pytestmark = pytest.mark.models
+pytestmark = [pytest.mark.models, pytest.mark.xdist_group("command line")]
 
 
 def test_a_second_index_changes_nothing_and_loads_no_model(home: Path) -> None:
-    report = run_json(home, "index", "--json")
+    done = run(home, "index", "--json", environment={"PYTHONPROFILEIMPORTTIME": "1"})
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
     assert (set(report["unchanged"]), report["added"], report["failed"]) == ({"rice.txt", "김장.txt"}, [], [])
-    assert report["seconds"] < 2
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert "bot.library.indexing.indexer" in imported
+    assert imported & {"torch", "sentence_transformers", "xllamacpp"} == set()
 
 
 def test_index_names_twins(models: Settings, tmp_path: Path) -> None:
@@ -109,6 +113,7 @@ def test_without_a_model_an_answer_is_quotes(home: Path) -> None:
     assert answer["model"] is None
     assert answer["found"]
     assert "The harvest follows in October." in [sentence["text"] for sentence in answer["sentences"]]
+    assert answer["citations"]
     for citation in answer["citations"]:
         assert citation["quote"] in citation["text"]
     cited = {n for sentence in answer["sentences"] for n in sentence["citations"]}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.errors import CaseFieldInvalid, CaseIdTaken, CaseLineNotJson, CasesEmpty, CasesUnreadable, EvaluationError
 from bot.evaluation.cases import read_cases, read_passages
+from tests.places import measuring_data
 
 CASE: dict[str, Any] = {"id": "a", "question": "벼는 언제 수확하나요?", "passage_id": "p1", "answers": ["10월"]}
 PASSAGE: dict[str, Any] = {"passage_id": "p1", "title": "", "text": "Rice is harvested in October.", "lang": "en"}
@@ -38,8 +39,9 @@ def test_own_articles_are_named_by_article_id(tmp_path: Path) -> None:
     assert (case.id, case.gold, case.must_contain) == ("7", "rice.txt", (("Oct", "10월"),))
 
 
-def test_the_questions_beside_the_real_article_can_be_read(shared: Path) -> None:
-    cases, _ = read_cases(shared / "articles" / "questions.jsonl", "article_id")
+def test_the_questions_beside_the_real_article_can_be_read() -> None:
+    name = "questions.jsonl"
+    cases, _ = read_cases(measuring_data(name) / name, "article_id")
     assert {case.language for case in cases} == {"ko", "en"}
     assert any(case.must_contain for case in cases)
     assert any(not case.answerable for case in cases)

@@ -169,7 +169,7 @@ def test_relative_dates_are_written_out_once_and_come_in_their_order() -> None:
     assert read_explanation(article_of("2023년 5월에 섰다.")).timeline == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-import hypothesis
 import numpy as np
 import pytest
 from hypothesis import given
@@ -57,7 +56,6 @@ def test_a_reader_gets_no_more_topics_than_can_be_taken_in() -> None:
     assert sum(len(group) > 1 for group in groups) <= topics.MOST_TOPICS
 
 
-@hypothesis.settings(deadline=None)  # so does scipy with the first vectors
 @given(st.integers(0, 12), st.integers(0, 5))
 def test_every_article_has_one_topic_and_one_place_the_same_each_time(count: int, seed: int) -> None:
     vectors = unit(np.random.default_rng(seed).normal(size=(count, 8)).tolist())
@@ -103,7 +101,6 @@ def test_a_topic_without_articles_in_the_readers_language_takes_the_words_that_a
     assert "강화학습" in label["ko"]
 
 
-@hypothesis.settings(deadline=None)  # the analyser of Korean loads with the first text
 @given(st.lists(st.text(max_size=60), max_size=4), st.sampled_from(["ko", "en"]))
 def test_any_text_has_a_label_or_none(texts: list[str], language: Language) -> None:
     (label,) = labels.label_topics([labels.read_words([article(text, language) for text in texts])])

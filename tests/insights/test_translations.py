@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Draft
@@ -14,9 +14,8 @@ from bot.insights.translations import SentenceKey, Translations, doubt_numbers, 
 from bot.insights.translations.generate import MOST_LETTERS
 from bot.insights.translations.translation import Translation
 from bot.models.embeddings.embedder import SentenceEmbedder
-from bot.models.files import find_model
 from bot.models.model_errors import ModelUnavailable
-from bot.settings import Settings
+from bot.text.language import normalize
 from tests.fakes import ScriptedModel
 
 CHIPS = "정부는 그래픽처리장치 1만 장을 마련했다."
@@ -44,20 +43,18 @@ def test_words_are_found_whatever_white_space_and_heading_is_between_them() -> N
         find_words("a" * 2000, "a" * (MOST_LETTERS + 1))
 
 
-@given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 80))
-def test_every_stretch_with_words_is_found_again(text: str, start: int, end: int) -> None:
-    from bot.text.language import normalize
-
-    whole = normalize(text)
-    words = whole[start:end]
-    if words.split() and normalize(words) == words:
-        span = find_words(whole, words)
-        assert whole[span.start : span.end].split() == words.split()
+@given(st.text(max_size=30), st.text(min_size=1, max_size=30), st.text(max_size=30))
+def test_every_stretch_with_words_is_found_again(before: str, stretch: str, after: str) -> None:
+    whole, words = normalize(before + stretch + after), normalize(stretch)
+    assume(words.split() and words in whole)
+    span = find_words(whole, words)
+    assert whole[span.start : span.end].split() == words.split()
 
 
 def test_a_translation_grows_and_comes_whole_with_its_model() -> None:
     model = ScriptedModel("The government has 10,000\ngraphics processors.")
     *drafts, last = make_translation(CHIPS, "en", None, model, never, sure)
+    assert drafts
     assert all(isinstance(draft, Draft) for draft in drafts)
     assert last == Translation("The government has 10,000 graphics processors.", "en", "scripted", None)
     assert model.closed
@@ -157,7 +154,6 @@ def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
         ("The harvest of rice begins in autumn.", "no passage says this"),
     ],
 )
-def test_names_and_meaning_are_doubted_too(models: Settings, text: str, doubted: str) -> None:
-    embedder = SentenceEmbedder.from_folder(find_model(models.embedding, models.cache), name=models.embedding)
+def test_names_and_meaning_are_doubted_too(embedder: SentenceEmbedder, text: str, doubted: str) -> None:
     doubt = find_doubt("딥시크는 구글의 비전 인코더를 채택했다.", text, "en", None, FaithfulnessChecker(embedder))
     assert (doubt is None) if not doubted else (doubt is not None and doubted in doubt.en)

@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from bot.articles import Article, article_from_text, read_article
 from bot.articles.article_errors import ArticleEmpty
 from bot.library.chunking import Passage, split_article
-from tests.places import SHARED
+from tests.places import measuring_data
 
-PRESS = SHARED / "articles" / "deepseek-sovereign-ai.ko.txt"
 BODY = (
     "딥시크는 외부 오픈소스를 적극 활용해 기술 주권을 확보한 드문 사례로 꼽힌다. 그 점이 나라 안팎에서 논쟁도 불렀다."
 )
@@ -98,9 +97,8 @@ def test_a_heading_and_a_monstrous_sentence_fit_together() -> None:
 
 
 def test_the_press_article() -> None:
-    if not PRESS.exists():
-        pytest.skip("the press article is not part of the repository")
-    made = read_article(PRESS, "press")
+    name = "deepseek-sovereign-ai.ko.txt"
+    made = read_article(measuring_data(name) / name, "press")
     passages = split_article(made)
     check(made, passages)
     found = [made.text[passage.start : passage.end] for passage in passages]
@@ -131,7 +129,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=30).map("".join) | st.text(max_size=500))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_holds_for_every_text(text: str) -> None:
     try:
         made = article(text)

@@ -247,7 +247,7 @@ def test_pasting_nothing(folder: Path) -> None:
 
 
 @given(title=st.text(max_size=80), source=st.text(max_size=80), text=st.text(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_written_is_what_is_read(
     tmp_path_factory: pytest.TempPathFactory, title: str, source: str, text: str
 ) -> None:

@@ -220,7 +220,7 @@ def test_opening_a_new_home_waits_for_one_who_reads_it_before_the_log_is_there(t
     other.execute("CREATE TABLE early (n)")
     other.execute("BEGIN")
     other.execute("SELECT count(*) FROM early").fetchone()
-    plain = sqlite3.connect(tmp_path / "new.sqlite", isolation_level=None)
+    plain = sqlite3.connect(tmp_path / "new.sqlite", isolation_level=None, timeout=0)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         plain.execute("PRAGMA journal_mode = WAL")
     plain.close()

@@ -43,16 +43,17 @@ class Home:
         encoder = Encoder.for_embedder(self.embedder)
         self.library = Library.open(folder / "index", encoder.identity)
         self.indexer = Indexer(self.corpus, self.library, encoder)
+        with self.library.changing() as self.lock:
+            pass
         self.between: threading.Thread | None = None
 
     def in_between(self, act: Callable[[], object]) -> None:
         """Have another thread do `act` while the next run embeds its first article: it waits for its turn."""
 
         def begin() -> None:
-            lock = self.library._connections.lock
             self.between = threading.Thread(target=act)
             self.between.start()
-            _until(lambda: lock._queue_of_threads.locked())
+            _until(self.lock.wanted)
 
         self.embedder.at_first = begin
 

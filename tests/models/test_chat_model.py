@@ -119,12 +119,11 @@ def test_a_model_elsewhere_is_taken_at_its_word(monkeypatch: pytest.MonkeyPatch,
     ],
 )
 def test_the_engine_tells_what_excerpts_say_from_what_they_do_not(
-    models: Settings, language: Language, answered: str, unanswered: str
+    answering_model: ChatModel, language: Language, answered: str, unanswered: str
 ) -> None:
-    chat = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
     text = "독도새우는 한국 동해에서 잡히는 새우다. 2017년 11월 청와대 만찬에 올라 널리 알려졌다."
     odds = [
-        chat.odds(ask_whether(question, [Excerpt("", text)], language, language), YES, NO)
+        answering_model.odds(ask_whether(question, [Excerpt("", text)], language, language), YES, NO)
         for question in (answered, unanswered)
     ]
     assert odds[0] > odds[1] + 1
@@ -177,17 +176,17 @@ def test_a_model_that_nobody_holds_any_more_gives_its_memory_back(models: Settin
 
 
 @pytest.mark.models
-def test_what_is_asked_in_the_background_is_given_up_while_its_prompt_is_read(models: Settings) -> None:
-    model = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
+def test_what_is_asked_in_the_background_is_given_up_while_its_prompt_is_read(answering_model: ChatModel) -> None:
     first: list[Message] = [("user", "Rice grows. " * 100)]
     second: list[Message] = [("user", "Wheat is sown. " * 100)]
-    model.odds([("user", "Hello.")], "Yes", "No")
-    began = time.monotonic()
-    model.odds(first, "Yes", "No")
-    whole = time.monotonic() - began
-    reader_comes = time.monotonic() + whole / 5
+    answering_model.odds([("user", "Hello.")], "Yes", "No")
+
+    # The engine works in this process, so its processor time is the work that it has done, on a busy machine too.
+    begun = time.process_time()
+    answering_model.odds(first, "Yes", "No")
+    whole = time.process_time() - begun
+    begun = time.process_time()
     with pytest.raises(Preempted):
-        make_preemptible(model, lambda: time.monotonic() < reader_comes).odds(second, "Yes", "No")
-    began = time.monotonic()
-    model.odds([("user", "Hello.")], "Yes", "No")
-    assert time.monotonic() - began < whole * 0.6
+        make_preemptible(answering_model, lambda: False).odds(second, "Yes", "No")
+    answering_model.odds([("user", "Hello.")], "Yes", "No")
+    assert time.process_time() - begun < whole * 0.6

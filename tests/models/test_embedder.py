@@ -4,17 +4,10 @@ import numpy as np
 import pytest
 
 from bot.models.embeddings.embedder import SentenceEmbedder
-from bot.models.files import find_model
-from bot.settings import Settings
 
 pytestmark = pytest.mark.models
 
 TEXTS = ["독파모는 한국 정부의 사업이다.", "Rice grows in flooded paddies, 쌀은 논에서 자란다.", "짧다"]
-
-
-@pytest.fixture(scope="module")
-def embedder(models: Settings) -> SentenceEmbedder:
-    return SentenceEmbedder.from_folder(find_model(models.embedding, models.cache), name=models.embedding)
 
 
 def test_vectors_are_unit_length_and_in_order(embedder: SentenceEmbedder) -> None:

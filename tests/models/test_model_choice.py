@@ -66,8 +66,8 @@ def settings(tmp_path: Path, hub: Server, monkeypatch: pytest.MonkeyPatch) -> Se
 class Chosen:
     """A choice with its seat, which is filled while the caller waits."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.idle_gate = IdleGate(0.0)
+    def __init__(self, settings: Settings, quiet_seconds: float = 0.0) -> None:
+        self.idle_gate = IdleGate(quiet_seconds)
         self.active_model = ActiveModel(settings, self.idle_gate)
         self.choice = ModelChoice(settings, self.active_model, lambda: None)
 
@@ -144,8 +144,7 @@ def test_of_many_choices_the_last_counts(settings: Settings, monkeypatch: pytest
 
 
 def test_choosing_disturbs_what_is_made_in_the_background(settings: Settings) -> None:
-    one = Chosen(settings)
-    one.idle_gate = one.active_model._idle_gate = IdleGate(5.0)
+    one = Chosen(settings, quiet_seconds=3600.0)
     assert one.idle_gate.is_idle
     one.active_model.choose(FAR)
     assert not one.idle_gate.is_idle

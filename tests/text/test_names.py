@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.answering.glosses import gloss, usual_spellings
 from bot.text.aliases import mine_terms, other_spellings, spellings
 from bot.text.names import find_name, find_spelling, names, same_name
-from tests.places import SHARED
+from tests.places import measuring_data
 
 SAME = [
     ("딥시크", "DeepSeek"),
@@ -225,9 +225,8 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 def test_names_of_news_are_found_in_their_translation_and_rarely_elsewhere() -> None:
-    path = SHARED / "eval" / "news_ko_en.pairs.jsonl"
-    if not path.is_file():
-        pytest.skip(f"{path} is not there")
+    name = "news_ko_en.pairs.jsonl"
+    path = measuring_data(name) / name
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()][::30]
     luck = random.Random(1)
     for language, other, least in (("en", "ko", 0.5), ("ko", "en", 0.5)):

@@ -1,4 +1,3 @@
-import time
 import unicodedata
 
 import pytest
@@ -111,7 +110,7 @@ def test_short_lines_stay_apart() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("가나다.?!\n \t\"'“”()Aab1 한e\u0301😀。\ud800\0"), max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_character_is_in_one_sentence(text: str) -> None:
     assert covers(text, split_sentences(text))
     assert covers(text, split_paragraphs(text))
@@ -119,13 +118,11 @@ def test_every_character_is_in_one_sentence(text: str) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(deadline=None)
 def test_any_text_at_all(text: str) -> None:
     assert covers(text, split_sentences(text))
 
 
 @given(st.lists(st.sampled_from([sentence for case in [*KOREAN[:1], *MIXED[:1]] for sentence in case]), min_size=1))
-@settings(deadline=None)
 def test_no_sentence_crosses_a_paragraph(parts: list[str]) -> None:
     assert sentences("\n\n".join(parts)) == parts
 
@@ -140,7 +137,8 @@ def test_nothing() -> None:
     assert split_sentences(" \n\t\n") == []
 
 
-# 50 and more seconds each before the patterns were made linear; well under five now, on a slow machine.
+# 50 and more seconds of work each before the patterns were made linear; well under five now, on a slow machine.
+@pytest.mark.timeout(40)
 @pytest.mark.parametrize(
     "text",
     [
@@ -156,9 +154,7 @@ def test_nothing() -> None:
     ids=lambda text: text[:3],
 )
 def test_monstrous_lines_take_bounded_time(text: str) -> None:
-    started = time.process_time()
     spans = split_sentences(text)
-    assert time.process_time() - started < 20
     assert covers(text, spans)
     assert max(span.end - span.start for span in spans) <= 4_000
 

@@ -18,8 +18,9 @@ class Preempted(Cancelled):
 class IdleGate:
     """Counts the readers who wait, and tells background work when to stop and when it may go on."""
 
-    def __init__(self, seconds: float = IDLE_SECONDS) -> None:
+    def __init__(self, seconds: float = IDLE_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
+        self._clock = clock
         self._changed = threading.Condition()
         self._readers = 0
         self._since = -seconds
@@ -35,7 +36,7 @@ class IdleGate:
         finally:
             with self._changed:
                 self._readers -= 1
-                self._since = time.monotonic()
+                self._since = self._clock()
                 self._changed.notify_all()
 
     @property
@@ -46,7 +47,7 @@ class IdleGate:
     @property
     def is_idle(self) -> bool:
         """Whether nobody waits now, nor has for some seconds."""
-        return self._readers == 0 and time.monotonic() >= self._since + self._seconds
+        return self._readers == 0 and self._clock() >= self._since + self._seconds
 
     def wait(self, is_over: Callable[[], bool]) -> None:
         """Return when it is quiet, or `is_over` says that nobody needs to know any more (looked at each quarter second)."""
