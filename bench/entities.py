@@ -50,33 +50,19 @@ _NEVER = re.compile(r"(?!)")
 RULES: Mapping[tuple[Language, Part], Mapping[str, Off]] = {
     ("ko", "people"): {
         "title behind": {"_TITLED": _NEVER},
-        "only nouns before title": {"_are_nouns": lambda *_: True},
-        "not of a country": {"_organisation_names": _Everything},
         "usual surname": {"_SURNAMES": _Everything()},
         "no known name": {"other_names": dict},
     },
-    ("ko", "organisations"): {
-        "known": {"_known": lambda _: ()},
-        "body": {"_KOREAN_BODY": _NEVER},
-        "company before": {"_COMPANY_BEFORE": _NEVER},
-        "of a person": {"_TITLED": _NEVER},
-    },
+    ("ko", "organisations"): {"known": {"_known": lambda _: ()}, "body": {"_KOREAN_BODY": _NEVER}},
     ("en", "people"): {
         "title in name": {"_TITLE_WORDS": _NEVER},
         "title before": {"_ENGLISH_TITLE": _NEVER},
         "role behind": {"_ROLE_BEHIND": _NEVER},
-        "no Hangul": {"has_hangul": lambda _: False},
-        "no body": {"_is_english_body": lambda _: False},
-        "no known organisation": {"_organisation_names": frozenset},
     },
     ("en", "organisations"): {
         "known": {"_known": lambda _: ()},
-        "body": {"_is_english_body": lambda _: False},
-        "company behind": {"_COMPANY_BEHIND": _NEVER},
-        "company before": {"_STARTUP_BEFORE": _NEVER},
-        "without its place": {"_OF_PLACE": _NEVER},
+        "body": {"_ENGLISH_BODY": _NEVER},
         "no title": {"_TITLE_WORDS": _NEVER},
-        "no Hangul": {"has_hangul": lambda _: False},
     },
 }
 
