@@ -86,12 +86,27 @@ def test_who_is_no_person_is_not_called_one(text: str, language: Language) -> No
     [
         ("최수연 네이버 대표는 실적을 발표했다.", "ko", "최수연"),
         ("이재명 대통령은 회의를 열었다.", "ko", "이재명"),
+        ("김대중 전 대통령은 초청을 받아들였다.", "ko", "김대중"),
+        ("천영우 한국 대표는 합의문을 읽었다.", "ko", "천영우"),
         ("President Roh Moo-hyun spoke first.", "en", "Roh Moo-hyun"),
         ("Ann Lee, the chief executive of the firm, agreed.", "en", "Ann Lee"),
+        ("He met Sen. Jack Reed of Rhode Island.", "en", "Jack Reed"),
     ],
 )
 def test_who_has_a_title_is_a_person(text: str, language: Language, person: str) -> None:
     assert labels(read_explanation(article_of(text, language)).people) == [person]
+
+
+@pytest.mark.parametrize(
+    ("text", "organisation"),
+    [
+        ("The European Court of Justice in Luxembourg agreed.", "European Court of Justice"),
+        ("Rotary embeddings came from Zhuiyi Technology of Shenzhen.", "Zhuiyi Technology"),
+        ("Kim teaches at Cornell University.", "Cornell University"),
+    ],
+)
+def test_what_a_body_is_for_is_of_its_name_and_a_place_is_not(text: str, organisation: str) -> None:
+    assert labels(read_explanation(article_of(text, "en")).organisations) == [organisation]
 
 
 @pytest.mark.parametrize(

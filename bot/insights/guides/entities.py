@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from bot.bilingual import Language
 from bot.insights.guides.article_sentences import Sentence
 from bot.insights.guides.guide import Item
 from bot.insights.guides.mentions import is_mentioned
 from bot.text.aliases import TermPair
-from bot.text.language import has_hangul
 from bot.text.morphology import Morpheme, split_morphemes
 from bot.text.names import names
 from bot.text.names.name_lists import organisations, other_names
@@ -22,10 +20,9 @@ _KOREAN_TITLES = (
     "선수|이사|원장|총장|의장|국장|실장|소장|판사|검사|작가|배우|가수|CEO|CTO|CFO"
 )
 _TITLED = re.compile(
-    rf" (?P<of>(?:[가-힣A-Za-z0-9&·]+ )?)(?P<title>(?:전 |현 )?(?:{_KOREAN_TITLES})"
-    rf"(?: 겸 (?:[가-힣A-Za-z0-9]+ ){{0,2}}?(?:{_KOREAN_TITLES}))?)(?![A-Za-z])(?=$|[^가-힣]|은|는|이|가|을|를|의|에게|도|와|과|로|께서)"
+    rf" (?P<of>(?:[가-힣A-Za-z0-9&·]+ )?)(?P<title>(?:[전현] )?(?:{_KOREAN_TITLES}))"
+    r"(?=$|[^가-힣A-Za-z]|은|는|이|가|을|를|의|에게|도|와|과|로|께서)"
 )
-_COMPANY_BEFORE = re.compile(r"(?:스타트업|기업|업체|회사|제조사|개발사) ['‘“\"]?$")
 _NAME_PARTICLE = re.compile(r"[가-힣A-Za-z0-9&]+(?=의 $)")
 _KOREAN_BODY = re.compile(
     r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{2,12}(?:테크놀로지스?|대학교|위원회|진흥원|통신부|재정부|자원부|벤처기업부|교육부|외교부|국방부|법무부|환경부|"
@@ -41,27 +38,21 @@ _ENGLISH_ROLE = (
     r"chairwoman|minister|secretary|senator|governor|mayor|spokesman|spokeswoman|spokesperson|analyst|economist|"
     r"researcher|scientist|engineer|lawyer|author|lawmaker|ambassador)"
 )
-_ENGLISH_TITLE = re.compile(
-    r"\b(?:President|Prime Minister|Minister|Chairman|Chairwoman|Chief Executive|CEO|Senator|Sen\.|Professor|Prof\.|Dr\.|"
-    r"Mr\.|Ms\.|Mrs\.|Governor|Gov\.|Mayor|Judge|Secretary|Ambassador|Pope|King|Queen) $"
-)
+# What `names` leaves out of a name.
+_ENGLISH_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\. $")
 _ROLE_BEHIND = re.compile(
     rf"(?: \([^()]*\))?, (?:who\b|(?:an?|the|its|their|his|her)? ?(?:[\w’'-]+ ){{0,3}}?{_ENGLISH_ROLE}\b)"
 )
 _TITLE_WORDS = re.compile(
     r"^(?:[A-Z]{2,6} )?(?:(?:Prime|Chief|Executive|President|Minister|Chairman|Chairwoman|Chancellor|Director|CEO|Senator|Professor|"
-    r"Governor|Mayor|Judge|Justice|Secretary|Ambassador|Spokesman|Spokeswoman|Dr\.|Mr\.|Ms\.|Mrs\.|Col\.|Gen\.|Lt\.|Sen\.|Rep\.) )+"
+    r"Governor|Mayor|Judge|Justice|Secretary|Ambassador|Spokesman|Spokeswoman|Col\.|Gen\.|Gov\.|Lt\.|Sen\.|Rep\.) )+"
 )
+_BODIES = "University|Ministry|Department|Institute|Agency|Commission|Committee|Association|Foundation|Bank|Council|Court|Party"
+# A company's place is not of its name (Zhuiyi Technology of Shenzhen), what a body is for is (Ministry of Health).
 _ENGLISH_BODY = re.compile(
-    r"(?:^| )(?:Technologies|Technology|Inc|Corp|Corporation|Ltd|Co|University|Ministry|Department|Institute|Agency|"
-    r"Commission|Committee|Association|Foundation|Bank|Council|Court|Party|Group|Electronics|Motors?|Airlines)\.?$"
-    r"|^(?:University|Ministry|Department|Bank|Institute) of "
+    r".+ (?:Technologies|Technology|Inc|Corp|Corporation|Ltd|Co|Group|Electronics|Motors?|Airlines)(?=\.?$| of )"
+    rf"|.+ (?:{_BODIES})$|(?:.+ )?(?:{_BODIES}) of .+"
 )
-_COMPANY_BEHIND = re.compile(
-    r"(?: \([^()]*\))?, an? (?:[\w’'-]+ ){0,3}?(?:start-?up|company|firm|carmaker|chipmaker|university|agency)\b"
-)
-_STARTUP_BEFORE = re.compile(r"\b(?:start-?up|company|firm) $")
-_OF_PLACE = re.compile(r" of (?:[A-Z][a-z]+ ?)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +101,9 @@ def _items(
 
 
 def _korean_people(text: str) -> Iterator[_Found]:
-    morphemes = split_morphemes(text)
-    for morpheme in morphemes:
+    for morpheme in split_morphemes(text):
         title = _TITLED.match(text, morpheme.end) if _is_korean_name(morpheme) else None
-        # 도날드 투스크 폴란드 총리: of another country, and only half of the name.
-        abroad = title is not None and any(
-            word in other_names() and word not in _organisation_names() for word in title["of"].split()
-        )
-        if title is not None and not abroad and _are_nouns(morphemes, *title.span("of")):
+        if title is not None:
             before = _NAME_PARTICLE.search(text[: morpheme.start])
             of = title["of"] or (f"{before.group()} " if before else "")
             yield _Found(morpheme.form, f"{of}{title['title']}")
@@ -132,55 +118,25 @@ def _is_korean_name(morpheme: Morpheme) -> bool:
     )
 
 
-def _are_nouns(morphemes: Sequence[Morpheme], start: int, end: int) -> bool:
-    inside = [morpheme for morpheme in morphemes if start <= morpheme.start < end]
-    return all(morpheme.tag.startswith(("N", "SL", "SN", "SP", "XSN")) for morpheme in inside)
-
-
 def _korean_organisations(text: str) -> Iterator[_Found]:
     for match in _KOREAN_BODY.finditer(text):
         yield _Found(match.group())
-    morphemes = split_morphemes(text)
-    for i, morpheme in enumerate(morphemes):
-        if morpheme.tag != "NNP" or len(morpheme.form) < 2:
-            continue
-        behind = morphemes[i + 1] if i + 1 < len(morphemes) else None
-        glued = behind is not None and behind.start == morpheme.end and not behind.tag.startswith(("J", "S", "VCP"))
-        if _COMPANY_BEFORE.search(text[: morpheme.start]) and not glued:
-            yield _Found(morpheme.form)
-    for person in _korean_people(text):
-        of, _, title = person.role.partition(" ")
-        if re.fullmatch(_KOREAN_TITLES, title) and any(m.form == of and m.tag == "NNP" for m in morphemes):
-            yield _Found(of)
 
 
 def _english_people(text: str) -> Iterator[_Found]:
     for name in names(text):
-        if (
-            has_hangul(name.text)
-            or " of " in name.text
-            or _is_english_body(name.text)
-            or name.text in _organisation_names()
-        ):
-            continue
-        bare = _TITLE_WORDS.sub("", name.text)
-        titled = bare != name.text or _ENGLISH_TITLE.search(text[: name.start]) is not None
-        behind = _ROLE_BEHIND.match(text, name.end)
-        full = 2 <= len(bare.split(" ")) <= 4 and not re.search("^[A-Z]{3}|s$", bare)
-        if bare and (titled or (behind and full)):
+        said = name.text.partition(" of ")[0]
+        bare = _TITLE_WORDS.sub("", said)
+        titled = bare != said or _ENGLISH_TITLE.search(text[: name.start]) is not None
+        if titled or (" " in bare and said == name.text and _ROLE_BEHIND.match(text, name.end)):
             yield _Found(bare)
 
 
 def _english_organisations(text: str) -> Iterator[_Found]:
     for name in names(text):
-        bare = _OF_PLACE.sub("", name.text) if not _is_english_body(name.text) else name.text
-        said = _COMPANY_BEHIND.match(text, name.end) or _STARTUP_BEFORE.search(text[: name.start])
-        if not has_hangul(bare) and not _TITLE_WORDS.match(bare) and (_is_english_body(bare) or said):
-            yield _Found(bare)
-
-
-def _is_english_body(name: str) -> bool:
-    return " " in name and _ENGLISH_BODY.search(name) is not None
+        body = _ENGLISH_BODY.match(name.text)
+        if body is not None and not _TITLE_WORDS.match(name.text):
+            yield _Found(body.group())
 
 
 def _known(text: str) -> Iterator[_Found]:
@@ -190,8 +146,3 @@ def _known(text: str) -> Iterator[_Found]:
             if name is not None:
                 yield _Found(name, "" if others[0] == name else others[0])
                 break
-
-
-@cache
-def _organisation_names() -> frozenset[str]:
-    return frozenset(name for korean, english in organisations() for name in (*korean, *english))
