@@ -19,6 +19,18 @@ hypothesis.settings.register_profile("without deadlines", deadline=None)
 hypothesis.settings.load_profile("without deadlines")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests that write with the answering model one process, and those with the embedding model alone another.
+
+    Two answering models at once take each other's cores: together they are slower than one after the other.
+    """
+    for item in items:
+        if item.get_closest_marker("models"):
+            writes = item.get_closest_marker("answering") or "answering_model" in getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("answering model" if writes else "embedding model"))
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """This machine's settings, with its model cache."""

@@ -81,11 +81,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment of its own that has our wheel, and besides it the packages that are installed for the tests."""
     folder = tmp_path_factory.mktemp("installed")
     source, wheels, environment = folder / "source", folder / "wheels", folder / "venv"
-    shutil.copytree(
-        ROOT,
-        source,
-        ignore=shutil.ignore_patterns(".*", "*.egg-info", "build", "index", "conversations", "tests", "node_modules"),
-    )
+    source.mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    for name in ("bot", "corpus"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(wheels), str(source)], check=True)
     shutil.rmtree(source)

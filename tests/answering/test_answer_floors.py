@@ -26,9 +26,6 @@ FLOORS: dict[str, Any] = json.loads((ROOT / "bench" / "answer_floors.json").read
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(900)]
 
-# In one process, which asks once for all of them.
-ONE_ARTICLE = pytest.mark.xdist_group("one article")
-
 Asked = list[tuple[dict[str, Any], Answer]]
 
 
@@ -53,14 +50,14 @@ def _answer(service: Haeseol, question: str) -> Answer:
     return last.answer
 
 
-@ONE_ARTICLE
+@pytest.mark.answering
 def test_answers_about_a_real_article_are_right(asked: Asked) -> None:
     right = Counter(row["answerable"] for row, answer in asked if is_right(row, answer))
     assert right[True] >= FLOORS["article"]["right"]
     assert right[False] >= FLOORS["article"]["refused"]
 
 
-@ONE_ARTICLE
+@pytest.mark.answering
 def test_citations_stand_in_the_article_and_only_behind_what_was_confirmed(asked: Asked) -> None:
     name = FLOORS["article"]["text"]
     article = read_article(measuring_data(name) / name, "article").text
@@ -75,7 +72,7 @@ def test_citations_stand_in_the_article_and_only_behind_what_was_confirmed(asked
             assert citation.text in article
 
 
-@ONE_ARTICLE
+@pytest.mark.answering
 def test_answers_are_in_the_language_of_the_question(asked: Asked) -> None:
     written = [(row, answer) for row, answer in asked if answer.model is not None]
     assert written
@@ -97,7 +94,13 @@ def test_what_is_marked_supported_is(embedder: SentenceEmbedder) -> None:
         )
 
 
-@pytest.mark.parametrize("name", FLOORS["evaluated"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.answering] if "answers" in floors["measures"] else [])
+        for name, floors in FLOORS["evaluated"].items()
+    ],
+)
 def test_wikipedia_is_found_and_what_is_not_there_refused(name: str, models: Settings) -> None:
     floors = FLOORS["evaluated"][name]
     names = (f"{name}.jsonl", f"{name}.passages.jsonl")

@@ -10,7 +10,7 @@ from bot.settings import Settings
 from tests.browser.conftest import OpenPage
 from tests.browser.real_server import serve_samples
 
-pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.xdist_group("real page")]
+pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.answering]
 
 ARTICLE = """독도새우는 한국 동해에서 잡히는 새우다. 물렁가시붉은새우, 가시배새우, 도화새우를 아울러 부르는 이름이다.
 2017년 11월 청와대 만찬에 올라 널리 알려졌다."""

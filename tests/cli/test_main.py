@@ -43,7 +43,7 @@ def home(models: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-pytestmark = [pytest.mark.models, pytest.mark.xdist_group("command line")]
+pytestmark = pytest.mark.models
 
 
 def test_a_second_index_changes_nothing_and_loads_no_model(home: Path) -> None:

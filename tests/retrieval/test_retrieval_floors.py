@@ -24,7 +24,7 @@ SLICE = ROOT / "tests" / "data" / "belebele"
 FLOORS: dict[str, Any] = json.loads((ROOT / "bench" / "retrieval_floors.json").read_text(encoding="utf-8"))
 
 # In one process, which encodes each text once for all libraries.
-pytestmark = [pytest.mark.models, pytest.mark.timeout(900), pytest.mark.xdist_group("belebele")]
+pytestmark = [pytest.mark.models, pytest.mark.timeout(900)]
 
 
 class RememberingEmbedder:
