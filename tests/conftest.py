@@ -21,14 +21,10 @@ hypothesis.settings.load_profile("without deadlines")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the tests that write with the answering model one process, and those with the embedding model alone another.
-
-    Two answering models at once take each other's cores: together they are slower than one after the other.
-    """
+    """Mark what writes with the answering model: two such tests at once take each other's cores and are slower than in turn."""
     for item in items:
-        if item.get_closest_marker("models"):
-            writes = item.get_closest_marker("answering") or "answering_model" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("answering model" if writes else "embedding model"))
+        if "answering_model" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.answering)
 
 
 @pytest.fixture(scope="session")
