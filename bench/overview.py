@@ -1,6 +1,10 @@
-"""Measure the overview: `python -m bench.overview [topics|stories|comparing|scale ...] [--folder FOLDER] [--show]`.
+"""Measure the overview: `python -m bench.overview [topics|map|stories|comparing|scale ...] [--folder FOLDER] [--show]`.
 
 topics     are the 24 articles of bench/stories.jsonl grouped by the six subjects that they were written about?
+map        are articles that are alike near each other on the map? Belebele's passages in each language and in both: how many of
+           the 5 nearest by vector are among the 10 nearest on the map, for how many articles one of the same book is (its own
+           translation aside), and do topics that are alike lie nearer each other (rank correlation of distances); against
+           the map without topics, with its topics in random places, and with all articles in random places
 stories    are translations found, and nothing else? Belebele's passages in both languages (FOLDER, by default ../shared/eval
            beside the checkout), all of them and with every second one in one language only; bounds are fitted on one half, and
            those in use measured on the other. Then bench/stories.jsonl, which was written with like stories on each subject.
@@ -10,16 +14,20 @@ scale      how long grouping and pairing take, and how much memory, for 5,000 ar
 """
 
 import argparse
+import json
 import os
 import random
 import resource
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
+import numpy.typing as npt
+from scipy.stats import spearmanr
 
 from bench.stories import BELEBELE, LANGUAGES, Pair, Row, read_stories, translated_passages, written_stories
 from bot.answering.verification import FaithfulnessChecker
@@ -75,6 +83,64 @@ def measure_topics(folder: Path, settings: Settings, embedder: SentenceEmbedder,
     for group, label in zip(groups, named, strict=True):
         written = ", ".join(sorted({subjects[i] for i in group}))
         print(f"  {len(group)} {' · '.join(label['ko'])} | {' · '.join(label['en'])} <- {written}")
+
+
+def measure_map(folder: Path, settings: Settings, embedder: SentenceEmbedder, show: bool) -> None:
+    """Print how well nearness on the map is nearness of vectors, and whether articles of one book lie together."""
+    lines = (folder / BELEBELE["en"]).read_text(encoding="utf-8").splitlines()
+    books = {row["pair_id"]: row["source_url"].split("/")[4] for row in map(json.loads, lines)}
+    pairs = translated_passages(folder, settings, embedder)
+    names = [pair.name for pair in pairs]
+    ko, en = np.array([pair.ko_vector for pair in pairs]), np.array([pair.en_vector for pair in pairs])
+    for what, vectors, of in (("ko", ko, names), ("en", en, names), ("both", np.vstack([ko, en]), names * 2)):
+        groups, alone = topics.group(vectors), [[row] for row in range(len(vectors))]
+        print(f"map: {what}, {len(of)} articles in {sum(len(group) > 1 for group in groups)} topics and alone")
+        same = np.array([[a != b and books[a] == books[b] for b in of] for a in of], dtype=np.bool_)
+        for way, parts, draws in (
+            ("in use", groups, 0),
+            ("without topics", alone, 0),
+            ("topics in random places", groups, 20),
+            ("random", alone, 20),
+        ):
+            rows = [_map_quality(vectors, places, groups, same) for places in _laid_out(vectors, parts, draws)]
+            near, book, order = np.mean(rows, axis=0)
+            print(
+                f"  {way:26}nearest {near:4.0%}  same book {book:4.0%}  order between topics {order:5.2f}", flush=True
+            )
+
+
+def _map_quality(
+    vectors: Floats, places: topics.Places, groups: Sequence[Sequence[int]], same: npt.NDArray[np.bool_]
+) -> tuple[float, float, float]:
+    """Return the part of the 5 nearest by vector that is kept among the 10 nearest on the map, for what part of the articles
+    that have one such another of the same book is, and Spearman's correlation of the distances between different topics.
+    """
+    apart, shown = 1 - vectors @ vectors.T, np.linalg.norm(places[:, None] - places[None], axis=2)
+    ten = _nearest(shown, 10)
+    kept = np.mean([len(set(a) & set(b)) / 5 for a, b in zip(_nearest(apart, 5), ten, strict=True)])
+    together = np.array([same[row, ten[row]].any() for row in range(len(same)) if same[row].any()])
+    topic = np.zeros(len(vectors), dtype=int)
+    for n, rows in enumerate(groups):
+        topic[list(rows)] = n
+    others = np.triu(topic[:, None] != topic[None])
+    return float(kept), float(together.mean()), float(spearmanr(apart[others], shown[others]).statistic)
+
+
+def _laid_out(vectors: Floats, groups: list[list[int]], draws: int) -> Iterator[topics.Places]:
+    """Yield the map, or so many with each group in a random place."""
+    if not draws:
+        yield topics.lay_out(vectors, groups)
+    for seed in range(draws):
+        chance = np.random.default_rng(seed)
+        with patch.object(topics, "_evened", lambda places, chance=chance: chance.uniform(size=places.shape)):
+            yield topics.lay_out(vectors, groups)
+
+
+def _nearest(distances: npt.ArrayLike, count: int) -> npt.NDArray[np.intp]:
+    """Return the `count` nearest others of each row, shape (rows, count)."""
+    apart = np.array(distances, dtype=np.float64)
+    np.fill_diagonal(apart, np.inf)
+    return np.argsort(apart, axis=1, kind="stable")[:, :count]
 
 
 def measure_stories(folder: Path, settings: Settings, embedder: SentenceEmbedder, show: bool) -> None:
@@ -154,6 +220,7 @@ def measure_scale(folder: Path, settings: Settings, embedder: SentenceEmbedder, 
 
 PARTS: Mapping[str, Callable[[Path, Settings, SentenceEmbedder, bool], None]] = {
     "topics": measure_topics,
+    "map": measure_map,
     "stories": measure_stories,
     "comparing": measure_comparing,
     "scale": measure_scale,
