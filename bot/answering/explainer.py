@@ -49,14 +49,23 @@ class AnswerContext:
 
 
 class Explainer:
-    """Answers questions from the evidence that a search finds."""
+    """Answers questions from the evidence that a search finds.
+
+    `model` returns the answering model, loaded, None where there is none; `summarises` says whether it writes a gist better than
+    the article's own sentences tell it, as the built-in one does not.
+    """
 
     def __init__(
-        self, retriever: Retriever, checker: FaithfulnessChecker, model: Callable[[], AnsweringModel | None]
+        self,
+        retriever: Retriever,
+        checker: FaithfulnessChecker,
+        model: Callable[[], AnsweringModel | None],
+        summarises: Callable[[], bool] = lambda: False,
     ) -> None:
         self._retriever = retriever
         self._checker = checker
         self._model = model
+        self._summarises = summarises
 
     def warm_up(self, model: AnsweringModel, language: Language) -> None:
         """Let the model read what all its conversations in a language begin with, so that no question waits for that.
@@ -92,7 +101,7 @@ class Explainer:
                 if request.kind == "gist":
                     yield from self._summarise(builder, model, context)
                 else:
-                    yield from self._explain(builder, model, context, options.reading_level)
+                    yield from self._answer(builder, model, context, options.reading_level)
             except ModelUnavailable:
                 builder.reset()
         if builder.refused:
@@ -104,6 +113,8 @@ class Explainer:
 
     def _explained(self, request: Request, options: AskOptions) -> Explanation | None:
         """Return the explanation that an article in the answer's language gives, None where there is none to be had."""
+        if request.kind == "gist" and self._summarises():
+            return None
         evidence = self._retriever.find_whole(request.about, request.language, article_id=options.article_id)
         if not evidence.passages or evidence.passages[0].language != request.language:
             return None
@@ -130,7 +141,7 @@ class Explainer:
         usual = usual_spellings("\n".join(source.text for source in sources))
         return AnswerContext(evidence, tuple(terms), self._checker.prepare(sources, usual | spellings(terms)))
 
-    def _explain(
+    def _answer(
         self, builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext, level: ReadingLevel
     ) -> Iterator[Event]:
         """Ask the model whether there is an answer, then for it; once more, of the best excerpt alone, where none holds.

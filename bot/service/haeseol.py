@@ -35,7 +35,7 @@ from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
 from bot.service.articles import Articles
 from bot.service.service_state import SearchState, ServiceState
-from bot.settings import Settings, user_home
+from bot.settings import DEFAULT_MODEL, Settings, user_home
 from bot.text.morphology import split_morphemes
 
 __all__ = ["NO_MODEL", "Haeseol"]
@@ -55,7 +55,12 @@ class Haeseol:
         self._idle_gate = IdleGate()
         self._active_model = ActiveModel(settings, self._idle_gate)
         checker = FaithfulnessChecker(embedder)
-        self._explainer = Explainer(self._retriever, checker, self._active_model.take)
+        self._explainer = Explainer(
+            self._retriever,
+            checker,
+            self._active_model.take,
+            lambda: self._active_model.name not in (NO_MODEL, DEFAULT_MODEL),
+        )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
         self.models = ModelChoice(settings, self._active_model, self._open_in_background)
         self.overview = OverviewBuilder(library, checker)

@@ -164,6 +164,13 @@ def test_a_gist_is_quoted_from_the_article_without_waiting_for_a_model(
     assert (model.asked, model.doubted) == ([], [])
 
 
+def test_a_model_that_summarises_well_is_asked_for_the_gist(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
+    model = ScriptedModel("Rice grows in paddies.")
+    *_, last = Explainer(*parts, lambda: model, lambda: True).ask("Summarise the article about rice")
+    assert isinstance(last, AnswerDone)
+    assert (last.answer.model, len(model.asked)) == (model.name, 1)
+
+
 def test_reasons_are_quoted_where_the_model_reads_that_they_are_there(
     parts: tuple[Retriever, FaithfulnessChecker],
 ) -> None:
