@@ -19,7 +19,7 @@ run: .venv/installed ## set up what is missing and serve the page
 
 test: check browser ## check the code, then run every test
 	@$(BIN)/haeseol setup
-	$(BIN)/pytest -n auto --dist loadfile -m "not answering"
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not answering"
 	$(BIN)/pytest -m answering
 
 data: .venv/installed-dev ## fetch the public questions that the floors are measured on; without them a part is used

@@ -159,7 +159,7 @@ def test_another_model_is_downloaded_cancelled_and_gone_on_with(
     hub.manners[hub_path("far.gguf")] = "well"
     row.get_by_role("button", name=rest).click()
     expect(row).to_contain_text(in_use)
-    assert remembered(real.corpus) == FAR
+    assert remembered(real.home) == FAR
     expect(page.locator("#model-name code")).to_have_text(FAR)
 
 
@@ -180,7 +180,7 @@ def test_a_download_that_fails_says_why_and_changes_nothing(
     row.get_by_role("button", name=press).click()
     expect(row.get_by_role("alert")).to_contain_text(again)
     expect(row.get_by_role("alert")).to_contain_text(why)
-    assert remembered(real.corpus) == ""
+    assert remembered(real.home) == ""
     expect(page.locator("#model-name code")).to_have_text(DEFAULT_MODEL)
 
 

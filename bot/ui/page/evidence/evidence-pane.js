@@ -132,7 +132,9 @@ function refresh() {
 }
 
 function sentenceNodes(passage, isActive) {
-  const quote = sourceOf(shownSource.value.turn, passage.n)?.quote ?? "";
+  const { turn } = shownSource.value;
+  const quote = sourceOf(turn, passage.n)?.quote ?? "";
+  const told = (turn.answer?.sentences ?? []).filter((each) => each.quoted && each.citations.includes(passage.n)).map((each) => each.text);
   const at = quote === "" ? -1 : passage.text.indexOf(quote);
   const nodes = [];
   let done = 0;
@@ -141,7 +143,8 @@ function sentenceNodes(passage, isActive) {
     const end = unitOffset(passage.text, sentence.end - passage.start);
     if (start > done) nodes.push(...betweenNodes(passage.text.slice(done, start)));
     const quoted = at >= 0 ? start < at + quote.length && end > at : i === passage.best;
-    const kind = `${quoted || i === passage.best ? "lit" : ""} ${quoted && isActive ? "active-sentence" : ""}`.trim();
+    const isLit = quoted || i === passage.best || told.includes(passage.text.slice(start, end));
+    const kind = `${isLit ? "lit" : ""} ${quoted && isActive ? "active-sentence" : ""}`.trim();
     nodes.push(el(kind ? "mark" : "span", { class: kind || null }, passage.text.slice(start, end)));
     done = end;
   });
