@@ -25,7 +25,7 @@ test: check browser ## check the code, then run every test
 data: .venv/installed-dev ## fetch the public questions that the floors are measured on; without them a part is used
 	$(BIN)/python -m bench.data
 
-test-fast: .venv/installed-dev ## the tests without models and browser, in at most 45 seconds
+test-fast: .venv/installed-dev ## the tests without models and browser, in about a minute
 	$(BIN)/pytest -n auto -m "not models and not browser"
 
 check: .venv/installed-dev ## format, lint and types, as the gate runs them
