@@ -32,7 +32,7 @@ class Settings:
 
     `model` is a name from the catalogue, `provider:model` as LangChain's `init_chat_model` reads it, or "none" for
     answers made of quotes alone. `model_named` says that whoever started the program named it; else what was chosen on the
-    page counts (`bot.models.llm`).
+    page counts (`bot.models.llm.saved_choice`).
     """
 
     home: Path

@@ -1,7 +1,7 @@
 """What makes Korean and English vectors of one model comparable, and single tokens too: numbers, fitted once, versioned.
 
 e5 prefers the language of the question: the vectors of each language, and of questions and passages, have a place of their
-own in the space. The balance moves each to a common centre and evens out the directions in which translations differ
+own in the space. The alignment moves each to a common centre and evens out the directions in which translations differ
 (whitening by the differences within 3,000 translated pairs). `bench/fit_alignment.py` fits the numbers.
 """
 
