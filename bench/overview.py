@@ -32,9 +32,10 @@ from scipy.stats import spearmanr
 from bench.stories import BELEBELE, LANGUAGES, Pair, Row, read_stories, translated_passages, written_stories
 from bot.answering.verification import FaithfulnessChecker
 from bot.cli.main import prepare_process
-from bot.insights.overview import Comparison, labels, stories, topics
+from bot.insights.overview import labels, stories, topics
 from bot.insights.overview.comparison import compare
 from bot.insights.overview.facts import read_facts, shared_part
+from bot.insights.overview.overview import Comparison
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.files import find_model

@@ -36,7 +36,7 @@ from bot.insights.guides.guide import (
     SummarySentence,
     fingerprint,
 )
-from bot.insights.overview import (
+from bot.insights.overview.overview import (
     Comparison,
     OverviewDone,
     OverviewEvent,

@@ -7,7 +7,7 @@ from typing import Any
 from bot.bilingual import Language
 from bot.cli.console import print_json, show_progress, with_model
 from bot.insights.guides.rendering import explanation_json, explanation_text
-from bot.insights.overview import Comparison, Story, StoryFound, TopicsFound
+from bot.insights.overview.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
 from bot.progress import Progress, Report
 from bot.service.haeseol import Haeseol

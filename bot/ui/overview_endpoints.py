@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import gradio
 
 from bot.errors import HaeseolError
-from bot.insights.overview import Comparison, OverviewDone, OverviewEvent, StoryFound, TopicsFound
+from bot.insights.overview.overview import Comparison, OverviewDone, OverviewEvent, StoryFound, TopicsFound
 from bot.insights.overview.wording import comparison_json, topics_json
 from bot.progress import Progress
 from bot.ui.events import Json, error_json, progress_json

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.insights.overview import OverviewEvent, StoryFound, TopicsFound
+from bot.insights.overview.overview import OverviewEvent, StoryFound, TopicsFound
 from bot.progress import Progress
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import BOTH, HOSTILE, ask

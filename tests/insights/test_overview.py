@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from bench.stories import read_stories, story_article
 from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
-from bot.insights.overview import Comparison, OverviewDone, StoryFound, TopicsFound, labels, stories, topics
+from bot.insights.overview import labels, stories, topics
 from bot.insights.overview.contradiction import contradicting
 from bot.insights.overview.facts import read_facts, shared_part
+from bot.insights.overview.overview import Comparison, OverviewDone, StoryFound, TopicsFound
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
 from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleText

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.bilingual import Bilingual, Language
-from bot.insights.guides.guide import PARTS, Guide, Source
+from bot.insights.guides.guide import PARTS, Guide
 from bot.library.store.stored_article import ArticleText
 
 Json = dict[str, Any]
@@ -26,42 +26,18 @@ def explanation_json(explanation: Guide, article: ArticleText, languages: Sequen
 
     Sources are objects of `n` (the sentence's number), `start`, `end` and `text == article.text[start:end]`.
     """
-
-    def source(told: Source) -> Json:
-        return {"n": told.n, "start": told.start, "end": told.end, "text": article.text[told.start : told.end]}
-
-    parts: Json = {
-        part: [
-            {"label": item.label, "other": item.other, "source": source(item.source)}
-            for item in getattr(explanation, part)
-        ]
-        for part in PARTS
-    }
-    summaries = [
-        {
-            "language": each.language,
-            "model": each.model,
-            "sentences": [
-                {
-                    "text": one.text,
-                    "support": one.support,
-                    "reason": one.reason,
-                    "sources": list(map(source, one.sources)),
-                }
-                for one in each.sentences
-            ],
-        }
-        for each in explanation.summaries
-        if each.language in languages
-    ]
+    told = explanation.to_json()
+    for source in _sources(told):
+        source["text"] = article.text[source["start"] : source["end"]]
+    summaries = [summary for summary in told["summaries"] if summary["language"] in languages]
     questions = [
-        {"language": each.language, "text": one.text, "model": one.model, "source": source(one.source)}
-        for each in explanation.questions
-        if each.language in languages
-        for one in each.questions
+        {"language": each["language"], **question}
+        for each in told["questions"]
+        if each["language"] in languages
+        for question in each["questions"]
     ]
     whole = {"article_id": article.id, "version": article.version, "title": article.title, "read": explanation.read}
-    return {**whole, "summaries": summaries, **parts, "questions": questions}
+    return {**whole, "summaries": summaries, **{part: told[part] for part in PARTS}, "questions": questions}
 
 
 def explanation_text(told: Json, language: Language) -> str:
@@ -86,3 +62,12 @@ def _told(part: str, each: Json) -> Iterator[str]:
         label = " · ".join(filter(None, (each["label"], each["other"])))
         words = " ".join(each["source"]["text"].split())
         yield f"  {label}{': ' if label else ''}{words} [{each['source']['n']}]"
+
+
+def _sources(told: Any) -> Iterator[Json]:
+    if isinstance(told, dict):
+        for name, value in told.items():
+            yield from [value] if name == "source" else value if name == "sources" else _sources(value)
+    elif isinstance(told, list | tuple):
+        for each in told:
+            yield from _sources(each)

@@ -4,29 +4,3 @@
 two articles side by side, `contradiction` says which of their numbers and dates differ, `wording` puts it into words;
 `builder` does all of it (imported by its own name: it brings the library along).
 """
-
-from bot.insights.overview.overview import (
-    Comparison,
-    OverviewDone,
-    OverviewEvent,
-    Pairing,
-    PlacedArticle,
-    Said,
-    Story,
-    StoryFound,
-    Topic,
-    TopicsFound,
-)
-
-__all__ = [
-    "Comparison",
-    "OverviewDone",
-    "OverviewEvent",
-    "Pairing",
-    "PlacedArticle",
-    "Said",
-    "Story",
-    "StoryFound",
-    "Topic",
-    "TopicsFound",
-]

@@ -12,7 +12,7 @@ from bot.text.quantities.numerals import KOREAN_DAYS, Numeral
 from bot.text.quantities.numerals import RULES as NUMERALS
 from bot.text.quantities.quantity import Quantity
 from bot.text.quantities.scanning import Rule, scan
-from bot.text.quantities.units import MONEY_BEFORE, UNIT_BEHIND
+from bot.text.quantities.units import money_before, units_behind
 
 # R1, GPT-4, COVID-19, 3D and 5G are names; 3km and 26th are not.
 _NOT_A_NAME = (
@@ -36,7 +36,6 @@ _RANGE = re.compile(r" ?(?:[~∼–]| to | and |에서|내지) ?|-")
 _SHARED_UNIT = re.compile(r" or ")  # "10 or 12 weeks"
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 _ORDINAL_BEFORE = re.compile(r"(?:(?<![가-힣])제|\bNo\.? ?|\b[Nn]umber )$")
-_MONEY = {unit: re.compile(sign) for unit, sign in MONEY_BEFORE.items()}
 _BRACKET = re.compile(r" ?\([^()]*\)")
 _SECONDS = re.compile(r"(?:per|each|every|split|few) $", re.IGNORECASE)
 _BOTH = frozenset(["both", "양", "양 "])
@@ -85,7 +84,7 @@ def _measure(text: str, numeral: Numeral) -> Quantity | None:
     more = _MORE_THAN.match(text, end)
     unit, end = _unit_behind(text, more.end() if more else end)
     said = text[start : numeral.end]
-    money = next((name for name, sign in _MONEY.items() if sign.match(said)), None)
+    money = next((name for name, sign in money_before().items() if sign.match(said)), None)
     if money is not None:
         unit, end = money, numeral.end
     if numeral.share or numeral.fold:
@@ -114,7 +113,7 @@ def _measure(text: str, numeral: Numeral) -> Quantity | None:
 
 def _unit_behind(text: str, at: int) -> tuple[str, int]:
     """Return the unit that stands at `at` and where it ends."""
-    for pattern in UNIT_BEHIND:
+    for pattern in units_behind():
         match = pattern.match(text, at)
         if match is not None and match.lastgroup is not None:
             return match.lastgroup, match.end()
