@@ -53,7 +53,10 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. `model` is None where the answer is made of quotes or is a refusal; `kind` is how it was understood."""
+    """A whole answer. `model` is None where the answer is made of quotes or is a refusal; `kind` is how it was understood.
+
+    `background` is what a word that was asked about means in general, from no article; "" where nothing is known or asked.
+    """
 
     question: str
     answer: str
@@ -64,6 +67,7 @@ class Answer:
     model: str | None
     seconds: Seconds
     kind: Kind = "fact"
+    background: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as the command line and the page write it."""

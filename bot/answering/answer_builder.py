@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked
-from bot.answering.messages import EXPLAINS, NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
+from bot.answering.messages import EXPLAINS, NO_ADVICE, NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
 from bot.answering.verification import PreparedEvidence, SupportVerdict
 from bot.bilingual import Bilingual, Language
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
@@ -19,7 +19,7 @@ class AnswerBuilder:
     """An answer on its way: what was asked, what was found, and the sentences that the model has written so far.
 
     `pending` are sentences that wait for the entailment check, and those after them. `drifted` says that the model fell into
-    another language, `refused` that it read no answer in the evidence.
+    another language, `refused` that it read no answer in the evidence. `background` is told beside an answer (see `Answer`).
     """
 
     request: Request
@@ -31,6 +31,7 @@ class AnswerBuilder:
     pending: list[tuple[str, SupportVerdict]] = field(default_factory=list)
     sentences: list[AnswerSentence] = field(default_factory=list)
     quotes: dict[int, str] = field(default_factory=dict)
+    background: str = ""
 
     @property
     def language(self) -> Language:
@@ -74,19 +75,33 @@ class AnswerBuilder:
         )[:QUOTED_SENTENCES]
         return self._quoting(sorted(ranked, key=lambda item: (item[0], item[1].start)), QUOTES)
 
-    def explain(self, sentences: Sequence[tuple[int, EvidenceSentence]]) -> Answer:
-        """Return an explanation made of sentences of the evidence, each with the number of its passage, in their order."""
-        return self._quoting(sentences, EXPLAINS)
+    def add_quote(self, n: int, text: str) -> SentenceChecked:
+        """Add a sentence of passage `n` as it stands there, and return what to show of it."""
+        self.quotes.setdefault(n, text)
+        self.sentences.append(AnswerSentence(text, "verbatim", (n,), quoted=True))
+        return SentenceChecked(self.sentences[-1])
+
+    def explain(self, model: str | None = None) -> Answer:
+        """Return the explanation that the sentences make, a line each; `model` is the one that retold some of them."""
+        return self._lines(EXPLAINS, model)
 
     def _quoting(self, chosen: Sequence[tuple[int, EvidenceSentence]], opening: Bilingual) -> Answer:
-        sentences = tuple(AnswerSentence(sentence.text, "verbatim", (n,), quoted=True) for n, sentence in chosen)
-        quotes = {n: sentence.text for n, sentence in chosen}
-        text = "\n".join([opening.in_(self.language), *(_marked(sentence) for sentence in sentences)])
-        return self._answer(text, sentences, _citations(self.evidence.passages, sentences, quotes))
+        self.sentences.clear()
+        self.quotes.clear()
+        for n, sentence in chosen:
+            self.add_quote(n, sentence.text)
+        return self._lines(opening)
+
+    def _lines(self, opening: Bilingual, model: str | None = None) -> Answer:
+        text = "\n".join([opening.in_(self.language), *map(_marked, self.sentences)])
+        citations = _citations(self.evidence.passages, self.sentences, self.quotes)
+        return self._answer(text, tuple(self.sentences), citations, model=model)
 
     def refuse(self) -> Answer:
         """Return that nothing here answers the question, and what nothing is said about."""
-        if not self.evidence.passages:
+        if self.request.kind == "advice":
+            text = NO_ADVICE.in_(self.language)
+        elif not self.evidence.passages:
             text = NO_ARTICLES.in_(self.language)
         elif self.evidence.missing:
             text = REFUSAL_MISSING.in_(self.language).format(missing=", ".join(self.evidence.missing))
@@ -105,7 +120,16 @@ class AnswerBuilder:
         question, seconds = self.request.question.text, time.perf_counter() - self.started
         took = Seconds(self.evidence.seconds, self.first_token, seconds)
         return Answer(
-            question, text, self.language, bool(sentences), sentences, citations, model, took, self.request.kind
+            question,
+            text,
+            self.language,
+            bool(sentences),
+            sentences,
+            citations,
+            model,
+            took,
+            self.request.kind,
+            self.background if sentences else "",
         )
 
 

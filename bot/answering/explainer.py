@@ -10,10 +10,12 @@ from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, Senten
 from bot.answering.answer_builder import AnswerBuilder
 from bot.answering.answerability import holds_answer
 from bot.answering.ask_options import AS_USUAL, AskOptions
+from bot.answering.background import Term, find_term
 from bot.answering.context import as_read, choose_excerpts, choose_main_points, title_as_read
-from bot.answering.explanation import Explanation, explain
+from bot.answering.explanation import Explanation, explain, join
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, make_polite, spell_names
+from bot.answering.retelling import Reteller
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
@@ -22,7 +24,7 @@ from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
 from bot.models.model_errors import ModelUnavailable
 from bot.retrieval.definitions import find_asked_term, known_spellings
-from bot.retrieval.evidence import Evidence
+from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request, understand
 from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
@@ -30,8 +32,10 @@ from bot.text.aliases import TermPair, spellings
 from bot.text.sentences import split_sentences
 
 ANSWER_TOKENS = 220
-# Answered by the article's own sentences where it is in the language of the answer.
-EXPLAINED: frozenset[Kind] = frozenset(["compare", "explain", "gist", "how", "list", "position", "timeline", "why"])
+# Answered by sentences of the articles, one by one.
+EXPLAINED: frozenset[Kind] = frozenset(
+    ["compare", "definition", "explain", "gist", "how", "list", "position", "timeline", "why", "yesno"]
+)
 # The model is less sure that an explanation is there than that a fact is: by so much the bound is lower.
 EXPLAINED_MARGIN = 0.5
 
@@ -52,7 +56,7 @@ class Explainer:
     """Answers questions from the evidence that a search finds.
 
     `model` returns the answering model, loaded, None where there is none; `summarises` says whether it writes a gist better than
-    the article's own sentences tell it, as the built-in one does not.
+    the article's own sentences tell it, as the built-in one does not. `term_named` finds the term that a question names.
     """
 
     def __init__(
@@ -61,11 +65,13 @@ class Explainer:
         checker: FaithfulnessChecker,
         model: Callable[[], AnsweringModel | None],
         summarises: Callable[[], bool] = lambda: False,
+        term_named: Callable[[str], Term | None] = find_term,
     ) -> None:
         self._retriever = retriever
         self._checker = checker
         self._model = model
         self._summarises = summarises
+        self._term_named = term_named
 
     def warm_up(self, model: AnsweringModel, language: Language) -> None:
         """Let the model read what all its conversations in a language begin with, so that no question waits for that.
@@ -81,17 +87,18 @@ class Explainer:
         """
         started = time.perf_counter()
         request = understand(question, options.language, options.conversation)
-        if request.kind in EXPLAINED and (explained := self._explained(request, options)) is not None:
-            yield EvidenceFound(explained.evidence)
-            builder = AnswerBuilder(request, explained.evidence, started)
-            holds = request.kind == "gist" or self._holds_explanation(request, explained.evidence)
-            yield AnswerDone(builder.explain(explained.sentences) if holds else builder.refuse())
+        explanation = self._explanation(request, options) if request.kind in EXPLAINED else None
+        if explanation is not None:
+            yield EvidenceFound(explanation.evidence)
+            builder = AnswerBuilder(request, explanation.evidence, started)
+            builder.background = self._background(request)
+            yield from self._explain(builder, explanation)
             return
         find = self._retriever.find_main_points if request.kind == "gist" else self._retriever.find_evidence
         evidence = find(request.question, request.language, options.passages, article_id=options.article_id)
         yield EvidenceFound(evidence)
         builder = AnswerBuilder(request, evidence, started)
-        if not evidence.sufficient:
+        if not evidence.sufficient or request.kind == "advice":
             yield AnswerDone(builder.refuse())
             return
         model = self._model()
@@ -111,17 +118,68 @@ class Explainer:
         else:
             yield AnswerDone(builder.quote())
 
-    def _explained(self, request: Request, options: AskOptions) -> Explanation | None:
-        """Return the explanation that an article in the answer's language gives, None where there is none to be had."""
+    def _explanation(self, request: Request, options: AskOptions) -> Explanation | None:
+        """Return the sentences that explain what is asked, None where there are none to be had."""
         if request.kind == "gist" and self._summarises():
             return None
-        evidence = self._retriever.find_whole(request.about, request.language, article_id=options.article_id)
-        if not evidence.passages or evidence.passages[0].language != request.language:
+        found = []
+        for part in request.parts:
+            evidence = self._retriever.find_whole(part.about, part.language, article_id=options.article_id)
+            if evidence.passages and (part.kind == "gist" or evidence.sufficient):
+                found.append(explain(part, evidence))
+        explanation = join(found) if len(found) > 1 else next(iter(found), None)
+        return explanation if explanation is not None and explanation.sentences else None
+
+    def _explain(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
+        """Quote what is in the language of the answer, at once, and have the rest retold, sentence by sentence.
+
+        What was quoted is withdrawn where the model reads no answer in it. It is not asked about a gist, which is always there,
+        nor across the languages, where it tells little (docs/measurements/answering.md).
+        """
+        passages = {passage.n: passage for passage in explanation.evidence.passages}
+        if all(passage.language == builder.language for passage in passages.values()):
+            for n, sentence in explanation.sentences:
+                yield builder.add_quote(n, sentence.text)
+            holds = builder.request.kind == "gist" or self._holds_explanation(builder.request, explanation.evidence)
+            yield AnswerDone(builder.explain() if holds else builder.refuse())
+            return
+        reteller = self._reteller(builder)
+        for n, sentence in explanation.sentences:
+            if reteller is None or passages[n].language == builder.language:
+                yield builder.add_quote(n, sentence.text)
+                continue
+            try:
+                yield from self._retell(builder, reteller, passages[n], sentence)
+            except ModelUnavailable:
+                reteller = None
+                yield builder.add_quote(n, sentence.text)
+        retold = reteller is not None and not all(sentence.quoted for sentence in builder.sentences)
+        yield AnswerDone(builder.explain(reteller.name if reteller is not None and retold else None))
+
+    def _background(self, request: Request) -> str:
+        term = self._term_named(request.question.text) if request.kind == "definition" else None
+        return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
+
+    def _reteller(self, builder: AnswerBuilder) -> Reteller | None:
+        model = self._model()
+        if model is None:
             return None
-        if request.kind != "gist" and not evidence.sufficient:
-            return None
-        explained = explain(request, evidence, evidence.passages[0].title)
-        return explained if explained.sentences else None
+        terms = self._retriever.find_terms(builder.evidence)
+        return Reteller(model, self._checker, builder.language, terms, builder.request.question.text)
+
+    def _retell(
+        self, builder: AnswerBuilder, reteller: Reteller, passage: EvidencePassage, sentence: EvidenceSentence
+    ) -> Iterator[Event]:
+        """Yield a sentence as the model retells it, or as it stands where what the model makes of it cannot be believed."""
+        for told in reteller.retell(passage, sentence):
+            if isinstance(told, Draft):
+                if builder.first_token is None:
+                    builder.first_token = time.perf_counter() - builder.started
+                yield told
+            elif told is None:
+                yield builder.add_quote(passage.n, sentence.text)
+            else:
+                yield builder.add(told.text, told.verdict, told.evidence)
 
     def _holds_explanation(self, request: Request, evidence: Evidence) -> bool:
         """Return whether the model reads an answer in the evidence; without a model what was found is believed."""

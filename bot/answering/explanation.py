@@ -1,4 +1,4 @@
-"""An explanation made of the article's own sentences: which of them carry it, and the evidence that they are quoted from.
+"""Which sentences of the articles explain what is asked, and the evidence that they are quoted from.
 
 In the language of its article the best sentences tell more of what is asked than the small model makes of them, and at once
 (docs/measurements/answering.md).
@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
-from bot.retrieval.request_kind import parts_wanted
+from bot.retrieval.request_kind import Kind, parts_wanted
 from bot.text.aliases import says
 from bot.text.keywords import extract_terms, named_words
 from bot.text.salience import best_of_each_part, salience
 
 SENTENCES = 5
+# What is asked for with yes or no, or with one word, takes fewer.
+_FEW: dict[Kind, int] = {"yesno": 3, "definition": 3, "fact": 2}
 # How much of its score a sentence hands on to the one behind it: "It was cheap. It sold." says of what in the first one alone.
 _HANDED_ON = 0.25
 # A sentence has to be so far from the middle one to the best one: the others are about something else.
@@ -33,7 +35,7 @@ class Explanation:
     sentences: tuple[tuple[int, EvidenceSentence], ...]
 
 
-def explain(request: Request, evidence: Evidence, title: str) -> Explanation:
+def explain(request: Request, evidence: Evidence) -> Explanation:
     """Return what of an article's `evidence`, all of it, explains what is asked; no sentences where nothing fits.
 
     A gist takes the sentences that carry the article, from all of its parts; any other request those nearest to its subject.
@@ -41,12 +43,25 @@ def explain(request: Request, evidence: Evidence, title: str) -> Explanation:
     ordered = sorted(evidence.passages, key=lambda passage: passage.start)
     places = [(p, s) for p, passage in enumerate(ordered) for s in range(len(passage.sentences))]
     sentences = [ordered[p].sentences[s] for p, s in places]
-    most = parts_wanted(request.question.text) or SENTENCES
+    most = parts_wanted(request.question.text) or _FEW.get(request.kind, SENTENCES)
     if request.kind == "gist":
-        chosen = best_of_each_part(salience([each.text for each in sentences], title), most)
+        chosen = best_of_each_part(salience([each.text for each in sentences], evidence.passages[0].title), most)
     else:
         chosen = _nearest(sentences, most, [word.form for word in named_words(request.about.subject)])
-    return _quoted(evidence, ordered, [places[i] for i in chosen])
+    return _shown(evidence, [(ordered[places[i][0]], places[i][1]) for i in chosen])
+
+
+def join(explanations: Sequence[Explanation]) -> Explanation:
+    """Return the explanations of several requests in one, in their order; what two of them show stands there once."""
+    first = explanations[0].evidence
+    shown: dict[tuple[str, int], tuple[EvidencePassage, int]] = {}
+    for each in explanations:
+        passages = {passage.n: passage for passage in each.evidence.passages}
+        for n, sentence in each.sentences:
+            place = passages[n], passages[n].sentences.index(sentence)
+            shown.setdefault((passages[n].article_id, sentence.start), place)
+    seconds = sum(each.evidence.seconds for each in explanations)
+    return _shown(replace(first, seconds=seconds), list(shown.values()))
 
 
 def _nearest(sentences: Sequence[EvidenceSentence], most: int, named: Sequence[str]) -> list[int]:
@@ -79,10 +94,15 @@ def _same(one: set[str], other: set[str]) -> bool:
     return len(one & other) > _SAME * min(len(one), len(other))
 
 
-def _quoted(evidence: Evidence, passages: Sequence[EvidencePassage], places: Sequence[tuple[int, int]]) -> Explanation:
-    """Return the evidence with the passages at `places` alone, numbered anew."""
-    numbers = {p: n for n, p in enumerate(dict.fromkeys(p for p, _ in places), start=1)}
-    best = {p: max((s for q, s in places if q == p), key=lambda s: passages[p].sentences[s].score) for p in numbers}
-    kept = tuple(replace(passages[p], n=n, best=best[p]) for p, n in numbers.items())
-    shown = tuple((numbers[p], passages[p].sentences[s]) for p, s in places)
-    return Explanation(replace(evidence, passages=kept), shown)
+def _shown(evidence: Evidence, places: Sequence[tuple[EvidencePassage, int]]) -> Explanation:
+    """Return the evidence with the passages of `places` alone, numbered anew, and the sentences there."""
+    own: dict[tuple[str, int], tuple[EvidencePassage, list[int]]] = {}
+    for passage, s in places:
+        own.setdefault((passage.article_id, passage.start), (passage, []))[1].append(s)
+    numbers = {key: n for n, key in enumerate(own, start=1)}
+    kept = tuple(
+        replace(passage, n=n, best=max(shown, key=lambda s, of=passage: of.sentences[s].score))  # type: ignore[misc]
+        for n, (passage, shown) in enumerate(own.values(), start=1)
+    )
+    sentences = tuple((numbers[passage.article_id, passage.start], passage.sentences[s]) for passage, s in places)
+    return Explanation(replace(evidence, passages=kept), sentences)

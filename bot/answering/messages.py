@@ -18,6 +18,14 @@ QUOTES = Bilingual(
     ko="글에서 질문과 가장 가까운 문장이에요:",
     en="These are the sentences in the articles that come closest:",
 )
+NOT_FROM_ARTICLES = Bilingual(
+    ko="(일반적인 뜻, 글에 없는 내용)",
+    en="(In general, not from the articles)",
+)
+NO_ADVICE = Bilingual(
+    ko="조언이나 예측, 제 생각은 말하지 않고 글에 있는 내용만 답해요. 글이 뭐라고 하는지 물어봐 주세요.",
+    en="I give no advice, predictions or opinions, only what the articles say. Ask what they say about it.",
+)
 EXPLAINS = Bilingual(
     ko="글은 이렇게 말해요:",
     en="This is what the article says:",

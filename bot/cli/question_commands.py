@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.answering.answer import Answer, AnswerDone, SentenceChecked
+from bot.answering.answer import Answer, AnswerDone, AnswerSentence, SentenceChecked
 from bot.answering.ask_options import AskOptions
+from bot.answering.messages import NOT_FROM_ARTICLES
 from bot.articles.article_errors import ArchiveLineInvalid, ArticleMissing
 from bot.bilingual import Language
 from bot.cli.console import print_json, with_model
@@ -108,14 +109,16 @@ def _answer_json(answer: Answer) -> Json:
 
 def _tell_answer(service: Haeseol, question: str, language: AnswerLanguage) -> None:
     """Print an answer as it comes, then what its numbers stand for."""
-    told = False
+    told: list[AnswerSentence] = []
     for event in service.ask(question, AskOptions(language=language)):
         if isinstance(event, SentenceChecked):
             marks = "".join(f" [{n}]" for n in event.sentence.citations) or f" ({event.sentence.support})"
             print(event.sentence.text + marks, flush=True)
-            told = True
+            told.append(event.sentence)
         if isinstance(event, AnswerDone):
-            if not told or event.answer.model is None:
+            if tuple(told) != event.answer.sentences or not told:
                 print(event.answer.answer)
+            if event.answer.background:
+                print(f"\n{NOT_FROM_ARTICLES.in_(event.answer.language)} {event.answer.background}")
             for citation in event.answer.citations:
                 print(f"\n[{citation.n}] {citation.title} ({citation.article_id})\n    {citation.quote}")

@@ -10,6 +10,7 @@ from bot.answering.answer import Answer, AnswerSentence, Seconds
 from bot.answering.verification.support import Support
 from bot.bilingual import Language
 from bot.evaluation.cases import Case
+from bot.evaluation.explanation_scores import JudgedExplanation, judge_explanation
 from bot.evaluation.gold_match import contains, contains_groups, token_f1
 from bot.text.language import detect_language
 
@@ -22,7 +23,7 @@ class JudgedAnswer:
 
     `contains` and `f1` are None where nothing is known that it should say, `right_language` where no model wrote it.
     Of the `citations` shown, `right_citations` are the passage that answers the question, or that passage in the other
-    language; both are 0 where that passage is not known.
+    language; both are 0 where that passage is not known. `explanation` is None where no facts are known that it should tell.
     """
 
     text: str
@@ -35,6 +36,7 @@ class JudgedAnswer:
     sentences: tuple[AnswerSentence, ...]
     right_language: bool | None
     seconds: Seconds
+    explanation: JudgedExplanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def judge(answer: Answer, case: Case, gold: Collection[str]) -> JudgedAnswer:
         sentences=answer.sentences,
         right_language=detect_language(said) == case.language if written else None,
         seconds=answer.seconds,
+        explanation=judge_explanation(answer, case),
     )
 
 

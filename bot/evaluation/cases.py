@@ -30,7 +30,9 @@ class Case:
     """A question and what is known about its answer.
 
     `gold` is the passage or article that answers it, where that is known. `must_contain` holds groups of which an answer
-    needs one string each. `order` puts the questions into a fixed random order; `source` and `line` say where it stands.
+    needs one string each. `facts` are what an explanation tells, each with groups like those, in at least `least_sentences`;
+    `kind` is what the file calls the request. `order` puts the questions into a fixed random order; `source` and `line` say
+    where it stands.
     """
 
     id: str
@@ -43,6 +45,9 @@ class Case:
     order: str
     source: str
     line: int
+    kind: str = ""
+    facts: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    least_sentences: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,12 @@ class _Row:
             raise self.wrong(field, '"ko" / "en"')
         return "ko" if value == "ko" else "en"
 
+    def count(self, field: str) -> int:
+        value = self.fields.get(field, 0)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise self.wrong(field, "0, 1, 2, ...")
+        return value
+
     def texts(self, field: str) -> tuple[str, ...]:
         value = self.fields.get(field)
         if value is None:
@@ -142,13 +153,16 @@ def _case(row: _Row, gold_field: GoldField) -> Case:
         id=id,
         question=question,
         language=row.language("question_lang") or question_language(question) or detect_language(question),
-        gold=row.id(gold_field),
+        gold=row.id(gold_field) or (row.id("article") if gold_field == "article_id" else None),
         answerable=answerable,
         answers=row.texts("answers"),
         must_contain=_groups(row),
         order=row.text("shuffle_key", "") or hashlib.sha256(id.encode()).hexdigest(),
         source=row.source,
         line=row.line,
+        kind=row.text("kind", ""),
+        facts=_facts(row),
+        least_sentences=row.count("least_sentences"),
     )
 
 
@@ -156,11 +170,22 @@ def _groups(row: _Row) -> tuple[tuple[str, ...], ...]:
     """Return the groups of `must_contain`, which the questions beside an article call `answer_must_contain`."""
     field = "must_contain" if "must_contain" in row.fields else "answer_must_contain"
     value = row.fields.get(field) or []
-    if not isinstance(value, list) or not all(
-        isinstance(group, list) and group and all(isinstance(text, str) and text for text in group) for group in value
-    ):
+    if not _are_groups(value):
         raise row.wrong(field, '[["...", ...], ...]')
     return tuple(tuple(group) for group in value)
+
+
+def _facts(row: _Row) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    value = row.fields.get("facts") or []
+    if not isinstance(value, list) or not all(fact and _are_groups(fact) for fact in value):
+        raise row.wrong("facts", '[[["...", ...], ...], ...]')
+    return tuple(tuple(tuple(group) for group in fact) for fact in value)
+
+
+def _are_groups(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(group, list) and group and all(isinstance(text, str) and text for text in group) for group in value
+    )
 
 
 def _passage(row: _Row) -> GivenPassage:

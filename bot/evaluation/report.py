@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.bilingual import Language, Say, say_in
 from bot.evaluation.answer_scores import AnswerQuality
+from bot.evaluation.explanation_scores import ExplanationQuality
 from bot.evaluation.results import Evaluation
 from bot.evaluation.retrieval_scores import BothLanguages, PairRanks, RankSummary
 
@@ -57,7 +58,7 @@ def describe_run(evaluation: Evaluation, language: Language) -> str:
 
 def sections(evaluation: Evaluation, language: Language) -> list[Section]:
     """Return the tables of what was measured."""
-    made = (_retrieval, _both_languages, _refusal, _answers, _support, _times)
+    made = (_retrieval, _both_languages, _refusal, _answers, _explanations, _support, _times)
     return [section for make in made if (section := make(evaluation, say_in(language))).rows]
 
 
@@ -155,6 +156,30 @@ def _answers(evaluation: Evaluation, say: Say) -> Section:
     )
 
 
+def _explanations(evaluation: Evaluation, say: Say) -> Section:
+    return _section(
+        say("설명", "Explanations"),
+        say(
+            "알려진 사실이 있는 요청. 사실: 답이 말한 비율. 온전함: 모든 사실을 충분한 문장으로 말한 답. "
+            "인용: 인용이 붙은 문장의 비율.",
+            "Requests with known facts. Facts: the share that was told. Full: answers with all of them in enough sentences. "
+            "Cited: sentences with a citation.",
+        ),
+        evaluation.explanations,
+        _pair(say),
+        _questions(say),
+        (say("답함", "answered"), lambda row: f"{row.answered:,}"),
+        (say("사실", "facts"), lambda row: _percent(row.facts)),
+        (say("온전함", "full"), lambda row: f"{row.full:,}"),
+        (say("문장", "sentences"), lambda row: f"{row.sentences:g}"),
+        (say("인용", "cited"), lambda row: _percent(row.cited)),
+        (
+            say("종류별 사실", "facts by kind"),
+            lambda row: ", ".join(f"{kind} {_percent(share)}" for kind, share in row.kinds.items()),
+        ),
+    )
+
+
 def _support(evaluation: Evaluation, say: Say) -> Section:
     return _section(
         say("문장의 근거", "Support of sentences"),
@@ -189,11 +214,11 @@ def _times(evaluation: Evaluation, say: Say) -> Section:
     )
 
 
-def _pair(say: Say) -> tuple[str, Callable[[PairRanks | AnswerQuality], str]]:
+def _pair(say: Say) -> tuple[str, Callable[[PairRanks | AnswerQuality | ExplanationQuality], str]]:
     return say("질문 → 글", "question → text"), lambda row: pair_name(row.question, row.passage, say)
 
 
-def _questions(say: Say) -> tuple[str, Callable[[PairRanks | BothLanguages | AnswerQuality], str]]:
+def _questions(say: Say) -> tuple[str, Callable[[PairRanks | BothLanguages | AnswerQuality | ExplanationQuality], str]]:
     return say("질문", "questions"), lambda row: f"{row.questions:,}"
 
 

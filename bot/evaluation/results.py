@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 from bot.bilingual import Language
 from bot.evaluation.answer_scores import AnswerQuality, JudgedAnswer, Times, summarise_answers, summarise_times
 from bot.evaluation.cases import Case, DataFile
+from bot.evaluation.explanation_scores import ExplanationQuality, summarise_explanations
 from bot.evaluation.refusal_scores import Refusals, summarise_refusals
 from bot.evaluation.retrieval_scores import BothLanguages, PairRanks, Rank, summarise_both, summarise_ranks
 
@@ -113,6 +114,7 @@ class Evaluation:
     both_languages: tuple[BothLanguages, ...]
     refusal: tuple[Refusals, ...]
     answers: tuple[AnswerQuality, ...]
+    explanations: tuple[ExplanationQuality, ...]
     seconds: dict[str, Times]
     outcomes: tuple[Outcome, ...]
 
@@ -122,6 +124,7 @@ class Evaluation:
         ranks = _grouped((_pair(o), o.rank) for o in outcomes if o.ranked)
         copies = _grouped((o.case.language, (o.case.question, o.copies)) for o in outcomes if o.copies)
         refused = _grouped((o.case.language, (o.case.answerable, o.refused)) for o in outcomes if o.refused is not None)
+        explained = _grouped((_pair(o), o.answer.explanation) for o in outcomes if o.answer and o.answer.explanation)
         judged = _grouped((_pair(o), o.answer) for o in outcomes if o.answer and o.case.answerable)
         return cls(
             settings=settings,
@@ -136,6 +139,9 @@ class Evaluation:
                 for language, values in refused
             ),
             answers=tuple(summarise_answers(*pair, values) for pair, values in judged),
+            explanations=tuple(
+                summarise_explanations(*pair, [one for one in values if one]) for pair, values in explained
+            ),
             seconds=_times(outcomes),
             outcomes=tuple(outcomes),
         )
@@ -148,6 +154,7 @@ class Evaluation:
             "both_languages": {row.question: _values(row) for row in self.both_languages},
             "refusal": {row.question: _values(row) for row in self.refusal},
             "answers": {f"{row.question}>{row.passage or '?'}": _values(row) for row in self.answers},
+            "explanations": {f"{row.question}>{row.passage or '?'}": _values(row) for row in self.explanations},
             "seconds": {name: _values(times) for name, times in self.seconds.items()},
             "cases": [outcome.to_json() for outcome in self.outcomes],
         }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.bilingual import Bilingual, Language
 from bot.retrieval.question import AnswerLanguage, Question, read_question
-from bot.retrieval.request_kind import Kind, kind_of, subject_of
+from bot.retrieval.request_kind import Kind, kind_of, requests_in, subject_of
 
 Conversation = Sequence[tuple[str, str]]
 
@@ -59,6 +59,17 @@ class Request:
         """The question to search an explanation for: without the words of asking, as it is where there are no others."""
         subject = subject_of(self.question.subject, self.question.language)
         return replace(self.question, subject=subject) if subject else self.question
+
+    @property
+    def parts(self) -> "tuple[Request, ...]":
+        """The requests that this one is made of; itself alone where it is one."""
+        texts = requests_in(self.question.text, self.question.language)
+        if len(texts) == 1:
+            return (self,)
+        own = self.question.language
+        return tuple(
+            Request(Question(text, own, text), self.language, kind_of(text, own), self.before) for text in texts
+        )
 
     @property
     def standalone_question(self) -> str:

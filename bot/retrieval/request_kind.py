@@ -8,12 +8,17 @@ from typing import Literal
 
 from bot.bilingual import Language
 
-Kind = Literal["fact", "why", "how", "list", "compare", "position", "timeline", "explain", "gist"]
+Kind = Literal[
+    "fact", "why", "how", "list", "compare", "position", "timeline", "explain", "gist", "definition", "yesno", "advice"
+]
 
 # The first that fits. What is asked for in one word (who, when, how many) is a fact, also where it is to be explained.
 _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
     "ko": (
         ("gist", re.compile(r"요지|요약|간추려|핵심\s*(?:만|내용|을|은|이|은)|(?:무슨|어떤) 내용|(?:이|그|저)\s*(?:글|기사|뉴스)(?:를|을)?\s*.{0,20}(?:설명|풀어)")),
+        ("advice", re.compile(
+            r"(?:사도|팔아도|가도|먹어도|해도)\s*(?:될까|돼|괜찮)|추천(?:해|\s*좀)|예측해\s*(?:줘|주|봐)|오를까|내릴까|(?:넌|너는|네|당신은?)\s.{0,12}생각")),
+        ("list", re.compile(r"(?:어느|어떤|각)\s*\S+.{0,6}(?:몇|얼마).{0,6}씩")),
         ("fact", re.compile(r"몇(?!\s*가지)|얼마(?!나 다)|언제|누구|누가\s*(?:만|개발|썼|이)|어디(?:서|에|인|야|예)")),
         ("compare", re.compile(r"공통점|차이|비교|다른\s*점|나눠서|달랐|다른가")),
         ("timeline", re.compile(r"순서대로|시간\s*순|연대순|차례대로")),
@@ -22,12 +27,19 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ("why", re.compile(r"왜|이유|까닭|원인|배경(?:은|이|을)(?!\s*(?:어느|어디))|어째서")),
         ("how", re.compile(r"어떻게(?!\s*되)|과정을|방법(?:은|을|이)|원리")),
         ("explain", re.compile(r"설명\s*(?:해|좀|부탁)|자세히|풀어\s*(?:줘|주)|쉽게|논란|쟁점|정리해|에\s*대해\s*알려")),
+        ("definition", re.compile(
+            r"^(?:\S{1,12}?(?:이|가|은|는)?|.{1,24}(?:이란|란))\s*(?:뭐|뭔|무엇)(?:야|예요|에요|죠|지요?|인가요?|인지|가요|니|냐|입니까)"
+            r"|무슨\s*(?:뜻|말|의미)|(?:뜻|의미)(?:이|가|은|는)?\s*(?:뭐|뭔|무엇)")),
+        ("yesno", re.compile(
+            r"^(?!.*(?:누구|누군|누가|무엇|무슨|뭐|뭘|뭔|언제|언젠|어디|어딘|어느|어떤|어떻|왜|몇|얼마)).*(?:나요|가요|까요?|니까|[이은는]?야|니|냐|지요?|죠|[어아]요?)\s*(?:\?|$|\?\s|[.]\s)")),
     ),
     "en": (
         ("gist", re.compile(
             r"\bsummar(?:y|ies|i[sz]e)\b|\btl;?dr\b|\b(?:key|main) (?:points?|arguments?|ideas?|message)\b|\bgist\b"
             r"|\bwhat(?:'s| is| was) (?:it|this|that|(?:the|this|that) (?:article|text|story)) (?:all )?about\b"
             r"|\bexplain (?:the|this|that) (?:article|text|story)\b", re.IGNORECASE)),
+        ("advice", re.compile(
+            r"\bshould (?:i|we)\b|\bdo you (?:think|recommend|like|believe)\b|\byour (?:opinion|view)\b|\bpredict (?:the|what|how|if|whether)\b", re.IGNORECASE)),
         ("fact", re.compile(r"\bhow (?:many|much|long|old|far|often|big|large|tall|high|fast|deep)\b|^(?:who|when|where|which|whose)\b", re.IGNORECASE)),
         ("compare", re.compile(r"\bcompare\b|\bdiffer(?:s|ed|ent|ence|ently)?\b|\bin common\b|\bsimilar|\bversus\b|\bvs\b", re.IGNORECASE)),
         ("timeline", re.compile(r"\bin order\b(?! to)|\btimeline\b|\bchronolog|\bstep by step\b", re.IGNORECASE)),
@@ -35,9 +47,24 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ("list", re.compile(r"^(?:please\s+)?(?:list|name|give)\b|\bwhat are (?:all )?the\b|\bevery\b|\ball the\b", re.IGNORECASE)),
         ("why", re.compile(r"\bwhy\b|\breasons?\b|\bcauses?\b|\bhow come\b", re.IGNORECASE)),
         ("how", re.compile(r"\bhow (?:do|does|did|is|are|was|were|can|could|has|have)\b", re.IGNORECASE)),
+        ("definition", re.compile(
+            r"^(?:so )?what (?:does|do|did) .{1,40} (?:mean|stand for)\b|^(?:so )?what(?:'s| is| are) (?:an? )?[\"'“‘]?(?!the\b)[\w-]+(?: [\w-]+)?[\"'”’]?(?:\?|,| and\b|$)",
+            re.IGNORECASE)),
         ("explain", re.compile(r"\bexplain|\bdescribe\b|\btell me (?:more )?about\b|\bin detail\b|\bcontrovers", re.IGNORECASE)),
+        ("yesno", re.compile(
+            r"^(?:(?:so|and|but|then),? |(?:according to|in) [^,]{1,60}, )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.IGNORECASE)),
     ),
 }  # fmt: skip
+
+# Where a request goes on with another one. What points back (it, he, 그) belongs to what it points at.
+_NEXT: dict[Language, re.Pattern[str]] = {
+    "ko": re.compile(r"(?<=[가-힣])(?:이랑|랑|와|과|하고)\s+(?=.*(?:함께|같이|둘\s*다|각각))"),
+    "en": re.compile(r",? and (?=(?:when|who|what|where|why|how|which)\b)", re.IGNORECASE),
+}
+_POINTS_BACK: dict[Language, re.Pattern[str]] = {
+    "ko": re.compile(r"(?<![가-힣A-Za-z0-9])(?:그|이|저)(?:것|건|게|걸|곳|들)?(?![가-힣])"),
+    "en": re.compile(r"\b(?:it|its|they|them|their|he|his|him|she|her|that|this|those|these|not)\b", re.IGNORECASE),
+}
 
 _ASKING: dict[Language, re.Pattern[str]] = {
     "ko": re.compile(
@@ -65,6 +92,15 @@ _PARTS_WANTED = re.compile(
 def kind_of(text: str, language: Language) -> Kind:
     """Return what kind of answer a request in `language` wants; a fact where nothing says otherwise."""
     return next((kind for kind, pattern in _KINDS[language] if pattern.search(text)), "fact")
+
+
+def requests_in(text: str, language: Language) -> tuple[str, ...]:
+    """Return the requests that one in `language` is made of; itself alone where it is one, or a part leans on another."""
+    if kind_of(text, language) in ("compare", "gist"):
+        return (text,)
+    parts = tuple(part for each in _NEXT[language].split(text) if (part := subject_of(each, language)))
+    leans = any(_POINTS_BACK[language].search(part) or len(part.split()) < 2 for part in parts)
+    return (text,) if leans or len(parts) < 2 else parts
 
 
 def subject_of(text: str, language: Language) -> str:

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 
 from bot.answering.answer import Answer, AnswerDone, Event, EvidenceFound
 from bot.answering.ask_options import AS_USUAL, AskOptions
+from bot.answering.background import find_term
 from bot.answering.explainer import Explainer
 from bot.answering.messages import SUGGESTED_QUESTIONS
 from bot.answering.verification import FaithfulnessChecker
@@ -60,6 +62,7 @@ class Haeseol:
             checker,
             self._active_model.take,
             lambda: self._active_model.name not in (NO_MODEL, DEFAULT_MODEL),
+            partial(find_term, home=settings.home),
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
         self.models = ModelChoice(settings, self._active_model, self._open_in_background)

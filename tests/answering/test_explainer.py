@@ -143,7 +143,8 @@ def test_a_summary_in_the_other_language_is_made_by_the_model_and_checked(
     parts: tuple[Retriever, FaithfulnessChecker],
 ) -> None:
     model = ScriptedModel("Rice는 paddies에서 자랍니다. 77개의 달에서 자랍니다.", odds=-9.0)
-    answer = answer_of(ask(parts, model, "Rice 글을 요약해 줘")).answer
+    *_, last = Explainer(*parts, lambda: model, lambda: True).ask("Rice 글을 요약해 줘")
+    answer = answer_of([last]).answer
     assert answer.sentences[1].support == "unsupported"
     assert "Question:" not in model.asked[0][-1][1]
     assert RICE.split(".")[0] in model.asked[0][-1][1]
@@ -182,6 +183,29 @@ def test_reasons_are_quoted_where_the_model_reads_that_they_are_there(
     refused = answer_of(ask(parts, ScriptedModel("never said", odds=-9.0), question)).answer
     assert (refused.found, refused.sentences) == (False, ())
     assert answer_of(ask(parts, None, question)).answer.found
+
+
+def test_quotes_are_there_before_the_model_has_read_whether_they_answer(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    model = ScriptedModel("never said")
+    asked = Explainer(*parts, lambda: model).ask("Why do farmers flood the fields?")
+    assert isinstance(next(asked), EvidenceFound)
+    assert isinstance(next(asked), SentenceChecked)
+    assert model.doubted == []
+
+
+def test_advice_is_refused_in_words_of_its_own(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
+    answer = answer_of(ask(parts, ScriptedModel("Yes."), "Should I flood my fields in May?")).answer
+    assert (answer.kind, answer.found) == ("advice", False)
+    assert "no advice" in answer.answer
+
+
+def test_two_requests_in_one_are_both_answered(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
+    question = "Where does rice grow in paddies, and why do farmers flood the fields in May?"
+    answer = answer_of(ask(parts, ScriptedModel("never said"), question)).answer
+    assert {"Rice grows in paddies.", "Farmers flood the fields in May."} <= {s.text for s in answer.sentences}
+    assert len({sentence.text for sentence in answer.sentences}) == len(answer.sentences)
 
 
 def test_a_title_that_may_be_a_first_sentence_is_not_read() -> None:
@@ -223,7 +247,7 @@ def test_an_empty_library_refuses_without_a_model(tmp_path: Path) -> None:
     library.close()
 
 
-KOREAN = "회사는 RoPE, SwiGLU, Triton, SigLIP, Hopper, CUDA, Flash 기술을 썼다. 그 밖의 부품은 직접 만들었다."
+KOREAN = "회사는 RoPE, SwiGLU, Triton, SigLIP, Hopper, CUDA, Flash 기술을 썼다. 그 밖의 부품은 모두 회사 안에서 직접 만들었다."
 ACROSS = "It took RoPE, SwiGLU, Triton, SigLIP, Hopper, CUDA, Flash."
 
 
@@ -258,6 +282,32 @@ def test_what_the_second_reading_does_not_confirm_is_weak_and_cites_nothing(
     assert answer.citations == ()
 
 
+def test_an_explanation_in_another_language_is_retold_sentence_by_sentence(
+    korean: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    model = ScriptedModel(ACROSS, "It made 77 other parts itself.")
+    events = ask(korean, model, "Summarise this article")
+    answer = answer_of(events).answer
+    retold, quoted = answer.sentences
+    assert (retold.text, retold.support, retold.citations) == (ACROSS, "supported", (1,))
+    # A number from nowhere is not believed: the sentence stands there as it is.
+    assert (quoted.text, quoted.quoted) == ("그 밖의 부품은 모두 회사 안에서 직접 만들었다.", True)
+    assert (answer.model, answer.found) == ("scripted", True)
+    first, second = (asked[-1][1] for asked in model.asked)
+    assert ("SigLIP" in first, "SigLIP" in second) == (True, False)
+    assert any(isinstance(event, Draft) for event in events)
+
+
+@pytest.mark.parametrize("away_after", [0, 4])
+def test_a_model_that_dies_while_it_retells_leaves_the_sentences_as_they_are(
+    korean: tuple[Retriever, FaithfulnessChecker], away_after: int
+) -> None:
+    answer = answer_of(ask(korean, ScriptedModel(ACROSS, away_after=away_after), "Summarise this article")).answer
+    assert [sentence.text for sentence in answer.sentences] == KOREAN.replace(". ", ".\n").split("\n")
+    assert answer.model is None
+    assert all(sentence.quoted for sentence in answer.sentences)
+
+
 def test_within_a_language_nothing_is_read_twice(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("Farmers flood the fields in May. Rice grows in paddies.")
     ask(parts, model)
@@ -273,7 +323,7 @@ def test_within_a_language_nothing_is_read_twice(parts: tuple[Retriever, Faithfu
             ("You read English articles and answer in English.", "English"),
         ),
         (
-            "Rice는 paddies에서 어떻게 자라나요?",
+            "Rice는 언제 paddies에서 자라나요?",
             "Rice는 paddies에서 자랍니다.",
             ("You read English articles", "Korean"),
         ),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bilingual import Language
-from bot.retrieval.request_kind import Kind, kind_of, parts_wanted, subject_of
+from bot.retrieval.request_kind import Kind, kind_of, parts_wanted, requests_in, subject_of
 
 REQUESTS: list[tuple[Language, str, Kind]] = [
     ("ko", "반도체 수출이 왜 줄었나요?", "why"),
@@ -24,6 +24,17 @@ REQUESTS: list[tuple[Language, str, Kind]] = [
     ("en", "Explain the pension reform", "explain"),
     ("ko", "이 기사를 고등학생도 이해하게 설명해줘", "gist"),
     ("en", "What is the main idea?", "gist"),
+    ("ko", "소부장이 뭐예요?", "definition"),
+    ("en", "What is a heat pump?", "definition"),
+    ("en", 'What does "fabless" mean here?', "definition"),
+    ("ko", "노조는 합의안을 받아들였나요?", "yesno"),
+    ("en", "Did the union accept the offer?", "yesno"),
+    ("ko", "그 집을 사도 될까?", "advice"),
+    ("en", "What should I buy next year?", "advice"),
+    ("ko", "나라마다 어느 작물을 몇 톤씩 심었어?", "list"),
+    ("ko", "시장의 이름은 무엇인가요?", "fact"),
+    ("en", "What is the capital?", "fact"),
+    ("ko", "본사는 어딘가요?", "fact"),
     ("ko", "점유율은 얼마예요?", "fact"),
     ("en", "How much did it cost?", "fact"),
     ("ko", "누가 개발했나요?", "fact"),
@@ -51,6 +62,21 @@ def test_the_kind_of_a_request(language: Language, text: str, kind: Kind) -> Non
 )
 def test_words_of_asking_are_no_subject(language: Language, text: str, subject: str) -> None:
     assert subject_of(text, language) == subject
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "requests"),
+    [
+        ("en", "When did it open, and when was the bridge closed?", 1),
+        ("en", "When did the museum open, and where was the bridge built?", 2),
+        ("en", "Who built the bridge and why did he leave?", 1),
+        ("ko", "박물관이 생긴 까닭이랑 시장의 주장을 함께 정리해 줘", 2),
+        ("ko", "박물관과 다리를 지은 까닭은?", 1),
+        ("ko", "두 다리의 길이와 높이를 각각 비교해 줘", 1),
+    ],
+)
+def test_several_requests_in_one(language: Language, text: str, requests: int) -> None:
+    assert len(requests_in(text, language)) == requests
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ function afterNodes(turn) {
   if (turn.stopped) nodes.push(el("p", { class: "aside" }, say("stopped")));
   if (turn.interrupted) nodes.push(el("p", { class: "aside" }, say("interrupted")));
   if (turn.answer && !turn.answer.found) nodes.push(refusalNode(turn));
+  if (turn.answer?.background) nodes.push(el("p", { class: "background", lang: turn.answer.language }, el("span", { class: "small-head" }, say("background")), turn.answer.background));
   if (turn.answer?.found && turn.answer.model === null) nodes.push(el("p", { class: "aside" }, say("quotesOnly")));
   nodes.push(actionsNode(turn));
   return nodes;

@@ -34,6 +34,7 @@ export const CHAT = {
   showEvidence: { ko: "이 답의 근거 보기", en: "Show the evidence of this answer" },
   stopped: { ko: "여기서 멈췄어요.", en: "Stopped here." },
   interrupted: { ko: "화면을 다시 열어서 답이 여기서 끊겼어요.", en: "The page was reopened, so the answer ends here." },
+  background: { ko: "일반적인 뜻 · 글에 없는 내용", en: "In general · not from the articles" },
   quotesOnly: { ko: "모델 없이, 글에 있는 문장을 그대로 옮겼어요.", en: "Quoted from the articles, without a model." },
   source: { ko: "근거 {n}: {title}", en: "Source {n}: {title}" },
   quoteOf: { ko: "원문", en: "Original" },
