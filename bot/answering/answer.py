@@ -17,7 +17,9 @@ from bot.retrieval.request_kind import Kind
 class AnswerSentence:
     """A finished sentence, its mark, the numbers of the passages that back it, and why where it is weak or unsupported.
 
-    `closest` is the passage to look at where it is weak: near it, and no citation. `quoted` says that it is shown as a quotation.
+    `closest` is the passage to look at where it is weak: near it, and no citation. `quoted` says that it is shown as a quotation,
+    and `roughly` is what the model makes of a quotation in another language than the answer's, where nothing confirms that; ""
+    where there is none.
     """
 
     text: str
@@ -26,6 +28,7 @@ class AnswerSentence:
     reason: str = ""
     closest: int | None = None
     quoted: bool = False
+    roughly: str = ""
 
 
 @dataclass(frozen=True, slots=True)

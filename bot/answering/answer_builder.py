@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked
-from bot.answering.messages import EXPLAINS, NO_ADVICE, NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING
+from bot.answering.messages import EXPLAINS, NO_ADVICE, NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING, ROUGHLY
 from bot.answering.verification import PreparedEvidence, SupportVerdict
 from bot.bilingual import Bilingual, Language
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
@@ -75,10 +75,10 @@ class AnswerBuilder:
         )[:QUOTED_SENTENCES]
         return self._quoting(sorted(ranked, key=lambda item: (item[0], item[1].start)), QUOTES)
 
-    def add_quote(self, n: int, text: str) -> SentenceChecked:
-        """Add a sentence of passage `n` as it stands there, and return what to show of it."""
+    def add_quote(self, n: int, text: str, roughly: str = "") -> SentenceChecked:
+        """Add a sentence of passage `n` as it stands there, with what the model makes of it, and return what to show of it."""
         self.quotes.setdefault(n, text)
-        self.sentences.append(AnswerSentence(text, "verbatim", (n,), quoted=True))
+        self.sentences.append(AnswerSentence(text, "verbatim", (n,), quoted=True, roughly=roughly))
         return SentenceChecked(self.sentences[-1])
 
     def explain(self, model: str | None = None) -> Answer:
@@ -93,7 +93,13 @@ class AnswerBuilder:
         return self._lines(opening)
 
     def _lines(self, opening: Bilingual, model: str | None = None) -> Answer:
-        text = "\n".join([opening.in_(self.language), *map(_marked, self.sentences)])
+        told = [
+            f"{_marked(sentence)}\n{ROUGHLY.in_(self.language).format(text=sentence.roughly)}"
+            if sentence.roughly
+            else _marked(sentence)
+            for sentence in self.sentences
+        ]
+        text = "\n".join([opening.in_(self.language), *told])
         citations = _citations(self.evidence.passages, self.sentences, self.quotes)
         return self._answer(text, tuple(self.sentences), citations, model=model)
 

@@ -15,13 +15,23 @@ from bot.answering.context import as_read, choose_excerpts, choose_main_points, 
 from bot.answering.explanation import Explanation, explain, join
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, make_polite, spell_names
-from bot.answering.retelling import Reteller
+from bot.answering.retelling import RETELLS, Reteller
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel, Message
-from bot.models.llm.prompts import NO, YES, ReadingLevel, ask_again, ask_summary, ask_what, ask_whether, name_meaning
+from bot.models.llm.prompts import (
+    NO,
+    YES,
+    ReadingLevel,
+    ask_again,
+    ask_summary,
+    ask_translation,
+    ask_what,
+    ask_whether,
+    name_meaning,
+)
 from bot.models.model_errors import ModelUnavailable
 from bot.retrieval.definitions import find_asked_term, known_spellings
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
@@ -79,6 +89,8 @@ class Explainer:
         Raises ModelUnavailable.
         """
         model.odds(ask_whether("", (), language, language), YES, NO)
+        if language in RETELLS.get(model.name, ()):
+            model.odds(ask_translation("", language), YES, NO)
 
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         """Yield the events of an answer (see `bot.answering.answer`). Raises QuestionError before the first event.
@@ -122,10 +134,12 @@ class Explainer:
         """Return the sentences that explain what is asked, None where there are none to be had."""
         if request.kind == "gist" and self._summarises():
             return None
+        named = self._retriever.find_named_article(request.question.text)
+        article_id = options.article_id or named
         found = []
         for part in request.parts:
-            evidence = self._retriever.find_whole(part.about, part.language, article_id=options.article_id)
-            if evidence.passages and (part.kind == "gist" or evidence.sufficient):
+            evidence = self._retriever.find_whole(part.about, part.language, article_id=article_id)
+            if evidence.passages and (part.kind == "gist" or named or evidence.sufficient):
                 found.append(explain(part, evidence))
         explanation = join(found) if len(found) > 1 else next(iter(found), None)
         return explanation if explanation is not None and explanation.sentences else None
@@ -144,6 +158,7 @@ class Explainer:
             yield AnswerDone(builder.explain() if holds else builder.refuse())
             return
         reteller = self._reteller(builder)
+        name = reteller.name if reteller is not None else None
         for n, sentence in explanation.sentences:
             if reteller is None or passages[n].language == builder.language:
                 yield builder.add_quote(n, sentence.text)
@@ -153,8 +168,8 @@ class Explainer:
             except ModelUnavailable:
                 reteller = None
                 yield builder.add_quote(n, sentence.text)
-        retold = reteller is not None and not all(sentence.quoted for sentence in builder.sentences)
-        yield AnswerDone(builder.explain(reteller.name if reteller is not None and retold else None))
+        retold = any(sentence.roughly or not sentence.quoted for sentence in builder.sentences)
+        yield AnswerDone(builder.explain(name if retold else None))
 
     def _background(self, request: Request) -> str:
         term = self._term_named(request.question.text) if request.kind == "definition" else None
@@ -178,6 +193,8 @@ class Explainer:
                 yield told
             elif told is None:
                 yield builder.add_quote(passage.n, sentence.text)
+            elif told.verdict is None:
+                yield builder.add_quote(passage.n, sentence.text, roughly=told.text)
             else:
                 yield builder.add(told.text, told.verdict, told.evidence)
 

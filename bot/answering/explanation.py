@@ -25,6 +25,10 @@ _ABOVE_MEDIAN = 0.3
 # Two sentences of which one has so many of the other's words say the same.
 _SAME = 0.7
 _SHORTEST = 12
+# So many more are taken for names that the nearest leave out.
+_MORE = 1
+# What is compared is compared within so many sentences.
+_TOGETHER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ def explain(request: Request, evidence: Evidence) -> Explanation:
     if request.kind == "gist":
         chosen = best_of_each_part(salience([each.text for each in sentences], evidence.passages[0].title), most)
     else:
-        chosen = _nearest(sentences, most, [word.form for word in named_words(request.about.subject)])
+        named = [word.form for word in named_words(request.about.subject)]
+        side_by_side = _side_by_side([each.text for each in sentences], named) if request.kind == "compare" else ()
+        chosen = _nearest(sentences, most, named, side_by_side)
     return _shown(evidence, [(ordered[places[i][0]], places[i][1]) for i in chosen])
 
 
@@ -64,8 +70,13 @@ def join(explanations: Sequence[Explanation]) -> Explanation:
     return _shown(replace(first, seconds=seconds), list(shown.values()))
 
 
-def _nearest(sentences: Sequence[EvidenceSentence], most: int, named: Sequence[str]) -> list[int]:
-    """Return the places of the sentences nearest to the subject, and of one for each of its names that these leave out."""
+def _nearest(
+    sentences: Sequence[EvidenceSentence], most: int, named: Sequence[str], first: Sequence[int] = ()
+) -> list[int]:
+    """Return the places of the sentences nearest to the subject, and of one for each of its names that these leave out.
+
+    Those at `first` are there in any case, and count.
+    """
     scores = [each.score for each in sentences]
     whole = [
         score + (_HANDED_ON * scores[i - 1] if i and sentences[i].start - sentences[i - 1].end <= 1 else 0.0)
@@ -73,17 +84,25 @@ def _nearest(sentences: Sequence[EvidenceSentence], most: int, named: Sequence[s
     ]
     least = statistics.median(whole) + _ABOVE_MEDIAN * (max(whole) - statistics.median(whole))
     told = [set(extract_terms(each.text)) for each in sentences]
-    chosen: list[int] = []
+    chosen: list[int] = list(first)
     ranked = [i for i in sorted(range(len(sentences)), key=lambda i: -whole[i]) if _tells(sentences[i].text)]
-    for i in ranked:
-        if len(chosen) == most or whole[i] < least:
+    for i in (i for i in ranked if i not in first):
+        if len(chosen) >= most or whole[i] < least:
             break
         if not any(_same(told[i], told[j]) for j in chosen):
             chosen.append(i)
     for name in named:
-        if not any(says(sentences[i].text, name) for i in chosen):
+        if len(chosen) < most + _MORE and not any(says(sentences[i].text, name) for i in chosen):
             chosen += [i for i in ranked if says(sentences[i].text, name)][:1]
     return sorted(chosen)
+
+
+def _side_by_side(texts: Sequence[str], named: Sequence[str]) -> range:
+    """Return the places from a sentence that names one thing to the nearest that names another, where they stand together."""
+    places = [(i, name) for i, text in enumerate(texts) for name in named if says(text, name)]
+    spans = [range(min(i, j), max(i, j) + 1) for i, one in places for j, other in places if one != other]
+    nearest = min(spans, key=len, default=range(0))
+    return nearest if len(nearest) <= _TOGETHER else range(0)
 
 
 def _tells(text: str) -> bool:

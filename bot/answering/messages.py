@@ -26,6 +26,10 @@ NO_ADVICE = Bilingual(
     ko="조언이나 예측, 제 생각은 말하지 않고 글에 있는 내용만 답해요. 글이 뭐라고 하는지 물어봐 주세요.",
     en="I give no advice, predictions or opinions, only what the articles say. Ask what they say about it.",
 )
+ROUGHLY = Bilingual(
+    ko="(대략, 확인되지 않은 번역: “{text}”)",
+    en="(roughly, an unconfirmed translation: “{text}”)",
+)
 EXPLAINS = Bilingual(
     ko="글은 이렇게 말해요:",
     en="This is what the article says:",

@@ -52,9 +52,8 @@ def judge_explanation(answer: Answer, case: Case) -> JudgedExplanation | None:
     """Compare an answer with the facts that it should tell; None where none are known."""
     if not case.facts:
         return None
-    said = " ".join(sentence.text for sentence in answer.sentences)
-    plain = " ".join(said.translate(_PLAIN).split())
-    counts = answer.found and is_korean(said) == (case.language == "ko")
+    plain = " ".join(answer.answer.translate(_PLAIN).split())
+    counts = answer.found and is_korean(plain) == (case.language == "ko")
     told = sum(contains_groups(plain, fact) for fact in case.facts) if counts else 0
     return JudgedExplanation(
         kind=case.kind,

@@ -73,7 +73,7 @@ _ASKING: dict[Language, re.Pattern[str]] = {
         r"(?:이|그)\s*(?:글|기사|본문|뉴스)(?:의|에서|은|는|을|를|에)?|(?:본문|기사)에서|함께|좀"
     ),
     "en": re.compile(
-        r"\b(?:please|can you|could you|would you|in detail|briefly|simply|in simple (?:words|terms)|explain(?: it)?|describe|"
+        r"^(?:according to|in) (?:['\"‘“][^'\"’”]{1,80}['\"’”]|[^,]{1,80}), |\b(?:please|can you|could you|would you|in detail|briefly|simply|in simple (?:words|terms)|explain(?: it)?|describe|"
         r"list|name|tell me (?:more )?about|summari[sz]e|in order|with (?:their|the) dates|main|every|all of|"
         r"(?:(?:according to|in) )?(?:the|this) (?:article|text|story)(?: mentions)?|why or why not|and why\b[^?]*|(?:one or )?two sentences)\b",
         re.IGNORECASE,

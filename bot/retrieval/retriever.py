@@ -1,5 +1,6 @@
 """From a question to passages: found by meaning and by words, ranked by how well each word of the question is met."""
 
+import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,6 +21,9 @@ from bot.retrieval.reranker import Candidate, rerank
 from bot.retrieval.sufficiency import is_near, lacks_number
 from bot.text.aliases import TermPair, mine_terms
 from bot.text.keywords import extract_terms, named_words
+
+# Words of a title in quotation marks: two at least, for a single one is quoted for other reasons.
+_QUOTED = re.compile(r"(?<!\w)['\"‘“「『《]((?=[^'\"’”」』》]* )[^\"’”」』》]{4,}?)['\"’”」』》](?!\w)")
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
@@ -100,6 +104,16 @@ class Retriever:
         for passage, _ in self.search(question, 1, article_id=article_id):
             return self.find_evidence(question, language, _WHOLE, article_id=passage.article_id)
         return self.find_evidence(question, language, article_id=article_id)
+
+    def find_named_article(self, text: str) -> str | None:
+        """Return the id of the article whose title `text` names, whole or in quotation marks a part of it; None for none."""
+        said = text.casefold()
+        quoted = [part.casefold() for part in _QUOTED.findall(text)]
+        for row in self._library.articles():
+            title = row.title.casefold()
+            if (len(title.split()) > 1 and title in said) or any(part in title for part in quoted):
+                return row.id
+        return None
 
     def find_terms(self, evidence: Evidence) -> list[TermPair]:
         """Return how the articles of the evidence spell their own terms, wherever in the article they say so."""
