@@ -1,7 +1,7 @@
 """What a reader gets: evidence first, then sentences with their marks, then the whole answer.
 
-`Explainer.ask` yields these events in this order: one `EvidenceFound`, then any number of `Thinking`, `Draft` and
-`SentenceChecked`, then one `AnswerDone`. A refusal is `EvidenceFound` followed by `AnswerDone` with `found` false.
+`Explainer.ask` yields these events in this order: one `EvidenceFound`, then any number of `Thinking`, `Draft`, `SentenceChecked`
+and `SentenceRevised`, then one `AnswerDone`. A refusal is `EvidenceFound` followed by `AnswerDone` with `found` false.
 """
 
 from dataclasses import asdict, dataclass
@@ -106,10 +106,18 @@ class SentenceChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceRevised:
+    """What takes the place of the sentence at `index` among those shown: a quotation is being told in the reader's language."""
+
+    index: int
+    sentence: AnswerSentence
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerDone:
     """The whole answer; nothing follows. Where it differs from the sentences shown so far, it takes their place."""
 
     answer: Answer
 
 
-Event = EvidenceFound | Thinking | Draft | SentenceChecked | AnswerDone
+Event = EvidenceFound | Thinking | Draft | SentenceChecked | SentenceRevised | AnswerDone

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked
+from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked, SentenceRevised
 from bot.answering.messages import EXPLAINS, NO_ADVICE, NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING, ROUGHLY
 from bot.answering.verification import PreparedEvidence, SupportVerdict
 from bot.bilingual import Bilingual, Language
@@ -19,7 +19,8 @@ class AnswerBuilder:
     """An answer on its way: what was asked, what was found, and the sentences that the model has written so far.
 
     `pending` are sentences that wait for the entailment check, and those after them. `drifted` says that the model fell into
-    another language, `refused` that it read no answer in the evidence. `background` is told beside an answer (see `Answer`).
+    another language, `refused` that it read no answer in the evidence. `background` is told
+    beside an answer (see `Answer`), and `model` is the one that retells.
     """
 
     request: Request
@@ -32,6 +33,7 @@ class AnswerBuilder:
     sentences: list[AnswerSentence] = field(default_factory=list)
     quotes: dict[int, str] = field(default_factory=dict)
     background: str = ""
+    model: str = ""
 
     @property
     def language(self) -> Language:
@@ -75,11 +77,16 @@ class AnswerBuilder:
         )[:QUOTED_SENTENCES]
         return self._quoting(sorted(ranked, key=lambda item: (item[0], item[1].start)), QUOTES)
 
-    def add_quote(self, n: int, text: str, roughly: str = "") -> SentenceChecked:
-        """Add a sentence of passage `n` as it stands there, with what the model makes of it, and return what to show of it."""
+    def add_quote(self, n: int, text: str) -> SentenceChecked:
+        """Add a sentence of passage `n` as it stands there, and return what to show of it."""
         self.quotes.setdefault(n, text)
-        self.sentences.append(AnswerSentence(text, "verbatim", (n,), quoted=True, roughly=roughly))
+        self.sentences.append(AnswerSentence(text, "verbatim", (n,), quoted=True))
         return SentenceChecked(self.sentences[-1])
+
+    def revise(self, index: int, sentence: AnswerSentence) -> SentenceRevised:
+        """Put `sentence` in the place of another one, and return what to show of it."""
+        self.sentences[index] = sentence
+        return SentenceRevised(index, sentence)
 
     def explain(self, model: str | None = None) -> Answer:
         """Return the explanation that the sentences make, a line each; `model` is the one that retold some of them."""

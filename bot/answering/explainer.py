@@ -12,10 +12,10 @@ from bot.answering.answerability import holds_answer
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import Term, find_term
 from bot.answering.context import as_read, choose_excerpts, choose_main_points, title_as_read
-from bot.answering.explanation import Explanation, explain, join
+from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, make_polite, spell_names
-from bot.answering.retelling import RETELLS, Reteller
+from bot.answering.retelling import RETELLS
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
@@ -34,21 +34,13 @@ from bot.models.llm.prompts import (
 )
 from bot.models.model_errors import ModelUnavailable
 from bot.retrieval.definitions import find_asked_term, known_spellings
-from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
-from bot.retrieval.followups import Request, understand
-from bot.retrieval.request_kind import Kind
+from bot.retrieval.evidence import Evidence
+from bot.retrieval.followups import understand
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import TermPair, spellings
 from bot.text.sentences import split_sentences
 
 ANSWER_TOKENS = 220
-# Answered by sentences of the articles, one by one.
-EXPLAINED: frozenset[Kind] = frozenset(
-    ["compare", "definition", "explain", "gist", "how", "list", "position", "timeline", "why", "yesno"]
-)
-# The model is less sure that an explanation is there than that a fact is: by so much the bound is lower.
-EXPLAINED_MARGIN = 0.5
-
 # A sentence may have ended here: its last mark, closing quotes, then white space. `split_sentences` decides.
 _MAYBE_ENDED = re.compile(r"[.!?。…][\"'”’)\]]*\s|\n")
 
@@ -80,8 +72,7 @@ class Explainer:
         self._retriever = retriever
         self._checker = checker
         self._model = model
-        self._summarises = summarises
-        self._term_named = term_named
+        self._explanations = ExplanationWriter(retriever, checker, model, summarises, term_named)
 
     def warm_up(self, model: AnsweringModel, language: Language) -> None:
         """Let the model read what all its conversations in a language begin with, so that no question waits for that.
@@ -99,12 +90,9 @@ class Explainer:
         """
         started = time.perf_counter()
         request = understand(question, options.language, options.conversation)
-        explanation = self._explanation(request, options) if request.kind in EXPLAINED else None
-        if explanation is not None:
+        if request.kind in EXPLAINED and (explanation := self._explanations.choose(request, options)) is not None:
             yield EvidenceFound(explanation.evidence)
-            builder = AnswerBuilder(request, explanation.evidence, started)
-            builder.background = self._background(request)
-            yield from self._explain(builder, explanation)
+            yield from self._explanations.write(AnswerBuilder(request, explanation.evidence, started), explanation)
             return
         find = self._retriever.find_main_points if request.kind == "gist" else self._retriever.find_evidence
         evidence = find(request.question, request.language, options.passages, article_id=options.article_id)
@@ -129,86 +117,6 @@ class Explainer:
             yield AnswerDone(builder.build(model.name))
         else:
             yield AnswerDone(builder.quote())
-
-    def _explanation(self, request: Request, options: AskOptions) -> Explanation | None:
-        """Return the sentences that explain what is asked, None where there are none to be had."""
-        if request.kind == "gist" and self._summarises():
-            return None
-        named = self._retriever.find_named_article(request.question.text)
-        article_id = options.article_id or named
-        found = []
-        for part in request.parts:
-            evidence = self._retriever.find_whole(part.about, part.language, article_id=article_id)
-            if evidence.passages and (part.kind == "gist" or named or evidence.sufficient):
-                found.append(explain(part, evidence))
-        explanation = join(found) if len(found) > 1 else next(iter(found), None)
-        return explanation if explanation is not None and explanation.sentences else None
-
-    def _explain(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
-        """Quote what is in the language of the answer, at once, and have the rest retold, sentence by sentence.
-
-        What was quoted is withdrawn where the model reads no answer in it. It is not asked about a gist, which is always there,
-        nor across the languages, where it tells little (docs/measurements/answering.md).
-        """
-        passages = {passage.n: passage for passage in explanation.evidence.passages}
-        if all(passage.language == builder.language for passage in passages.values()):
-            for n, sentence in explanation.sentences:
-                yield builder.add_quote(n, sentence.text)
-            holds = builder.request.kind == "gist" or self._holds_explanation(builder.request, explanation.evidence)
-            yield AnswerDone(builder.explain() if holds else builder.refuse())
-            return
-        reteller = self._reteller(builder)
-        name = reteller.name if reteller is not None else None
-        for n, sentence in explanation.sentences:
-            if reteller is None or passages[n].language == builder.language:
-                yield builder.add_quote(n, sentence.text)
-                continue
-            try:
-                yield from self._retell(builder, reteller, passages[n], sentence)
-            except ModelUnavailable:
-                reteller = None
-                yield builder.add_quote(n, sentence.text)
-        retold = any(sentence.roughly or not sentence.quoted for sentence in builder.sentences)
-        yield AnswerDone(builder.explain(name if retold else None))
-
-    def _background(self, request: Request) -> str:
-        term = self._term_named(request.question.text) if request.kind == "definition" else None
-        return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
-
-    def _reteller(self, builder: AnswerBuilder) -> Reteller | None:
-        model = self._model()
-        if model is None:
-            return None
-        terms = self._retriever.find_terms(builder.evidence)
-        return Reteller(model, self._checker, builder.language, terms, builder.request.question.text)
-
-    def _retell(
-        self, builder: AnswerBuilder, reteller: Reteller, passage: EvidencePassage, sentence: EvidenceSentence
-    ) -> Iterator[Event]:
-        """Yield a sentence as the model retells it, or as it stands where what the model makes of it cannot be believed."""
-        for told in reteller.retell(passage, sentence):
-            if isinstance(told, Draft):
-                if builder.first_token is None:
-                    builder.first_token = time.perf_counter() - builder.started
-                yield told
-            elif told is None:
-                yield builder.add_quote(passage.n, sentence.text)
-            elif told.verdict is None:
-                yield builder.add_quote(passage.n, sentence.text, roughly=told.text)
-            else:
-                yield builder.add(told.text, told.verdict, told.evidence)
-
-    def _holds_explanation(self, request: Request, evidence: Evidence) -> bool:
-        """Return whether the model reads an answer in the evidence; without a model what was found is believed."""
-        model = self._model()
-        if model is None:
-            return True
-        pair = request.language, evidence.passages[0].language
-        whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
-        try:
-            return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN)
-        except ModelUnavailable:
-            return True
 
     def _prepare(self, evidence: Evidence) -> AnswerContext:
         terms = self._retriever.find_terms(evidence)

@@ -54,6 +54,8 @@ def explain(request: Request, evidence: Evidence) -> Explanation:
         named = [word.form for word in named_words(request.about.subject)]
         side_by_side = _side_by_side([each.text for each in sentences], named) if request.kind == "compare" else ()
         chosen = _nearest(sentences, most, named, side_by_side)
+        if request.kind == "definition":
+            chosen = [i for i in chosen if any(says(sentences[i].text, name) for name in named)] or chosen
     return _shown(evidence, [(ordered[places[i][0]], places[i][1]) for i in chosen])
 
 

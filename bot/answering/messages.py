@@ -1,6 +1,6 @@
 """What Haeseol says in its own voice: refusals and introductions to quotes."""
 
-from bot.bilingual import Bilingual
+from bot.bilingual import Bilingual, Language
 
 REFUSAL = Bilingual(
     ko="여기 있는 글에서는 답을 찾지 못했어요. 가장 가까운 대목을 함께 보여 드려요.",
@@ -35,14 +35,16 @@ EXPLAINS = Bilingual(
     en="This is what the article says:",
 )
 
-# The articles that come with Haeseol, each with a question that it answers.
-SUGGESTED_QUESTIONS: tuple[tuple[str, Bilingual], ...] = (
-    (
-        "deepseek-r1.ko.md",
-        Bilingual(ko="딥시크MoE 구조 덕분에 무엇이 줄었나요?", en="What did the DeepSeekMoE architecture lower?"),
+# The articles that come with Haeseol, each with a question that it answers: facts, what a word means, reasons.
+SUGGESTED_QUESTIONS: dict[Language, tuple[tuple[str, str], ...]] = {
+    "ko": (
+        ("deepseek-r1.ko.md", "딥시크MoE 구조 덕분에 무엇이 줄었나요?"),
+        ("sovereign-model.ko.md", "독파모가 뭐예요? 누가 왜 하는 사업인가요?"),
+        ("deepseek-r1.ko.md", "딥시크 R1은 왜 눈길을 끌었나요?"),
     ),
-    (
-        "sovereign-model.ko.md",
-        Bilingual(ko="독파모 사업은 무엇인가요?", en="What is Korea's sovereign foundation-model project?"),
+    "en": (
+        ("deepseek-r1.ko.md", "What did the DeepSeekMoE architecture lower?"),
+        ("open-parts.en.md", "Why may “from scratch” be the wrong test of a model?"),
+        ("open-parts.en.md", "What does Lim Jung-hwan argue?"),
     ),
-)
+}

@@ -31,6 +31,8 @@ LANGUAGES: tuple[Language, ...] = ("ko", "en")
 NEAREST = 30
 # Passages of each language that the search by words adds.
 BY_WORDS = 10
+# An article in the language of the answer is taken where it fits by this share of the best one's score.
+_NEARLY = 0.6
 # More passages of one article than are compared: all of them.
 _WHOLE = 1_000
 # Characters of an article whose terms are looked for when it is asked about, in a tenth of a second.
@@ -99,9 +101,12 @@ class Retriever:
     def find_whole(self, question: Question, language: Language, *, article_id: str | None = None) -> Evidence:
         """Return the evidence of one article as far as it was compared with the question: what an explanation is chosen from.
 
-        Without `article_id` it is the article that fits the question best. An empty library has no passages.
+        Without `article_id` it is the article that fits the question best, one in `language` where it fits nearly as well: a
+        sentence that can be read beats one that must be translated. An empty library has no passages.
         """
-        for passage, _ in self.search(question, 1, article_id=article_id):
+        found = self.search(question, PASSAGES, article_id=article_id)
+        own = [(p, score) for p, score in found if p.language == language and score >= _NEARLY * found[0][1]]
+        for passage, _ in (own or found)[:1]:
             return self.find_evidence(question, language, _WHOLE, article_id=passage.article_id)
         return self.find_evidence(question, language, article_id=article_id)
 

@@ -186,8 +186,8 @@ class Haeseol:
         """Return questions that the sample articles answer; none where those are gone."""
         present = {row.id for row in self.articles.all()}
         return {
-            language: [question.in_(language) for article_id, question in SUGGESTED_QUESTIONS if article_id in present]
-            for language in ("ko", "en")
+            language: [question for article_id, question in questions if article_id in present]
+            for language, questions in SUGGESTED_QUESTIONS.items()
         }
 
     def _follow_change(self, done: IndexReport) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
+from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, SentenceRevised, Thinking
 from bot.errors import HaeseolError
 from bot.insights.guides import Guide, GuideProgress
 from bot.insights.translations.translation import Translation
@@ -29,7 +29,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def event_json(event: Event) -> Json:
-    """Return an event of an answer: `evidence`, `thinking`, `draft`, `sentence` or `answer`."""
+    """Return an event of an answer: `evidence`, `thinking`, `draft`, `sentence`, `revised` or `answer`."""
     match event:
         case EvidenceFound():
             return {"type": "evidence", **plain(event)}
@@ -39,6 +39,8 @@ def event_json(event: Event) -> Json:
             return {"type": "draft", **plain(event)}
         case SentenceChecked():
             return {"type": "sentence", **plain(event)}
+        case SentenceRevised():
+            return {"type": "revised", **plain(event)}
         case AnswerDone():
             return {"type": "answer", **plain(event)}
 

@@ -45,6 +45,10 @@ def _told(turn: Turn, event: Json) -> Turn:
             return replace(turn, evidence=event["evidence"])
         case "sentence":
             return replace(turn, sentences=(*turn.sentences, event["sentence"]))
+        case "revised":
+            sentences = list(turn.sentences)
+            sentences[event["index"]] = event["sentence"]
+            return replace(turn, sentences=tuple(sentences))
         case "answer":
             return replace(turn, answer=event["answer"], sentences=tuple(event["answer"]["sentences"]))
         case _:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked
+from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, SentenceRevised
 from bot.answering.context import TITLE_CHARACTERS, title_as_read
 from bot.answering.explainer import Explainer
 from bot.answering.verification import FaithfulnessChecker
@@ -295,7 +295,11 @@ def test_an_explanation_in_another_language_is_retold_sentence_by_sentence(
     assert (answer.model, answer.found) == ("scripted", True)
     first, second = (asked[-1][1] for asked in model.asked)
     assert ("SigLIP" in first, "SigLIP" in second) == (True, False)
-    assert any(isinstance(event, Draft) for event in events)
+    # They are there at once; what each becomes takes its place.
+    kinds = [type(event) for event in events]
+    assert kinds[:3] == [EvidenceFound, SentenceChecked, SentenceChecked]
+    assert set(kinds[3:-1]) == {SentenceRevised}
+    assert [event.sentence for event in events if isinstance(event, SentenceRevised)][-1] == quoted
 
 
 @pytest.mark.parametrize("away_after", [0, 4])

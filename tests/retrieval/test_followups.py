@@ -25,7 +25,8 @@ def test_the_same_in_english(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["독파모는 언제 시작됐나요?", "그림을 그린 사람은 누구인가요?", "이순신은 누구인가요?", "Which crop was first?"]
+    "text",
+    ["독파모는 언제 시작됐나요?", "그림을 그린 사람은 누구인가요?", "이순신은 누구인가요?", "Which crop was first?"],
 )
 def test_a_question_of_its_own_stands_alone(text: str) -> None:
     request = understand(text, "auto", BEFORE)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from bot.answering.messages import NOT_FROM_ARTICLES, ROUGHLY
 from bot.bilingual import Bilingual, Language
 from bot.service.conversations.turns import Conversation, Json, Turn
 from bot.service.html_page import render_html
@@ -71,6 +72,8 @@ def export_html(conversation: Conversation, language: Language) -> Exported:
         turns=[(turn, _sources(turn, numbers)) for turn in conversation.turns],
         marks=_MARKS,
         stopped=_STOPPED.in_(language),
+        roughly=ROUGHLY,
+        not_from_articles=NOT_FROM_ARTICLES,
     )
     return Exported(f"{_file_name(conversation.title)}.html", "text/html", text)
 
@@ -112,8 +115,12 @@ def _markdown_answer(turn: Turn, sources: dict[int, _Source], language: Language
         numbers = "".join(f" \\[{sources[n].number}\\]" for n in sentence["citations"] if n in sources)
         mark = _MARKS.get(sentence["support"])
         said.append(f"{quoted}{numbers}{f' *({mark.in_(language)})*' if mark else ''}")
+        if sentence.get("roughly"):
+            said.append(f"*{ROUGHLY.in_(language).format(text=_marked_down(sentence['roughly']))}*")
     if not said:
         said.append(_marked_down(turn.said))
+    if turn.answer and turn.answer.get("background"):
+        said.append(f"*{NOT_FROM_ARTICLES.in_(language)} {_marked_down(turn.answer['background'])}*")
     if turn.stopped:
         said.append(f"*{_STOPPED.in_(language)}*")
     return " ".join(said)

@@ -22,10 +22,16 @@ function pill(turn, n) {
 /** A finished sentence with its mark and the citations that belong to it. */
 export function sentenceNode(turn, sentence) {
   const pills = sentence.citations.map((n) => pill(turn, n)).filter(Boolean);
-  const words = el("span", { class: `sentence-words ${sentence.support === "verbatim" ? "source-words" : ""}` }, sentence.text);
+  const verbatim = sentence.support === "verbatim";
+  const lang = verbatim ? (sourceOf(turn, sentence.citations[0])?.whole.language ?? null) : null;
+  const words = el("span", { class: `sentence-words ${verbatim ? "source-words" : ""}`, lang }, sentence.text);
   const mark = markNode(turn, sentence);
-  return el("span", { class: `sentence ${sentence.support}` }, words, pills.length ? el("span", { class: "pills" }, GLUE, pills) : null, mark && GLUE, mark, " ");
+  const numbers = pills.length ? el("span", { class: "pills" }, GLUE, pills) : null;
+  return el("span", { class: `sentence ${sentence.support}` }, words, numbers, mark && GLUE, mark, " ", roughlyNode(sentence));
 }
+
+/** What the model makes of a quotation in another language, where nothing confirms it. */
+const roughlyNode = ({ roughly }) => (roughly ? el("span", { class: "roughly" }, el("span", { class: "machine" }, say("roughly")), " ", roughly) : null);
 
 function markNode(turn, { support, reason, closest }) {
   if (support === "weak") {
@@ -90,10 +96,10 @@ export function detailsText({ answer, evidence, scope }) {
 export function copyText(turn) {
   if (turn.sentences.length === 0) return turn.answer?.answer ?? "";
   const cited = new Map();
-  const said = turn.sentences.map(({ text, citations }) => {
+  const said = turn.sentences.map(({ text, citations, roughly }) => {
     const sources = citations.map((n) => sourceOf(turn, n)).filter(Boolean);
     for (const source of sources) cited.set(source.number, source);
-    return text + sources.map(({ number }) => ` [${number}]`).join("");
+    return text + sources.map(({ number }) => ` [${number}]`).join("") + (roughly ? ` (${say("roughly")}: “${roughly}”)` : "");
   });
   const list = [...cited.values()].sort((a, b) => a.number - b.number);
   const sources = list.map(({ number, whole, quote }) => `[${number}] ${whole.title}: “${quote}”`);

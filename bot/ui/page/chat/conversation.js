@@ -68,6 +68,9 @@ function take(turn, view, event) {
     turn.sentences.push(event.sentence);
     turn.draft = "";
     view.sentence(event.sentence);
+  } else if (event.type === "revised") {
+    turn.sentences[event.index] = event.sentence;
+    view.revise(event.index, event.sentence);
   } else if (event.type === "answer") {
     const settled = JSON.stringify(turn.sentences) === JSON.stringify(event.answer.sentences);
     turn.answer = event.answer;

@@ -25,6 +25,8 @@ export function turnView(turn) {
   );
   const clock = startClock();
   let key = null;
+  // Each quotation stands for itself, on a line of its own; so do the sentences between them.
+  const setQuotes = () => text.classList.toggle("quotes", turn.sentences.some(({ quoted }) => quoted));
 
   const view = {
     node,
@@ -65,9 +67,15 @@ export function turnView(turn) {
     sentence(sentence) {
       draft.textContent = "";
       written.append(sentenceNode(turn, sentence));
+      setQuotes();
+    },
+    revise(index, sentence) {
+      if (key !== "translating") view.status("translating");
+      written.children[index].replaceWith(sentenceNode(turn, sentence));
     },
     rewrite() {
       written.replaceChildren(...turn.sentences.map((sentence) => sentenceNode(turn, sentence)));
+      setQuotes();
     },
     leave: () => clock.stop(),
     finish() {
@@ -79,7 +87,6 @@ export function turnView(turn) {
       after.replaceChildren(...afterNodes(turn));
       const refused = turn.answer !== null && !turn.answer.found;
       if (turn.answer && turn.sentences.length === 0) written.textContent = turn.answer.answer;
-      text.classList.toggle("quotes", turn.answer?.found === true && turn.answer.model === null);
       text.hidden = refused || written.textContent === "";
       if (refused && shownSource.value.turn === turn) showEvidence(turn); // its title says so
     },

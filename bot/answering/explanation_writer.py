@@ -1,0 +1,121 @@
+"""An explanation on its way: sentences of the articles at once, then told in the reader's language where they are in the other.
+
+What is asked for in one word is answered by `bot.answering.explainer` itself.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.answering.answer import AnswerDone, Event
+from bot.answering.answer_builder import AnswerBuilder
+from bot.answering.answerability import holds_answer
+from bot.answering.ask_options import AskOptions
+from bot.answering.background import Term
+from bot.answering.context import choose_excerpts
+from bot.answering.explanation import Explanation, explain, join
+from bot.answering.retelling import Reteller
+from bot.answering.verification import FaithfulnessChecker
+from bot.models.llm.chat_model import AnsweringModel
+from bot.models.llm.prompts import ask_whether
+from bot.models.model_errors import ModelUnavailable
+from bot.retrieval.evidence import Evidence, EvidencePassage
+from bot.retrieval.followups import Request
+from bot.retrieval.request_kind import Kind
+from bot.retrieval.retriever import Retriever
+
+# Answered by sentences of the articles, one by one.
+EXPLAINED: frozenset[Kind] = frozenset(
+    ["compare", "definition", "explain", "gist", "how", "list", "position", "timeline", "why", "yesno"]
+)
+# The model is less sure that an explanation is there than that a fact is: by so much the bound is lower.
+EXPLAINED_MARGIN = 0.5
+
+
+class ExplanationWriter:
+    """Explains from whole articles; its arguments are those of `bot.answering.explainer.Explainer`."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        checker: FaithfulnessChecker,
+        model: Callable[[], AnsweringModel | None],
+        summarises: Callable[[], bool],
+        term_named: Callable[[str], Term | None],
+    ) -> None:
+        self._retriever = retriever
+        self._checker = checker
+        self._model = model
+        self._summarises = summarises
+        self._term_named = term_named
+
+    def choose(self, request: Request, options: AskOptions) -> Explanation | None:
+        """Return the sentences that explain what is asked, None where there are none to be had."""
+        if request.kind == "gist" and self._summarises():
+            return None
+        named = self._retriever.find_named_article(request.question.text)
+        article_id = options.article_id or named
+        found = []
+        for part in request.parts:
+            evidence = self._retriever.find_whole(part.about, part.language, article_id=article_id)
+            if evidence.passages and (part.kind == "gist" or named or evidence.sufficient):
+                found.append(explain(part, evidence))
+        explanation = join(found) if len(found) > 1 else next(iter(found), None)
+        return explanation if explanation is not None and explanation.sentences else None
+
+    def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
+        """Quote the sentences at once, and have those in another language than the answer's told in it, one by one.
+
+        What was quoted is withdrawn where the model reads no answer in it. It is not asked about a gist, which is always there,
+        nor across the languages, where it tells little (docs/measurements/answering.md).
+        """
+        passages = {passage.n: passage for passage in explanation.evidence.passages}
+        builder.background = self._background(builder.request)
+        for n, sentence in explanation.sentences:
+            yield builder.add_quote(n, sentence.text)
+        foreign = [
+            (index, passages[n])
+            for index, (n, _) in enumerate(explanation.sentences)
+            if passages[n].language != builder.language
+        ]
+        if foreign:
+            yield from self._retell(builder, foreign)
+        elif builder.request.kind != "gist" and not self._holds_explanation(builder.request, explanation.evidence):
+            yield AnswerDone(builder.refuse())
+            return
+        retold = any(sentence.roughly or not sentence.quoted for sentence in builder.sentences)
+        yield AnswerDone(builder.explain(builder.model if retold else None))
+
+    def _retell(self, builder: AnswerBuilder, foreign: Sequence[tuple[int, EvidencePassage]]) -> Iterator[Event]:
+        """Have the sentences at these places told in the language of the answer; without a model they stay as they are."""
+        model = self._model()
+        if model is None:
+            return
+        builder.model = model.name
+        terms = self._retriever.find_terms(builder.evidence)
+        reteller = Reteller(model, self._checker, builder.language, terms, builder.request.question.text)
+        for index, passage in foreign:
+            quoted = builder.sentences[index]
+            try:
+                for told in reteller.retell(passage, quoted):
+                    if builder.first_token is None:
+                        builder.first_token = time.perf_counter() - builder.started
+                    yield builder.revise(index, told)
+            except ModelUnavailable:
+                yield builder.revise(index, quoted)
+                return
+
+    def _background(self, request: Request) -> str:
+        term = self._term_named(request.question.text) if request.kind == "definition" else None
+        return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
+
+    def _holds_explanation(self, request: Request, evidence: Evidence) -> bool:
+        """Return whether the model reads an answer in the evidence; without a model what was found is believed."""
+        model = self._model()
+        if model is None:
+            return True
+        pair = request.language, evidence.passages[0].language
+        whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
+        try:
+            return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN)
+        except ModelUnavailable:
+            return True
