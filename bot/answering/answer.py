@@ -15,7 +15,7 @@ from bot.retrieval.request_kind import Kind
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A finished sentence, its mark, the numbers of the passages that back it, and why where it is weak or unsupported.
+    """A finished sentence, its mark, the numbers of the passages that back it, and why it, or `roughly`, has no better one.
 
     `closest` is the passage to look at where it is weak: near it, and no citation. `quoted` says that it is shown as a quotation,
     and `roughly` is what the model makes of a quotation in another language than the answer's, where nothing confirms that; ""

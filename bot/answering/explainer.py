@@ -90,7 +90,8 @@ class Explainer:
         """
         started = time.perf_counter()
         request = understand(question, options.language, options.conversation)
-        if request.kind in EXPLAINED and (explanation := self._explanations.choose(request, options)) is not None:
+        explained = request.kind in EXPLAINED or len(request.parts) > 1
+        if explained and (explanation := self._explanations.choose(request, options)) is not None:
             yield EvidenceFound(explanation.evidence)
             yield from self._explanations.write(AnswerBuilder(request, explanation.evidence, started), explanation)
             return

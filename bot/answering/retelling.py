@@ -16,7 +16,7 @@ from bot.answering.large_numbers import with_large_numbers
 from bot.answering.postprocessing import keeps_language, make_polite, spell_names
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.answering.verification.entailment import confirms
-from bot.answering.verification.reasons import NOT_QUITE_SAID
+from bot.answering.verification.reasons import NOT_CONFIRMED
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import ask_translation
@@ -78,9 +78,10 @@ class Reteller:
         source = SourceSentence(passage.n, quoted.text, passage.language, passage.published, title)
         evidence = self._checker.prepare([source], usual_spellings(quoted.text) | spellings(self._terms))
         verdict = self._checker.check(told, self._language, evidence)
-        if verdict.support == "unsupported" or verdict.reason not in (None, NOT_QUITE_SAID):
+        if verdict.support == "unsupported":
             return quoted
         pair = self._language, passage.language
         if verdict.support != "weak" and verdict.score >= LEAST_SCORE and confirms(self._model, told, read, pair):
             return AnswerSentence(told, verdict.support, verdict.citations)
-        return replace(quoted, roughly=told)
+        reason = verdict.reason or NOT_CONFIRMED
+        return replace(quoted, roughly=told, reason=reason.in_(self._language))

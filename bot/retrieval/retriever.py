@@ -19,7 +19,7 @@ from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import PASSAGES, Question
 from bot.retrieval.reranker import Candidate, rerank
 from bot.retrieval.sufficiency import is_near, lacks_number
-from bot.text.aliases import TermPair, mine_terms
+from bot.text.aliases import TermPair, mine_terms, says
 from bot.text.keywords import extract_terms, named_words
 
 # Words of a title in quotation marks: two at least, for a single one is quoted for other reasons.
@@ -105,7 +105,13 @@ class Retriever:
         sentence that can be read beats one that must be translated. An empty library has no passages.
         """
         found = self.search(question, PASSAGES, article_id=article_id)
-        own = [(p, score) for p, score in found if p.language == language and score >= _NEARLY * found[0][1]]
+        own = [
+            (passage, score)
+            for passage, score in found
+            if passage.language == language
+            and score >= _NEARLY * found[0][1]
+            and _names_as_much(passage, found[0][0], question)
+        ]
         for passage, _ in (own or found)[:1]:
             return self.find_evidence(question, language, _WHOLE, article_id=passage.article_id)
         return self.find_evidence(question, language, article_id=article_id)
@@ -143,6 +149,13 @@ class Retriever:
         every = [i for ids in near.values() for i in ids]
         tokens = dict(zip(every, self._library.passage_tokens(every), strict=True))
         return rerank(encoded, question.language, near, tokens, by_words, self._encoder)
+
+
+def _names_as_much(passage: StoredPassage, other: StoredPassage, question: Question) -> bool:
+    """Return whether a passage says every name of the question in Latin letters (R1, RoPE) that the other one says."""
+    own, others = (f"{each.title}\n{each.text}" for each in (passage, other))
+    latin = [re.sub("['’]s$", "", word.form) for word in named_words(question.subject) if word.form.isascii()]
+    return all(says(own, word) for word in latin if says(others, word))
 
 
 def _suffices(question: Question, passages: Sequence[EvidencePassage]) -> bool:

@@ -31,7 +31,8 @@ export function sentenceNode(turn, sentence) {
 }
 
 /** What the model makes of a quotation in another language, where nothing confirms it. */
-const roughlyNode = ({ roughly }) => (roughly ? el("span", { class: "roughly" }, el("span", { class: "machine" }, say("roughly")), " ", roughly) : null);
+const roughlyNode = ({ roughly, reason }) =>
+  roughly ? el("span", { class: "roughly" }, el("span", { class: "machine", title: reason }, say("roughly")), " ", roughly) : null;
 
 function markNode(turn, { support, reason, closest }) {
   if (support === "weak") {
