@@ -19,6 +19,7 @@ from bot.answering.answer import (
     EvidenceFound,
     Seconds,
     SentenceChecked,
+    SentenceRevised,
     Thinking,
 )
 from bot.answering.ask_options import AS_USUAL, AskOptions
@@ -109,6 +110,9 @@ class Script:
     lines: tuple[Line, ...]
     missing: tuple[str, ...] = ()
     model: str | None = "qwen2.5-coder-1.5b"
+    # Of lines that are quotations: what the model makes of them, after all of them are there.
+    roughly: tuple[str, ...] = ()
+    background: str = ""
 
 
 BORROWED = (
@@ -144,6 +148,11 @@ SCRIPTS: dict[str, Script] = {
          "supported", (1,), ""),
         ("메모리와 연산이 크게 줄었어요.", "supported", (2,), ""),
     )),
+    "What is 독파모?": Script(
+        "en", (SUPPORTS, CHIPS), ((SUPPORTS, "verbatim", (1,), ""), (CHIPS, "verbatim", (2,), "")),
+        roughly=("It is a programme in which the government helps to develop home-grown AI models.", ""),
+        background="foundation model: A large AI model trained on broad data that many uses build on.",
+    ),
     "오늘 서울 날씨는 어때요?": Script("ko", (CHIPS, OPENED), (), ("서울", "오늘 날씨")),
     "Who won the football match?": Script("en", (OPENED, CHIPS), (), ("football match", "who won")),
 }  # fmt: skip
@@ -453,6 +462,13 @@ class ScriptedHaeseol:
             sentences.append(sentence)
             yield SentenceChecked(sentence)
             self.go_on.wait(20)
+        for index, told in enumerate(script.roughly):
+            sentences[index] = replace(sentences[index], quoted=True)
+            for end in _word_ends(told):
+                yield SentenceRevised(index, replace(sentences[index], roughly=told[:end]))
+                self._wait(1)
+            sentences[index] = replace(sentences[index], roughly=told)
+            yield SentenceRevised(index, sentences[index])
         yield AnswerDone(_answer(evidence, script, sentences))
 
     def _take(self, title: str, text: str, source: str, report: Report) -> str:
@@ -545,7 +561,11 @@ def _answer(evidence: Evidence, script: Script, sentences: Sequence[AnswerSenten
     text = " ".join(sentence.text for sentence in sentences) if found else REFUSAL[script.language]
     seconds = Seconds(evidence=0.21, first_token=1.3 if found else None, total=3.8 if found else 0.3)
     model = script.model if found else None
-    return Answer(evidence.question, text, script.language, found, tuple(sentences), citations, model, seconds)
+    told = tuple(sentences)
+    background = script.background
+    return Answer(
+        evidence.question, text, script.language, found, told, citations, model, seconds, background=background
+    )
 
 
 def _row(article: ArticleText) -> ArticleRow:

@@ -224,6 +224,25 @@ def test_refusal_helps(
     expect(page.locator("#adding")).to_be_visible()
 
 
+def test_quotes_stand_on_lines_of_their_own_and_are_told_in_the_readers_language(open_page: OpenPage) -> None:
+    page = open_page("en-US")
+    page.locator("#question").fill("What is 독파모?")
+    page.locator("#question").press("Enter")
+    expect(page.locator(".turn .actions")).to_be_visible()
+    quotes = page.locator(".answer-text.quotes .sentence")
+    expect(quotes).to_have_count(2)
+    assert quotes.first.evaluate("node => getComputedStyle(node).display") == "block"
+    expect(quotes.first.locator(".sentence-words")).to_have_attribute("lang", "ko")
+    expect(quotes.first.locator(".roughly")).to_contain_text("unconfirmed translation")
+    expect(quotes.first.locator(".roughly")).to_contain_text("home-grown AI models")
+    # What cannot be believed is not shown.
+    expect(quotes.last.locator(".roughly")).to_have_count(0)
+    expect(page.locator(".background")).to_contain_text("not from the articles")
+    page.reload()
+    expect(page.locator(".answer-text.quotes .roughly")).to_have_count(1)
+    expect(page.locator(".background")).to_contain_text("foundation model")
+
+
 @pytest.mark.parametrize(
     ("locale", "question", "notice", "aside"),
     [

@@ -1,6 +1,7 @@
 """The numbers: ranks, refusals, words and times, each against values worked out by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds
 from bot.evaluation.answer_scores import judge, summarise_answers, summarise_times
 from bot.evaluation.cases import Case
+from bot.evaluation.explanation_scores import is_korean, judge_explanation, summarise_explanations
 from bot.evaluation.gold_match import contains, contains_groups, token_f1, tokens
 from bot.evaluation.refusal_scores import summarise_refusals
 from bot.evaluation.retrieval_scores import NOT_FOUND, ndcg_10, rank_of, summarise_both, summarise_ranks
@@ -125,3 +127,35 @@ def test_times_are_the_nearest_ranks() -> None:
     assert times is not None
     assert (times.questions, times.p50, times.p95) == (100, 50, 95)
     assert summarise_times([]) is None
+
+
+FACTS = ((("october", "10월"),), (("by hand", "손으로"), ("may", "5월")))
+
+
+def test_a_fact_is_told_where_each_of_its_groups_has_a_word_in_the_answer() -> None:
+    asked = replace(case(), facts=FACTS, kind="how", least_sentences=2)
+    half = judge_explanation(answer("10월에 수확해요."), asked)
+    whole = judge_explanation(answer("5월에 손으로 심고 10월에 수확해요."), asked)
+    assert half is not None
+    assert whole is not None
+    assert (half.told, half.facts, whole.told) == (1, 2, 2)
+    # All of them in one sentence are not yet a full answer to a request that needs two.
+    assert not whole.full
+    row = summarise_explanations("ko", "en", [half, whole])
+    assert (row.facts, row.full, row.answered, row.sentences, row.cited) == (0.75, 0, 2, 1, 0.0)
+    assert row.kinds == {"how": 0.75}
+
+
+def test_a_refusal_and_the_other_language_tell_nothing() -> None:
+    asked = replace(case(), facts=FACTS)
+    for said in (answer("10월은 글에 없어요.", found=False), answer("Planted by hand in May, harvested in October.")):
+        judged = judge_explanation(said, asked)
+        assert judged is not None
+        assert judged.told == 0
+    assert judge_explanation(answer("10월"), case()) is None
+
+
+def test_names_in_latin_letters_leave_an_answer_korean() -> None:
+    assert is_korean("딥시크(DeepSeek)는 트라이톤(Triton)을 썼어요.")
+    assert not is_korean("DeepSeek (딥시크) used Triton.")
+    assert not is_korean("1234")

@@ -223,6 +223,18 @@ def test_an_answer_is_saved_as_it_was_told_and_found_again(served: Served) -> No
     assert served.look("conversation", "conversation-1")["title"] == "Parts"
 
 
+def test_a_quotation_is_saved_with_what_was_made_of_it(served: Served) -> None:
+    told = _saved(served, "What is 독파모?", "turn-0003")
+    revised = [event for event in told if event["type"] == "revised"]
+    assert [event["index"] for event in revised][-1] == 1
+    *_, turn = served.look("conversation", "conversation-1")["turns"]
+    assert turn["sentences"] == told[-2]["answer"]["sentences"]
+    assert turn["sentences"][0]["roughly"].endswith("home-grown AI models.")
+    document = served.look("export_conversation", "conversation-1", "html", "en")
+    assert "unconfirmed translation" in document["text"]
+    assert "not from the articles" in document["text"]
+
+
 def test_without_ids_nothing_is_saved(served: Served) -> None:
     before = served.look("conversations", "")
     assert list(served.ask(KOREAN))[-1]["type"] == "answer"

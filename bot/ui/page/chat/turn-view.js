@@ -72,6 +72,7 @@ export function turnView(turn) {
     revise(index, sentence) {
       if (key !== "translating") view.status("translating");
       written.children[index].replaceWith(sentenceNode(turn, sentence));
+      setQuotes();
     },
     rewrite() {
       written.replaceChildren(...turn.sentences.map((sentence) => sentenceNode(turn, sentence)));

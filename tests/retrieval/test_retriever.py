@@ -1,0 +1,58 @@
+"""Which article a request is about: the one it names, else the one that fits, in the reader's language if it says as much."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.bilingual import Language
+from bot.library.indexing.indexer import Indexer
+from bot.library.store.library import Library
+from bot.models.embeddings.encoder import Encoder
+from bot.progress import report_nothing
+from bot.retrieval.question import read_question
+from bot.retrieval.retriever import Retriever
+from tests.fakes import FakeEmbedder
+
+KOREAN = "---\ntitle: 두 다리의 이야기\n---\nRoPE는 벡터를 돌린다. 다리는 길다. Q7 다리는 2020년에 열렸다."
+ENGLISH = "---\ntitle: Borrowed parts, original ideas\n---\nRoPE rotates vectors. Vectors rotate in RoPE. The parts are borrowed."
+
+
+@pytest.fixture
+def retriever(tmp_path: Path) -> Iterator[Retriever]:
+    encoder = Encoder.for_embedder(FakeEmbedder())
+    library = Library.open(tmp_path / "index", encoder.identity)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "ko.md").write_text(KOREAN, encoding="utf-8")
+    (tmp_path / "corpus" / "en.md").write_text(ENGLISH, encoding="utf-8")
+    Indexer(tmp_path / "corpus", library, encoder).sync(report_nothing)
+    yield Retriever(library, encoder)
+    library.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "article_id"),
+    [
+        ("According to 'Borrowed parts, original ideas', who is right?", "en.md"),
+        ("‘두 다리의 이야기’의 요지는?", "ko.md"),
+        ("두 다리의 이야기 요약해 줘", "ko.md"),
+        ("What does “original ideas” stand for?", "en.md"),
+        ("What does 'parts' mean?", None),
+        ("Which ideas are original?", None),
+    ],
+)
+def test_an_article_is_named_by_its_title_or_by_words_of_it_in_quotation_marks(
+    retriever: Retriever, text: str, article_id: str | None
+) -> None:
+    assert retriever.find_named_article(text) == article_id
+
+
+@pytest.mark.parametrize(("language", "article_id"), [("ko", "ko.md"), ("en", "en.md")])
+def test_an_article_that_can_be_read_comes_first(retriever: Retriever, language: Language, article_id: str) -> None:
+    evidence = retriever.find_whole(read_question("RoPE가 뭐예요?"), language)
+    assert {passage.article_id for passage in evidence.passages} == {article_id}
+
+
+def test_not_where_it_leaves_out_a_name_that_is_asked_about(retriever: Retriever) -> None:
+    evidence = retriever.find_whole(read_question("Q7 다리"), "en")
+    assert {passage.article_id for passage in evidence.passages} == {"ko.md"}
