@@ -14,7 +14,7 @@ from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Retriever
 from tests.fakes import FakeEmbedder
 
-KOREAN = "---\ntitle: 두 다리의 이야기\n---\nRoPE는 벡터를 돌린다. 다리는 길다. Q7 다리는 2020년에 열렸다."
+KOREAN = "---\ntitle: 두 다리의 이야기\n---\nRoPE vectors: RoPE는 벡터를 돌린다. 다리는 길다. Q7 다리는 2020년에 열렸다."
 ENGLISH = "---\ntitle: Borrowed parts, original ideas\n---\nRoPE rotates vectors. Vectors rotate in RoPE. The parts are borrowed."
 
 
@@ -49,7 +49,7 @@ def test_an_article_is_named_by_its_title_or_by_words_of_it_in_quotation_marks(
 
 @pytest.mark.parametrize(("language", "article_id"), [("ko", "ko.md"), ("en", "en.md")])
 def test_an_article_that_can_be_read_comes_first(retriever: Retriever, language: Language, article_id: str) -> None:
-    evidence = retriever.find_whole(read_question("RoPE가 뭐예요?"), language)
+    evidence = retriever.find_whole(read_question("RoPE vectors"), language)
     assert {passage.article_id for passage in evidence.passages} == {article_id}
 
 
