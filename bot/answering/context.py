@@ -13,7 +13,6 @@ from bot.text.dates import resolve_dates
 # The small model reads about 60 tokens a second on two cores: each 60 are a second before the first word.
 TOKENS = 400
 HANGUL_PER_TOKEN, OTHERS_PER_TOKEN = 1.5, 4.0
-SUMMARY_TOKENS = 500
 # Long titles are first sentences, which need no reading twice.
 TITLE_CHARACTERS = 40
 # A sentence this much below the best one is more likely to mislead the small model than to help it.
@@ -54,17 +53,21 @@ def _says_how_many(text: str, about: Sequence[str]) -> int:
     return sum(says(text, spelled) for spelled in about)
 
 
-def choose_main_points(evidence: Evidence, terms: Sequence[TermPair] = ()) -> list[Excerpt]:
-    """Return whole passages in the order of their article, as many of the best as the budget for a summary holds."""
+def number_passages(evidence: Evidence, terms: Sequence[TermPair], tokens: int) -> list[tuple[int, str]]:
+    """Return the passages with their numbers, as many as `tokens` hold, in their order: those that fit best, at least one."""
+    ranked = sorted(evidence.passages, key=lambda passage: -passage.sentences[passage.best].score)
     chosen: list[EvidencePassage] = []
     spent = 0.0
-    for passage in evidence.passages:
+    for passage in ranked:
         spent += _estimate_tokens(passage.text)
-        if chosen and spent > SUMMARY_TOKENS:
+        if chosen and spent > tokens:
             break
         chosen.append(passage)
-    ordered = sorted(chosen, key=lambda passage: (passage.article_id, passage.start))
-    return [_excerpt(passage, range(len(passage.sentences)), evidence, terms) for passage in ordered]
+    read = evidence.language, terms, evidence.question
+    return [
+        (passage.n, as_read(passage.text, passage.language, passage.published, *read))
+        for passage in sorted(chosen, key=lambda passage: passage.n)
+    ]
 
 
 def as_read(

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -11,22 +11,22 @@ from bot.answering.answer_builder import AnswerBuilder
 from bot.answering.answerability import holds_answer
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import Term, find_term
-from bot.answering.context import as_read, choose_excerpts, choose_main_points, title_as_read
+from bot.answering.context import as_read, choose_excerpts, number_passages, title_as_read
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, make_polite, spell_names
-from bot.answering.retelling import RETELLS
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel, Message
+from bot.models.llm.profiles import SMALL, ModelProfile
 from bot.models.llm.prompts import (
     NO,
     YES,
     ReadingLevel,
     ask_again,
-    ask_summary,
+    ask_explanation,
     ask_translation,
     ask_what,
     ask_whether,
@@ -35,12 +35,11 @@ from bot.models.llm.prompts import (
 from bot.models.model_errors import ModelUnavailable
 from bot.retrieval.definitions import find_asked_term, known_spellings
 from bot.retrieval.evidence import Evidence
-from bot.retrieval.followups import understand
+from bot.retrieval.followups import Request, understand
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import TermPair, spellings
 from bot.text.sentences import split_sentences
 
-ANSWER_TOKENS = 220
 # A sentence may have ended here: its last mark, closing quotes, then white space. `split_sentences` decides.
 _MAYBE_ENDED = re.compile(r"[.!?。…][\"'”’)\]]*\s|\n")
 
@@ -57,8 +56,8 @@ class AnswerContext:
 class Explainer:
     """Answers questions from the evidence that a search finds.
 
-    `model` returns the answering model, loaded, None where there is none; `summarises` says whether it writes a gist better than
-    the article's own sentences tell it, as the built-in one does not. `term_named` finds the term that a question names.
+    `model` returns the answering model, loaded, None where there is none, and `profile` how it is asked. `term_named` finds the
+    term that a question names.
     """
 
     def __init__(
@@ -66,13 +65,14 @@ class Explainer:
         retriever: Retriever,
         checker: FaithfulnessChecker,
         model: Callable[[], AnsweringModel | None],
-        summarises: Callable[[], bool] = lambda: False,
+        profile: Callable[[], ModelProfile] = lambda: SMALL,
         term_named: Callable[[str], Term | None] = find_term,
     ) -> None:
         self._retriever = retriever
         self._checker = checker
         self._model = model
-        self._explanations = ExplanationWriter(retriever, checker, model, summarises, term_named)
+        self._profile = profile
+        self._explanations = ExplanationWriter(retriever, checker, model, profile, term_named)
 
     def warm_up(self, model: AnsweringModel, language: Language) -> None:
         """Let the model read what all its conversations in a language begin with, so that no question waits for that.
@@ -80,7 +80,7 @@ class Explainer:
         Raises ModelUnavailable.
         """
         model.odds(ask_whether("", (), language, language), YES, NO)
-        if language in RETELLS.get(model.name, ()):
+        if language in self._profile().retells:
             model.odds(ask_translation("", language), YES, NO)
 
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
@@ -90,13 +90,16 @@ class Explainer:
         """
         started = time.perf_counter()
         request = understand(question, options.language, options.conversation)
-        explained = request.kind in EXPLAINED or len(request.parts) > 1
-        if explained and (explanation := self._explanations.choose(request, options)) is not None:
-            yield EvidenceFound(explanation.evidence)
-            yield from self._explanations.write(AnswerBuilder(request, explanation.evidence, started), explanation)
-            return
-        find = self._retriever.find_main_points if request.kind == "gist" else self._retriever.find_evidence
-        evidence = find(request.question, request.language, options.passages, article_id=options.article_id)
+        if request.kind in EXPLAINED or len(request.parts) > 1:
+            if self._profile().explains and (yield from self._explain(request, options, started)):
+                return
+            explanation = self._explanations.choose(request, options)
+            if explanation is not None:
+                yield EvidenceFound(explanation.evidence)
+                yield from self._explanations.write(AnswerBuilder(request, explanation.evidence, started), explanation)
+                return
+        passages, article_id = options.passages, options.article_id
+        evidence = self._retriever.find_evidence(request.question, request.language, passages, article_id=article_id)
         yield EvidenceFound(evidence)
         builder = AnswerBuilder(request, evidence, started)
         if not evidence.sufficient or request.kind == "advice":
@@ -106,10 +109,7 @@ class Explainer:
         if model is not None:
             context = self._prepare(evidence)
             try:
-                if request.kind == "gist":
-                    yield from self._summarise(builder, model, context)
-                else:
-                    yield from self._answer(builder, model, context, options.reading_level)
+                yield from self._answer(builder, model, context, options.reading_level)
             except ModelUnavailable:
                 builder.reset()
         if builder.refused:
@@ -118,6 +118,31 @@ class Explainer:
             yield AnswerDone(builder.build(model.name))
         else:
             yield AnswerDone(builder.quote())
+
+    def _explain(self, request: Request, options: AskOptions, started: float) -> Generator[Event, None, bool]:
+        """Have the model explain whole articles; return False before any event where there is no model or nothing fits.
+
+        Where nothing holds of what it writes, or it fails, the nearest sentences are quoted.
+        """
+        evidence = self._explanations.choose_whole(request, options)
+        model = self._model() if evidence is not None else None
+        if evidence is None or model is None:
+            return False
+        yield EvidenceFound(evidence)
+        builder = AnswerBuilder(request, evidence, started)
+        if request.kind != "gist" and not self._explanations.holds(request, evidence):
+            yield AnswerDone(builder.refuse())
+            return True
+        profile, context = self._profile(), self._prepare(evidence)
+        read = number_passages(evidence, context.terms, profile.evidence_tokens)
+        pair = request.language, evidence.passages[0].language
+        messages = ask_explanation(request.standalone_question, read, *pair, options.reading_level)
+        try:
+            yield from self._write(builder, model, messages, context, profile.answer_tokens)
+        except ModelUnavailable:
+            builder.reset()
+        yield AnswerDone(builder.build(model.name) if builder.backed else builder.quote())
+        return True
 
     def _prepare(self, evidence: Evidence) -> AnswerContext:
         terms = self._retriever.find_terms(evidence)
@@ -149,20 +174,20 @@ class Explainer:
             builder.reset()
             yield from self._write(builder, model, ask_again(question, excerpts[:1], language, source), context)
 
-    def _summarise(self, builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext) -> Iterator[Event]:
-        source = context.evidence.passages[0].language
-        messages = ask_summary(choose_main_points(context.evidence, context.terms), builder.language, source)
-        yield from self._write(builder, model, messages, context)
-
     def _write(
-        self, builder: AnswerBuilder, model: AnsweringModel, messages: Sequence[Message], context: AnswerContext
+        self,
+        builder: AnswerBuilder,
+        model: AnsweringModel,
+        messages: Sequence[Message],
+        context: AnswerContext,
+        tokens: int = SMALL.answer_tokens,
     ) -> Iterator[Event]:
         """Yield an answer as it is written. It ends, unbelieved, at the first sentence in another language.
 
         From the first sentence on that is to be read a second time, all stay drafts until the model has written the last.
         """
         written, checked, shown = "", 0, 0
-        with closing(model.stream(messages, max_tokens=ANSWER_TOKENS)) as pieces:  # type: ignore[type-var]
+        with closing(model.stream(messages, max_tokens=tokens)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
                 if piece.thinking:
                     yield Thinking(piece.text)
@@ -187,6 +212,8 @@ class Explainer:
 
     def _check(self, builder: AnswerBuilder, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
         sentence = drop_marks(text)
+        if not sentence:
+            return
         read = " ".join(source.text for source in prepared.sources)
         if not keeps_language(sentence, builder.language, read):
             builder.reset()

@@ -72,6 +72,16 @@ def join(explanations: Sequence[Explanation]) -> Explanation:
     return _shown(replace(first, seconds=seconds), list(shown.values()))
 
 
+def join_whole(evidence: Sequence[Evidence]) -> Evidence:
+    """Return all passages of several articles' evidence as one, each article in its order, numbered anew."""
+    passages: dict[tuple[str, int], EvidencePassage] = {}
+    for each in evidence:
+        for passage in sorted(each.passages, key=lambda passage: passage.start):
+            passages.setdefault((passage.article_id, passage.start), passage)
+    numbered = tuple(replace(passage, n=n) for n, passage in enumerate(passages.values(), start=1))
+    return replace(evidence[0], passages=numbered, seconds=sum(each.seconds for each in evidence))
+
+
 def _nearest(
     sentences: Sequence[EvidenceSentence], most: int, named: Sequence[str], first: Sequence[int] = ()
 ) -> list[int]:

@@ -12,10 +12,11 @@ from bot.answering.answerability import holds_answer
 from bot.answering.ask_options import AskOptions
 from bot.answering.background import Term
 from bot.answering.context import choose_excerpts
-from bot.answering.explanation import Explanation, explain, join
+from bot.answering.explanation import Explanation, explain, join, join_whole
 from bot.answering.retelling import Reteller
 from bot.answering.verification import FaithfulnessChecker
 from bot.models.llm.chat_model import AnsweringModel
+from bot.models.llm.profiles import ModelProfile
 from bot.models.llm.prompts import ask_whether
 from bot.models.model_errors import ModelUnavailable
 from bot.retrieval.evidence import Evidence, EvidencePassage
@@ -39,28 +40,38 @@ class ExplanationWriter:
         retriever: Retriever,
         checker: FaithfulnessChecker,
         model: Callable[[], AnsweringModel | None],
-        summarises: Callable[[], bool],
+        profile: Callable[[], ModelProfile],
         term_named: Callable[[str], Term | None],
     ) -> None:
         self._retriever = retriever
         self._checker = checker
         self._model = model
-        self._summarises = summarises
+        self._profile = profile
         self._term_named = term_named
 
     def choose(self, request: Request, options: AskOptions) -> Explanation | None:
         """Return the sentences that explain what is asked, None where there are none to be had."""
-        if request.kind == "gist" and self._summarises():
-            return None
-        named = self._retriever.find_named_article(request.question.text)
-        article_id = options.article_id or named
-        found = []
-        for part in request.parts:
-            evidence = self._retriever.find_whole(part.about, part.language, article_id=article_id)
-            if evidence.passages and (part.kind == "gist" or named or evidence.sufficient):
-                found.append(explain(part, evidence))
+        found = [explain(part, evidence) for part, evidence in self._find(request, options)]
         explanation = join(found) if len(found) > 1 else next(iter(found), None)
         return explanation if explanation is not None and explanation.sentences else None
+
+    def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
+        """Return all of the articles that a model is to explain in its own words, None where none fits what is asked."""
+        found = [evidence for _, evidence in self._find(request, options)]
+        return join_whole(found) if found else None
+
+    def _find(self, request: Request, options: AskOptions) -> list[tuple[Request, Evidence]]:
+        named = self._retriever.find_named_article(request.question.text)
+        article_id = options.article_id or named
+        whole = [
+            (part, self._retriever.find_whole(part.about, part.language, article_id=article_id))
+            for part in request.parts
+        ]
+        return [
+            (part, evidence)
+            for part, evidence in whole
+            if evidence.passages and (part.kind == "gist" or named or evidence.sufficient)
+        ]
 
     def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
         """Quote the sentences at once, and have those in another language than the answer's told in it, one by one.
@@ -79,7 +90,7 @@ class ExplanationWriter:
         ]
         if foreign:
             yield from self._retell(builder, foreign)
-        elif builder.request.kind != "gist" and not self._holds_explanation(builder.request, explanation.evidence):
+        elif builder.request.kind != "gist" and not self.holds(builder.request, explanation.evidence):
             yield AnswerDone(builder.refuse())
             return
         retold = any(sentence.roughly or not sentence.quoted for sentence in builder.sentences)
@@ -88,7 +99,7 @@ class ExplanationWriter:
     def _retell(self, builder: AnswerBuilder, foreign: Sequence[tuple[int, EvidencePassage]]) -> Iterator[Event]:
         """Have the sentences at these places told in the language of the answer; without a model they stay as they are."""
         model = self._model()
-        if model is None:
+        if model is None or builder.language not in self._profile().retells:
             return
         builder.model = model.name
         terms = self._retriever.find_terms(builder.evidence)
@@ -108,7 +119,7 @@ class ExplanationWriter:
         term = self._term_named(request.question.text) if request.kind == "definition" else None
         return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
 
-    def _holds_explanation(self, request: Request, evidence: Evidence) -> bool:
+    def holds(self, request: Request, evidence: Evidence) -> bool:
         """Return whether the model reads an answer in the evidence; without a model what was found is believed."""
         model = self._model()
         if model is None:

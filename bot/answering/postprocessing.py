@@ -18,6 +18,8 @@ _LONG_NAME = 3
 
 # The model is not asked for citation marks, and where it writes some they are not to be trusted.
 _OWN_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
+# Nor is its Markdown: headings, what begins an item of a list, and what makes words bold.
+_MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s.*|(?:[-*•]|\d{1,2}[.)])\s+)|\*\*", re.DOTALL)
 
 # Final endings of statements in the other styles: 했다, 쓴다, 읽는다, 해요, 이에요, 하죠.
 _PLAIN_ENDINGS = frozenset({"다", "ᆫ다", "ㄴ다", "는다", "어", "아", "어요", "아요", "에요", "예요", "죠", "지요"})
@@ -34,8 +36,8 @@ def keeps_language(sentence: str, language: Language, sources: str) -> bool:
 
 
 def drop_marks(sentence: str) -> str:
-    """Return a sentence without the citation marks that the model wrote itself."""
-    return _OWN_MARKS.sub("", sentence)
+    """Return a sentence without the citation marks and the Markdown that the model wrote itself; "" for a heading."""
+    return _MARKDOWN.sub("", _OWN_MARKS.sub("", sentence))
 
 
 def spell_names(sentence: str, sources: str) -> str:

@@ -27,9 +27,6 @@ TOKENS = 200
 # How well the words of a retelling meet those of its source, at least, where it stands as a sentence of the answer. Of 11 that
 # the model confirmed, the 4 that were wrong lay below, with 2 of the 7 right ones; of 22 of news it confirmed none.
 LEAST_SCORE = 0.59
-# Into which languages a model retells; any other model into both. What the built-in one makes of English in Korean is not fit to
-# be read: of 30 sentences 4 were right, and loops and names of others were among the rest (docs/measurements/answering.md).
-RETELLS: dict[str, frozenset[Language]] = {"qwen2.5-coder-1.5b": frozenset({"en"})}
 
 
 class Reteller:
@@ -43,7 +40,6 @@ class Reteller:
         terms: Sequence[TermPair],
         question: str,
     ) -> None:
-        self.name = model.name
         self._model = model
         self._checker = checker
         self._language = language
@@ -56,8 +52,6 @@ class Reteller:
         That is the retelling where it is confirmed, the quotation with it where it is not, the quotation alone where it is wrong
         or cannot be made. Raises ModelUnavailable.
         """
-        if self._language not in RETELLS.get(self.name, (self._language,)):
-            return
         original = quoted.text
         read = as_read(original, passage.language, passage.published, self._language, self._terms, self._question)
         asked = ask_translation(with_large_numbers(read, self._language, passage.published), self._language)

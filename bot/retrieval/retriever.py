@@ -4,7 +4,6 @@ import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 import numpy as np
 
@@ -83,20 +82,6 @@ class Retriever:
             missing=_missing(question, encoded, ranked[:k]),
             seconds=time.perf_counter() - started,
         )
-
-    def find_main_points(
-        self, question: Question, language: Language, k: int = PASSAGES, *, article_id: str | None = None
-    ) -> Evidence:
-        """Return the `k` passages of one article that are nearest to its title: what a summary is made of.
-
-        Without `article_id` it is the article that fits the question best. An empty library has no passages.
-        """
-        started = time.perf_counter()
-        for passage, _ in self.search(question, 1, article_id=article_id):
-            about = Question(question.text, passage.language, passage.title)
-            evidence = self.find_evidence(about, language, k, article_id=passage.article_id)
-            return replace(evidence, sufficient=True, missing=(), seconds=time.perf_counter() - started)
-        return self.find_evidence(question, language, k, article_id=article_id)
 
     def find_whole(self, question: Question, language: Language, *, article_id: str | None = None) -> Evidence:
         """Return the evidence of one article as far as it was compared with the question: what an explanation is chosen from.

@@ -31,13 +31,14 @@ from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
+from bot.models.llm.profiles import profile_of
 from bot.progress import Report
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
 from bot.service.articles import Articles
 from bot.service.service_state import SearchState, ServiceState
-from bot.settings import DEFAULT_MODEL, Settings, user_home
+from bot.settings import Settings, user_home
 from bot.text.morphology import split_morphemes
 
 __all__ = ["NO_MODEL", "Haeseol"]
@@ -61,7 +62,7 @@ class Haeseol:
             self._retriever,
             checker,
             self._active_model.take,
-            lambda: self._active_model.name not in (NO_MODEL, DEFAULT_MODEL),
+            lambda: profile_of(self._active_model.name),
             partial(find_term, home=settings.home),
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)

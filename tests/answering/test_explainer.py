@@ -12,6 +12,7 @@ from bot.answering.verification import FaithfulnessChecker
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
+from bot.models.llm.profiles import ELSEWHERE
 from bot.progress import report_nothing
 from bot.retrieval.retriever import Retriever
 from tests.fakes import FakeEmbedder, ScriptedModel
@@ -139,17 +140,6 @@ def test_a_model_that_reads_no_answer_means_a_refusal(parts: tuple[Retriever, Fa
     assert model.asked == []
 
 
-def test_a_summary_in_the_other_language_is_made_by_the_model_and_checked(
-    parts: tuple[Retriever, FaithfulnessChecker],
-) -> None:
-    model = ScriptedModel("Rice는 paddies에서 자랍니다. 77개의 달에서 자랍니다.", odds=-9.0)
-    *_, last = Explainer(*parts, lambda: model, lambda: True).ask("Rice 글을 요약해 줘")
-    answer = answer_of([last]).answer
-    assert answer.sentences[1].support == "unsupported"
-    assert "Question:" not in model.asked[0][-1][1]
-    assert RICE.split(".")[0] in model.asked[0][-1][1]
-
-
 def test_a_gist_is_quoted_from_the_article_without_waiting_for_a_model(
     parts: tuple[Retriever, FaithfulnessChecker],
 ) -> None:
@@ -165,11 +155,46 @@ def test_a_gist_is_quoted_from_the_article_without_waiting_for_a_model(
     assert (model.asked, model.doubted) == ([], [])
 
 
-def test_a_model_that_summarises_well_is_asked_for_the_gist(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
-    model = ScriptedModel("Rice grows in paddies.")
-    *_, last = Explainer(*parts, lambda: model, lambda: True).ask("Summarise the article about rice")
-    assert isinstance(last, AnswerDone)
-    assert (last.answer.model, len(model.asked)) == (model.name, 1)
+STRONG = (
+    "## Rice\n\n- **Rice grows in paddies** [1].\n- Farmers flood the fields in May [9].\n\n"
+    "The harvest begins in 120 days [1, 2]. It costs 4,000 dollars [1]. In short, farmers flood paddies so that rice grows."
+)
+
+
+def explain(parts: tuple[Retriever, FaithfulnessChecker], model: ScriptedModel, question: str) -> list[Event]:
+    return list(Explainer(*parts, lambda: model, lambda: ELSEWHERE).ask(question))
+
+
+def test_a_strong_model_explains_whole_articles_and_every_sentence_is_checked(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    model = ScriptedModel(STRONG)
+    answer = answer_of(explain(parts, model, "Explain how rice grows in paddies")).answer
+    asked = model.asked[0][-1][1]
+    assert RICE in asked
+    assert "[1] " in asked
+    assert (answer.model, len(answer.sentences)) == ("scripted", 5)
+    marks = {sentence.text: (sentence.support, sentence.citations) for sentence in answer.sentences}
+    assert marks["Farmers flood the fields in May."] == ("verbatim", (1,))
+    # Neither a number from nowhere nor a passage that is not there is cited, whatever mark the model wrote.
+    assert marks["It costs 4,000 dollars."] == ("unsupported", ())
+    assert {n for sentence in answer.sentences for n in sentence.citations} == {1}
+    assert not any(sign in answer.answer for sign in ("**", "##", "[9]", "- "))
+
+
+def test_a_strong_model_that_reads_no_answer_is_not_asked_for_one(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
+    model = ScriptedModel(STRONG, odds=-9.0)
+    answer = answer_of(explain(parts, model, "Why do farmers flood the fields?")).answer
+    assert (answer.found, model.asked) == (False, [])
+
+
+def test_a_strong_model_of_which_nothing_holds_or_that_dies_leaves_quotes(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    for model in (ScriptedModel("It costs 4,000 dollars."), ScriptedModel(STRONG, away_after=3)):
+        answer = answer_of(explain(parts, model, "Explain how rice grows in paddies")).answer
+        assert answer.model is None
+        assert all(sentence.quoted for sentence in answer.sentences)
 
 
 def test_reasons_are_quoted_where_the_model_reads_that_they_are_there(

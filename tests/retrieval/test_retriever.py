@@ -14,7 +14,9 @@ from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Retriever
 from tests.fakes import FakeEmbedder
 
-KOREAN = "---\ntitle: 두 다리의 이야기\n---\nRoPE vectors: RoPE는 벡터를 돌린다. 다리는 길다. Q7 다리는 2020년에 열렸다."
+KOREAN = (
+    "---\ntitle: 두 다리의 이야기\n---\nRoPE vectors: RoPE는 벡터를 돌린다. 다리는 길다. Q7 다리는 2020년에 열렸다."
+)
 ENGLISH = "---\ntitle: Borrowed parts, original ideas\n---\nRoPE rotates vectors. Vectors rotate in RoPE. The parts are borrowed."
 
 

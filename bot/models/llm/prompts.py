@@ -43,6 +43,16 @@ SUMMARISE = Bilingual(
     ko="Article:\n{excerpts}\n\nSummarise the main points of the article in two or three Korean sentences.",
     en="Article:\n{excerpts}\n\nSummarise the main points of the article in two or three English sentences.",
 )
+EXPLAIN = (
+    "Passages of an article:\n{excerpts}\n\nRequest: {question}\nAnswer in {language} from these passages alone, as fully as the "
+    "request asks{plainly}: in paragraphs, or in a list where that reads better. End each sentence with the number of its "
+    "passage in brackets, like [2]. Say so where the passages do not state what is asked for."
+)
+PLAINLY: dict[ReadingLevel, str] = {
+    "simple": ", in words that a child understands",
+    "standard": "",
+    "expert": ", with every technical term and figure",
+}
 MEANING = Bilingual(
     ko="{term}은(는) 무엇입니까? 기사가 말하는 뜻을 설명해 주세요.",
     en="What is {term}? Explain what the article says it is.",
@@ -141,6 +151,15 @@ def ask_whether_said(claim: str, text: str) -> list[Message]:
 def ask_summary(excerpts: Sequence[Excerpt], language: Language, source: Language) -> list[Message]:
     """Return the conversation that asks for the main points of excerpts that are in `source`."""
     return [_system(language, source), ("user", SUMMARISE.in_(language).format(excerpts=_joined(excerpts)))]
+
+
+def ask_explanation(
+    question: str, excerpts: Sequence[tuple[int, str]], language: Language, source: Language, level: ReadingLevel
+) -> list[Message]:
+    """Return the conversation that asks for an explanation in `language`; `excerpts` are numbered passages in `source`."""
+    numbered = "\n".join(f"[{n}] {text}" for n, text in excerpts)
+    asked = EXPLAIN.format(excerpts=numbered, question=question, language=NAMES.in_(language), plainly=PLAINLY[level])
+    return [_system(language, source), ("user", asked)]
 
 
 def ask_translation(sentence: str, language: Language) -> list[Message]:
