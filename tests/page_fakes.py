@@ -458,7 +458,8 @@ class ScriptedHaeseol:
                 yield Draft(text[:end])
                 self._wait(1)
             weak = support == "weak"
-            sentence = AnswerSentence(text, support, () if weak else citations, reason, citations[0] if weak else None)
+            own, near = ((), citations[0]) if weak else (citations, None)
+            sentence = AnswerSentence(text, support, own, reason, near, quoted=script.model is None)
             sentences.append(sentence)
             yield SentenceChecked(sentence)
             self.go_on.wait(20)

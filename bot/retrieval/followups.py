@@ -95,7 +95,7 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
         return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, kind)
     for pattern, other in _OTHER_LANGUAGE:
         if pattern.search(asked.text):
-            return Request(before, other)
+            return Request(before, other, kind_of(before.text, before.language))
     if _SIMPLER.search(asked.text):
         return Request(replace(before, text=SIMPLY.in_(own).format(question=before.text)), own)
     if _LEANS[asked.language].search(asked.text):
