@@ -22,12 +22,12 @@ from typing import Any
 
 from bot.answering.answer import Answer, AnswerDone, EvidenceFound
 from bot.cli.main import prepare_process
+from bot.evaluation.explanation_scores import is_korean
 from bot.evaluation.gold_match import contains_groups
 from bot.library.corpus.samples import sample_articles
 from bot.retrieval.evidence import Evidence
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
-from bot.text.language import detect_language
 
 Row = dict[str, Any]
 
@@ -95,7 +95,7 @@ def is_right(row: Row, answer: Answer) -> bool:
     """Return whether an answer says what the row of a questions file asks for, in its language, or rightly refuses."""
     if not row.get("answerable", True):
         return not answer.found
-    in_language = detect_language(" ".join(sentence.text for sentence in answer.sentences)) == row["question_lang"]
+    in_language = is_korean(answer.answer) == (row["question_lang"] == "ko")
     return answer.found and in_language and contains_groups(answer.answer, row.get("answer_must_contain", []))
 
 

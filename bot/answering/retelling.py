@@ -16,7 +16,7 @@ from bot.answering.large_numbers import with_large_numbers
 from bot.answering.postprocessing import keeps_language, make_polite, spell_names
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.answering.verification.entailment import confirms
-from bot.answering.verification.reasons import NOT_CONFIRMED
+from bot.answering.verification.reasons import NOT_CONFIRMED, NOT_QUITE_SAID
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import ask_translation
@@ -72,7 +72,8 @@ class Reteller:
         source = SourceSentence(passage.n, quoted.text, passage.language, passage.published, title)
         evidence = self._checker.prepare([source], usual_spellings(quoted.text) | spellings(self._terms))
         verdict = self._checker.check(told, self._language, evidence)
-        if verdict.support == "unsupported":
+        # A wrong name is the worst that a translation can do: 독파모 became "the Democratic People's Republic".
+        if verdict.support == "unsupported" or verdict.reason not in (None, NOT_QUITE_SAID):
             return quoted
         pair = self._language, passage.language
         if verdict.support != "weak" and verdict.score >= LEAST_SCORE and confirms(self._model, told, read, pair):

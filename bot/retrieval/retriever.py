@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from bot.models.embeddings.late_interaction import score_span
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import PASSAGES, Question
 from bot.retrieval.reranker import Candidate, rerank
-from bot.retrieval.sufficiency import is_near, lacks_number
+from bot.retrieval.sufficiency import is_near, lacks_number, missing_years
 from bot.text.aliases import TermPair, mine_terms, says
 from bot.text.keywords import extract_terms, named_words
 
@@ -74,12 +75,13 @@ class Retriever:
         passages = tuple(
             _evidence_passage(n, passage, best[passage.id], encoded) for n, passage in enumerate(found, start=1)
         )
+        years = missing_years(question, (f"{p.title}\n{p.published}\n{p.text}" for p in passages), date.today())
         return Evidence(
             question=question.text,
             language=language,
             passages=passages,
-            sufficient=_suffices(question, passages),
-            missing=_missing(question, encoded, ranked[:k]),
+            sufficient=not years and _suffices(question, passages),
+            missing=(*years, *_missing(question, encoded, ranked[:k])),
             seconds=time.perf_counter() - started,
         )
 

@@ -5,6 +5,8 @@ not, no similarity shows: that is read (`bot.answering.answerability`).
 """
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
 from bot.bilingual import Language
 from bot.retrieval.question import Question
@@ -39,6 +41,19 @@ def lacks_number(question: Question, passage: str, language: Language) -> bool:
         for quantity in quantities(passage, language)
     )
 
+
+def missing_years(question: Question, texts: Iterable[str], today: date) -> tuple[str, ...]:
+    """Return the years that a question names and none of `texts` says, in order; recent ones are left out.
+
+    Those are named for "now" as well ("2024년 그리스의 수도는?"), of older ones the question is about that year.
+    """
+    years = [year for year in _YEAR.findall(question.text) if int(year) <= today.year - _RECENT_YEARS]
+    said = "\n".join(texts)
+    return tuple(dict.fromkeys(year for year in years if year not in said))
+
+
+_RECENT_YEARS = 10
+_YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d|['’]?s)")
 
 _TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "clock", "ordinal", "age"})
 _TIME_NAMED = re.compile(

@@ -1,10 +1,12 @@
 """What a question is read as, and what is refused before anything is searched."""
 
+from datetime import date
+
 import pytest
 
 from bot.errors import QuestionEmpty, QuestionLanguageUnknown, QuestionTooLong
 from bot.retrieval.question import read_question
-from bot.retrieval.sufficiency import is_near, lacks_number
+from bot.retrieval.sufficiency import is_near, lacks_number, missing_years
 
 
 def test_bad_questions_are_refused_with_words() -> None:
@@ -59,3 +61,18 @@ def test_an_absent_subject_is_far() -> None:
     # Scores across the languages are lower.
     assert is_near("en", "ko", 0.3)
     assert not is_near("en", "en", 0.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("1979년 석유 파동 때 유가는 얼마였나요?", ("1979",)),
+        ("How much was oil in 1973?", ()),
+        # Recent years are named for "now", and decades are no years.
+        ("2024년 유가는 얼마인가요?", ()),
+        ("How much was oil in the 1960s?", ()),
+        ("How much were 12345 barrels?", ()),
+    ],
+)
+def test_a_year_that_no_passage_says_is_missing(text: str, missing: tuple[str, ...]) -> None:
+    assert missing_years(read_question(text), ["In 1973 oil cost 12 dollars."], date(2026, 11, 28)) == missing
