@@ -41,7 +41,20 @@ _SIMPLER = re.compile(
     r"|^(?:please\s+)?(?:explain\s+)?(?:it |that )?(?:more simply|simpler|in simple(?:r)? (?:words|terms))\b.{0,12}$",
     re.IGNORECASE,
 )
+_SHORTER = re.compile(
+    r"^(?:좀\s*)?(?:더\s*)?(?:짧게|간략(?:히|하게)|줄여서?)[\s가-힣]{0,12}[.?!]?$"
+    r"|^(?:please\s+)?(?:make it |say it )?(?:shorter|more briefly|in short|briefly)\b.{0,12}$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^(?:좀\s*)?(?:더\s*)?(?:자세히|자세하게|상세히|길게)[\s가-힣]{0,12}[.?!]?$|^더\s*(?:알려|말해)[\s가-힣]{0,8}[.?!]?$"
+    r"|^(?:please\s+)?(?:tell me |say )?(?:more|in more detail|longer)\b.{0,12}$",
+    re.IGNORECASE,
+)
+_WISHES = (_SIMPLER, _SHORTER, _MORE, *(pattern for pattern, _ in _OTHER_LANGUAGE))
 LEANING = Bilingual(ko="(앞 질문: {before}) {question}", en="(Earlier question: {before}) {question}")
+BRIEFLY = Bilingual(ko="{question} 2문장으로 알려 주세요.", en="{question} In 2 sentences.")
+FULLY = Bilingual(ko="{question} 8문장으로 자세히 알려 주세요.", en="{question} In 8 sentences, in detail.")
 SIMPLY = Bilingual(ko="{question} 아주 쉬운 말로 알려 주세요.", en="{question} Explain in very simple words.")
 
 
@@ -82,7 +95,8 @@ class Request:
 def understand(text: str, language: AnswerLanguage, conversation: Conversation = ()) -> Request:
     """Return what `text` asks after the earlier (question, answer) pairs, oldest first. Raises QuestionError.
 
-    A wish for another language or for simpler words asks the last question again. A question that leans on the last one is
+    A wish for another language, for simpler words, for less or for more asks the last question again; more is an explanation,
+    also of a fact. A question that leans on the last one is
     searched for together with it, and a summary is one of what was talked about. Any other question stands as it is.
     """
     asked = read_question(text)
@@ -90,14 +104,27 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     kind = kind_of(asked.text, asked.language)
     if not conversation:
         return Request(asked, own, kind)
-    before = read_question(conversation[-1][0])
+    before = _last_question(conversation)
     if kind == "gist":
         return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, kind)
     for pattern, other in _OTHER_LANGUAGE:
         if pattern.search(asked.text):
             return Request(before, other, kind_of(before.text, before.language))
+    kind_before = kind_of(before.text, before.language)
     if _SIMPLER.search(asked.text):
         return Request(replace(before, text=SIMPLY.in_(own).format(question=before.text)), own)
+    if _SHORTER.search(asked.text):
+        return Request(replace(before, text=BRIEFLY.in_(own).format(question=before.text)), own, kind_before)
+    if _MORE.search(asked.text):
+        more = "explain" if kind_before in ("fact", "yesno", "definition") else kind_before
+        return Request(replace(before, text=FULLY.in_(own).format(question=before.text)), own, more)
     if _LEANS[asked.language].search(asked.text):
         return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, kind, before.text)
     return Request(asked, own, kind)
+
+
+def _last_question(conversation: Conversation) -> Question:
+    """Return the last question that was more than a wish for another form of the one before."""
+    asked = [question for question, _ in reversed(conversation)]
+    own = (question for question in asked if not any(wish.search(question.strip()) for wish in _WISHES))
+    return read_question(next(own, asked[0]))

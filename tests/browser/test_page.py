@@ -832,3 +832,20 @@ def test_marks_stay_in_place_after_an_emoji_and_headings_lose_their_signs(
         }"""
     )
     assert cut == ["벼", "제목", "STRONG"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "press", "asked"),
+    [("ko-KR", KOREAN, "더 자세히", "더 자세히"), ("en-US", ENGLISH, "In Korean", "In Korean")],
+)
+def test_an_answer_is_asked_for_in_another_form(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, press: str, asked: str
+) -> None:
+    page = open_page(locale)
+    page.locator("#question").fill(question)
+    page.locator("#question").press("Enter")
+    page.locator(".otherwise").get_by_text(press, exact=True).click()
+    expect(page.locator(".turn .asked").last).to_have_text(asked)
+    expect(page.locator(".turn:last-child .actions")).to_be_visible()
+    # Only the last answer can be had otherwise.
+    expect(page.locator(".turn .otherwise:visible")).to_have_count(page.locator(".turn:last-child .otherwise").count())

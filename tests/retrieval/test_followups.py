@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import QuestionEmpty
 from bot.retrieval.followups import understand
+from bot.retrieval.request_kind import parts_wanted
 
 BEFORE = [("딥시크는 무엇을 줄였나요?", "메모리와 비용을 줄였어요.")]
 BEFORE_EN = [("What did DeepSeek cut?", "It cut memory use.")]
@@ -62,6 +63,26 @@ def test_a_wish_for_a_summary_is_told_from_a_question(text: str) -> None:
 def test_another_language_asks_the_last_question_again(text: str, language: str) -> None:
     request = understand(text, "auto", BEFORE)
     assert (request.question.text, request.language) == (BEFORE[0][0], language)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences", "kind"),
+    [
+        ("더 짧게", 2, "fact"),
+        ("Shorter, please", 2, "fact"),
+        ("더 자세히 알려 줘", 8, "explain"),
+        ("Tell me more", 8, "explain"),
+    ],
+)
+def test_less_or_more_of_the_same(text: str, sentences: int, kind: str) -> None:
+    request = understand(text, "auto", BEFORE)
+    assert (request.question.subject, request.kind) == (BEFORE[0][0], kind)
+    assert parts_wanted(request.question.text) == sentences
+
+
+def test_a_wish_after_a_wish_is_one_about_the_question_before_both() -> None:
+    request = understand("더 자세히", "auto", [*BEFORE, ("영어로", "..."), ("더 쉽게", "...")])
+    assert request.question.subject == BEFORE[0][0]
 
 
 @pytest.mark.parametrize(

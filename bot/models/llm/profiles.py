@@ -24,7 +24,7 @@ class ModelProfile:
     retells: frozenset[Language]
 
 
-# What the built-in model makes of English in Korean is not fit to be read: of 30 sentences 4 were right, and loops and names of
+# What the built-in model makes of English in Korean is not fit to be read: of 29 sentences 3 were right, and loops and names of
 # others were among the rest (docs/measurements/answering.md).
 SMALL = ModelProfile(400, 220, explains=False, retells=frozenset(("en",)))
 # On two cores 1,200 tokens are read in 20 to 60 seconds; a machine for which such a model was chosen is mostly a faster one.

@@ -24,6 +24,7 @@ export function actionsNode(turn) {
   return el(
     "div",
     { class: "actions-block" },
+    turn.answer?.found ? otherwiseNode(turn) : null,
     el(
       "div",
       { class: "actions" },
@@ -37,6 +38,16 @@ export function actionsNode(turn) {
     form,
     more,
   );
+}
+
+/** The same answer in another form, asked for as a reader would: in the conversation, where it can be asked on. */
+function otherwiseNode(turn) {
+  const other = turn.answer.language === "ko" ? "inEnglish" : "inKorean";
+  const wishes = ["shorter", "more", "simpler", other].map((wish) => {
+    const answerIn = wish === other ? (other === "inEnglish" ? "en" : "ko") : turn.answerIn;
+    return el("button", { type: "button", class: "quiet-button", onclick: () => ask(say(wish), { about: turn.scope, answerIn }) }, say(wish));
+  });
+  return el("div", { class: "otherwise", role: "group", "aria-label": say("otherwise") }, wishes);
 }
 
 const worded = (name, key, press, props = {}) =>

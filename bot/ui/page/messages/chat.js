@@ -65,6 +65,12 @@ export const CHAT = {
   // under an answer
   copy: { ko: "인용과 함께 복사", en: "Copy with citations" },
   copied: { ko: "복사했어요", en: "Copied" },
+  otherwise: { ko: "같은 답을 다르게", en: "The same answer otherwise" },
+  shorter: { ko: "더 짧게", en: "Shorter" },
+  more: { ko: "더 자세히", en: "Tell me more" },
+  simpler: { ko: "더 쉽게", en: "In simpler words" },
+  inEnglish: { ko: "영어로", en: "In English" },
+  inKorean: { ko: "한국어로", en: "In Korean" },
   retry: { ko: "다시 답하기", en: "Answer again" },
   edit: { ko: "질문 고치기", en: "Change the question" },
   link: { ko: "이 답의 주소 복사", en: "Copy a link to this answer" },
