@@ -72,6 +72,12 @@ class Answer:
     kind: Kind = "fact"
     background: str = ""
 
+    @property
+    def written(self) -> str:
+        """What a model wrote of it: its own sentences, and what it made of quotations; "" where nothing."""
+        told = (sentence.roughly if sentence.quoted else sentence.text for sentence in self.sentences)
+        return " ".join(filter(None, told))
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer as the command line and the page write it."""
         return asdict(self)

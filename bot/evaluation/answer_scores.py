@@ -85,7 +85,7 @@ def judge(answer: Answer, case: Case, gold: Collection[str]) -> JudgedAnswer:
         citations=len(answer.citations) if gold else 0,
         right_citations=sum(citation.article_id in gold for citation in answer.citations),
         sentences=answer.sentences,
-        right_language=detect_language(said) == case.language if written else None,
+        right_language=detect_language(answer.written) == case.language if written else None,
         seconds=answer.seconds,
         explanation=judge_explanation(answer, case),
     )

@@ -78,7 +78,7 @@ def test_answers_are_in_the_language_of_the_question(asked: Asked) -> None:
     written = [(row, answer) for row, answer in asked if answer.model is not None]
     assert written
     for row, answer in written:
-        assert detect_language(" ".join(sentence.text for sentence in answer.sentences)) == row["question_lang"]
+        assert detect_language(answer.written) == row["question_lang"]
 
 
 def test_what_is_marked_supported_is(embedder: SentenceEmbedder) -> None:

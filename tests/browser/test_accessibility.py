@@ -23,7 +23,7 @@ State = Callable[[Page, str], None]
 
 def answered(page: Page, language: str) -> None:
     ask(page, SUGGESTED["ko" if language == "ko" else "en"][0])
-    page.locator(".actions button", has_text="자세히" if language == "ko" else "Details").click()
+    page.locator(".actions button", has_text="답의 정보" if language == "ko" else "Details").click()
 
 
 def refused(page: Page, language: str) -> None:

@@ -428,7 +428,7 @@ def test_what_a_model_thought_is_folded_away(
 @pytest.mark.parametrize(
     ("locale", "question", "edit", "details", "searched"),
     [
-        ("ko-KR", KOREAN, "질문 고치기", "자세히", "찾은 곳: 모든 글"),
+        ("ko-KR", KOREAN, "질문 고치기", "답의 정보", "찾은 곳: 모든 글"),
         ("en-US", ENGLISH, "Change the question", "Details", "searched: all articles"),
     ],
 )

@@ -75,7 +75,7 @@ export const CHAT = {
   edit: { ko: "질문 고치기", en: "Change the question" },
   link: { ko: "이 답의 주소 복사", en: "Copy a link to this answer" },
   linkCopied: { ko: "주소를 복사했어요", en: "Link copied" },
-  details: { ko: "자세히", en: "Details" },
+  details: { ko: "답의 정보", en: "Details" },
   detailSearched: { ko: "찾은 곳: {where}", en: "searched: {where}" },
   allArticles: { ko: "모든 글", en: "all articles" },
   detailEvidence: { ko: "근거를 찾기까지 {s}", en: "evidence after {s}" },
