@@ -19,8 +19,7 @@ class AnswerBuilder:
     """An answer on its way: what was asked, what was found, and the sentences that the model has written so far.
 
     `pending` are sentences that wait for the entailment check, and those after them. `drifted` says that the model fell into
-    another language, `refused` that it read no answer in the evidence. `background` is told
-    beside an answer (see `Answer`), and `model` is the one that retells.
+    another language, `refused` that it read no answer in the evidence. `background` is told beside an answer (see `Answer`).
     """
 
     request: Request
@@ -33,7 +32,6 @@ class AnswerBuilder:
     sentences: list[AnswerSentence] = field(default_factory=list)
     quotes: dict[int, str] = field(default_factory=dict)
     background: str = ""
-    model: str = ""
 
     @property
     def language(self) -> Language:

@@ -4,11 +4,12 @@
 each as there.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bot.articles.article_errors import ArticleNotText
+from bot.articles.decoding import decode
 from bot.bilingual import Bilingual, Language
 from bot.text.aliases import says
 
@@ -33,12 +34,22 @@ class Term:
         return (self.korean if language == "ko" else self.english)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTerms:
+    """The terms of a reader's file, and the numbers of its lines that are none, from 1. `problem` says why it cannot be read."""
+
+    terms: tuple[Term, ...] = ()
+    wrong: tuple[int, ...] = ()
+    problem: Bilingual | None = None
+
+
 def find_term(question: str, home: Path | None = None) -> Term | None:
     """Return the term that a question names, the longest where it names several, None where it names none.
 
-    What the reader wrote in `home` comes before what ships with the program. A line there that is no term is passed over.
+    What the reader wrote in `home` comes before what ships with the program. What is wrong there is passed over, and told by
+    `haeseol doctor`.
     """
-    own = tuple(_read(home / OWN)) if home is not None and (home / OWN).is_file() else ()
+    own = read_own(home).terms if home is not None else ()
     named = [
         (len(spelling), term)
         for terms in (own, _shipped())
@@ -49,14 +60,36 @@ def find_term(question: str, home: Path | None = None) -> Term | None:
     return max(named, key=lambda each: each[0])[1] if named else None
 
 
+def read_own(home: Path) -> OwnTerms:
+    """Return what a reader's file in `home` holds, in any encoding that an article may have; nothing where there is none."""
+    path = home / OWN
+    try:
+        return _read(decode(path.read_bytes(), str(path)))
+    except FileNotFoundError:
+        return OwnTerms()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        said = Bilingual(ko=f"{path}을(를) 읽을 수 없어요: {reason}", en=f"{path} cannot be read: {reason}")
+        return OwnTerms(problem=said)
+    except ArticleNotText as error:
+        return OwnTerms(problem=Bilingual(ko=error.message("ko"), en=error.message("en")))
+
+
 @cache
 def _shipped() -> tuple[Term, ...]:
-    return tuple(_read(Path(__file__).parent / "background.txt"))
+    return _read((Path(__file__).parent / "background.txt").read_text(encoding="utf-8")).terms
 
 
-def _read(path: Path) -> Iterator[Term]:
-    for line in path.read_text(encoding="utf-8-sig").splitlines():
-        parts = [part.strip() for part in line.split(": ")]
-        if len(parts) == 4 and not line.startswith("#") and all(parts):
-            korean, english, *meaning = parts
-            yield Term(tuple(korean.split("|")), tuple(english.split("|")), Bilingual(*meaning))
+def _read(text: str) -> OwnTerms:
+    terms: list[Term] = []
+    wrong: list[int] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        names, meaning = (parts := [part.strip() for part in line.split(": ", 3)])[:2], parts[2:]
+        korean, *english = [tuple(filter(None, map(str.strip, each.split("|")))) for each in names]
+        if len(parts) == 4 and all((korean, *english, *meaning)):
+            terms.append(Term(korean, english[0], Bilingual(*meaning)))
+        else:
+            wrong.append(number)
+    return OwnTerms(tuple(terms), tuple(wrong))

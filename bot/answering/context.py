@@ -5,13 +5,12 @@ from datetime import date
 
 from bot.answering.glosses import gloss
 from bot.bilingual import Language
+from bot.models.llm.profiles import SMALL
 from bot.models.llm.prompts import Excerpt
 from bot.retrieval.evidence import Evidence, EvidencePassage
 from bot.text.aliases import TermPair, says
 from bot.text.dates import resolve_dates
 
-# The small model reads about 60 tokens a second on two cores: each 60 are a second before the first word.
-TOKENS = 400
 HANGUL_PER_TOKEN, OTHERS_PER_TOKEN = 1.5, 4.0
 # Long titles are first sentences, which need no reading twice.
 TITLE_CHARACTERS = 40
@@ -42,7 +41,7 @@ def choose_excerpts(evidence: Evidence, terms: Sequence[TermPair] = (), about: S
     spent = 0.0
     for _, p, s in [*(item for item in ranked if item[1] == home), *near]:
         tokens = _estimate_tokens(passages[p].sentences[s].text)
-        if spent and spent + tokens > TOKENS:
+        if spent and spent + tokens > SMALL.evidence_tokens:
             break
         chosen.setdefault(p, set()).add(s)
         spent += tokens

@@ -129,7 +129,7 @@ class Explainer:
         if evidence is None or model is None:
             return False
         yield EvidenceFound(evidence)
-        builder = AnswerBuilder(request, evidence, started)
+        builder = AnswerBuilder(request, evidence, started, background=self._explanations.background(request))
         if request.kind != "gist" and not self._explanations.holds(request, evidence):
             yield AnswerDone(builder.refuse())
             return True

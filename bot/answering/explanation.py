@@ -132,7 +132,7 @@ def _shown(evidence: Evidence, places: Sequence[tuple[EvidencePassage, int]]) ->
         own.setdefault((passage.article_id, passage.start), (passage, []))[1].append(s)
     numbers = {key: n for n, key in enumerate(own, start=1)}
     kept = tuple(
-        replace(passage, n=n, best=max(shown, key=lambda s, of=passage: of.sentences[s].score))  # type: ignore[misc]
+        replace(passage, n=n, best=max((passage.sentences[s].score, -s, s) for s in shown)[-1])
         for n, (passage, shown) in enumerate(own.values(), start=1)
     )
     sentences = tuple((numbers[passage.article_id, passage.start], passage.sentences[s]) for passage, s in places)

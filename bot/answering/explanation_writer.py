@@ -4,7 +4,7 @@ What is asked for in one word is answered by `bot.answering.explainer` itself.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 from bot.answering.answer import AnswerDone, Event
 from bot.answering.answer_builder import AnswerBuilder
@@ -61,8 +61,8 @@ class ExplanationWriter:
         return join_whole(found) if found else None
 
     def _find(self, request: Request, options: AskOptions) -> list[tuple[Request, Evidence]]:
-        named = self._retriever.find_named_article(request.question.text)
-        article_id = options.article_id or named
+        article_id = options.article_id or self._retriever.find_named_article(request.question.text)
+        quoted = self._retriever.find_named_article(request.question.text, quoted=True)
         whole = [
             (part, self._retriever.find_whole(part.about, part.language, article_id=article_id))
             for part in request.parts
@@ -70,7 +70,7 @@ class ExplanationWriter:
         return [
             (part, evidence)
             for part, evidence in whole
-            if evidence.passages and (part.kind == "gist" or named or evidence.sufficient)
+            if evidence.passages and (part.kind == "gist" or quoted or evidence.sufficient)
         ]
 
     def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
@@ -80,7 +80,7 @@ class ExplanationWriter:
         nor across the languages, where it tells little (docs/measurements/answering.md).
         """
         passages = {passage.n: passage for passage in explanation.evidence.passages}
-        builder.background = self._background(builder.request)
+        builder.background = self.background(builder.request)
         for n, sentence in explanation.sentences:
             yield builder.add_quote(n, sentence.text)
         foreign = [
@@ -89,19 +89,22 @@ class ExplanationWriter:
             if passages[n].language != builder.language
         ]
         if foreign:
-            yield from self._retell(builder, foreign)
-        elif builder.request.kind != "gist" and not self.holds(builder.request, explanation.evidence):
+            yield AnswerDone(builder.explain((yield from self._retell(builder, foreign))))
+        elif builder.request.kind == "gist" or self.holds(builder.request, explanation.evidence):
+            yield AnswerDone(builder.explain())
+        else:
             yield AnswerDone(builder.refuse())
-            return
-        retold = any(sentence.roughly or not sentence.quoted for sentence in builder.sentences)
-        yield AnswerDone(builder.explain(builder.model if retold else None))
 
-    def _retell(self, builder: AnswerBuilder, foreign: Sequence[tuple[int, EvidencePassage]]) -> Iterator[Event]:
-        """Have the sentences at these places told in the language of the answer; without a model they stay as they are."""
+    def _retell(
+        self, builder: AnswerBuilder, foreign: Sequence[tuple[int, EvidencePassage]]
+    ) -> Generator[Event, None, str | None]:
+        """Have the sentences at these places told in the language of the answer, and return the model of which any is shown.
+
+        Without a model they stay as they are.
+        """
         model = self._model()
         if model is None or builder.language not in self._profile().retells:
-            return
-        builder.model = model.name
+            return None
         terms = self._retriever.find_terms(builder.evidence)
         reteller = Reteller(model, self._checker, builder.language, terms, builder.request.question.text)
         for index, passage in foreign:
@@ -113,9 +116,11 @@ class ExplanationWriter:
                     yield builder.revise(index, told)
             except ModelUnavailable:
                 yield builder.revise(index, quoted)
-                return
+                break
+        return model.name if any(each.roughly or not each.quoted for each in builder.sentences) else None
 
-    def _background(self, request: Request) -> str:
+    def background(self, request: Request) -> str:
+        """Return what the word that is asked about means in general, "" where none is or nothing is known."""
         term = self._term_named(request.question.text) if request.kind == "definition" else None
         return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from bot.answering.background import OWN, read_own
 from bot.bilingual import Bilingual
 from bot.models.files.catalogue import Model, ModelRole, catalogue
 from bot.models.files.checksums import is_verified
@@ -68,6 +69,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
         *_memory(models),
         _folder("corpus/", settings.corpus, f"mkdir -p '{settings.corpus}'"),
         _folder("index/", settings.index, "haeseol index"),
+        *_own_terms(settings),
     ]
     return [replace(finding, fix="") if finding.ok else finding for finding in findings]
 
@@ -86,6 +88,22 @@ def _requirements() -> list[Requirement]:
     else:
         lines = [line for line in requires("haeseol") or [] if "extra ==" not in line]
     return [Requirement(line) for line in lines]
+
+
+def _own_terms(settings: Settings) -> Iterator[Finding]:
+    own = read_own(settings.home)
+    if own.problem is not None:
+        yield Finding(own.problem, ok=False)
+    elif own.wrong:
+        lines = ", ".join(map(str, own.wrong))
+        what = Bilingual(
+            ko=f"{OWN}: {lines}번째 줄이 “한국어: English: 뜻: meaning” 꼴이 아니에요",
+            en=f"{OWN}: not “한국어: English: 뜻: meaning”, line {lines}",
+        )
+        yield Finding(what, ok=False)
+    elif own.terms:
+        count = len(own.terms)
+        yield Finding(Bilingual(ko=f"{OWN}: 낱말 {count}개", en=f"{OWN}: {count} terms"), ok=True)
 
 
 def _packages(requirements: list[Requirement]) -> Iterator[Finding]:

@@ -111,8 +111,8 @@ def _tell_answer(service: Haeseol, question: str, language: AnswerLanguage) -> N
     """Print an answer as it comes, then what its numbers stand for."""
     told: list[AnswerSentence] = []
     for event in service.ask(question, AskOptions(language=language)):
-        # What is still to be revised is told when it is done.
-        if isinstance(event, SentenceChecked):
+        # Quotations may still be translated or withdrawn, and what is printed stays.
+        if isinstance(event, SentenceChecked) and not event.sentence.quoted:
             marks = "".join(f" [{n}]" for n in event.sentence.citations) or f" ({event.sentence.support})"
             print(event.sentence.text + marks, flush=True)
             told.append(event.sentence)

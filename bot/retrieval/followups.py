@@ -96,8 +96,8 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     """Return what `text` asks after the earlier (question, answer) pairs, oldest first. Raises QuestionError.
 
     A wish for another language, for simpler words, for less or for more asks the last question again; more is an explanation,
-    also of a fact. A question that leans on the last one is
-    searched for together with it, and a summary is one of what was talked about. Any other question stands as it is.
+    also of a fact. A question that leans on the last one is searched for together with it, and a summary is one of what was
+    talked about. Any other question stands as it is.
     """
     asked = read_question(text)
     own: Language = asked.language if language == "auto" else language

@@ -96,7 +96,7 @@ def kind_of(text: str, language: Language) -> Kind:
 
 def requests_in(text: str, language: Language) -> tuple[str, ...]:
     """Return the requests that one in `language` is made of; itself alone where it is one, or a part leans on another."""
-    if kind_of(text, language) in ("compare", "gist"):
+    if kind_of(text, language) in ("advice", "compare", "gist"):
         return (text,)
     parts = tuple(part for each in _NEXT[language].split(text) if (part := subject_of(each, language)))
     leans = any(_POINTS_BACK[language].search(part) or len(part.split()) < 2 for part in parts)

@@ -103,15 +103,12 @@ class Retriever:
             return self.find_evidence(question, language, _WHOLE, article_id=passage.article_id)
         return self.find_evidence(question, language, article_id=article_id)
 
-    def find_named_article(self, text: str) -> str | None:
-        """Return the id of the article whose title `text` names, whole or in quotation marks a part of it; None for none."""
-        said = text.casefold()
-        quoted = [part.casefold() for part in _QUOTED.findall(text)]
-        for row in self._library.articles():
-            title = row.title.casefold()
-            if (len(title.split()) > 1 and title in said) or any(part in title for part in quoted):
-                return row.id
-        return None
+    def find_named_article(self, text: str, *, quoted: bool = False) -> str | None:
+        """Return the id of the article that `text` names by its title, or by words of it in quotation marks; None for none.
+
+        With `quoted` only what stands in quotation marks counts: a title in the text may just be what the text is about.
+        """
+        return self._library.titled("" if quoted else text, _QUOTED.findall(text))
 
     def find_terms(self, evidence: Evidence) -> list[TermPair]:
         """Return how the articles of the evidence spell their own terms, wherever in the article they say so."""

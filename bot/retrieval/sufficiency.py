@@ -48,11 +48,12 @@ def missing_years(question: Question, texts: Iterable[str], today: date) -> tupl
     Those are named for "now" as well ("2024년 그리스의 수도는?"), of older ones the question is about that year.
     """
     years = [year for year in _YEAR.findall(question.text) if int(year) <= today.year - _RECENT_YEARS]
-    said = "\n".join(texts)
+    said = "\n".join(texts) if years else ""
     return tuple(dict.fromkeys(year for year in years if year not in said))
 
 
 _RECENT_YEARS = 10
+# "The 1100's" and "the 1960s" are no years.
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d|['’]?s)")
 
 _TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "clock", "ordinal", "age"})

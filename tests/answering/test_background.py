@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.background import OWN, find_term
+from bot.answering.background import OWN, find_term, read_own
 from bot.bilingual import Language
 from bot.text.language import has_hangul
 from tests.places import ROOT
@@ -51,3 +51,26 @@ def test_every_term_that_ships_is_told_in_both_languages() -> None:
         assert korean and english
     spellings = [name.casefold() for korean, english, *_ in rows for name in {*korean.split("|"), *english.split("|")}]
     assert len(spellings) == len(set(spellings))
+
+
+def test_what_is_wrong_in_a_readers_file_is_told_and_the_rest_counts(tmp_path: Path) -> None:
+    lines = ["no term", "a: b: c", "|: embargo: 뜻: Meaning.", "모티프|: Motif: 뜻: A name: of a company."]
+    (tmp_path / OWN).write_bytes("\n".join(lines).encode("cp949"))
+    own = read_own(tmp_path)
+    assert own.wrong == (1, 2, 3)
+    (term,) = own.terms
+    assert (term.korean, term.meaning.en) == (("모티프",), "A name: of a company.")
+    # An empty spelling would stand in every question.
+    assert find_term("날씨가 뭐예요?", tmp_path) is None
+
+
+def test_a_file_that_cannot_be_read_leaves_the_shipped_terms(tmp_path: Path) -> None:
+    (tmp_path / OWN).mkdir()
+    assert find_term("What is an embargo?", tmp_path) is not None
+    assert read_own(tmp_path).problem is not None
+    (tmp_path / OWN).rmdir()
+    (tmp_path / OWN).write_bytes(b"\x00\x01\xff\xfe" * 50)
+    assert find_term("What is an embargo?", tmp_path) is not None
+    problem = read_own(tmp_path).problem
+    assert problem is not None
+    assert has_hangul(problem.ko)

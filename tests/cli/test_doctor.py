@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from bot.answering.background import OWN
 from bot.bilingual import Bilingual
 from bot.cli import doctor
 from bot.cli.doctor import Finding, diagnose
@@ -121,3 +122,14 @@ def test_too_little_memory(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
 def test_memory_is_a_sensible_number() -> None:
     total = memory_bytes()
     assert total is None or total > 100_000_000
+
+
+def test_a_readers_own_terms_are_told_with_the_lines_that_are_none(settings: Settings) -> None:
+    assert not any(OWN in each.what.en for each in diagnose(settings, {}))
+    (settings.home / OWN).write_text("모티프: Motif: 뜻: Meaning.\n", encoding="utf-8")
+    assert finding(diagnose(settings, {}), OWN).ok
+    (settings.home / OWN).write_text("모티프: Motif: 뜻: Meaning.\nno term\n", encoding="utf-8")
+    wrong = finding(diagnose(settings, {}), OWN)
+    assert not wrong.ok
+    assert "line 2" in wrong.what.en
+    assert "2번째 줄" in wrong.what.ko

@@ -60,6 +60,11 @@ def test_the_questions_beside_the_real_article_can_be_read() -> None:
         ({**CASE, "passage_id": ["p1"]}, "passage_id"),
         ({**CASE, "must_contain": ["10월"]}, "must_contain"),
         ({**CASE, "must_contain": [[]]}, "must_contain"),
+        ({**CASE, "facts": ["10월"]}, "facts"),
+        ({**CASE, "facts": [[]]}, "facts"),
+        ({**CASE, "facts": [[["10월"]], [[]]]}, "facts"),
+        ({**CASE, "least_sentences": -1}, "least_sentences"),
+        ({**CASE, "least_sentences": "2"}, "least_sentences"),
     ],
 )
 def test_a_wrong_field_is_named_with_its_line(tmp_path: Path, row: object, field: str) -> None:

@@ -1,10 +1,13 @@
 """Questions after questions."""
 
+import re
+
 import pytest
 
 from bot.errors import QuestionEmpty
 from bot.retrieval.followups import understand
 from bot.retrieval.request_kind import parts_wanted
+from tests.places import ROOT
 
 BEFORE = [("딥시크는 무엇을 줄였나요?", "메모리와 비용을 줄였어요.")]
 BEFORE_EN = [("What did DeepSeek cut?", "It cut memory use.")]
@@ -78,6 +81,15 @@ def test_less_or_more_of_the_same(text: str, sentences: int, kind: str) -> None:
     request = understand(text, "auto", BEFORE)
     assert (request.question.subject, request.kind) == (BEFORE[0][0], kind)
     assert parts_wanted(request.question.text) == sentences
+
+
+def test_what_the_buttons_of_the_page_say_is_understood() -> None:
+    messages = (ROOT / "bot" / "ui" / "page" / "messages" / "chat.js").read_text(encoding="utf-8")
+    for name in ("shorter", "more", "simpler", "inEnglish", "inKorean"):
+        words = re.search(rf'^  {name}: {{ ko: "(.+?)", en: "(.+?)" }}', messages, re.MULTILINE)
+        assert words is not None
+        for said in words.groups():
+            assert understand(said, "auto", BEFORE).question.subject == BEFORE[0][0], said
 
 
 def test_a_wish_after_a_wish_is_one_about_the_question_before_both() -> None:

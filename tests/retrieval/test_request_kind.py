@@ -73,6 +73,7 @@ def test_words_of_asking_are_no_subject(language: Language, text: str, subject: 
         ("ko", "박물관이 생긴 까닭이랑 시장의 주장을 함께 정리해 줘", 2),
         ("ko", "박물관과 다리를 지은 까닭은?", 1),
         ("ko", "두 다리의 길이와 높이를 각각 비교해 줘", 1),
+        ("en", "Should I visit the museum, and what should I see there?", 1),
     ],
 )
 def test_several_requests_in_one(language: Language, text: str, requests: int) -> None:

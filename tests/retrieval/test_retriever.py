@@ -49,6 +49,11 @@ def test_an_article_is_named_by_its_title_or_by_words_of_it_in_quotation_marks(
     assert retriever.find_named_article(text) == article_id
 
 
+def test_a_title_that_is_not_quoted_may_be_a_subject(retriever: Retriever) -> None:
+    assert retriever.find_named_article("두 다리의 이야기 요약해 줘", quoted=True) is None
+    assert retriever.find_named_article("‘두 다리의 이야기’ 요약해 줘", quoted=True) == "ko.md"
+
+
 @pytest.mark.parametrize(("language", "article_id"), [("ko", "ko.md"), ("en", "en.md")])
 def test_an_article_that_can_be_read_comes_first(retriever: Retriever, language: Language, article_id: str) -> None:
     evidence = retriever.find_whole(read_question("RoPE vectors"), language)

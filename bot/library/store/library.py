@@ -120,6 +120,11 @@ class Library:
         with self._connections.reading() as connection:
             return queries.articles(connection)
 
+    def titled(self, text: str, parts: Sequence[str]) -> str | None:
+        """Return the id of the article that `text` names by its title, or by a part of one; None for none."""
+        with self._connections.reading() as connection:
+            return queries.titled(connection, text, parts)
+
     def is_empty(self) -> bool:
         """Return whether there is no article at all."""
         return not self._select("SELECT 1 FROM article LIMIT 1")

@@ -1,6 +1,7 @@
 """What is read of articles and the files they came from, all from the one state that the connection sees."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from bot.articles.article_errors import ArticleMissing
 from bot.library.corpus.fingerprint import FileFingerprint
@@ -16,6 +17,20 @@ def articles(connection: sqlite3.Connection) -> list[ArticleRow]:
         " FROM article ORDER BY indexed_at DESC, id"
     )
     return [ArticleRow(**{**dict(row), "published": day(row["published"])}) for row in rows]
+
+
+def titled(connection: sqlite3.Connection, text: str, parts: Sequence[str]) -> str | None:
+    """Return the id of the newest article whose title, of two words at least, stands in `text` or has one of `parts` in it.
+
+    Letters count in either case, as far as they are ASCII. None where there is no such article.
+    """
+    found = connection.execute(
+        "SELECT id FROM article WHERE (title LIKE '% %' AND instr(lower(?), lower(title)))"
+        + " OR instr(lower(title), lower(?))" * len(parts)
+        + " ORDER BY indexed_at DESC, id LIMIT 1",
+        (text, *parts),
+    ).fetchone()
+    return str(found["id"]) if found else None
 
 
 def article(connection: sqlite3.Connection, article_id: str) -> ArticleText:

@@ -24,10 +24,11 @@ class ModelProfile:
     retells: frozenset[Language]
 
 
-# What the built-in model makes of English in Korean is not fit to be read: of 29 sentences 3 were right, and loops and names of
+# The built-in model reads about 60 tokens a second on two cores: each 60 are a second before the first word.
+# What it makes of English in Korean is not fit to be read: of 29 sentences 3 were right, and loops and names of
 # others were among the rest (docs/measurements/answering.md).
 SMALL = ModelProfile(400, 220, explains=False, retells=frozenset(("en",)))
-# On two cores 1,200 tokens are read in 20 to 60 seconds; a machine for which such a model was chosen is mostly a faster one.
+# Even at the speed of the built-in model these are 20 seconds; whoever chooses a larger one has a faster machine, or waits.
 LARGER = ModelProfile(1_200, 500, explains=True, retells=_BOTH)
 ELSEWHERE = ModelProfile(8_000, 1_000, explains=True, retells=_BOTH)
 
