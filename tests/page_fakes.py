@@ -122,6 +122,7 @@ BORROWED = (
 OPENED = "Its weights were open for anyone to download."
 CUT = "That cut memory use and computation sharply."
 SUPPORTS = "독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다."
+GOAL = "목표는 2년 안에 세계 선두 모델의 95퍼센트 수준에 이르는 것이다."
 CHIPS = "정부는 그래픽처리장치 1만 장을 마련해 팀들에게 나누어 준다."
 ENOUGH = "다른 팀은 공개된 부품을 쓰되 구조와 학습을 스스로 설계하면 충분하다고 본다."
 
@@ -149,7 +150,7 @@ SCRIPTS: dict[str, Script] = {
         ("메모리와 연산이 크게 줄었어요.", "supported", (2,), ""),
     )),
     "What is 독파모?": Script(
-        "en", (SUPPORTS, CHIPS), ((SUPPORTS, "verbatim", (1,), ""), (CHIPS, "verbatim", (2,), "")),
+        "en", (SUPPORTS, CHIPS), ((SUPPORTS, "verbatim", (1,), ""), (GOAL, "verbatim", (1,), "")),
         roughly=("It is a programme in which the government helps to develop home-grown AI models.", ""),
         background="foundation model: A large AI model trained on broad data that many uses build on.",
     ),
@@ -459,12 +460,13 @@ class ScriptedHaeseol:
                 self._wait(1)
             weak = support == "weak"
             own, near = ((), citations[0]) if weak else (citations, None)
-            sentence = AnswerSentence(text, support, own, reason, near, quoted=script.model is None)
+            sentence = AnswerSentence(
+                text, support, own, reason, near, quoted=script.model is None or bool(script.roughly)
+            )
             sentences.append(sentence)
             yield SentenceChecked(sentence)
             self.go_on.wait(20)
         for index, told in enumerate(script.roughly):
-            sentences[index] = replace(sentences[index], quoted=True)
             for end in _word_ends(told):
                 yield SentenceRevised(index, replace(sentences[index], roughly=told[:end]))
                 self._wait(1)

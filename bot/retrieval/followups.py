@@ -22,6 +22,12 @@ _LEANS = {
         re.IGNORECASE,
     ),
 }
+# Behind a sentence this points back to that one: "How did Korean Air begin? Explain it."
+_OWN_BACK_REFERENCE = re.compile(
+    r"(?<=[.?!])\s*(?:please\s+)?(?:explain|describe) (?:it|this|that)\b[^.?!]*[.?!]?$"
+    r"|(?<=[.?!])\s*(?:그걸|그것을|이걸|이것을)\s[^.?!]*(?:설명|알려)[^.?!]*[.?!]?$",
+    re.IGNORECASE,
+)
 _OTHER_LANGUAGE: tuple[tuple[re.Pattern[str], Language], ...] = (
     (
         re.compile(
@@ -118,7 +124,7 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     if _MORE.search(asked.text):
         more = "explain" if kind_before in ("fact", "yesno", "definition") else kind_before
         return Request(replace(before, text=FULLY.in_(own).format(question=before.text)), own, more)
-    if _LEANS[asked.language].search(asked.text):
+    if _LEANS[asked.language].search(_OWN_BACK_REFERENCE.sub("", asked.text)):
         return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, kind, before.text)
     return Request(asked, own, kind)
 

@@ -235,6 +235,8 @@ def test_quotes_stand_on_lines_of_their_own_and_are_told_in_the_readers_language
     expect(quotes.first.locator(".sentence-words")).to_have_attribute("lang", "ko")
     expect(quotes.first.locator(".roughly")).to_contain_text("unconfirmed translation")
     expect(quotes.first.locator(".roughly")).to_contain_text("home-grown AI models")
+    # Both sentences are lit in the passage that they stand in.
+    expect(page.locator("#evidence-body .card").first.locator("mark.lit")).to_have_count(2)
     # What cannot be believed is not shown.
     expect(quotes.last.locator(".roughly")).to_have_count(0)
     expect(page.locator(".background")).to_contain_text("not from the articles")

@@ -29,6 +29,21 @@ def test_the_same_in_english(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("How did Korean Air begin? Explain it.", False),
+        ("Why was the bridge closed? Please explain this in simple words.", False),
+        ("대한항공은 어떻게 생겼어? 그걸 쉽게 설명해 줘", False),
+        ("Explain it.", True),
+        ("How did it begin? Explain it.", True),
+        ("그걸 설명해 줘", True),
+    ],
+)
+def test_what_points_back_within_a_request_does_not_lean(text: str, leans: bool) -> None:
+    assert (BEFORE[0][0] in understand(text, "auto", BEFORE).question.subject) == leans
+
+
+@pytest.mark.parametrize(
     "text",
     ["독파모는 언제 시작됐나요?", "그림을 그린 사람은 누구인가요?", "이순신은 누구인가요?", "Which crop was first?"],
 )

@@ -9,7 +9,7 @@ import { numberPassages } from "./answer.js";
 import { asked } from "./asking.js";
 import { conversation, keepInTab, newTurn, pairsBefore, saves } from "./conversation-state.js";
 import { preferences } from "./preferences.js";
-import { showEvidence } from "./shown-source.js";
+import { showEvidence, shownSource } from "./shown-source.js";
 import { turnView } from "./turn-view.js";
 
 const AT_ONCE = 6; // turns
@@ -68,6 +68,8 @@ function take(turn, view, event) {
     turn.sentences.push(event.sentence);
     turn.draft = "";
     view.sentence(event.sentence);
+    // What is quoted is lit in its passage.
+    if (event.sentence.quoted && shownSource.value.turn === turn) showEvidence(turn);
   } else if (event.type === "revised") {
     turn.sentences[event.index] = event.sentence;
     view.revise(event.index, event.sentence);

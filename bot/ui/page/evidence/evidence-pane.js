@@ -134,7 +134,7 @@ function refresh() {
 function sentenceNodes(passage, isActive) {
   const { turn } = shownSource.value;
   const quote = sourceOf(turn, passage.n)?.quote ?? "";
-  const told = (turn.answer?.sentences ?? []).filter((each) => each.quoted && each.citations.includes(passage.n)).map((each) => each.text);
+  const told = turn.sentences.filter((each) => each.quoted && each.citations.includes(passage.n)).map((each) => each.text);
   const at = quote === "" ? -1 : passage.text.indexOf(quote);
   const nodes = [];
   let done = 0;
