@@ -1,5 +1,6 @@
 """One question on its way to an answer, and the ways in which it ends: an answer, quotes, a refusal."""
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,14 +19,16 @@ QUOTED_SENTENCES = 3
 class AnswerBuilder:
     """An answer on its way: what was asked, what was found, and the sentences that the model has written so far.
 
-    `pending` are sentences that wait for the entailment check, and those after them. `drifted` says that the model fell into
-    another language, `refused` that it read no answer in the evidence. `background` is told beside an answer (see `Answer`).
+    `pending` are sentences about sources in the other language, which wait until the last is written. `drifted` says that the
+    model fell into another language or a loop, `refused` that it read no answer in the evidence, of which it was so `certain`.
+    `background` is told beside an answer (see `Answer`).
     """
 
     request: Request
     evidence: Evidence
     started: float
     first_token: float | None = None
+    certain: float = math.inf
     refused: bool = False
     drifted: bool = False
     pending: list[tuple[str, SupportVerdict]] = field(default_factory=list)
@@ -54,6 +57,16 @@ class AnswerBuilder:
         self.sentences.append(checked)
         return SentenceChecked(checked)
 
+    def begin(self) -> None:
+        """Note that the model has written its first word, if it is the first."""
+        if self.first_token is None:
+            self.first_token = time.perf_counter() - self.started
+
+    def drift(self) -> None:
+        """Forget what the model has written, because it fell into another language or a loop."""
+        self.reset()
+        self.drifted = True
+
     def reset(self) -> None:
         """Forget what the model has written, so that it can be asked once more."""
         self.sentences.clear()
@@ -62,6 +75,8 @@ class AnswerBuilder:
 
     def build(self, model: str) -> Answer:
         """Return the answer that `model` gave, as it was checked."""
+        if any(sentence.quoted for sentence in self.sentences):
+            return self.explain(model)
         sentences = tuple(self.sentences)
         text = " ".join(_marked(sentence) for sentence in sentences)
         citations = _citations(self.evidence.passages, sentences, self.quotes)

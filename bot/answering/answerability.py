@@ -26,6 +26,11 @@ NEARNESS: dict[Language, float] = {"ko": 2.0, "en": 1.0}
 LEAST_ANSWERABILITY: dict[str, dict[tuple[Language, Language], float]] = {
     "qwen2.5-coder-1.5b": {("ko", "ko"): 0.8, ("ko", "en"): -0.05, ("en", "ko"): 0.0, ("en", "en"): 0.3},
 }
+# Where nothing confirms the answer, the certainty that it takes to quote what it stands on instead of refusing
+# (docs/measurements/answering.md).
+LEAST_UNCONFIRMED: dict[str, dict[tuple[Language, Language], float]] = {
+    "qwen2.5-coder-1.5b": {("ko", "en"): 0.45, ("en", "ko"): 0.2},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +82,10 @@ def holds_answer(
 
     The bound is lower by `margin`. Raises ModelUnavailable.
     """
-    least = LEAST_ANSWERABILITY.get(model.name, {}).get(pair, 0.0) - margin
-    return answerability(model, messages, pair[0], nearest) >= least
+    return answerability(model, messages, pair[0], nearest) >= least_answerability(model.name, pair) - margin
+
+
+def least_answerability(model: str, pair: tuple[Language, Language], *, unconfirmed: bool = False) -> float:
+    """Return the certainty that it takes to ask a model for an answer, or to keep one that is `unconfirmed`."""
+    least = LEAST_ANSWERABILITY.get(model, {}).get(pair, 0.0)
+    return LEAST_UNCONFIRMED.get(model, {}).get(pair, least) if unconfirmed else least

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
 from bot.answering.answer_builder import AnswerBuilder
-from bot.answering.answerability import holds_answer
+from bot.answering.answerability import answerability, least_answerability
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import Term, find_term
 from bot.answering.context import as_read, choose_excerpts, number_passages, title_as_read
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
-from bot.answering.postprocessing import drop_marks, keeps_language, make_polite, spell_names
+from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
@@ -166,11 +166,12 @@ class Explainer:
             question = name_meaning(about, language)
         else:
             whether = ask_whether(question, excerpts, language, source)
-            if not holds_answer(model, whether, (language, source), evidence.nearest):
+            builder.certain = answerability(model, whether, language, evidence.nearest)
+            if builder.certain < least_answerability(model.name, (language, source)):
                 builder.refused = True
                 return
         yield from self._write(builder, model, ask_what(question, excerpts, language, source, level), context)
-        if not builder.backed:
+        if not builder.backed and not builder.refused:
             builder.reset()
             yield from self._write(builder, model, ask_again(question, excerpts[:1], language, source), context)
 
@@ -182,9 +183,9 @@ class Explainer:
         context: AnswerContext,
         tokens: int = SMALL.answer_tokens,
     ) -> Iterator[Event]:
-        """Yield an answer as it is written. It ends, unbelieved, at the first sentence in another language.
+        """Yield an answer as it is written. It ends, unbelieved, at the first sentence in another language, or in a loop.
 
-        From the first sentence on that is to be read a second time, all stay drafts until the model has written the last.
+        From the first sentence on that rests on one in the other language, all stay drafts until the model has written the last.
         """
         written, checked, shown = "", 0, 0
         with closing(model.stream(messages, max_tokens=tokens)) as pieces:  # type: ignore[type-var]
@@ -192,9 +193,11 @@ class Explainer:
                 if piece.thinking:
                     yield Thinking(piece.text)
                     continue
-                if builder.first_token is None:
-                    builder.first_token = time.perf_counter() - builder.started
+                builder.begin()
                 written += piece.text
+                if loops(written):
+                    builder.drift()
+                    return
                 if _MAYBE_ENDED.search(written, checked):
                     finished = split_sentences(written)[:-1]
                     for span in (span for span in finished if span.start >= checked):
@@ -208,7 +211,7 @@ class Explainer:
         for span in split_sentences(written):
             if span.start >= checked and not builder.drifted:
                 yield from self._check(builder, written[span.start : span.end], context.prepared)
-        yield from self._check_entailment(builder, model, context)
+        yield from self._settle(builder, model, context)
 
     def _check(self, builder: AnswerBuilder, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
         sentence = drop_marks(text)
@@ -216,36 +219,69 @@ class Explainer:
             return
         read = " ".join(source.text for source in prepared.sources)
         if not keeps_language(sentence, builder.language, read):
-            builder.reset()
-            builder.drifted = True
+            builder.drift()
             return
         if builder.language == "ko":
             sentence = make_polite(spell_names(sentence, read))
         verdict = self._checker.check(sentence, builder.language, prepared)
-        if builder.pending or _is_across(builder, verdict, prepared):
+        if builder.pending or _foreign_source(builder, verdict, prepared) is not None:
             builder.pending.append((sentence, verdict))
         else:
             yield builder.add(sentence, verdict, prepared)
 
-    def _check_entailment(
-        self, builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext
-    ) -> Iterator[SentenceChecked]:
-        """Yield the sentences that waited; what is supported across languages needs the model's word for it as well."""
-        prepared = context.prepared
-        for sentence, verdict in builder.pending:
-            if verdict.closest is not None and _is_across(builder, verdict, prepared):
-                source, around = prepared.sources[verdict.closest], prepared.around(verdict.closest)
-                text = as_read(around, source.language, source.published, builder.language, context.terms, sentence)
-                if not confirms(model, sentence, text, (builder.language, source.language)):
-                    verdict = replace(verdict, support="weak", citations=(), reason=NOT_CONFIRMED)
-            yield builder.add(sentence, verdict, prepared)
+    def _settle(self, builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext) -> Iterator[Event]:
+        """Yield the sentences that waited. What is supported across the languages needs the model's word for it as well.
+
+        Where a model does not explain in its own words, the source of an unconfirmed sentence is quoted in its place and told in
+        the language of the answer; where nothing is confirmed, and the model was not certain enough of an answer, there is none.
+        """
+        prepared, quoting = context.prepared, not self._profile().explains
+        told = [
+            (sentence, self._confirm(builder, sentence, verdict, model, context))
+            for sentence, verdict in builder.pending
+        ]
         builder.pending.clear()
+        confirmed = builder.backed or any(verdict.support in ("verbatim", "supported") for _, verdict in told)
+        weak = any(verdict.support == "weak" for _, verdict in told)
+        pair = builder.language, context.evidence.passages[0].language
+        if quoting and weak and not confirmed:
+            builder.refused = builder.certain < least_answerability(model.name, pair, unconfirmed=True)
+        if builder.refused:
+            return
+        foreign: list[tuple[int, SourceSentence]] = []
+        for sentence, verdict in told:
+            source = _foreign_source(builder, verdict, prepared)
+            if source is None or verdict.support != "weak" or not quoting:
+                yield builder.add(sentence, verdict, prepared)
+            elif all(source != quoted for _, quoted in foreign):
+                foreign.append((len(builder.sentences), source))
+                yield builder.add_quote(source.n, source.text)
+        yield from self._explanations.retell(builder, foreign)
+
+    def _confirm(
+        self,
+        builder: AnswerBuilder,
+        sentence: str,
+        verdict: SupportVerdict,
+        model: AnsweringModel,
+        context: AnswerContext,
+    ) -> SupportVerdict:
+        source = _foreign_source(builder, verdict, context.prepared)
+        if source is None or verdict.closest is None or verdict.support != "supported":
+            return verdict
+        around = context.prepared.around(verdict.closest)
+        text = as_read(around, source.language, source.published, builder.language, context.terms, sentence)
+        if confirms(model, sentence, text, (builder.language, source.language)):
+            return verdict
+        return replace(verdict, support="weak", citations=(), reason=NOT_CONFIRMED)
 
 
-def _is_across(builder: AnswerBuilder, verdict: SupportVerdict, prepared: PreparedEvidence) -> bool:
-    """Return whether a sentence counts as supported by a source in another language."""
-    across = verdict.closest is not None and prepared.sources[verdict.closest].language != builder.language
-    return across and verdict.support == "supported"
+def _foreign_source(
+    builder: AnswerBuilder, verdict: SupportVerdict, prepared: PreparedEvidence
+) -> SourceSentence | None:
+    """Return the source that a sentence rests on where that is in another language than the answer's."""
+    source = None if verdict.closest is None else prepared.sources[verdict.closest]
+    return source if source is not None and source.language != builder.language else None
 
 
 def _sources(evidence: Evidence) -> list[SourceSentence]:

@@ -3,7 +3,6 @@
 What is asked for in one word is answered by `bot.answering.explainer` itself.
 """
 
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from bot.answering.answer import AnswerDone, Event
@@ -11,15 +10,15 @@ from bot.answering.answer_builder import AnswerBuilder
 from bot.answering.answerability import holds_answer
 from bot.answering.ask_options import AskOptions
 from bot.answering.background import Term
-from bot.answering.context import choose_excerpts
+from bot.answering.context import choose_excerpts, title_as_read
 from bot.answering.explanation import Explanation, explain, join, join_whole
 from bot.answering.retelling import Reteller
-from bot.answering.verification import FaithfulnessChecker
+from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.profiles import ModelProfile
 from bot.models.llm.prompts import ask_whether
 from bot.models.model_errors import ModelUnavailable
-from bot.retrieval.evidence import Evidence, EvidencePassage
+from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
@@ -84,35 +83,34 @@ class ExplanationWriter:
         for n, sentence in explanation.sentences:
             yield builder.add_quote(n, sentence.text)
         foreign = [
-            (index, passages[n])
-            for index, (n, _) in enumerate(explanation.sentences)
+            (index, _as_source(passages[n], sentence))
+            for index, (n, sentence) in enumerate(explanation.sentences)
             if passages[n].language != builder.language
         ]
         if foreign:
-            yield AnswerDone(builder.explain((yield from self._retell(builder, foreign))))
+            yield AnswerDone(builder.explain((yield from self.retell(builder, foreign))))
         elif builder.request.kind == "gist" or self.holds(builder.request, explanation.evidence):
             yield AnswerDone(builder.explain())
         else:
             yield AnswerDone(builder.refuse())
 
-    def _retell(
-        self, builder: AnswerBuilder, foreign: Sequence[tuple[int, EvidencePassage]]
+    def retell(
+        self, builder: AnswerBuilder, foreign: Sequence[tuple[int, SourceSentence]]
     ) -> Generator[Event, None, str | None]:
         """Have the sentences at these places told in the language of the answer, and return the model of which any is shown.
 
         Without a model they stay as they are.
         """
-        model = self._model()
+        model = self._model() if foreign else None
         if model is None or builder.language not in self._profile().retells:
             return None
         terms = self._retriever.find_terms(builder.evidence)
         reteller = Reteller(model, self._checker, builder.language, terms, builder.request.question.text)
-        for index, passage in foreign:
+        for index, source in foreign:
             quoted = builder.sentences[index]
             try:
-                for told in reteller.retell(passage, quoted):
-                    if builder.first_token is None:
-                        builder.first_token = time.perf_counter() - builder.started
+                for told in reteller.retell(source):
+                    builder.begin()
                     yield builder.revise(index, told)
             except ModelUnavailable:
                 yield builder.revise(index, quoted)
@@ -135,3 +133,7 @@ class ExplanationWriter:
             return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN)
         except ModelUnavailable:
             return True
+
+
+def _as_source(passage: EvidencePassage, sentence: EvidenceSentence) -> SourceSentence:
+    return SourceSentence(passage.n, sentence.text, passage.language, passage.published, title_as_read(passage.title))

@@ -10,8 +10,10 @@ from bot.text.language import detect_language, has_hangul
 from bot.text.morphology import Morpheme, join_morphemes, split_morphemes
 from bot.text.names import names
 
-# Chinese characters and kana, which Korean and English answers only have where their sources do (韓, 中).
-_FOREIGN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u0400-\u04ff]")
+# Chinese characters and kana, which Korean and English answers only have where their sources do (韓, 中), and half a letter.
+_FOREIGN = re.compile(
+    "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u0400-\u04ff\ufffd]"
+)
 # A name or a number alone ("SigLIP-L") is in no language.
 _FEW_WORDS = 3
 _LONG_NAME = 3
@@ -20,6 +22,10 @@ _LONG_NAME = 3
 _OWN_MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 # Nor is its Markdown: headings, what begins an item of a list, and what makes words bold.
 _MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s.*|(?:[-*•]|\d{1,2}[.)])\s+)|\*\*", re.DOTALL)
+
+# A small model falls into loops in a language that it knows badly: "라서서서서서서", "이탈리아와 심스를 이탈리아와 심스를 ...".
+_LOOP = re.compile(r"(\w.{7,80}?)(?:\s*\1){2,}|([^\W\d_].{0,6}?)(?:\s*\2){5,}")
+_LOOP_WITHIN = 400
 
 # Final endings of statements in the other styles: 했다, 쓴다, 읽는다, 해요, 이에요, 하죠.
 _PLAIN_ENDINGS = frozenset({"다", "ᆫ다", "ㄴ다", "는다", "어", "아", "어요", "아요", "에요", "예요", "죠", "지요"})
@@ -33,6 +39,11 @@ def keeps_language(sentence: str, language: Language, sources: str) -> bool:
     if language == "ko" and len(sentence.split()) < _FEW_WORDS:
         return True
     return detect_language(sentence) == language
+
+
+def loops(text: str) -> bool:
+    """Return whether the end of a text says the same over and over: some words three times on end, a letter or two six times."""
+    return _LOOP.search(text[-_LOOP_WITHIN:]) is not None
 
 
 def drop_marks(sentence: str) -> str:

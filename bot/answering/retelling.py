@@ -10,17 +10,16 @@ from contextlib import closing
 from dataclasses import replace
 
 from bot.answering.answer import AnswerSentence
-from bot.answering.context import as_read, title_as_read
+from bot.answering.context import as_read
 from bot.answering.glosses import usual_spellings
 from bot.answering.large_numbers import with_large_numbers
-from bot.answering.postprocessing import keeps_language, make_polite, spell_names
+from bot.answering.postprocessing import keeps_language, loops, make_polite, spell_names
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED, NOT_QUITE_SAID
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import ask_translation
-from bot.retrieval.evidence import EvidencePassage
 from bot.text.aliases import TermPair, spellings
 
 TOKENS = 200
@@ -46,37 +45,42 @@ class Reteller:
         self._terms = terms
         self._question = question
 
-    def retell(self, passage: EvidencePassage, quoted: AnswerSentence) -> Iterator[AnswerSentence]:
-        """Yield what to show in the place of a sentence of `passage` that is quoted, as it is written and at last as it stays.
+    def retell(self, source: SourceSentence) -> Iterator[AnswerSentence]:
+        """Yield what to show in the place of a quoted sentence, as it is written and at last as it stays.
 
         That is the retelling where it is confirmed, the quotation with it where it is not, the quotation alone where it is wrong
         or cannot be made. Raises ModelUnavailable.
         """
-        original = quoted.text
-        read = as_read(original, passage.language, passage.published, self._language, self._terms, self._question)
-        asked = ask_translation(with_large_numbers(read, self._language, passage.published), self._language)
+        read = as_read(source.text, source.language, source.published, self._language, self._terms, self._question)
+        asked = ask_translation(with_large_numbers(read, self._language, source.published), self._language)
         written = ""
         with closing(self._model.stream(asked, max_tokens=TOKENS)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
                 if not piece.thinking:
                     written += piece.text
-                    yield replace(quoted, roughly=" ".join(written.split()))
-        yield self._check(" ".join(written.split()), quoted, read, passage)
+                    if loops(written):
+                        break
+                    yield replace(_quote(source), roughly=" ".join(written.split()))
+        yield self._check(" ".join(written.split()), source, read)
 
-    def _check(self, told: str, quoted: AnswerSentence, read: str, passage: EvidencePassage) -> AnswerSentence:
-        if not keeps_language(told, self._language, quoted.text):
-            return quoted
+    def _check(self, told: str, source: SourceSentence, read: str) -> AnswerSentence:
+        if loops(told) or not keeps_language(told, self._language, source.text):
+            return _quote(source)
         if self._language == "ko":
             told = make_polite(spell_names(told, read))
-        title = title_as_read(passage.title)
-        source = SourceSentence(passage.n, quoted.text, passage.language, passage.published, title)
-        evidence = self._checker.prepare([source], usual_spellings(quoted.text) | spellings(self._terms))
+        evidence = self._checker.prepare([source], usual_spellings(source.text) | spellings(self._terms))
         verdict = self._checker.check(told, self._language, evidence)
+        if (
+            verdict.support in ("verbatim", "supported")
+            and verdict.score >= LEAST_SCORE
+            and confirms(self._model, told, read, (self._language, source.language))
+        ):
+            return AnswerSentence(told, verdict.support, verdict.citations)
         # A wrong name is the worst that a translation can do: 독파모 became "the Democratic People's Republic".
         if verdict.support == "unsupported" or verdict.reason not in (None, NOT_QUITE_SAID):
-            return quoted
-        pair = self._language, passage.language
-        if verdict.support != "weak" and verdict.score >= LEAST_SCORE and confirms(self._model, told, read, pair):
-            return AnswerSentence(told, verdict.support, verdict.citations)
-        reason = verdict.reason or NOT_CONFIRMED
-        return replace(quoted, roughly=told, reason=reason.in_(self._language))
+            return _quote(source)
+        return replace(_quote(source), roughly=told, reason=(verdict.reason or NOT_CONFIRMED).in_(self._language))
+
+
+def _quote(source: SourceSentence) -> AnswerSentence:
+    return AnswerSentence(source.text, "verbatim", (source.n,), quoted=True)

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, SentenceRevised
+from bot.answering.answerability import LEAST_UNCONFIRMED
 from bot.answering.context import TITLE_CHARACTERS, title_as_read
 from bot.answering.explainer import Explainer
 from bot.answering.verification import FaithfulnessChecker
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
-from bot.models.llm.profiles import ELSEWHERE
+from bot.models.llm.profiles import ELSEWHERE, LARGER
 from bot.progress import report_nothing
 from bot.retrieval.retriever import Retriever
 from tests.fakes import FakeEmbedder, ScriptedModel
@@ -296,15 +297,43 @@ def test_a_sentence_across_languages_is_read_a_second_time_before_it_is_shown(
     assert KOREAN in claim[1]
 
 
-def test_what_the_second_reading_does_not_confirm_is_weak_and_cites_nothing(
+def test_of_what_the_second_reading_does_not_confirm_the_source_is_quoted_and_told(
     korean: tuple[Retriever, FaithfulnessChecker],
 ) -> None:
-    model = ScriptedModel(ACROSS, odds=(9.0, -1.0))
+    model = ScriptedModel(f"{ACROSS} {ACROSS}", ACROSS, odds=(9.0, -1.0))
     answer = answer_of(ask(korean, model, "Which of RoPE, SwiGLU, Triton and SigLIP did it use?")).answer
     (sentence,) = answer.sentences
-    assert (sentence.support, sentence.citations, sentence.closest) == ("weak", (), 1)
+    assert (sentence.text, sentence.support, sentence.citations) == (KOREAN.split(". ")[0] + ".", "verbatim", (1,))
+    assert (sentence.quoted, sentence.roughly) == (True, ACROSS)
     assert "second reading" in sentence.reason
-    assert answer.citations == ()
+    assert [citation.quote for citation in answer.citations] == [sentence.text]
+
+
+def test_what_a_larger_model_says_stays_and_is_marked(korean: tuple[Retriever, FaithfulnessChecker]) -> None:
+    model = ScriptedModel(ACROSS, odds=(9.0, -1.0))
+    explainer = Explainer(*korean, lambda: model, lambda: LARGER)
+    answer = answer_of(list(explainer.ask("Which of RoPE, SwiGLU, Triton and SigLIP did it use?"))).answer
+    (sentence,) = answer.sentences
+    assert (sentence.text, sentence.support, sentence.citations, sentence.closest) == (ACROSS, "weak", (), 1)
+    assert "second reading" in sentence.reason
+
+
+@pytest.mark.parametrize(("certain", "found"), [(0.4, False), (0.6, True)])
+def test_what_is_neither_confirmed_nor_certain_is_refused(
+    korean: tuple[Retriever, FaithfulnessChecker], monkeypatch: pytest.MonkeyPatch, certain: float, found: bool
+) -> None:
+    monkeypatch.setitem(LEAST_UNCONFIRMED, "scripted", {("en", "ko"): 0.5})
+    model = ScriptedModel(ACROSS, odds=(certain, -1.0))
+    events = ask(korean, model, "Which of RoPE, SwiGLU, Triton and SigLIP did it use?")
+    assert answer_of(events).answer.found == found
+    assert any(isinstance(event, SentenceChecked) for event in events) == found
+    assert len(model.asked) == (2 if found else 1)
+
+
+def test_a_loop_ends_the_answer(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
+    model = ScriptedModel("Farmers flood " + "the fields and " * 40, "Farmers flood the fields in May.")
+    answer = answer_of(ask(parts, model)).answer
+    assert [sentence.text for sentence in answer.sentences] == ["Farmers flood the fields in May."]
 
 
 def test_an_explanation_in_another_language_is_retold_sentence_by_sentence(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.postprocessing import keeps_language, make_polite, spell_names
+from bot.answering.postprocessing import keeps_language, loops, make_polite, spell_names
 from bot.bilingual import Language
 
 
@@ -40,10 +40,32 @@ def test_korean_is_polite_to_the_last_ending(said: str, polite: str) -> None:
         ("中 딥시크가 만들었습니다.", "ko", "中 딥시크", True),
         ("ディープシーク가 만들었습니다.", "ko", "", False),
         ("It was made by 深度求索.", "en", "", False),
+        ("베\ufffd티 메거스는 고고학자입니다.", "ko", "", False),
     ],
 )
 def test_a_sentence_keeps_its_language_and_letters(sentence: str, language: Language, sources: str, kept: bool) -> None:
     assert keeps_language(sentence, language, sources) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "looping"),
+    [
+        (
+            "아랍 나라들, 이탈리아와 심스를 포함한 나라와 이탈리아와 심스를 포함한 나라와 이탈리아와 심스를 포함한 나라와",
+            True,
+        ),
+        ("원료를 갈라미로서서서서서서", True),
+        ("It has the parts and the parts and the parts and", True),
+        ("그는 가는 가는 가는 가는 가는 가는", True),
+        ("소득이 늘고 지출이 늘고 저축이 늘었습니다.", False),
+        ("It rose by 1,000,000,000 won, or 0.000000001 of all.", False),
+        ("-----------------------------------", False),
+        ("He said no, no, no, and then yes.", False),
+        ("", False),
+    ],
+)
+def test_a_loop_is_what_says_the_same_over_and_over(text: str, looping: bool) -> None:
+    assert loops(text) is looping
 
 
 @pytest.mark.parametrize(
