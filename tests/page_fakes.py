@@ -513,8 +513,8 @@ def explain(article: ArticleText) -> Guide:
         people=(labelled[0],), organisations=(labelled[1],), figures=(labelled[1],), timeline=tuple(labelled),
         terms=tuple(labelled),
         summaries=tuple(
-            Summary(each, tuple(SummarySentence(text, cast(Support, support), "why", (last,)) for text, support in said), "qwen")
-            for each in languages
+            Summary(each, tuple(SummarySentence(text, cast(Support, support), "why", (last,)) for text, support in said), model)
+            for each, model in zip(languages, ("qwen", None), strict=True)
         ),
         questions=tuple(
             SuggestedQuestions(each, tuple(SuggestedQuestion(text, last, "qwen") for text in SUGGESTED[each]), "qwen")

@@ -10,6 +10,8 @@ from bot.text.keywords import extract_terms
 # A sentence of this many characters is of a good length; longer ones carry more words and no more of a point.
 _GOOD_LENGTH = 90
 _SHORTEST = 20
+# A longer one is a list or three sentences in one: it is no point to remember, however much it says.
+_LONGEST = 300
 # What the title names counts more than what is only repeated.
 _IN_TITLE = 1.5
 
@@ -55,4 +57,5 @@ def _score(text: str, terms: set[str], counts: Counter[str], in_title: set[str])
     weight = math.fsum(math.log(1 + counts[term]) * (_IN_TITLE if term in in_title else 1.0) for term in terms)
     weight *= _POINTS_BACK_COST if _POINTS_BACK.match(text) else 1.0
     weight *= _IS_THE_POINT_GAIN if _IS_THE_POINT.search(text) else 1.0
+    weight *= min(1.0, _LONGEST / len(text))
     return weight / math.sqrt(max(len(text), _GOOD_LENGTH))

@@ -41,6 +41,8 @@ def test_a_reader_looks_through_the_parts_and_asks(
     expect(bar.get_by_role("tab")).to_have_text(tabs)
     expect(page.locator(".explained-summary .sentence")).to_have_count(2)
     expect(page.locator(".explained-summary .sentence.weak .mark")).to_be_visible()
+    made = "qwen 모델이" if locale == "ko-KR" else "The sentences that carry the article"
+    expect(page.locator(".explained-summary + .facts")).to_contain_text(made)
 
     # An item leads to its sentence in the article below, which is lit.
     tab(page, tabs[1])

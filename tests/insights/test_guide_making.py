@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import cast
@@ -14,9 +14,11 @@ import pytest
 
 from bot.answering.verification import FaithfulnessChecker
 from bot.articles.article_errors import ArticleMissing
-from bot.insights.guides import Step
+from bot.bilingual import Language
+from bot.insights.guides import Step, steps
 from bot.insights.guides.guide_store import GuideStore
 from bot.insights.guides.guides import Guides
+from bot.insights.guides.quoted_summary import trim
 from bot.insights.guides.steps import StepMaker, both, steps_left
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
@@ -25,6 +27,7 @@ from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message
 from bot.models.llm.priority import IdleGate
+from bot.models.llm.profiles import SMALL
 from bot.models.model_errors import ModelUnavailable
 from bot.progress import report_nothing
 from bot.retrieval.retriever import Retriever
@@ -89,7 +92,8 @@ def test_what_is_in_the_article_is_there_at_once_and_the_rest_follows(tmp_path: 
     with home(tmp_path, ScriptedModel(SAID)) as here:
         first = here.explanations.find(here.article)
         assert first.key_points and first.timeline
-        assert first.summaries == () == first.questions
+        assert [(each.language, each.model) for each in first.summaries] == [("en", None)]
+        assert first.questions == ()
         assert here.stage() == "stopped"
         here.explanations.want(["rice.txt"])
         assert here.stage() == "waiting"  # nothing is made before the program says that it may
@@ -104,6 +108,40 @@ def test_what_is_in_the_article_is_there_at_once_and_the_rest_follows(tmp_path: 
     # In Korean the scripted model went on in English: nothing of that is kept.
     korean = made.summary("ko")
     assert korean is not None and korean.sentences == ()
+
+
+def test_a_small_model_tells_the_quoted_summary_in_the_other_language_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "profile_of", lambda name: replace(SMALL, retells=frozenset({"ko"})))
+    told = "The Rice Institute, a research agency에서는 40개 varieties를 세고 있습니다."
+    with home(tmp_path, ScriptedModel(told, odds=-9.0)) as here:
+        *_, (made, _) = here.explanations.make(here.article, ("en", "ko"))
+    own, other = made.summary("en"), made.summary("ko")
+    assert own is not None and own.model is None
+    assert other is not None and other.model == "scripted"
+    assert [one.sources for one in other.sentences] == [one.sources for one in own.sentences]
+    last = next(one for one in other.sentences if one.text == SAID)
+    assert (last.support, last.roughly) == ("verbatim", told)
+    # Of a sentence that it is wrong about nothing is told.
+    assert any(one.roughly == "" for one in other.sentences)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "trimmed"),
+    [
+        ("그러나 공사는 2년 늦어졌다.", "ko", "공사는 2년 늦어졌습니다."),
+        ("한편, 시는 예산을 줄였다.", "ko", "시는 예산을 줄였습니다."),
+        ("그러니까 된다.", "ko", "그러니까 됩니다."),
+        ("However, the bridge opened in May.", "en", "The bridge opened in May."),
+        ("Butter is made of cream.", "en", "Butter is made of cream."),
+        ("So much rain had not fallen for years.", "en", "So much rain had not fallen for years."),
+        ("The forest (Floresta Amazônica in Portuguese, forêt amazonienne in French) is moist.", "en", "The forest is moist."),
+        ("The Arab exporters (OAPEC) met.", "en", "The Arab exporters (OAPEC) met."),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_trimmed_to_stand_alone(sentence: str, language: Language, trimmed: str) -> None:
+    assert trim(sentence, language) == trimmed
 
 
 def test_a_restart_makes_nothing_again_and_another_model_does(tmp_path: Path) -> None:
@@ -162,7 +200,7 @@ def test_without_a_model_questions_are_made_from_patterns(tmp_path: Path) -> Non
     with home(tmp_path, None) as here:
         *_, (made, _) = here.explanations.make(here.article, ("en",))
         questions = made.questions_in("en")
-        assert made.summaries == ()
+        assert [each.model for each in made.summaries] == [None]
         assert questions is not None and questions.questions
         assert all(one.model is None for one in questions.questions)
 

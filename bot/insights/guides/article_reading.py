@@ -6,6 +6,7 @@ from bot.insights.guides.figures import find_events, find_figures
 from bot.insights.guides.glossary import find_terms
 from bot.insights.guides.guide import Guide, fingerprint
 from bot.insights.guides.key_points import find_key_points
+from bot.insights.guides.quoted_summary import quote_summary
 from bot.library.store.stored_article import ArticleText
 from bot.text.aliases import mine_terms
 
@@ -16,6 +17,7 @@ def read_explanation(article: ArticleText) -> Guide:
     pairs = mine_terms(article.text[:READ_CHARACTERS])
     people = find_people(sentences, article.language, pairs)
     organisations = find_organisations(sentences, article.language, pairs)
+    summary = quote_summary(article.language, article.title, sentences)
     named = frozenset(item.label for item in (*people, *organisations))
     return Guide(
         article_id=article.id,
@@ -28,4 +30,5 @@ def read_explanation(article: ArticleText) -> Guide:
         figures=find_figures(sentences, article.language, article.published),
         timeline=find_events(sentences, article.language, article.published),
         terms=find_terms(sentences, pairs, named),
+        summaries=() if summary is None else (summary,),
     )

@@ -10,7 +10,7 @@ from bot.bilingual import Language
 from bot.library.store.stored_article import ArticleText
 
 # Goes into what is kept of an explanation: with another number all of them are made again.
-GUIDE_RULES = 2
+GUIDE_RULES = 3
 
 Part = Literal["key_points", "people", "organisations", "figures", "timeline", "terms"]
 What = Literal["patterns", "summary", "questions"]
@@ -38,21 +38,28 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence of a summary with its mark, why it has no better one, and the sentences that back it."""
+    """A sentence of a summary with its mark, why it, or `roughly`, has no better one, and the sentences that back it.
+
+    `roughly` is what the model makes of a quotation in another language than the summary's, where nothing confirms that; else "".
+    """
 
     text: str
     support: Support
     reason: str
     sources: tuple[Source, ...]
+    roughly: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A summary in one language, and the model that wrote it. Without sentences, it wrote none that holds."""
+    """A summary in one language, and the model that wrote it, None where it is made of the article's own sentences.
+
+    Without sentences, the model wrote none that holds.
+    """
 
     language: Language
     sentences: tuple[SummarySentence, ...]
-    model: str
+    model: str | None
 
 
 @dataclass(frozen=True, slots=True)

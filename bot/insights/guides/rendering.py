@@ -3,12 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot.answering.messages import ROUGHLY
 from bot.bilingual import Bilingual, Language
 from bot.insights.guides.guide import PARTS, Guide
 from bot.library.store.stored_article import ArticleText
 
 Json = dict[str, Any]
 
+_NAMES: dict[Language, Bilingual] = {
+    "ko": Bilingual(ko="한국어", en="Korean"),
+    "en": Bilingual(ko="영어", en="English"),
+}
 _HEADS: dict[str, Bilingual] = {
     "summaries": Bilingual(ko="요약", en="Summary"),
     "key_points": Bilingual(ko="핵심", en="Key points"),
@@ -29,7 +34,8 @@ def explanation_json(explanation: Guide, article: ArticleText, languages: Sequen
     told = explanation.to_json()
     for source in _sources(told):
         source["text"] = article.text[source["start"] : source["end"]]
-    summaries = [summary for summary in told["summaries"] if summary["language"] in languages]
+    # The one in the article's own language is always there, and better than none.
+    summaries = [each for each in told["summaries"] if each["language"] in languages] or told["summaries"]
     questions = [
         {"language": each["language"], **question}
         for each in told["questions"]
@@ -54,8 +60,11 @@ def _lines(told: Json, language: Language) -> Iterator[str]:
 
 def _told(part: str, each: Json) -> Iterator[str]:
     if part == "summaries":
+        yield f"  ({_NAMES[each['language']].in_(each['language'])})"
         for one in each["sentences"]:
             yield f"  {one['text']} " + "".join(f"[{source['n']}]" for source in one["sources"])
+            if one["roughly"]:
+                yield f"    {ROUGHLY.in_(each['language']).format(text=one['roughly'])}"
     elif part == "questions":
         yield f"  {each['text']} [{each['source']['n']}]"
     else:

@@ -8,14 +8,11 @@ from bot.answering.verification import FaithfulnessChecker
 from bot.bilingual import Language
 from bot.insights.guides.guide import Guide, Step, SuggestedQuestions, Summary
 from bot.insights.guides.question_suggestions import Questioner
-from bot.insights.guides.summary import write_summary
+from bot.insights.guides.summary import retell_summary, write_summary
 from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
+from bot.models.llm.profiles import profile_of
 from bot.retrieval.retriever import Retriever
-
-# Of what these models put into the other language, about half is wrong in ways that no check sees: "국방 기반 프로그램" for a
-# foundation model. They summarise an article in its own language.
-OWN_LANGUAGE_ONLY = frozenset({"qwen2.5-coder-1.5b"})
 
 T = TypeVar("T", bound=Summary | SuggestedQuestions)
 
@@ -34,7 +31,8 @@ def steps_left(explanation: Guide, languages: Sequence[Language], model: str | N
     if model is not None and explanation.key_points:
         summaries = {each.language for each in explanation.summaries if each.model == model}
         questions = {each.language for each in explanation.questions if each.model == model}
-        written = [each for each in languages if each == own or model not in OWN_LANGUAGE_ONLY]
+        profile = profile_of(model)
+        written = languages if profile.explains else [each for each in languages if each in profile.retells - {own}]
         left += [Step("summary", each) for each in written if each not in summaries]
         left += [Step("questions", each) for each in languages if each not in questions]
     return left
@@ -63,7 +61,8 @@ class StepMaker:
             made = self._questioner.from_patterns(explanation, article, step.language, look_up)
             return replace(explanation, questions=_with(explanation.questions, made))
         if step.what == "summary":
-            summary = write_summary(article, explanation, step.language, model, self._checker)
+            write = write_summary if profile_of(model.name).explains else retell_summary
+            summary = write(article, explanation, step.language, model, self._checker)
             return replace(explanation, summaries=_with(explanation.summaries, summary))
         made = self._questioner.from_model(explanation, article, step.language, model)
         return replace(explanation, questions=_with(explanation.questions, made))

@@ -1,48 +1,37 @@
-"""The summary of an article in either language: the answering model puts its key points together, and each sentence is checked."""
+"""The summary that the answering model writes: a larger one of the key points, a small one of the quoted summary, in the other
+language and sentence by sentence, because it mixes facts when it reads many. Each sentence is checked."""
 
 from collections.abc import Sequence
 
 from bot.answering.context import title_as_read
 from bot.answering.postprocessing import drop_marks, keeps_language, make_polite
+from bot.answering.retelling import Reteller
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.bilingual import Language
+from bot.insights.guides.article_sentences import READ_CHARACTERS
 from bot.insights.guides.guide import Guide, Source, Summary, SummarySentence
 from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel, Message
-from bot.models.llm.prompts import Excerpt, ask_summary, ask_translation
+from bot.models.llm.prompts import Excerpt, ask_summary
+from bot.text.aliases import mine_terms
 from bot.text.dates import resolve_dates
 from bot.text.sentences import ends_like_sentence, split_sentences
 
 SUMMARY_TOKENS = 220
-# So many key points are put into the other language.
-RENDERED = 5
 
 
 def write_summary(
-    article: ArticleText,
-    explanation: Guide,
-    language: Language,
-    model: AnsweringModel,
-    checker: FaithfulnessChecker,
+    article: ArticleText, guide: Guide, language: Language, model: AnsweringModel, checker: FaithfulnessChecker
 ) -> Summary:
-    """Return what `model` makes of the key points, without the sentences that nothing backs. Raises ModelUnavailable and Preempted.
+    """Return what `model` makes of the key points, without the sentences that nothing backs; none where nothing holds.
 
-    In the other language than the article's it puts them over one by one: a small model that retells several foreign sentences
-    at once makes things up. There are no sentences where nothing holds.
+    Raises ModelUnavailable and Preempted.
     """
-    sources = [item.source for item in explanation.key_points]
+    sources = [item.source for item in guide.key_points]
     quotes = [article.text[source.start : source.end] for source in sources]
-    told = [_with_dates(quote, article) for quote in quotes]
-    if language == article.language:
-        written = _write(model, ask_summary([Excerpt("", " ".join(told))], language, article.language))
-    else:
-        written = " ".join(
-            _write(model, ask_translation(each, language)).partition("\n")[0] for each in told[:RENDERED]
-        )
-    title = title_as_read(article.title)
-    prepared = checker.prepare(
-        [SourceSentence(n, quote, article.language, article.published, title) for n, quote in enumerate(quotes)]
-    )
+    told = " ".join(_with_dates(quote, article) for quote in quotes)
+    written = _write(model, ask_summary([Excerpt("", told)], language, article.language))
+    prepared = checker.prepare([_source(n, quote, article) for n, quote in enumerate(quotes)])
     sentences = []
     for span in split_sentences(written):
         text = drop_marks(written[span.start : span.end])
@@ -57,6 +46,27 @@ def write_summary(
             backing: tuple[Source, ...] = tuple(sources[n] for n in verdict.citations or closest)
             sentences.append(SummarySentence(polite, verdict.support, reason, backing))
     return Summary(language, tuple(sentences), model.name)
+
+
+def retell_summary(
+    article: ArticleText, guide: Guide, language: Language, model: AnsweringModel, checker: FaithfulnessChecker
+) -> Summary:
+    """Return the summary in the article's own language, quoted and told in the other one by `model`.
+
+    Raises ModelUnavailable and Preempted.
+    """
+    own = guide.summary(article.language)
+    sources = [] if own is None else [sentence.sources[0] for sentence in own.sentences]
+    reteller = Reteller(model, checker, language, mine_terms(article.text[:READ_CHARACTERS]), article.title)
+    sentences = []
+    for n, source in enumerate(sources):
+        *_, told = reteller.retell(_source(n, article.text[source.start : source.end], article))
+        sentences.append(SummarySentence(told.text, told.support, told.reason, (source,), told.roughly))
+    return Summary(language, tuple(sentences), model.name)
+
+
+def _source(n: int, quote: str, article: ArticleText) -> SourceSentence:
+    return SourceSentence(n, quote, article.language, article.published, title_as_read(article.title))
 
 
 def _with_dates(quote: str, article: ArticleText) -> str:

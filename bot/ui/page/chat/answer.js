@@ -31,7 +31,7 @@ export function sentenceNode(turn, sentence) {
 }
 
 /** What the model makes of a quotation in another language, where nothing confirms it. */
-const roughlyNode = ({ roughly, reason }) =>
+export const roughlyNode = ({ roughly, reason }) =>
   roughly ? el("span", { class: "roughly" }, el("span", { class: "machine", title: reason }, say("roughly")), " ", roughly) : null;
 
 function markNode(turn, { support, reason, closest }) {

@@ -1,4 +1,5 @@
 // What Haeseol explains of the open article without being asked: one tab a part, each item tied to its sentence below.
+import { roughlyNode } from "../chat/answer.js";
 import { ask } from "../chat/asking.js";
 import { look } from "../lib/api.js";
 import { byId, el, icon, unitOffset } from "../lib/dom.js";
@@ -124,7 +125,8 @@ const DRAW = {
     const summary = summaryHere();
     if (summary === null) return [];
     const words = summary.sentences.map((sentence) => summarySentenceNode(sentence));
-    return [el("p", { class: "explained-summary", lang: summary.language }, words), el("p", { class: "facts" }, say("summaryBy", { name: summary.model }))];
+    const made = summary.model === null ? say("summaryQuoted") : say("summaryBy", { name: summary.model });
+    return [el("p", { class: "explained-summary", lang: summary.language }, words), el("p", { class: "facts" }, made)];
   },
   key_points: () => [listNode(explained.key_points.map((item) => el("li", {}, quoteNode(item), sourcePill(item.source))))],
   names: () => [...groupNodes("people"), ...groupNodes("organisations")],
@@ -146,10 +148,11 @@ function summaryHere() {
   return told(language.value) ?? told(article.language);
 }
 
-function summarySentenceNode({ text, support, reason, sources }) {
+function summarySentenceNode({ text, support, reason, sources, roughly }) {
   const quoted = support === "verbatim" ? "source-words" : "";
   const mark = support === "weak" ? el("span", { class: "mark", title: reason }, say("checkSource")) : null;
-  return el("span", { class: `sentence ${support}` }, el("span", { class: `sentence-words ${quoted}` }, text), "\u00a0", sources.map(sourcePill), mark, " ");
+  const words = el("span", { class: `sentence-words ${quoted}`, lang: roughly ? article.language : null }, text);
+  return el("span", { class: `sentence ${support}` }, words, "\u00a0", sources.map(sourcePill), mark, " ", roughlyNode({ roughly, reason }));
 }
 
 const groupNodes = (part) => (explained[part].length ? [el("h4", { class: "small-head" }, say(`part.${part}`)), itemsNode(explained[part])] : []);

@@ -15,6 +15,10 @@ export const GUIDE = {
     ko: "{name} 모델이 핵심 문장으로 쓰고, 문장마다 원문과 맞춰 봤어요.",
     en: "Written by {name} from the key points; each sentence was checked against the article.",
   },
+  summaryQuoted: {
+    ko: "글의 핵심 문장을 읽기 좋게 다듬어 옮겼어요.",
+    en: "The sentences that carry the article, trimmed for reading.",
+  },
   questionsPatterned: {
     ko: "모델 없이 정해진 틀로 만든 질문이 섞여 있어요.",
     en: "Some of these were made from patterns, without the model.",
