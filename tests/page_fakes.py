@@ -62,6 +62,7 @@ from bot.models.model_errors import ModelMissing, ModelUnavailable, ModelUnknown
 from bot.progress import Progress, Report
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import AnswerLanguage
+from bot.retrieval.request_kind import Kind
 from bot.service.haeseol import Haeseol
 from bot.service.service_state import ServiceState, StorageUse
 
@@ -113,6 +114,7 @@ class Script:
     # Of lines that are quotations: what the model makes of them, after all of them are there.
     roughly: tuple[str, ...] = ()
     background: str = ""
+    kind: Kind = "fact"
 
 
 BORROWED = (
@@ -152,6 +154,7 @@ SCRIPTS: dict[str, Script] = {
     "What is 독파모?": Script(
         "en", (SUPPORTS, CHIPS), ((SUPPORTS, "verbatim", (1,), ""), (GOAL, "verbatim", (1,), "")),
         roughly=("It is a programme in which the government helps to develop home-grown AI models.", ""),
+        kind="definition",
         background="foundation model: A large AI model trained on broad data that many uses build on.",
     ),
     "오늘 서울 날씨는 어때요?": Script("ko", (CHIPS, OPENED), (), ("서울", "오늘 날씨")),
@@ -449,7 +452,7 @@ class ScriptedHaeseol:
     def _play(self, question: str, script: Script) -> Iterator[Event]:
         self._wait(2)
         evidence = _evidence(question, script)
-        yield EvidenceFound(evidence)
+        yield EvidenceFound(evidence, script.kind)
         self._wait(4)
         sentences: list[AnswerSentence] = []
         for text, support, citations, reason in script.lines:
@@ -567,7 +570,7 @@ def _answer(evidence: Evidence, script: Script, sentences: Sequence[AnswerSenten
     told = tuple(sentences)
     background = script.background
     return Answer(
-        evidence.question, text, script.language, found, told, citations, model, seconds, background=background
+        evidence.question, text, script.language, found, told, citations, model, seconds, script.kind, background
     )
 
 

@@ -85,9 +85,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFound:
-    """The evidence, before any word of the answer."""
+    """The evidence, before any word of the answer, and what kind of answer it is for."""
 
     evidence: Evidence
+    kind: Kind = "fact"
 
 
 @dataclass(frozen=True, slots=True)

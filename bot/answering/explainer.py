@@ -95,12 +95,12 @@ class Explainer:
                 return
             explanation = self._explanations.choose(request, options)
             if explanation is not None:
-                yield EvidenceFound(explanation.evidence)
+                yield EvidenceFound(explanation.evidence, request.kind)
                 yield from self._explanations.write(AnswerBuilder(request, explanation.evidence, started), explanation)
                 return
         passages, article_id = options.passages, options.article_id
         evidence = self._retriever.find_evidence(request.question, request.language, passages, article_id=article_id)
-        yield EvidenceFound(evidence)
+        yield EvidenceFound(evidence, request.kind)
         builder = AnswerBuilder(request, evidence, started)
         if not evidence.sufficient or request.kind == "advice":
             yield AnswerDone(builder.refuse())
@@ -128,7 +128,7 @@ class Explainer:
         model = self._model() if evidence is not None else None
         if evidence is None or model is None:
             return False
-        yield EvidenceFound(evidence)
+        yield EvidenceFound(evidence, request.kind)
         builder = AnswerBuilder(request, evidence, started, background=self._explanations.background(request))
         if request.kind != "gist" and not self._explanations.holds(request, evidence):
             yield AnswerDone(builder.refuse())

@@ -237,12 +237,34 @@ def test_quotes_stand_on_lines_of_their_own_and_are_told_in_the_readers_language
     expect(quotes.first.locator(".roughly")).to_contain_text("home-grown AI models")
     # Both sentences are lit in the passage that they stand in.
     expect(page.locator("#evidence-body .card").first.locator("mark.lit")).to_have_count(2)
+    expect(page.locator(".found")).to_contain_text("Meaning · ")
     # What cannot be believed is not shown.
     expect(quotes.last.locator(".roughly")).to_have_count(0)
     expect(page.locator(".background")).to_contain_text("not from the articles")
     page.reload()
+    expect(page.locator(".found")).to_contain_text("Meaning · ")
     expect(page.locator(".answer-text.quotes .roughly")).to_have_count(1)
     expect(page.locator(".background")).to_contain_text("foundation model")
+
+
+def test_a_reader_keeps_to_the_article_that_explained_and_lets_it_go(open_page: OpenPage) -> None:
+    page = open_page("en-US")
+    page.locator("#question").fill("What is 독파모?")
+    page.locator("#question").press("Enter")
+    article = page.locator(".found .plan-article")
+    title = article.inner_text()
+    expect(page.locator(".turn .actions")).to_be_visible()
+    article.click()
+    expect(page.locator("#scope")).to_contain_text(title)
+    page.locator("#question").fill("What is 독파모?")
+    page.locator("#question").press("Enter")
+    last = page.locator(".turn").last
+    expect(last.locator(".asked-of")).to_contain_text(title)
+    expect(last.locator(".found .plan-article")).to_have_count(0)
+    expect(last.locator(".actions")).to_be_visible()
+    last.get_by_role("button", name="ask all articles instead").click()
+    expect(page.locator(".turn")).to_have_count(3)
+    expect(page.locator(".turn").last.locator(".asked-of")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ function take(turn, view, event) {
   if (event.type === "place") view.place(event.ahead);
   else if (event.type === "evidence") {
     turn.evidence = event.evidence;
+    turn.kind = event.kind;
     numberPassages(turn);
     view.evidence();
     showEvidence(turn);

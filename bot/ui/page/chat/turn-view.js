@@ -2,8 +2,10 @@
 import { startClock } from "../lib/clock.js";
 import { el, prose } from "../lib/dom.js";
 import { count, say, seconds, wordsOf } from "../lib/i18n.js";
+import { askOnly } from "../library/scope.js";
 import { actionsNode } from "./answer-actions.js";
 import { refusalNode, sentenceNode } from "./answer.js";
+import { ask } from "./asking.js";
 import { showEvidence, shownSource } from "./shown-source.js";
 
 const WORTH_SHOWING = 8; // letters of thinking
@@ -17,7 +19,7 @@ export function turnView(turn) {
   const draft = el("span", { class: "draft", "aria-hidden": "true" });
   const text = el("p", { class: "answer-text", "aria-live": "polite" }, written, draft);
   const after = el("div", { class: "after" });
-  const scope = turn.scope ? el("p", { class: "asked-of" }, turn.scope.title) : null;
+  const scope = turn.scope ? el("p", { class: "asked-of" }, turn.scope.title, " · ", askAllLink(turn)) : null;
   const node = el(
     "article",
     { class: "turn", id: turn.id, "aria-label": turn.question },
@@ -46,10 +48,7 @@ export function turnView(turn) {
       } else if (key !== "reading") view.status("searching");
     },
     evidence() {
-      const { passages, seconds: took } = turn.evidence;
-      const line = `${count("passages", passages.length)} · ${seconds(took)}`;
-      const press = () => showEvidence(turn, { open: true });
-      found.replaceChildren(el("button", { type: "button", class: "link quiet", title: say("showEvidence"), onclick: press }, line));
+      found.replaceChildren(...planNodes(turn), evidenceLink(turn));
       found.hidden = false;
       text.lang = turn.evidence.language;
       view.status("reading");
@@ -93,6 +92,25 @@ export function turnView(turn) {
     },
   };
   return view;
+}
+
+/** How the request was understood, where it wants more than a fact, and of which article it is explained: that one can be kept to. */
+function planNodes({ kind, scope, evidence: { passages } }) {
+  if (kind === "fact" || passages.length === 0) return [];
+  const [{ article_id: id, title }] = passages;
+  const chosen = scope === null && passages.every((passage) => passage.article_id === id);
+  const keep = () => el("button", { type: "button", class: "link quiet plan-article", title: say("askOnlyThis"), onclick: () => askOnly({ id, title }) }, title);
+  return [el("span", { class: "plan-kind" }, say(`kind.${kind}`)), " · ", ...(chosen ? [keep(), " · "] : [])];
+}
+
+function evidenceLink(turn) {
+  const { passages, seconds: took } = turn.evidence;
+  const press = () => showEvidence(turn, { open: true });
+  return el("button", { type: "button", class: "link quiet", title: say("showEvidence"), onclick: press }, `${count("passages", passages.length)} · ${seconds(took)}`);
+}
+
+function askAllLink({ question, answerIn }) {
+  return el("button", { type: "button", class: "link quiet", onclick: () => ask(question, { about: null, answerIn }) }, say("askAllInstead"));
 }
 
 function afterNodes(turn) {
