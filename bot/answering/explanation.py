@@ -13,6 +13,7 @@ from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind, parts_wanted
 from bot.text.aliases import says
 from bot.text.keywords import extract_terms, named_words
+from bot.text.names import names
 from bot.text.salience import best_of_each_part, salience
 
 SENTENCES = 5
@@ -27,6 +28,9 @@ _SAME = 0.7
 _SHORTEST = 12
 # So many more are taken for names that the nearest leave out.
 _MORE = 1
+# What is to be listed stands where much is named: so much for each name of a sentence, and for so many of them.
+_LISTED = 0.03
+_MOST_LISTED = 5
 # What is compared is compared within so many sentences.
 _TOGETHER = 4
 
@@ -53,6 +57,8 @@ def explain(request: Request, evidence: Evidence) -> Explanation:
     else:
         named = [word.form for word in named_words(request.about.subject)]
         side_by_side = _side_by_side([each.text for each in sentences], named) if request.kind == "compare" else ()
+        if request.kind == "list":
+            sentences = [replace(each, score=each.score + _listing(each.text)) for each in sentences]
         chosen = _nearest(sentences, most, named, side_by_side)
         if request.kind == "definition":
             chosen = [i for i in chosen if any(says(sentences[i].text, name) for name in named)] or chosen
@@ -115,6 +121,10 @@ def _side_by_side(texts: Sequence[str], named: Sequence[str]) -> range:
     spans = [range(min(i, j), max(i, j) + 1) for i, one in places for j, other in places if one != other]
     nearest = min(spans, key=len, default=range(0))
     return nearest if len(nearest) <= _TOGETHER else range(0)
+
+
+def _listing(text: str) -> float:
+    return _LISTED * min(len({name.text for name in names(text)}), _MOST_LISTED)
 
 
 def _tells(text: str) -> bool:

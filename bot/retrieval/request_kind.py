@@ -40,6 +40,7 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
             r"|\bexplain (?:the|this|that) (?:article|text|story)\b", re.IGNORECASE)),
         ("advice", re.compile(
             r"\bshould (?:i|we)\b|\bdo you (?:think|recommend|like|believe)\b|\byour (?:opinion|view)\b|\bpredict (?:the|what|how|if|whether)\b", re.IGNORECASE)),
+        ("list", re.compile(r"\b(?:list|name) (?:them|all|every|each)\b", re.IGNORECASE)),
         ("fact", re.compile(r"\bhow (?:many|much|long|old|far|often|big|large|tall|high|fast|deep)\b|^(?:who|when|where|which|whose)\b", re.IGNORECASE)),
         ("compare", re.compile(r"\bcompare\b|\bdiffer(?:s|ed|ent|ence|ently)?\b|\bin common\b|\bsimilar|\bversus\b|\bvs\b", re.IGNORECASE)),
         ("timeline", re.compile(r"\bin order\b(?! to)|\btimeline\b|\bchronolog|\bstep by step\b", re.IGNORECASE)),
@@ -68,13 +69,13 @@ _POINTS_BACK: dict[Language, re.Pattern[str]] = {
 
 _ASKING: dict[Language, re.Pattern[str]] = {
     "ko": re.compile(
-        r"자세(?:히|하게)|간단(?:히|하게)|쉽게|설명|알려|정리|요약|나눠서|순서대로|시간\s*순으로|차례대로|나열|열거|전부|모두|각각|"
-        r"(?:그\s*)?이유를?(?=\s*(?:$|[?.!]|설명|알려|말|자세))|(?:해|말해|가르쳐|들어)\s*(?:줘|주세요|주실래요|줄래|봐|달라)(?:요)?|주세요|부탁(?:해|드려요|합니다)?|"
+        r"(?:(?:설명|정리|요약)?해|말해|가르쳐|들어|알려)\s*(?:줘|주세요|주실래요|줄래|봐|달라)(?:요)?|자세(?:히|하게)|간단(?:히|하게)|쉽게|설명|알려|정리|요약|나눠서|순서대로|시간\s*순으로|차례대로|나열|열거|전부|모두|각각|"
+        r"(?:그\s*)?이유를?(?=\s*(?:$|[?.!]|설명|알려|말|자세))|주세요|부탁(?:해|드려요|합니다)?|"
         r"(?:이|그)\s*(?:글|기사|본문|뉴스)(?:의|에서|은|는|을|를|에)?|(?:본문|기사)에서|함께|좀"
     ),
     "en": re.compile(
         r"^(?:according to|in) (?:['\"‘“][^'\"’”]{1,80}['\"’”]|[^,]{1,80}), |\b(?:please|can you|could you|would you|in detail|briefly|simply|in simple (?:words|terms)|explain(?: it)?|describe|"
-        r"list|name|tell me (?:more )?about|summari[sz]e|in order|with (?:their|the) dates|main|every|all of|"
+        r"(?:list|name) (?:all of )?them(?: all)?|list|name|tell me (?:more )?about|summari[sz]e|in order|with (?:their|the) dates|main|every|all of|"
         r"(?:(?:according to|in) )?(?:the|this) (?:article|text|story)(?: mentions)?|why or why not|and why\b[^?]*|(?:one or )?two sentences)\b",
         re.IGNORECASE,
     ),
