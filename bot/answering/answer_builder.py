@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked, SentenceRevised
-from bot.answering.messages import EXPLAINS, NO_ADVICE, NO_ARTICLES, QUOTES, REFUSAL, REFUSAL_MISSING, ROUGHLY
+from bot.answering.messages import (
+    EXPLAINS,
+    EXPLAINS_NEAREST,
+    NO_ADVICE,
+    NO_ARTICLES,
+    QUOTES,
+    REFUSAL,
+    REFUSAL_MISSING,
+    ROUGHLY,
+)
 from bot.answering.verification import PreparedEvidence, SupportVerdict
 from bot.bilingual import Bilingual, Language
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
@@ -102,8 +111,13 @@ class AnswerBuilder:
         return SentenceRevised(index, sentence)
 
     def explain(self, model: str | None = None) -> Answer:
-        """Return the explanation that the sentences make, a line each; `model` is the one that retold some of them."""
-        return self._lines(EXPLAINS, model)
+        """Return the explanation that the sentences make, a line each; `model` is the one that retold some of them.
+
+        It begins with the words that the article does not have, where the request is about such.
+        """
+        words = ", ".join(f"‘{word}’" for word in self.evidence.missing)
+        opening = Bilingual(*(EXPLAINS_NEAREST.in_(each).format(words=words) for each in ("ko", "en")))
+        return self._lines(opening if words else EXPLAINS, model)
 
     def _quoting(self, chosen: Sequence[tuple[int, EvidenceSentence]], opening: Bilingual) -> Answer:
         self.sentences.clear()

@@ -99,7 +99,13 @@ class Explainer:
                 yield from self._explanations.write(AnswerBuilder(request, explanation.evidence, started), explanation)
                 return
         passages, article_id = options.passages, options.article_id
-        evidence = self._retriever.find_evidence(request.question, request.language, passages, article_id=article_id)
+        evidence = self._retriever.find_evidence(
+            request.question,
+            request.language,
+            passages,
+            article_id=article_id,
+            every_name=request.kind in EXPLAINED,
+        )
         yield EvidenceFound(evidence, request.kind)
         builder = AnswerBuilder(request, evidence, started)
         if not evidence.sufficient or request.kind == "advice":
@@ -145,7 +151,7 @@ class Explainer:
         return True
 
     def _prepare(self, evidence: Evidence) -> AnswerContext:
-        terms = self._retriever.find_terms(evidence)
+        terms = self._retriever.find_terms(evidence.passages)
         sources = _sources(evidence)
         usual = usual_spellings("\n".join(source.text for source in sources))
         return AnswerContext(evidence, tuple(terms), self._checker.prepare(sources, usual | spellings(terms)))

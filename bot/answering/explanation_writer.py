@@ -4,6 +4,7 @@ What is asked for in one word is answered by `bot.answering.explainer` itself.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 
 from bot.answering.answer import AnswerDone, Event
 from bot.answering.answer_builder import AnswerBuilder
@@ -22,6 +23,7 @@ from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
+from bot.retrieval.sufficiency import unmentioned
 
 # Answered by sentences of the articles, one by one.
 EXPLAINED: frozenset[Kind] = frozenset(
@@ -50,9 +52,12 @@ class ExplanationWriter:
 
     def choose(self, request: Request, options: AskOptions) -> Explanation | None:
         """Return the sentences that explain what is asked, None where there are none to be had."""
-        found = [explain(part, evidence) for part, evidence in self._find(request, options)]
-        explanation = join(found) if len(found) > 1 else next(iter(found), None)
-        return explanation if explanation is not None and explanation.sentences else None
+        whole = self._find(request, options)
+        found = [explain(part, evidence) for part, evidence in whole]
+        if not any(each.sentences for each in found):
+            return None
+        explanation = join(found) if len(found) > 1 else found[0]
+        return replace(explanation, evidence=replace(explanation.evidence, missing=_unmentioned(whole)))
 
     def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
         """Return all of the articles that a model is to explain in its own words, None where none fits what is asked."""
@@ -104,7 +109,7 @@ class ExplanationWriter:
         model = self._model() if foreign else None
         if model is None or builder.language not in self._profile().retells:
             return None
-        terms = self._retriever.find_terms(builder.evidence)
+        terms = self._retriever.find_terms(builder.evidence.passages)
         reteller = Reteller(model, self._checker, builder.language, terms, builder.request.question.text)
         for index, source in foreign:
             quoted = builder.sentences[index]
@@ -133,6 +138,14 @@ class ExplanationWriter:
             return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN)
         except ModelUnavailable:
             return True
+
+
+def _unmentioned(whole: Sequence[tuple[Request, Evidence]]) -> tuple[str, ...]:
+    """Return the nouns that requests are about and none of the articles has, for articles in the language of the requests."""
+    own = [(request, e) for request, e in whole if e.passages[0].language == request.question.language != "en"]
+    text = "\n".join(f"{passage.title}\n{passage.text}" for _, evidence in whole for passage in evidence.passages)
+    asked = (request.about for request, _ in own if request.kind != "gist")
+    return tuple(dict.fromkeys(word for question in asked for word in unmentioned(question, text)))
 
 
 def _as_source(passage: EvidencePassage, sentence: EvidenceSentence) -> SourceSentence:

@@ -34,6 +34,10 @@ EXPLAINS = Bilingual(
     ko="글은 이렇게 말해요:",
     en="This is what the article says:",
 )
+EXPLAINS_NEAREST = Bilingual(
+    ko="글에 이런 말은 나오지 않아요: {words}. 가장 가까운 내용이에요:",
+    en="The article does not speak of {words}. This comes closest:",
+)
 
 # The articles that come with Haeseol, each with a question that it answers: facts, what a word means, reasons.
 SUGGESTED_QUESTIONS: dict[Language, tuple[tuple[str, str], ...]] = {

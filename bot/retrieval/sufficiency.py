@@ -10,6 +10,8 @@ from datetime import date
 
 from bot.bilingual import Language
 from bot.retrieval.question import Question
+from bot.text.keywords import named_words
+from bot.text.language import has_hangul
 from bot.text.quantities import quantities
 
 # The least score of the nearest sentence (`late_interaction.score_span`), by language of the question and of the passage:
@@ -51,6 +53,28 @@ def missing_years(question: Question, texts: Iterable[str], today: date) -> tupl
     said = "\n".join(texts) if years else ""
     return tuple(dict.fromkeys(year for year in years if year not in said))
 
+
+def unmentioned(question: Question, text: str) -> tuple[str, ...]:
+    """Return the Korean nouns that a question is about and `text`, in Korean, does not have, in order.
+
+    What only says how the others are asked about (논란, 이유, 차이) is none of them. Of an English word nothing tells whether it
+    is a noun.
+    """
+    if question.language != "ko":
+        return ()
+    nouns = [word.form for word in named_words(question.subject) if has_hangul(word.form)]
+    return tuple(dict.fromkeys(noun for noun in nouns if noun not in _ABOUT_OTHERS and noun not in text))
+
+
+_ABOUT_OTHERS = frozenset(
+    """
+    가지 각각 개념 걱정 견해 결과 결론 경과 계기 공통점 과정 관계 구조 근거 글쓴이 기능 기사 기준 까닭 내용
+    논란 논점 논쟁 단계 단점 대답 대책 대응 도움 동안 동기 뜻 막 목적 문제 문제점 반론 반응 방법 방식 배경
+    변화 본문 비결 비교 비판 사건 사람 사람들 사실 사이 사항 상황 생각 설명 순서 시기 쟁점 역할 영향 예시
+    요약 요인 요지 원리 원인 의견 의도 의미 의의 이야기 이유 이점 일 입장 자세 장점 저자 전망 정도 정의 정리
+    종류 주장 중요 증거 지금 질문 차례 차이 차이점 초등학생 고등학생 중학생 특성 특징 필요 핵심 현황 효과
+    """.split()
+)
 
 _RECENT_YEARS = 10
 # "The 1100's" and "the 1960s" are no years.

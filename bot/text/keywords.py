@@ -25,8 +25,16 @@ _ENGLISH_STOP_WORDS = frozenset(
 )
 
 
-# Nouns and adverbs that ask: they are part of every question and of no answer.
+# Words that ask, and what is asked with them: they are part of many questions and of no answer.
 _KOREAN_QUESTION_WORDS = frozenset({"얼마", "무엇", "누구", "언제", "어디", "왜", "몇", "어떻게", "뭐"})
+_ENGLISH_QUESTION_WORDS = frozenset(
+    """
+    according anyone anything article because call called come comes different do done explain get gets give given happen
+    happened happens hardly kind know known like list made make makes many mean means mention mentioned mentions much name
+    named need never often people please point points reason reasons said say says someone something sort story text think
+    thinks thought type used way
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,11 @@ def named_words(text: str) -> list[ContentWord]:
         for m in split_morphemes(text)
         if m.tag in ("NNG", "NNP") and len(m.form) > 1 and m.form not in _KOREAN_QUESTION_WORDS
     ]
-    latin = [word for word in _latin_words(text) if len(word.form) > 1 and not word.form[0].isdigit()]
+    latin = [
+        word
+        for word in _latin_words(text)
+        if len(word.form) > 1 and not word.form[0].isdigit() and word.form.lower() not in _ENGLISH_QUESTION_WORDS
+    ]
     return sorted([*latin, *nouns], key=lambda word: word.start)
 
 

@@ -400,3 +400,13 @@ def test_the_model_reads_the_excerpts_first_and_is_told_the_language_last(
     # Both begin alike up to what is asked of it: the engine reads that once.
     assert what[1][1].splitlines()[:-1] == whether[1][1].splitlines()[:-1]
     assert "Rice grows in paddies." in what[1][1]
+
+
+def test_an_explanation_says_which_words_its_article_does_not_have(
+    korean: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    answer = answer_of(ask(korean, None, "공장이 부품은 모두 회사 안에서 직접 만들었다는 것을 설명해줘")).answer
+    assert answer.found
+    assert answer.answer.splitlines()[0] == "글에 이런 말은 나오지 않아요: ‘공장’. 가장 가까운 내용이에요:"
+    plain = answer_of(ask(korean, None, "부품은 모두 회사 안에서 직접 만들었다는 것을 설명해줘")).answer
+    assert plain.answer.splitlines()[0] == "글은 이렇게 말해요:"

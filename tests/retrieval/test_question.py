@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import QuestionEmpty, QuestionLanguageUnknown, QuestionTooLong
 from bot.retrieval.question import read_question
-from bot.retrieval.sufficiency import is_near, lacks_number, missing_years
+from bot.retrieval.sufficiency import is_near, lacks_number, missing_years, unmentioned
 
 
 def test_bad_questions_are_refused_with_words() -> None:
@@ -76,3 +76,17 @@ def test_an_absent_subject_is_far() -> None:
 )
 def test_a_year_that_no_passage_says_is_missing(text: str, missing: tuple[str, ...]) -> None:
     assert missing_years(read_question(text), ["In 1973 oil cost 12 dollars."], date(2026, 11, 28)) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("다리 직원들의 근무 환경을 알려줘", ("직원", "근무", "환경")),
+        ("다리가 왜 논란이 됐는지 이유를 설명해 줘", ()),
+        ("공사비는 왜 늘었어?", ()),
+        # Of an English word nothing tells whether it is a noun, or said otherwise in Korean.
+        ("Why did the staff of the bridge strike?", ()),
+    ],
+)
+def test_nouns_that_an_article_does_not_have_are_unmentioned(text: str, words: tuple[str, ...]) -> None:
+    assert unmentioned(read_question(text), "다리 공사비가 두 배로 늘었다.") == words

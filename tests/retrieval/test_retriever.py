@@ -63,3 +63,26 @@ def test_an_article_that_can_be_read_comes_first(retriever: Retriever, language:
 def test_not_where_it_leaves_out_a_name_that_is_asked_about(retriever: Retriever) -> None:
     evidence = retriever.find_whole(read_question("Q7 다리"), "en")
     assert {passage.article_id for passage in evidence.passages} == {"ko.md"}
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Why did Elon Musk borrow the parts?", ("Elon Musk",)),
+        ("Why does RoPE rotate vectors?", ()),
+        # A word that only begins a sentence is no name.
+        ("Whose are the parts that rotate?", ()),
+    ],
+)
+def test_a_whole_article_that_does_not_say_a_name_explains_nothing(
+    retriever: Retriever, text: str, missing: tuple[str, ...]
+) -> None:
+    whole = retriever.find_whole(read_question(text), "en", article_id="en.md")
+    assert tuple(word for word in whole.missing if word[0].isupper()) == missing
+    if missing:
+        assert not whole.sufficient
+
+
+def test_across_the_languages_only_names_are_missing(retriever: Retriever) -> None:
+    evidence = retriever.find_evidence(read_question("Why did Elon Musk repaint bicycles?"), "en", article_id="ko.md")
+    assert evidence.missing == ("Elon Musk",)

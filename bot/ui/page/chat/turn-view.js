@@ -18,17 +18,21 @@ export function turnView(turn) {
   const written = el("span", { class: "written" });
   const draft = el("span", { class: "draft", "aria-hidden": "true" });
   const text = el("p", { class: "answer-text", "aria-live": "polite" }, written, draft);
+  const nearest = el("p", { class: "aside" });
   const after = el("div", { class: "after" });
   const scope = turn.scope ? el("p", { class: "asked-of" }, turn.scope.title, " · ", askAllLink(turn)) : null;
   const node = el(
     "article",
     { class: "turn", id: turn.id, "aria-label": turn.question },
-    el("h2", { class: "asked" }, turn.question), scope, found, status, thinking, text, after,
+    el("h2", { class: "asked" }, turn.question), scope, found, status, thinking, nearest, text, after,
   );
   const clock = startClock();
   let key = null;
   // Each quotation stands for itself, on a line of its own; so do the sentences between them.
-  const setQuotes = () => text.classList.toggle("quotes", turn.sentences.some(({ quoted }) => quoted));
+  const setQuotes = () => {
+    text.classList.toggle("quotes", turn.sentences.some(({ quoted }) => quoted));
+    nearest.textContent = notMentioned(turn);
+  };
 
   const view = {
     node,
@@ -92,6 +96,13 @@ export function turnView(turn) {
     },
   };
   return view;
+}
+
+/** That the article does not have words which an explanation was asked about; "" where it has them all. */
+function notMentioned({ kind, evidence, sentences }) {
+  const words = evidence?.missing ?? [];
+  if (kind === "fact" || words.length === 0 || sentences.length === 0) return "";
+  return say("notMentioned", { words: words.map((word) => `‘${word}’`).join(", ") });
 }
 
 /** How the request was understood, where it wants more than a fact, and of which article it is explained: that one can be kept to. */
