@@ -19,8 +19,9 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ("advice", re.compile(
             r"(?:사도|팔아도|가도|먹어도|해도)\s*(?:될까|돼|괜찮)|추천(?:해|\s*좀)|예측해\s*(?:줘|주|봐)|오를까|내릴까|(?:넌|너는|네|당신은?)\s.{0,12}생각")),
         ("list", re.compile(r"(?:어느|어떤|각)\s*\S+.{0,6}(?:몇|얼마).{0,6}씩")),
+        ("position", re.compile(r"(?:누구|누가).*(?:이유|왜)")),
         ("fact", re.compile(r"몇(?!\s*가지)|얼마(?!나 다)|언제|누구|누가\s*(?:만|개발|썼|이)|어디(?:서|에|인|야|예)")),
-        ("compare", re.compile(r"공통점|차이|비교|다른\s*점|나눠서|달랐|다른가")),
+        ("compare", re.compile(r"공통점|차이|비교|다른\s*점|나눠서|달랐|다른가|(?:뭐가|무엇이|어떻게|뭐)\s*(?:달라|다르)")),
         ("timeline", re.compile(r"순서대로|시간\s*순|연대순|차례대로")),
         ("position", re.compile(r"주장|입장|의견|견해|논거|뭐라고\s*(?:말|했)|왜\s*.{2,40}다고\s*(?:했|말|주장|보|생각)")),
         ("list", re.compile(r"(?:다|모두|전부|각각|나라별로|나열|목록|열거).{0,12}(?:알려|말해|정리|적어|해)|(?:세|네|다섯|두|몇)\s*가지")),
@@ -40,6 +41,7 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
             r"|\bexplain (?:the|this|that) (?:article|text|story)\b", re.IGNORECASE)),
         ("advice", re.compile(
             r"\bshould (?:i|we)\b|\bdo you (?:think|recommend|like|believe)\b|\byour (?:opinion|view)\b|\bpredict (?:the|what|how|if|whether)\b", re.IGNORECASE)),
+        ("position", re.compile(r"^who\b.*\band why\b", re.IGNORECASE)),
         ("list", re.compile(r"\b(?:list|name) (?:them|all|every|each)\b", re.IGNORECASE)),
         ("fact", re.compile(r"\bhow (?:many|much|long|old|far|often|big|large|tall|high|fast|deep)\b|^(?:who|when|where|which|whose)\b", re.IGNORECASE)),
         ("compare", re.compile(r"\bcompare\b|\bdiffer(?:s|ed|ent|ence|ently)?\b|\bin common\b|\bsimilar|\bversus\b|\bvs\b", re.IGNORECASE)),

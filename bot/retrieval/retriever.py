@@ -90,7 +90,7 @@ class Retriever:
         years = missing_years(question, (f"{p.title}\n{p.published}\n{p.text}" for p in passages), date.today())
         nearness = _Nearness(encoded, ranked[:k])
         unsaid = self._unsaid_names(question, nearness, passages)
-        own = any(passage.language == question.language for passage in passages)
+        own = bool(passages) and passages[0].language == question.language
         far = nearness.far_from(named_words(question.subject), MISSING) if own else []
         words = [word for word in far if not any(word in name for name in unsaid)]
         return Evidence(
