@@ -12,7 +12,7 @@ from bot.settings import DEFAULT_HUB
 
 
 def find_model(name: str, cache: Path) -> Path | str:
-    """Return where the model is: a GGUF file or a sentence-transformers folder.
+    """Return where the model is: a GGUF file, a sentence-transformers folder, or one of the published files.
 
     A name with "/" in it (a sentence-transformers id, a path) is not ours to find and is returned as it is. Raises
     ModelMissing where the model has not been fetched and checked, ModelUnknown where nothing is called so.
@@ -45,11 +45,13 @@ def setup_model(
     hub: str = DEFAULT_HUB,
     verify: bool = False,
     given_up: threading.Event | None = None,
+    answer_within: float | None = None,
 ) -> Path | str:
     """Return what `find_model` returns, after fetching the model if it is not there.
 
     With `verify` a model that is there is read in full, and fetched again if its digest is wrong. Who sets `given_up`
-    wakes a fetch that waits for bytes, and must then raise from `report`. Raises ModelUnknown, and whatever kept every
+    wakes a fetch that waits for bytes, and must then raise from `report`. With `answer_within` a server that gives no sign of
+    life in so many seconds is not waited for. Raises ModelUnknown, and whatever kept every
     source from giving the model.
     """
     if "/" in name:
@@ -58,5 +60,5 @@ def setup_model(
     from bot.models.files.download import fetch_model
     from bot.models.files.download_options import DownloadOptions
 
-    options = DownloadOptions(hub=hub, given_up=given_up or threading.Event())
+    options = DownloadOptions(hub=hub, given_up=given_up or threading.Event(), answer_within=answer_within)
     return fetch_model(look_up(name), cache, report, options, verify=verify)

