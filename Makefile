@@ -20,7 +20,7 @@ run: .venv/installed ## set up what is missing and serve the page
 	@$(BIN)/haeseol serve
 
 test: .venv/installed-dev ## check the code, then run every test
-	@$(MAKE) --no-print-directory -j3 check browser models
+	@HAESEOL_TRANSLATOR=none $(MAKE) --no-print-directory -j3 check browser models
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not answering"
 	$(BIN)/pytest -m answering
 

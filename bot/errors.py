@@ -55,6 +55,7 @@ HaeseolError
 │   ├── CacheNotWritable
 │   ├── DiskFull
 │   └── ModelUnavailable        the answering model does not answer
+│       └── TranslatorUnavailable
 ├── ConversationError
 │   ├── ConversationMissing     no saved conversation with that id
 │   ├── AnswerNotSaved          only a saved answer can be judged

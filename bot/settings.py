@@ -11,6 +11,7 @@ from bot.errors import PreferencesNotWritable, SettingInvalid
 
 DEFAULT_EMBEDDING = "multilingual-e5-small"
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
+DEFAULT_TRANSLATOR = "firefox-ko-en"
 DEFAULT_HUB = "https://huggingface.co"
 PREFERENCES = "preferences.json"
 
@@ -32,7 +33,8 @@ class Settings:
 
     `model` is a name from the catalogue, `provider:model` as LangChain's `init_chat_model` reads it, or "none" for
     answers made of quotes alone. `model_named` says that whoever started the program named it; else what was chosen on the
-    page counts (`bot.models.llm.saved_choice`).
+    page counts (`bot.models.llm.saved_choice`). `translator` is a name from the catalogue or "none"; where it is not on this
+    machine, translations are the answering model's.
     """
 
     home: Path
@@ -40,6 +42,7 @@ class Settings:
     embedding: str = DEFAULT_EMBEDDING
     model: str = DEFAULT_MODEL
     model_named: bool = False
+    translator: str = DEFAULT_TRANSLATOR
     base_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 7860
@@ -62,7 +65,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
-        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _BASE_URL, _HOST, _PORT, and HF_ENDPOINT for `hub`.
+        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _HOST, _PORT, and HF_ENDPOINT for `hub`.
 
         `home` wins over HAESEOL_HOME; without either, home is the checkout that this file is part of, and where Haeseol was
         installed instead, a folder of the user's own (`user_home`).
@@ -78,6 +81,7 @@ class Settings:
             embedding=environment.get("HAESEOL_EMBEDDING") or DEFAULT_EMBEDDING,
             model=environment.get("HAESEOL_MODEL") or DEFAULT_MODEL,
             model_named=bool(environment.get("HAESEOL_MODEL")),
+            translator=environment.get("HAESEOL_TRANSLATOR") or DEFAULT_TRANSLATOR,
             base_url=environment.get("HAESEOL_BASE_URL") or None,
             host=environment.get("HAESEOL_HOST") or "127.0.0.1",
             port=int(port),

@@ -92,7 +92,17 @@ def test_no_imports_go_in_a_circle() -> None:
 
 
 def test_importing_loads_nothing_heavy() -> None:
-    heavy = ["torch", "scipy", "sentence_transformers", "kiwipiepy", "xllamacpp", "gradio", "jinja2", "langchain"]
+    heavy = [
+        "torch",
+        "scipy",
+        "sentence_transformers",
+        "kiwipiepy",
+        "xllamacpp",
+        "gradio",
+        "jinja2",
+        "langchain",
+        "fxtranslate",
+    ]
     code = f"import bot.cli.main, sys; print([name for name in {heavy} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

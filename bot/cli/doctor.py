@@ -18,9 +18,11 @@ from bot.models.files.checksums import is_verified
 from bot.models.files.disk import in_words
 from bot.models.files.memory import memory_bytes
 from bot.models.llm.saved_choice import gone_model
+from bot.models.translation import NO_TRANSLATOR
 from bot.settings import Settings, checkout
 
 _PYTHON = (3, 11)
+_SETUP = "haeseol setup"
 
 # The variable from which each provider's LangChain package takes its key. Providers that are not here need none, or
 # more than one, and say so themselves.
@@ -44,6 +46,7 @@ _KEYS = {
 _ROLES: Mapping[ModelRole, tuple[Bilingual, str]] = {
     "embedding": (Bilingual(ko="임베딩 모델", en="Embedding model"), "HAESEOL_EMBEDDING"),
     "answering": (Bilingual(ko="답변 모델", en="Answering model"), "HAESEOL_MODEL"),
+    "translator": (Bilingual(ko="번역 모델", en="Translator"), "HAESEOL_TRANSLATOR"),
 }
 
 
@@ -65,6 +68,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
         _embedding(settings),
         *_answering(settings, environment),
         *_gone(settings),
+        _translator(settings),
         _room(settings.cache, models),
         *_memory(models),
         _folder("corpus/", settings.corpus, f"mkdir -p '{settings.corpus}'"),
@@ -171,6 +175,22 @@ def _gone(settings: Settings) -> Iterator[Finding]:
         yield Finding(what, ok=False, fix=f"haeseol setup --model {gone}")
 
 
+def _translator(settings: Settings) -> Finding:
+    """Return how the translator is doing. That it is not there is no fault: everything works without it."""
+    name = settings.translator
+    if name == NO_TRANSLATOR:
+        what = Bilingual(ko="번역 모델 없음: 답변 모델이 번역해요", en="No translator: the answering model translates")
+        return Finding(what, ok=True)
+    found = _model(name, "translator", settings)
+    if found.ok or found.fix != _SETUP:
+        return found
+    what = Bilingual(
+        ko=f"{found.what.ko}: 답변 모델이 대신 번역해요. `haeseol setup`으로 받을 수 있어요",
+        en=f"{found.what.en}: the answering model translates instead. `haeseol setup` fetches it",
+    )
+    return Finding(what, ok=True)
+
+
 def _model(name: str, called: ModelRole, settings: Settings) -> Finding:
     """Return whether a model of the catalogue is in the cache, checked, and how large it is."""
     role, setting = _ROLES[called]
@@ -192,7 +212,7 @@ def _model(name: str, called: ModelRole, settings: Settings) -> Finding:
         ko=f"{role.ko} {name}: {state.ko} (내려받을 크기 {in_words(model.download)})",
         en=f"{role.en} {name}: {state.en} ({in_words(model.download)} to download)",
     )
-    return Finding(what, ok=False, fix="haeseol setup")
+    return Finding(what, ok=False, fix=_SETUP)
 
 
 def _room(cache: Path, models: list[Model]) -> Finding:

@@ -5,17 +5,26 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from bot.bilingual import Language
+from bot.bilingual import Bilingual, Language
 from bot.cli.article_commands import say_report
 from bot.cli.console import print_json, show_progress, with_model
 from bot.errors import HaeseolError
 from bot.library.indexing.index_report import IndexReport
-from bot.models.files import setup_model
+from bot.models.files import is_present, setup_model
 from bot.models.model_errors import ModelUnknown
+from bot.models.translation import NO_TRANSLATOR
+from bot.progress import Report
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 
 Json = dict[str, Any]
+
+# Seconds. Behind many networks the translator's server cannot be reached, and nobody should wait long to hear that.
+_SIGN_OF_LIFE = 5.0
+WITHOUT_TRANSLATOR = Bilingual(
+    ko="번역 모델 없이 시작해요. 번역은 답변 모델이 대신해요.",
+    en="There is no translator: the answering model translates instead.",
+)
 
 
 def setup(options: argparse.Namespace, settings: Settings, language: Language) -> int:
@@ -24,6 +33,7 @@ def setup(options: argparse.Namespace, settings: Settings, language: Language) -
         for name in _local_models(with_model(settings, options.model)):
             place = setup_model(name, settings.cache, report, hub=settings.hub, verify=options.verify)
             print(f"{name}: {place}", file=sys.stderr)
+        _fetch_translator(settings, language, report, verify=options.verify)
     return 0
 
 
@@ -101,7 +111,9 @@ def _local_models(settings: Settings) -> list[str]:
 def _fetch_missing(settings: Settings, language: Language) -> None:
     """Fetch the models that are missing. Without the answering model the page still works, with quotes, and says so."""
     with show_progress(language) as report:
-        for name in _local_models(settings):
+        names = _local_models(settings)
+        is_first_run = not all(is_present(name, settings.cache) for name in names)
+        for name in names:
             try:
                 setup_model(name, settings.cache, report, hub=settings.hub)
             except ModelUnknown:
@@ -110,3 +122,19 @@ def _fetch_missing(settings: Settings, language: Language) -> None:
                 if name == settings.embedding:
                     raise
                 print(f"haeseol: {error.message(language)}", file=sys.stderr)
+        if is_first_run:
+            _fetch_translator(settings, language, report)
+
+
+def _fetch_translator(settings: Settings, language: Language, report: Report, *, verify: bool = False) -> None:
+    """Fetch the translator where its server answers; where it does not, say so and go on: everything works without it."""
+    name = settings.translator
+    if name == NO_TRANSLATOR:
+        return
+    try:
+        place = setup_model(name, settings.cache, report, verify=verify, answer_within=_SIGN_OF_LIFE)
+        print(f"{name}: {place}", file=sys.stderr)
+    except ModelUnknown:
+        raise
+    except HaeseolError as error:
+        print(f"haeseol: {WITHOUT_TRANSLATOR.in_(language)} {error.message(language)}", file=sys.stderr)

@@ -108,3 +108,13 @@ class ModelUnavailable(ModelError):
 
     en = "The answering model {name} does not answer ({reason}). `haeseol doctor` shows what to do."
     ko = "답변 모델 {name}이(가) 응답하지 않아요({reason}). `haeseol doctor`로 할 일을 볼 수 있어요."
+
+
+class TranslatorUnavailable(ModelUnavailable):
+    """The translator is not there, or its files are not what its engine reads."""
+
+    en = "The translator {name} cannot be used ({reason}). Run `haeseol setup --verify`; HAESEOL_TRANSLATOR=none does without."
+    ko = (
+        "번역 모델 {name}을(를) 쓸 수 없어요({reason}). `haeseol setup --verify`를 실행해 주세요. "
+        "HAESEOL_TRANSLATOR=none이면 없이 써요."
+    )

@@ -1,6 +1,7 @@
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ from packaging.requirements import Requirement
 
 from bot.answering.background import OWN
 from bot.bilingual import Bilingual
-from bot.cli import doctor
+from bot.cli import doctor, program_commands
 from bot.cli.doctor import Finding, diagnose
 from bot.models.files.catalogue import look_up
 from bot.models.files.memory import memory_bytes
+from bot.models.model_errors import NetworkUnavailable
 from bot.settings import Settings
 
 
@@ -81,6 +83,17 @@ def test_no_model_is_fine_and_a_wrong_one_is_not(tmp_path: Path) -> None:
     assert finding(found, "Embedding model qwen9: not one of").fix == "unset HAESEOL_EMBEDDING"
 
 
+def test_the_translator_is_no_fault_where_it_is_not(settings: Settings) -> None:
+    found = finding(diagnose(settings, {}), "firefox-ko-en")
+    assert (found.ok, found.fix) == (True, "")
+    assert "137 MB to download" in found.what.en
+    assert "`haeseol setup`" in found.what.en
+    assert "`haeseol setup`" in found.what.ko
+    assert finding(diagnose(replace(settings, translator="none"), {}), "No translator").ok
+    wrong = finding(diagnose(replace(settings, translator="qwen3-4b"), {}), "Translator qwen3-4b: not one of")
+    assert wrong.fix == "unset HAESEOL_TRANSLATOR"
+
+
 def test_folders(tmp_path: Path) -> None:
     found = diagnose(Settings(home=tmp_path / "home", cache=tmp_path, model="none"), {})
     assert finding(found, "No folder corpus/").fix == f"mkdir -p '{tmp_path / 'home' / 'corpus'}'"
@@ -133,3 +146,25 @@ def test_a_readers_own_terms_are_told_with_the_lines_that_are_none(settings: Set
     assert not wrong.ok
     assert "line 2" in wrong.what.en
     assert "2번째 줄" in wrong.what.ko
+
+
+def test_a_first_start_tries_the_translator_once_and_later_ones_do_not(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    there: set[str] = set()
+
+    def fetch(name: str, *rest: object, **options: object) -> Path:
+        asked.append(name)
+        if name == settings.translator:
+            raise NetworkUnavailable(source=name, reason="nobody is there")
+        there.add(name)
+        return settings.cache / name
+
+    monkeypatch.setattr(program_commands, "setup_model", fetch)
+    monkeypatch.setattr(program_commands, "is_present", lambda name, cache: name in there)
+    program_commands._fetch_missing(settings, "en")
+    assert asked == [settings.embedding, settings.model, settings.translator]
+    asked.clear()
+    program_commands._fetch_missing(settings, "ko")
+    assert asked == [settings.embedding, settings.model]

@@ -145,6 +145,22 @@ def test_errors_are_words_on_standard_error(home: Path, arguments: list[str], co
     assert said in done.stderr
 
 
+def test_setup_goes_on_without_a_translator_that_cannot_be_had(
+    home: Path, models: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in models.cache.iterdir():
+        if "firefox" not in place.name:
+            (tmp_path / place.name).symlink_to(place)
+    monkeypatch.setattr("bot.models.files.http_download._no_answer", lambda url, seconds: "nobody is there")
+    wanted = {"HAESEOL_CACHE": str(tmp_path), "HAESEOL_TRANSLATOR": "firefox-ko-en"}
+    done = run(home, "setup", environment=wanted)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "There is no translator" in done.stderr
+    assert "model.koen.intgemm.alphas.bin.gz cannot be reached" in done.stderr
+    assert "firefox" not in run(home, "setup", environment=wanted | {"HAESEOL_TRANSLATOR": "none"}).stderr
+    assert run(home, "setup", environment=wanted | {"HAESEOL_TRANSLATOR": "fox"}).returncode == 1
+
+
 def test_errors_speak_the_language_of_the_terminal(home: Path) -> None:
     done = run(home, "ask", " ", environment={"LC_ALL": "ko_KR.UTF-8"})
     assert "질문이 비어 있어요" in done.stderr

@@ -1,6 +1,7 @@
 """The models in the cache: where one is, and how to get it there."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from bot.models.files.catalogue import look_up
@@ -51,8 +52,8 @@ def setup_model(
 
     With `verify` a model that is there is read in full, and fetched again if its digest is wrong. Who sets `given_up`
     wakes a fetch that waits for bytes, and must then raise from `report`. With `answer_within` a server that gives no sign of
-    life in so many seconds is not waited for. Raises ModelUnknown, and whatever kept every
-    source from giving the model.
+    life in so many seconds is not waited for, nor one that falls silent for twice as long. Raises ModelUnknown, and whatever
+    kept every source from giving the model.
     """
     if "/" in name:
         return name
@@ -60,5 +61,7 @@ def setup_model(
     from bot.models.files.download import fetch_model
     from bot.models.files.download_options import DownloadOptions
 
-    options = DownloadOptions(hub=hub, given_up=given_up or threading.Event(), answer_within=answer_within)
+    options = DownloadOptions(hub=hub, given_up=given_up or threading.Event())
+    if answer_within is not None:
+        options = replace(options, answer_within=answer_within, patience=2 * answer_within, retries=1)
     return fetch_model(look_up(name), cache, report, options, verify=verify)
