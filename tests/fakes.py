@@ -2,14 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from bot.bilingual import Language
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, Floats
 from bot.models.llm.chat_model import Message, Piece, Reading
 from bot.models.llm.llama_server import KVLocation
-from bot.models.model_errors import ModelUnavailable
+from bot.models.model_errors import ModelUnavailable, TranslatorUnavailable
 
 DIMENSION = 64
 
@@ -95,3 +96,23 @@ class ScriptedModel:
                 yield Piece(reply[start : start + 3])
         finally:
             self.closed = True
+
+
+class PhraseTranslator:
+    """Translates what stands in its table, both ways, and copies everything else, as a real one copies what it does not know.
+
+    `away` makes it fail; `translated` is what it was asked for.
+    """
+
+    name = "phrases"
+
+    def __init__(self, phrases: Mapping[str, str], *, away: bool = False) -> None:
+        self._phrases = dict(phrases) | {other: own for own, other in phrases.items()}
+        self._away = away
+        self.translated: list[str] = []
+
+    def translate(self, text: str, language: Language) -> str:
+        self.translated.append(text)
+        if self._away:
+            raise TranslatorUnavailable(name=self.name, reason="scripted")
+        return self._phrases.get(text, text)

@@ -38,7 +38,8 @@ class EvidencePassage:
 class Evidence:
     """What the search found, best first. `sufficient` is false where it is too far from the question to answer it.
 
-    `missing` are the words that name what the question is about and that no passage comes near.
+    `missing` are the words that name what the question is about and that no passage comes near. `translation` is the question in
+    the language of the best passage where a translator put it there and the passage meets it better so, "" otherwise.
     """
 
     question: str
@@ -47,6 +48,7 @@ class Evidence:
     sufficient: bool
     missing: tuple[str, ...]
     seconds: float
+    translation: str = ""
 
     @property
     def nearest(self) -> float:

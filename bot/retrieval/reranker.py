@@ -12,17 +12,24 @@ from bot.models.embeddings.late_interaction import Match, PassageTokens, match
 
 # Weight of the keyword score beside the late score, both in standard deviations. .2 does as well, .3 and more worse.
 KEYWORD_SHARE = 0.1
+# Weight of the question's translation, for passages in its language; with more, they displace those in the question's own
+# (docs/measurements/retrieval.md).
+TRANSLATED_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that was found, and how it meets the question. Scores of all pairs of languages can be compared."""
+    """A passage that was found, and how it meets the question. Scores of all pairs of languages can be compared.
+
+    `met_translated` is how it meets the question in its own language, where that one was translated and meets it better.
+    """
 
     id: int
     language: Language
     tokens: PassageTokens
     met: Match
     score: float
+    met_translated: Match | None = None
 
 
 def rerank(
@@ -45,6 +52,18 @@ def rerank(
         ]
         ranked += _with_words(compared, by_words) if language == asked else compared
     return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
+
+
+def join_translated(candidates: Sequence[Candidate], translated: Sequence[Candidate]) -> list[Candidate]:
+    """Return `candidates`, best first, those in the other language by what the question and its translation make of them."""
+    others = {candidate.id: candidate for candidate in translated}
+    joined = [_joined(each, others[each.id]) if each.id in others else each for each in candidates]
+    return sorted(joined, key=lambda candidate: (-candidate.score, candidate.id))
+
+
+def _joined(own: Candidate, translated: Candidate) -> Candidate:
+    score = (1 - TRANSLATED_SHARE) * own.score + TRANSLATED_SHARE * translated.score
+    return replace(own, score=score, met_translated=translated.met if translated.score >= own.score else None)
 
 
 def _with_words(compared: Sequence[Candidate], by_words: Mapping[int, float]) -> Sequence[Candidate]:

@@ -2,8 +2,9 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -15,9 +16,11 @@ from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.encoder import Encoder
 from bot.models.embeddings.late_interaction import score_span
+from bot.models.translation import FindTranslator, find_none
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import PASSAGES, Question
-from bot.retrieval.reranker import Candidate, rerank
+from bot.retrieval.question_translation import translate_question
+from bot.retrieval.reranker import Candidate, join_translated, rerank
 from bot.retrieval.sufficiency import is_near, lacks_number, missing_years
 from bot.text.aliases import TermPair, mine_terms, says, spellings
 from bot.text.keywords import ContentWord, extract_terms, named_words
@@ -46,21 +49,41 @@ MISSING = 0.35
 NAME_MISSING = 0.45
 
 
-class Retriever:
-    """Searches one library."""
+@dataclass(frozen=True, slots=True)
+class _AskedQuestion:
+    """A question with its code, and the same in the other language where a translator has put it there."""
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
+    question: Question
+    encoded: AlignedText
+    translated: "_AskedQuestion | None" = None
+
+    @property
+    def language(self) -> Language:
+        return self.question.language
+
+    def met_by(self, candidate: Candidate) -> "_AskedQuestion":
+        """Return the one of the two that a passage meets better."""
+        return self if self.translated is None or candidate.met_translated is None else self.translated
+
+
+class Retriever:
+    """Searches one library. `translator` returns what puts questions into the other language, None where there is none."""
+
+    def __init__(self, library: Library, encoder: Encoder, translator: FindTranslator = find_none) -> None:
         self._library = library
         self._encoder = encoder
+        self._translator = translator
 
     def search(self, question: Question, k: int, *, article_id: str | None = None) -> list[tuple[StoredPassage, float]]:
         """Return up to `k` passages, best first, of one article where one is named; none where there are none.
 
         A score is in standard deviations above passages that have nothing to do with the question.
         """
-        encoded = self._encode(question)
+        return self._search(self._encode(question), k, article_id)
+
+    def _search(self, asked: _AskedQuestion, k: int, article_id: str | None) -> list[tuple[StoredPassage, float]]:
         with self._library.reading():
-            ranked = self._rank(question, encoded, article_id)[:k]
+            ranked = self._rank(asked, article_id)[:k]
             scores = {candidate.id: candidate.score for candidate in ranked}
             return [(passage, scores[passage.id]) for passage in self._library.passages(list(scores))]
 
@@ -79,16 +102,29 @@ class Retriever:
         question hold none. `language` is the answer's.
         """
         started = time.perf_counter()
-        encoded = self._encode(question)
+        return self._find_evidence(self._encode(question), language, k, article_id, started, every_name=every_name)
+
+    def _find_evidence(
+        self,
+        asked: _AskedQuestion,
+        language: Language,
+        k: int,
+        article_id: str | None,
+        started: float,
+        *,
+        every_name: bool = False,
+    ) -> Evidence:
+        question = asked.question
         with self._library.reading():
-            ranked = self._rank(question, encoded, article_id)
+            ranked = self._rank(asked, article_id)
             best = {candidate.id: candidate for candidate in ranked[:k]}
             found = self._library.passages(list(best))
         passages = tuple(
-            _evidence_passage(n, passage, best[passage.id], encoded) for n, passage in enumerate(found, start=1)
+            _evidence_passage(n, passage, best[passage.id], asked) for n, passage in enumerate(found, start=1)
         )
+        asked_in = [asked.met_by(best[passage.id]).language for passage in found]
         years = missing_years(question, (f"{p.title}\n{p.published}\n{p.text}" for p in passages), date.today())
-        nearness = _Nearness(encoded, ranked[:k])
+        nearness = _Nearness(asked.encoded, ranked[:k])
         unsaid = self._unsaid_names(question, nearness, passages)
         own = bool(passages) and passages[0].language == question.language
         far = nearness.far_from(named_words(question.subject), MISSING) if own else []
@@ -97,9 +133,12 @@ class Retriever:
             question=question.text,
             language=language,
             passages=passages,
-            sufficient=not years and not (every_name and unsaid) and _suffices(question, passages),
+            sufficient=not years and not (every_name and unsaid) and _suffices(question, passages, asked_in),
             missing=tuple(dict.fromkeys((*years, *unsaid, *words))),
             seconds=time.perf_counter() - started,
+            translation=asked.translated.question.text
+            if asked.translated and asked_in[:1] != [question.language]
+            else "",
         )
 
     def find_whole(self, question: Question, language: Language, *, article_id: str | None = None) -> Evidence:
@@ -108,7 +147,9 @@ class Retriever:
         Without `article_id` it is the article that fits the question best, one in `language` where it fits nearly as well: a
         sentence that can be read beats one that must be translated. An empty library has no passages.
         """
-        found = self.search(question, PASSAGES, article_id=article_id)
+        started = time.perf_counter()
+        asked = self._encode(question)
+        found = self._search(asked, PASSAGES, article_id)
         own = [
             (passage, score)
             for passage, score in found
@@ -117,9 +158,8 @@ class Retriever:
             and _names_as_much(passage, found[0][0], question)
         ]
         for passage, _ in (own or found)[:1]:
-            article_id = passage.article_id
-            return self.find_evidence(question, language, _WHOLE, article_id=article_id, every_name=True)
-        return self.find_evidence(question, language, article_id=article_id)
+            return self._find_evidence(asked, language, _WHOLE, passage.article_id, started, every_name=True)
+        return self._find_evidence(asked, language, PASSAGES, article_id, started)
 
     def find_named_article(self, text: str, *, quoted: bool = False) -> str | None:
         """Return the id of the article that `text` names by its title, or by words of it in quotation marks; None for none.
@@ -148,20 +188,44 @@ class Retriever:
         text, known = "\n".join(f"{p.title}\n{p.text}" for p in passages), spellings(self.find_terms(passages))
         return [name for name in far if not find_name(name, text, known)]
 
-    def _encode(self, question: Question) -> AlignedText:
-        return self._encoder.encode_question(question.subject, question.language)
+    def _encode(self, question: Question) -> _AskedQuestion:
+        other = translate_question(question, self._translator())
+        encoded = [
+            self._encoder.encode_question(each.subject, each.language) for each in (question, other) if each is not None
+        ]
+        translated = _AskedQuestion(other, encoded[1]) if other is not None else None
+        return _AskedQuestion(question, encoded[0], translated)
 
-    def _rank(self, question: Question, encoded: AlignedText, article_id: str | None = None) -> list[Candidate]:
-        by_words = dict(self._library.search_keywords(extract_terms(question.subject), BY_WORDS * 5, article_id))
+    def _rank(self, asked: _AskedQuestion, article_id: str | None = None) -> list[Candidate]:
+        question, translated = asked.question, asked.translated
+        by_words = self._by_words(question, article_id)
+        other_words = self._by_words(translated.question, article_id) if translated else {}
         near: dict[Language, list[int]] = {}
         for language in LANGUAGES:
-            ids = [i for i, _ in self._library.search_vectors(encoded.vector, NEAREST, language, article_id)]
             # In the other language too: names and numbers are often written alike, and terms under both of their spellings.
-            ids += [i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in ids]
-            near[language] = ids
+            found = [self._near(asked.encoded, by_words, language, article_id)]
+            if translated and translated.question.language == language:
+                found.append(self._near(translated.encoded, other_words, language, article_id))
+            near[language] = list(dict.fromkeys(i for ids in found for i in ids))
         every = [i for ids in near.values() for i in ids]
         tokens = dict(zip(every, self._library.passage_tokens(every), strict=True))
-        return rerank(encoded, question.language, near, tokens, by_words, self._encoder)
+        ranked = rerank(asked.encoded, question.language, near, tokens, by_words, self._encoder)
+        if translated is None:
+            return ranked
+        language = translated.question.language
+        there = {language: near[language]}
+        own = {i: tokens[i] for i in near[language]}
+        return join_translated(ranked, rerank(translated.encoded, language, there, own, other_words, self._encoder))
+
+    def _by_words(self, question: Question, article_id: str | None) -> dict[int, float]:
+        return dict(self._library.search_keywords(extract_terms(question.subject), BY_WORDS * 5, article_id))
+
+    def _near(
+        self, encoded: AlignedText, by_words: Mapping[int, float], language: Language, article_id: str | None
+    ) -> list[int]:
+        """Return the passages in a language that are nearest, and those that share words."""
+        ids = [i for i, _ in self._library.search_vectors(encoded.vector, NEAREST, language, article_id)]
+        return [*ids, *(i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in ids)]
 
 
 def _names_as_much(passage: StoredPassage, other: StoredPassage, question: Question) -> bool:
@@ -171,8 +235,11 @@ def _names_as_much(passage: StoredPassage, other: StoredPassage, question: Quest
     return all(says(own, word) for word in latin if says(others, word))
 
 
-def _suffices(question: Question, passages: Sequence[EvidencePassage]) -> bool:
-    near = [p for p in passages if is_near(question.language, p.language, p.sentences[p.best].score)]
+def _suffices(question: Question, passages: Sequence[EvidencePassage], asked_in: Sequence[Language]) -> bool:
+    """Return whether any passage may answer; `asked_in` is the language of the question that each was compared with."""
+    near = [
+        p for p, asked in zip(passages, asked_in, strict=True) if is_near(asked, p.language, p.sentences[p.best].score)
+    ]
     # In the question's language the number stands in the best passage, across the languages that is often not the first.
     told = [p for p in near if p.language != question.language] or near[:1]
     return any(not lacks_number(question, p.text, p.language) for p in told)
@@ -196,13 +263,14 @@ class _Nearness:
         return list(dict.fromkeys(far))
 
 
-def _evidence_passage(n: int, passage: StoredPassage, candidate: Candidate, encoded: AlignedText) -> EvidencePassage:
+def _evidence_passage(n: int, passage: StoredPassage, candidate: Candidate, asked: _AskedQuestion) -> EvidencePassage:
+    encoded, cosines = asked.met_by(candidate).encoded, (candidate.met_translated or candidate.met).cosines
     sentences = tuple(
         EvidenceSentence(
             span.start,
             span.end,
             text,
-            score_span(encoded, candidate.tokens, candidate.met.cosines, span.start, span.end),
+            score_span(encoded, candidate.tokens, cosines, span.start, span.end),
         )
         for span, text in zip(passage.sentences, passage.sentence_texts(), strict=True)
     )

@@ -1,12 +1,11 @@
 """What a translation says otherwise than its original: numbers, then names and denials, by the check that answers pass."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.answering.verification.reasons import NOT_QUITE_SAID
 from bot.bilingual import Bilingual, Language
-from bot.text.quantities import Quantity, quantities, supports
+from bot.text.quantities import find_unsupported, quantities
 
 
 def find_doubt(
@@ -28,7 +27,7 @@ def doubt_numbers(original: str, text: str, language: Language, published: date 
     """Return which number of the translation the original does not say, or the other way round; None where they agree."""
     said = quantities(original, _other(language), published)
     told = quantities(text, language, published)
-    added, lost = _unbacked(told, said), _unbacked(said, told)
+    added, lost = find_unsupported(told, said), find_unsupported(said, told)
     if added is not None:
         return Bilingual(
             ko=f"원문에 없는 숫자가 있어요: {added.text}", en=f"A number is not in the original: {added.text}"
@@ -38,10 +37,6 @@ def doubt_numbers(original: str, text: str, language: Language, published: date 
             ko=f"원문의 숫자가 빠졌어요: {lost.text}", en=f"A number of the original is missing: {lost.text}"
         )
     return None
-
-
-def _unbacked(claims: Sequence[Quantity], known: Sequence[Quantity]) -> Quantity | None:
-    return next((claim for claim in claims if not claim.passing and not supports(claim, known)), None)
 
 
 def _other(language: Language) -> Language:

@@ -48,6 +48,11 @@ class Quantity:
     when: When | None = None
 
 
+def find_unsupported(claims: Sequence[Quantity], known: Sequence[Quantity]) -> Quantity | None:
+    """Return the first of `claims` that none of `known` supports, None where all are; passing mentions are left out."""
+    return next((claim for claim in claims if not claim.passing and not supports(claim, known)), None)
+
+
 def supports(claim: Quantity, evidence: Sequence[Quantity]) -> bool:
     """Return whether what `claim` says is said by `evidence`, perhaps with more detail.
 
