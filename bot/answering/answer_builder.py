@@ -16,7 +16,7 @@ from bot.answering.messages import (
     REFUSAL_MISSING,
     ROUGHLY,
 )
-from bot.answering.verification import PreparedEvidence, SupportVerdict
+from bot.answering.verification import PreparedEvidence, SourceSentence, SupportVerdict
 from bot.bilingual import Bilingual, Language
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
@@ -30,7 +30,8 @@ class AnswerBuilder:
 
     `pending` are sentences about sources in the other language, which wait until the last is written. `drifted` says that the
     model fell into another language or a loop, `refused` that it read no answer in the evidence, of which it was so `certain`.
-    `background` is told beside an answer (see `Answer`).
+    `background` is told beside an answer (see `Answer`), and `translator` is the one that has put any of it into the reader's
+    language, "" where none has.
     """
 
     request: Request
@@ -44,6 +45,7 @@ class AnswerBuilder:
     sentences: list[AnswerSentence] = field(default_factory=list)
     quotes: dict[int, str] = field(default_factory=dict)
     background: str = ""
+    translator: str = ""
 
     @property
     def language(self) -> Language:
@@ -62,9 +64,16 @@ class AnswerBuilder:
             self.quotes.setdefault(source.n, source.text)
         reason = verdict.reason.in_(self.language) if verdict.reason else ""
         closest = source.n if source is not None and verdict.support == "weak" else None
-        checked = AnswerSentence(sentence, verdict.support, verdict.citations, reason, closest)
-        self.sentences.append(checked)
-        return SentenceChecked(checked)
+        return self._add(AnswerSentence(sentence, verdict.support, verdict.citations, reason, closest))
+
+    def add_translated(self, sentence: str, original: AnswerSentence, source: SourceSentence) -> SentenceChecked:
+        """Add what is `original` in the articles' language and rests on `source`, and return what to show of it."""
+        self.quotes.setdefault(source.n, source.text)
+        return self._add(AnswerSentence(sentence, "supported", original.citations))
+
+    def _add(self, sentence: AnswerSentence) -> SentenceChecked:
+        self.sentences.append(sentence)
+        return SentenceChecked(sentence)
 
     def begin(self) -> None:
         """Note that the model has written its first word, if it is the first."""
@@ -81,6 +90,7 @@ class AnswerBuilder:
         self.sentences.clear()
         self.pending.clear()
         self.drifted = False
+        self.translator = ""
 
     def build(self, model: str) -> Answer:
         """Return the answer that `model` gave, as it was checked."""
@@ -102,8 +112,7 @@ class AnswerBuilder:
     def add_quote(self, n: int, text: str) -> SentenceChecked:
         """Add a sentence of passage `n` as it stands there, and return what to show of it."""
         self.quotes.setdefault(n, text)
-        self.sentences.append(AnswerSentence(text, "verbatim", (n,), quoted=True))
-        return SentenceChecked(self.sentences[-1])
+        return self._add(AnswerSentence(text, "verbatim", (n,), quoted=True))
 
     def revise(self, index: int, sentence: AnswerSentence) -> SentenceRevised:
         """Put `sentence` in the place of another one, and return what to show of it."""
@@ -166,7 +175,7 @@ class AnswerBuilder:
             bool(sentences),
             sentences,
             citations,
-            model,
+            " + ".join(filter(None, (model, self.translator))) or None,
             took,
             self.request.kind,
             self.background if sentences else "",

@@ -11,6 +11,7 @@ from bot.answering.answer_builder import AnswerBuilder
 from bot.answering.answerability import answerability, least_answerability
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import Term, find_term
+from bot.answering.carrying_over import AnswerCarrier, ask_in_source, with_sources
 from bot.answering.context import as_read, choose_excerpts, number_passages, title_as_read
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
@@ -33,6 +34,7 @@ from bot.models.llm.prompts import (
     name_meaning,
 )
 from bot.models.model_errors import ModelUnavailable
+from bot.models.translation import FindTranslator, SentenceTranslator, find_none
 from bot.retrieval.definitions import find_asked_term, known_spellings
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import Request, understand
@@ -57,7 +59,7 @@ class Explainer:
     """Answers questions from the evidence that a search finds.
 
     `model` returns the answering model, loaded, None where there is none, and `profile` how it is asked. `term_named` finds the
-    term that a question names.
+    term that a question names, and `translator` the translator, None where there is none.
     """
 
     def __init__(
@@ -67,12 +69,14 @@ class Explainer:
         model: Callable[[], AnsweringModel | None],
         profile: Callable[[], ModelProfile] = lambda: SMALL,
         term_named: Callable[[str], Term | None] = find_term,
+        translator: FindTranslator = find_none,
     ) -> None:
         self._retriever = retriever
         self._checker = checker
         self._model = model
         self._profile = profile
-        self._explanations = ExplanationWriter(retriever, checker, model, profile, term_named)
+        self._translator = translator
+        self._explanations = ExplanationWriter(retriever, checker, model, profile, term_named, translator)
 
     def warm_up(self, model: AnsweringModel, language: Language) -> None:
         """Let the model read what all its conversations in a language begin with, so that no question waits for that.
@@ -165,6 +169,11 @@ class Explainer:
         """
         request, evidence, language = builder.request, context.evidence, builder.language
         question, source = request.standalone_question, evidence.passages[0].language
+        translator = self._translator() if source != language and not self._profile().explains else None
+        in_source = ask_in_source(request, evidence, context.terms) if translator is not None else None
+        if translator is not None and in_source is not None:
+            yield from self._carry_over(builder, model, context, level, in_source, translator)
+            return
         said = [sentence.text for passage in evidence.passages for sentence in passage.sentences]
         about = known_spellings(find_asked_term(question, request.question.language), context.terms, said)
         excerpts = choose_excerpts(evidence, context.terms, about)
@@ -180,6 +189,38 @@ class Explainer:
         if not builder.backed and not builder.refused:
             builder.reset()
             yield from self._write(builder, model, ask_again(question, excerpts[:1], language, source), context)
+
+    def _carry_over(
+        self,
+        builder: AnswerBuilder,
+        model: AnsweringModel,
+        context: AnswerContext,
+        level: ReadingLevel,
+        request: Request,
+        translator: SentenceTranslator,
+    ) -> Iterator[Event]:
+        """Have the model answer in the articles' language, `request`'s, and yield what it is sure of in the reader's.
+
+        Where a sentence cannot be carried over rightly, the one of the article that it is from is quoted and told instead.
+        """
+        evidence = replace(context.evidence, question=request.question.text, language=request.language)
+        written = AnswerBuilder(request, evidence, builder.started)
+        for event in self._answer(written, model, replace(context, evidence=evidence), level):
+            if isinstance(event, Thinking):
+                yield event
+        builder.first_token, builder.refused = written.first_token, written.refused
+        carrier = AnswerCarrier(translator, self._checker, builder.language, context.terms)
+        foreign: list[tuple[int, SourceSentence]] = []
+        for sentence, source in with_sources(written, context.prepared.sources):
+            if source.language == builder.language:
+                yield builder.add_quote(source.n, source.text)
+            elif told := carrier.carry(sentence, source):
+                builder.translator = translator.name
+                yield builder.add_translated(told, sentence, source)
+            elif all(source != quoted for _, quoted in foreign):
+                foreign.append((len(builder.sentences), source))
+                yield builder.add_quote(source.n, source.text)
+        yield from self._explanations.retell(builder, foreign)
 
     def _write(
         self,

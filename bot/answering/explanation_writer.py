@@ -19,6 +19,7 @@ from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.profiles import ModelProfile
 from bot.models.llm.prompts import ask_whether
 from bot.models.model_errors import ModelUnavailable
+from bot.models.translation import FindTranslator
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind
@@ -43,12 +44,14 @@ class ExplanationWriter:
         model: Callable[[], AnsweringModel | None],
         profile: Callable[[], ModelProfile],
         term_named: Callable[[str], Term | None],
+        translator: FindTranslator,
     ) -> None:
         self._retriever = retriever
         self._checker = checker
         self._model = model
         self._profile = profile
         self._term_named = term_named
+        self._translator = translator
 
     def choose(self, request: Request, options: AskOptions) -> Explanation | None:
         """Return the sentences that explain what is asked, None where there are none to be had."""
@@ -102,25 +105,37 @@ class ExplanationWriter:
     def retell(
         self, builder: AnswerBuilder, foreign: Sequence[tuple[int, SourceSentence]]
     ) -> Generator[Event, None, str | None]:
-        """Have the sentences at these places told in the language of the answer, and return the model of which any is shown.
+        """Have the sentences at these places told in the language of the answer, and return the model that did, None for none.
 
-        Without a model they stay as they are.
+        A translator has told them all before the model has read the first one. Without either they stay as they are.
         """
-        model = self._model() if foreign else None
-        if model is None or builder.language not in self._profile().retells:
+        translator = self._translator() if foreign else None
+        writes = bool(foreign) and builder.language in self._profile().retells
+        if translator is None and not writes:
             return None
-        terms = self._retriever.find_terms(builder.evidence.passages)
-        reteller = Reteller(model, self._checker, builder.language, terms, builder.request.question.text)
+        terms, question = self._retriever.find_terms(builder.evidence.passages), builder.request.question.text
+        reteller = Reteller(translator, self._checker, builder.language, terms, question)
+        translated: set[int] = set()
         for index, source in foreign:
-            quoted = builder.sentences[index]
-            try:
-                for told in reteller.retell(source):
-                    builder.begin()
-                    yield builder.revise(index, told)
-            except ModelUnavailable:
-                yield builder.revise(index, quoted)
-                break
-        return model.name if any(each.roughly or not each.quoted for each in builder.sentences) else None
+            if (told := reteller.translate(source)).roughly:
+                translated.add(index)
+                builder.begin()
+                yield builder.revise(index, told)
+        model = self._model()
+        if model is not None:
+            for index, source in foreign:
+                quoted = builder.sentences[index]
+                try:
+                    for told in reteller.retell(model, source, quoted.roughly, writes=writes):
+                        builder.begin()
+                        yield builder.revise(index, told)
+                except ModelUnavailable:
+                    yield builder.revise(index, quoted)
+                    break
+        shown = {index for index, each in enumerate(builder.sentences) if each.roughly or not each.quoted}
+        if translator is not None and shown & translated:
+            builder.translator = translator.name
+        return model.name if model is not None and shown - translated else None
 
     def background(self, request: Request) -> str:
         """Return what the word that is asked about means in general, "" where none is or nothing is known."""

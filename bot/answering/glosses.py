@@ -33,6 +33,22 @@ def gloss(text: str, pairs: Sequence[TermPair], said: str) -> str:
     return text
 
 
+def respell(text: str, pairs: Sequence[TermPair]) -> str:
+    """Return the text with the names that it writes in its own script as the other script spells them, in their place.
+
+    A translator that knows a name in neither script copies the one that it is given. `pairs` are the terms of the articles.
+    """
+    korean = has_hangul(text)
+    for own, other in (*_from_terms(pairs), *_from_dictionary(text)):
+        if has_hangul(own) == korean and not says(text, other):
+            # What has been put in is not looked at again: SK텔레콤 says SK, too.
+            done, rest = "", text
+            while (mention := find_mention(rest, own)) is not None:
+                done, rest = done + rest[: mention.start()] + other, rest[mention.end() :]
+            text = done + rest
+    return text
+
+
 def _is_bracketed(text: str, mention: re.Match[str]) -> bool:
     return text.startswith("(", mention.end()) or text.rfind("(", 0, mention.start()) > text.rfind(
         ")", 0, mention.start()

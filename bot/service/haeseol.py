@@ -32,6 +32,7 @@ from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
 from bot.models.llm.profiles import profile_of
+from bot.models.translation import ActiveTranslator
 from bot.progress import Report
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
@@ -54,7 +55,8 @@ class Haeseol:
         self.settings = settings
         self._library = library
         self._embedder = embedder
-        self._retriever = Retriever(library, encoder)
+        self._translator = ActiveTranslator(settings)
+        self._retriever = Retriever(library, encoder, self._translator.take)
         self._idle_gate = IdleGate()
         self._active_model = ActiveModel(settings, self._idle_gate)
         checker = FaithfulnessChecker(embedder)
@@ -64,11 +66,14 @@ class Haeseol:
             self._active_model.take,
             lambda: profile_of(self._active_model.name),
             partial(find_term, home=settings.home),
+            self._translator.take,
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
         self.models = ModelChoice(settings, self._active_model, self._open_in_background)
         self.overview = OverviewBuilder(library, checker)
-        self.translations = Translator(Translations(settings.index), checker, self._active_model, self._idle_gate)
+        self.translations = Translator(
+            Translations(settings.index), checker, self._active_model, self._idle_gate, self._translator.take
+        )
         self.guides = Guides(
             GuideStore(settings.index),
             StepMaker(self._retriever, checker),
@@ -172,7 +177,13 @@ class Haeseol:
 
     def state(self) -> ServiceState:
         """Return whether questions can be searched and answered now."""
-        detail = self._search_problem or self._active_model.problem or self.articles.watch_problem
+        problems = (
+            self._search_problem,
+            self._active_model.problem,
+            self.articles.watch_problem,
+            self._translator.problem,
+        )
+        detail = next(filter(None, problems), "")
         return ServiceState(
             self._search_state,
             self._active_model.state,

@@ -10,13 +10,25 @@ from hypothesis import strategies as st
 from bot.answering.answer import Draft
 from bot.answering.verification import FaithfulnessChecker
 from bot.errors import QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
-from bot.insights.translations import SentenceKey, Translations, doubt_numbers, find_doubt, find_words, make_translation
+from bot.insights.translations import (
+    SentenceKey,
+    Translations,
+    Translator,
+    doubt_numbers,
+    find_doubt,
+    find_words,
+    make_translation,
+)
 from bot.insights.translations.generate import MOST_LETTERS
 from bot.insights.translations.translation import Translation
+from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.llm.active_model import NO_MODEL, ActiveModel
+from bot.models.llm.priority import IdleGate
 from bot.models.model_errors import ModelUnavailable
+from bot.settings import Settings
 from bot.text.language import normalize
-from tests.fakes import ScriptedModel
+from tests.fakes import FakeEmbedder, PhraseTranslator, ScriptedModel
 
 CHIPS = "정부는 그래픽처리장치 1만 장을 마련했다."
 PLACE = SentenceKey("a.md", 1, 0, len(CHIPS), CHIPS, "en")
@@ -143,6 +155,54 @@ def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
     assert kept.find(PLACE, "a") is None
     kept.keep(PLACE, "a", "text")
     assert kept.find(PLACE, "a") == "text"
+
+
+# A stand-in for the embedder sees only letters: both languages say the same ones here.
+PARTS = "회사는 구글, RoPE, SwiGLU, Triton, SigLIP 기술을 썼다."
+TOLD = "It took Google, RoPE, SwiGLU, Triton, SigLIP."
+ARTICLE = ArticleText("a.md", 1, "a", "ko", None, "a.md", PARTS)
+
+
+def translating(folder: Path, translator: PhraseTranslator | None, model: ScriptedModel | None = None) -> Translator:
+    """The translations of one folder, with what makes them; the seat of the answering model holds `model`."""
+    settings = Settings(home=folder, cache=folder, model=NO_MODEL if model is None else "scripted")
+    seat = ActiveModel(settings, IdleGate())
+    seat._model = model
+    checker = FaithfulnessChecker(FakeEmbedder())
+    return Translator(Translations(folder), checker, seat, IdleGate(), lambda: translator)
+
+
+def test_the_translator_comes_before_the_model_and_while_a_question_is_asked(tmp_path: Path) -> None:
+    translator = PhraseTranslator({PARTS: TOLD})
+    made = list(translating(tmp_path, translator, ScriptedModel("never said")).translate(ARTICLE, PARTS, "en"))
+    assert [(each.text, each.model) for each in made if isinstance(each, Translation)] == [(TOLD, "phrases")]
+    assert len(made) == 1
+    # It is made once, and is the translator's: another one makes its own.
+    again = list(translating(tmp_path, translator).translate(ARTICLE, PARTS, "en"))
+    assert (again, translator.translated) == (made, [PARTS])
+    with pytest.raises(ModelUnavailable):
+        list(translating(tmp_path, None).translate(ARTICLE, PARTS, "en"))
+
+
+@pytest.mark.parametrize("away", [True, False], ids=["it fails", "it translates nothing"])
+def test_the_model_translates_what_the_translator_cannot(tmp_path: Path, away: bool) -> None:
+    made = translating(tmp_path, PhraseTranslator({}, away=away), ScriptedModel(TOLD)).translate(ARTICLE, PARTS, "en")
+    *drafts, last = made
+    assert all(isinstance(draft, Draft) for draft in drafts)
+    assert isinstance(last, Translation)
+    assert (last.text, last.model) == (TOLD, "scripted")
+
+
+def test_what_a_translator_gets_wrong_is_doubted_and_its_names_are_tried_once_more(tmp_path: Path) -> None:
+    wrong = {PARTS: "It took Samsung, RoPE, SwiGLU, Triton, SigLIP."}
+    (last,) = translating(tmp_path / "wrong", PhraseTranslator(wrong)).translate(ARTICLE, PARTS, "en")
+    assert isinstance(last, Translation)
+    assert last.doubt is not None
+    assert "Samsung" in last.doubt.en
+    right = wrong | {PARTS.replace("구글", "Google"): TOLD}
+    (last,) = translating(tmp_path / "right", PhraseTranslator(right)).translate(ARTICLE, PARTS, "en")
+    assert isinstance(last, Translation)
+    assert (last.text, last.doubt) == (TOLD, None)
 
 
 @pytest.mark.models

@@ -57,10 +57,11 @@ def retell_summary(
     """
     own = guide.summary(article.language)
     sources = [] if own is None else [sentence.sources[0] for sentence in own.sentences]
-    reteller = Reteller(model, checker, language, mine_terms(article.text[:READ_CHARACTERS]), article.title)
+    reteller = Reteller(None, checker, language, mine_terms(article.text[:READ_CHARACTERS]), article.title)
     sentences = []
     for n, source in enumerate(sources):
-        *_, told = reteller.retell(_source(n, article.text[source.start : source.end], article))
+        quoted = _source(n, article.text[source.start : source.end], article)
+        *_, told = reteller.retell(model, quoted, "", writes=True)
         sentences.append(SummarySentence(told.text, told.support, told.reason, (source,), told.roughly))
     return Summary(language, tuple(sentences), model.name)
 

@@ -1,0 +1,46 @@
+"""Words of an article in the other language, as the translator puts them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from bot.answering.glosses import respell, usual_spellings
+from bot.answering.postprocessing import keeps_language
+from bot.bilingual import Language
+from bot.models.translation import SentenceTranslator
+from bot.text.aliases import TermPair
+from bot.text.dates import resolve_dates
+from bot.text.language import has_hangul
+from bot.text.names import names, unsaid_parts
+from bot.text.quantities import find_unsupported, quantities
+
+
+def translations(
+    translator: SentenceTranslator, text: str, language: Language, published: date | None, terms: Sequence[TermPair]
+) -> Iterator[str]:
+    """Yield `text` in the other language, `language`, first as it stands, then with its known names spelled as there.
+
+    Whoever checks them takes the first that holds: a translator does not know every name, and what it copies it does not mend.
+    Days stand for relative dates where `published` is known, and what is not in `language` is left out. Raises
+    TranslatorUnavailable.
+    """
+    source: Language = "en" if language == "ko" else "ko"
+    dated = text if published is None else resolve_dates(text, published, source, in_place=source)
+    for read in dict.fromkeys((dated, respell(dated, terms))):
+        told = translator.translate(read, language)
+        if any(map(str.isalnum, told)) and keeps_language(told, language, text):
+            yield told
+
+
+def keeps_facts(original: str, told: str, language: Language, published: date | None, known: Mapping[str, str]) -> bool:
+    """Return whether a translation says every number of its original, and every name that has a usual spelling in `language`.
+
+    `known` are spellings as `unsaid_parts` takes them. A name without a usual one may be written in many ways: whether what is
+    written stands for it is for `FaithfulnessChecker` to say, and so is whether the translation adds anything.
+    """
+    source: Language = "en" if language == "ko" else "ko"
+    said, told_quantities = quantities(original, source, published), quantities(told, language, published)
+    usual = usual_spellings(original) | dict(known)
+    named = (name for name in names(original) if name.text in usual and has_hangul(name.text) == (source == "ko"))
+    return find_unsupported(said, told_quantities) is None and not any(
+        unsaid_parts(name, told, usual) for name in named
+    )
