@@ -95,7 +95,8 @@ class AnswerBuilder:
     def build(self, model: str) -> Answer:
         """Return the answer that `model` gave, as it was checked."""
         if any(sentence.quoted for sentence in self.sentences):
-            return self.explain(model)
+            wrote = any(sentence.roughly or not sentence.quoted for sentence in self.sentences)
+            return self.explain(model if wrote else None)
         sentences = tuple(self.sentences)
         text = " ".join(_marked(sentence) for sentence in sentences)
         citations = _citations(self.evidence.passages, sentences, self.quotes)

@@ -17,7 +17,7 @@ from bot.answering.large_numbers import with_large_numbers
 from bot.answering.postprocessing import keeps_language, loops, make_polite, spell_names
 from bot.answering.translating import keeps_facts, translations
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
-from bot.answering.verification.entailment import confirms
+from bot.answering.verification.entailment import read_claim
 from bot.answering.verification.reasons import NOT_CONFIRMED, NOT_QUITE_SAID
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel
@@ -59,7 +59,8 @@ class Reteller:
         try:
             for told in translations(self._translator, source.text, self._language, source.published, self._terms):
                 if keeps_facts(source.text, told, self._language, source.published, spellings(self._terms)):
-                    shown = self._shown(make_polite(told) if self._language == "ko" else told, source)
+                    polite = make_polite(told) if self._language == "ko" else told
+                    shown = self._shown(polite, source, None, by_translator=True)
                     if shown.roughly:
                         return shown
         except TranslatorUnavailable:
@@ -75,7 +76,7 @@ class Reteller:
         it is wrong or cannot be made. Where nothing is `translated` the model tells it, if it `writes`. Raises ModelUnavailable.
         """
         if translated:
-            yield self._shown(translated, source, model)
+            yield self._shown(translated, source, model, by_translator=True)
             return
         if not writes:
             return
@@ -94,22 +95,27 @@ class Reteller:
             told = make_polite(spell_names(told, read))
         yield self._shown(told, source, model)
 
-    def _shown(self, told: str, source: SourceSentence, model: AnsweringModel | None = None) -> AnswerSentence:
-        """Return what to show of a sentence that is `told` so: as one of the answer only where `model` confirms it."""
+    def _shown(
+        self, told: str, source: SourceSentence, model: AnsweringModel | None, *, by_translator: bool = False
+    ) -> AnswerSentence:
+        """Return what to show of a sentence that is `told` so: as one of the answer only where `model` confirms it.
+
+        What the model has written itself and then hardly finds in its source is not shown at all.
+        """
         if loops(told) or not keeps_language(told, self._language, source.text):
             return _quote(source)
         evidence = self._checker.prepare([source], usual_spellings(source.text) | spellings(self._terms))
         verdict = self._checker.check(told, self._language, evidence)
-        if (
-            model is not None
-            and verdict.support in ("verbatim", "supported")
-            and verdict.score >= LEAST_SCORE
-            and confirms(model, told, self._read(source), (self._language, source.language))
-        ):
-            return AnswerSentence(told, verdict.support, verdict.citations)
         # A wrong name is the worst that a translation can do: 독파모 became "the Democratic People's Republic".
         if verdict.support == "unsupported" or verdict.reason not in (None, NOT_QUITE_SAID):
             return _quote(source)
+        near = verdict.support != "weak" and verdict.score >= LEAST_SCORE
+        if model is not None and (near or not by_translator):
+            reading = read_claim(model, told, self._read(source), (self._language, source.language))
+            if near and reading == "confirmed":
+                return AnswerSentence(told, verdict.support, verdict.citations)
+            if reading == "unlikely" and not by_translator:
+                return _quote(source)
         return replace(_quote(source), roughly=told, reason=(verdict.reason or NOT_CONFIRMED).in_(self._language))
 
     def _read(self, source: SourceSentence) -> str:

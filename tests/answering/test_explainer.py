@@ -10,6 +10,7 @@ from bot.answering.answerability import LEAST_UNCONFIRMED
 from bot.answering.context import TITLE_CHARACTERS, title_as_read
 from bot.answering.explainer import Explainer
 from bot.answering.verification import FaithfulnessChecker
+from bot.answering.verification.entailment import LEAST_LIKELY_ODDS
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
@@ -307,6 +308,16 @@ def test_of_what_the_second_reading_does_not_confirm_the_source_is_quoted_and_to
     assert (sentence.quoted, sentence.roughly) == (True, ACROSS)
     assert "second reading" in sentence.reason
     assert [citation.quote for citation in answer.citations] == [sentence.text]
+
+
+def test_what_the_model_hardly_finds_in_the_source_of_its_own_telling_is_not_shown(
+    korean: tuple[Retriever, FaithfulnessChecker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LEAST_LIKELY_ODDS, "scripted", {("en", "ko"): -0.5})
+    model = ScriptedModel(ACROSS, odds=(9.0, -1.0))
+    answer = answer_of(ask(korean, model, "Which of RoPE, SwiGLU, Triton and SigLIP did it use?")).answer
+    (sentence,) = answer.sentences
+    assert (sentence.quoted, sentence.roughly, answer.model) == (True, "", None)
 
 
 def test_what_a_larger_model_says_stays_and_is_marked(korean: tuple[Retriever, FaithfulnessChecker]) -> None:
