@@ -19,7 +19,7 @@ class AnswerSentence:
 
     `closest` is the passage to look at where it is weak: near it, and no citation. `quoted` says that it is shown as a quotation,
     and `roughly` is what the model makes of a quotation in another language than the answer's, where nothing confirms that; ""
-    where there is none.
+    where there is none. Then `glosses` are names and terms of the quotation with what they are called in the answer's language.
     """
 
     text: str
@@ -29,6 +29,7 @@ class AnswerSentence:
     closest: int | None = None
     quoted: bool = False
     roughly: str = ""
+    glosses: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

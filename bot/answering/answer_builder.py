@@ -137,15 +137,16 @@ class AnswerBuilder:
         return self._lines(opening)
 
     def _lines(self, opening: Bilingual, model: str | None = None) -> Answer:
-        told = [
-            f"{_marked(sentence)}\n{ROUGHLY.in_(self.language).format(text=sentence.roughly)}"
-            if sentence.roughly
-            else _marked(sentence)
-            for sentence in self.sentences
-        ]
-        text = "\n".join([opening.in_(self.language), *told])
+        text = "\n".join([opening.in_(self.language), *(self._line(sentence) for sentence in self.sentences)])
         citations = _citations(self.evidence.passages, self.sentences, self.quotes)
         return self._answer(text, tuple(self.sentences), citations, model=model)
+
+    def _line(self, sentence: AnswerSentence) -> str:
+        """Return a sentence with its marks, and below it what it roughly says or what its names are called."""
+        if sentence.roughly:
+            return f"{_marked(sentence)}\n{ROUGHLY.in_(self.language).format(text=sentence.roughly)}"
+        glosses = " · ".join(f"{own} {other}" for own, other in sentence.glosses)
+        return f"{_marked(sentence)}\n({glosses})" if glosses else _marked(sentence)
 
     def refuse(self) -> Answer:
         """Return that nothing here answers the question, and what nothing is said about."""

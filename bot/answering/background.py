@@ -52,7 +52,7 @@ def find_term(question: str, home: Path | None = None) -> Term | None:
     own = read_own(home).terms if home is not None else ()
     named = [
         (len(spelling), term)
-        for terms in (own, _shipped())
+        for terms in (own, shipped_terms())
         for term in terms
         for spelling in term.spellings
         if says(question, spelling)
@@ -76,7 +76,8 @@ def read_own(home: Path) -> OwnTerms:
 
 
 @cache
-def _shipped() -> tuple[Term, ...]:
+def shipped_terms() -> tuple[Term, ...]:
+    """Return the terms that come with Haeseol."""
     return _read((Path(__file__).parent / "background.txt").read_text(encoding="utf-8")).terms
 
 

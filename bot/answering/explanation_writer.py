@@ -13,6 +13,7 @@ from bot.answering.ask_options import AskOptions
 from bot.answering.background import Term
 from bot.answering.context import choose_excerpts, title_as_read
 from bot.answering.explanation import Explanation, explain, join, join_whole
+from bot.answering.glosses import find_glosses
 from bot.answering.retelling import Reteller
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.models.llm.chat_model import AnsweringModel
@@ -25,6 +26,7 @@ from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
 from bot.retrieval.sufficiency import unmentioned
+from bot.text.aliases import TermPair
 
 # Answered by sentences of the articles, one by one.
 EXPLAINED: frozenset[Kind] = frozenset(
@@ -107,13 +109,27 @@ class ExplanationWriter:
     ) -> Generator[Event, None, str | None]:
         """Have the sentences at these places told in the language of the answer, and return the model that did, None for none.
 
-        A translator has told them all before the model has read the first one. Without either they stay as they are.
+        A translator has told them all before the model has read the first one. Those that nobody tells stay as they are, with
+        their names and terms in the language of the answer beside them.
         """
-        translator = self._translator() if foreign else None
-        writes = bool(foreign) and builder.language in self._profile().retells
+        if not foreign:
+            return None
+        terms = self._retriever.find_terms(builder.evidence.passages)
+        told_by = yield from self._tell(builder, foreign, terms)
+        for index, source in foreign:
+            shown = builder.sentences[index]
+            glosses = find_glosses(source.text, terms, builder.request.question.text)
+            if shown.quoted and not shown.roughly and glosses:
+                yield builder.revise(index, replace(shown, glosses=glosses))
+        return told_by
+
+    def _tell(
+        self, builder: AnswerBuilder, foreign: Sequence[tuple[int, SourceSentence]], terms: Sequence[TermPair]
+    ) -> Generator[Event, None, str | None]:
+        translator, writes = self._translator(), builder.language in self._profile().retells
         if translator is None and not writes:
             return None
-        terms, question = self._retriever.find_terms(builder.evidence.passages), builder.request.question.text
+        question = builder.request.question.text
         reteller = Reteller(translator, self._checker, builder.language, terms, question)
         translated: set[int] = set()
         for index, source in foreign:

@@ -5,15 +5,19 @@ that sound like a name of the text, and the dictionary of organisations, places 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from bot.answering.background import shipped_terms
 from bot.text.aliases import TermPair, find_mention, says
 from bot.text.language import has_hangul
 from bot.text.names import drop_titles, find_spelling, names
-from bot.text.names.name_lists import organisations, places, terms
+from bot.text.names.name_lists import Pair, organisations, places, terms, translated_names
 
 Spelling = tuple[str, str]
 """A name as a text writes it, and in the other script."""
+
+# Single syllables (미, 중) and letters stand for too much.
+_SHORTEST = 2
 
 _JOINS = re.compile(r" (?:of|for|and)(?: the)? ")
 
@@ -33,6 +37,26 @@ def gloss(text: str, pairs: Sequence[TermPair], said: str) -> str:
     return text
 
 
+def find_glosses(text: str, pairs: Sequence[TermPair], said: str) -> tuple[Spelling, ...]:
+    """Return the names and terms of a text with what they are called in the other language, in their order, each once.
+
+    `pairs` are the terms of the articles, and `said` is the question that the text is shown for. What the text explains itself
+    is left out, and so is a name within another one.
+    """
+    known = (*_usual_names(), *((term.korean, term.english) for term in shipped_terms()))
+    found = (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text), *_from_pairs(text, known))
+    glosses: dict[int, tuple[int, Spelling]] = {}
+    for own, other in found:
+        mention = None if says(text, other) else find_mention(text, own)
+        foreign = has_hangul(own) != has_hangul(text)
+        if mention is None or foreign or len(own) < _SHORTEST or _is_bracketed(text, mention):
+            continue
+        inside = any(start <= mention.start() < end for start, (end, _) in glosses.items())
+        if not inside and all(other != known_as for _, (_, known_as) in glosses.values()):
+            glosses[mention.start()] = mention.end(), (mention.group(), other)
+    return tuple(spelling for _, (_, spelling) in sorted(glosses.items()))
+
+
 def respell(text: str, pairs: Sequence[TermPair]) -> str:
     """Return the text with the names that it writes in its own script as the other script spells them, in their place.
 
@@ -47,6 +71,15 @@ def respell(text: str, pairs: Sequence[TermPair]) -> str:
                 done, rest = done + rest[: mention.start()] + other, rest[mention.end() :]
             text = done + rest
     return text
+
+
+def _usual_names() -> Iterator[Pair]:
+    """Yield translated names with their usual spellings and initials (US): the others (국산, European) are said of more."""
+    usual: set[str] = set()
+    for korean, english in translated_names():
+        if english[0] not in usual:  # a name of two (한미) is called as the first of them is
+            usual.add(english[0])
+            yield korean[:1], (english[0], *(other for other in english[1:] if other.isupper()))
 
 
 def _is_bracketed(text: str, mention: re.Match[str]) -> bool:
@@ -79,10 +112,14 @@ def _from_said(text: str, said: str) -> Iterator[Spelling]:
 
 
 def _from_dictionary(text: str) -> list[Spelling]:
+    return _from_pairs(text, (*organisations(), *places(), *terms()))
+
+
+def _from_pairs(text: str, known: Iterable[Pair]) -> list[Spelling]:
     """Longest first, so that 삼성전자 is not taken for 삼성."""
     found = [
         (own, others[0])
-        for korean, english in (*organisations(), *places(), *terms())
+        for korean, english in known
         for mine, others in ((korean, english), (english, korean))
         for own in mine
         if has_hangul(own) != has_hangul(others[0]) and says(text, own)

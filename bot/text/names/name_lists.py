@@ -34,11 +34,16 @@ def terms() -> tuple[Pair, ...]:
     return _sections()["terms"]
 
 
+def translated_names() -> tuple[Pair, ...]:
+    """Return names that are translated rather than sounded out: countries, their people, some cities and institutions."""
+    return _sections()["other names"]
+
+
 @cache
 def other_names() -> dict[str, frozenset[str]]:
     """Return, by name in lower case, what it is called in the other language where it is translated, not sounded out."""
     table: dict[str, set[str]] = {}
-    for korean, english in _sections()["other names"]:
+    for korean, english in translated_names():
         for names, others in ((korean, english), (english, korean)):
             for name in names:
                 table.setdefault(name.lower(), set()).update(others)

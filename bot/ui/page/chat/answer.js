@@ -27,12 +27,16 @@ export function sentenceNode(turn, sentence) {
   const words = el("span", { class: `sentence-words ${verbatim ? "source-words" : ""}`, lang }, sentence.text);
   const mark = markNode(turn, sentence);
   const numbers = pills.length ? el("span", { class: "pills" }, GLUE, pills) : null;
-  return el("span", { class: `sentence ${sentence.support}` }, words, numbers, mark && GLUE, mark, " ", roughlyNode(sentence));
+  return el("span", { class: `sentence ${sentence.support}` }, words, numbers, mark && GLUE, mark, " ", roughlyNode(sentence), glossesNode(sentence));
 }
 
 /** What the model makes of a quotation in another language, where nothing confirms it. */
 export const roughlyNode = ({ roughly, reason }) =>
   roughly ? el("span", { class: "roughly" }, el("span", { class: "machine", title: reason }, say("roughly")), " ", roughly) : null;
+
+/** What names and terms of a quotation in another language are called in the answer's, where nobody tells the whole of it. */
+const glossesNode = ({ roughly, glosses = [] }) =>
+  roughly || glosses.length === 0 ? null : el("span", { class: "roughly glosses" }, glosses.map(([own, other]) => el("span", {}, el("i", {}, own), ` ${other}`)));
 
 function markNode(turn, { support, reason, closest }) {
   if (support === "weak") {

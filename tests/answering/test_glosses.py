@@ -1,0 +1,40 @@
+"""What names and terms of a quotation are called in the reader's language, where nobody tells the whole of it."""
+
+import pytest
+
+from bot.answering.glosses import find_glosses
+from bot.text.aliases import TermPair, mine_terms
+
+
+@pytest.mark.parametrize(
+    ("text", "glosses"),
+    [
+        (
+            "Arab states ended the embargo against the US and Japan.",
+            (("embargo", "금수 조치"), ("US", "미국"), ("Japan", "일본")),
+        ),
+        # In the order of the text, a longer name before one inside it, each other name once.
+        (
+            "연구소는 강화학습과 추론 모델을 썼다.",
+            (("강화학습", "reinforcement learning"), ("추론 모델", "reasoning model")),
+        ),
+        ("Israel and Israel again.", (("Israel", "이스라엘"),)),
+        # What the text explains itself, and what is said of more than the name.
+        ("국산 벤치마크(benchmark) 점수가 올랐다.", ()),
+        ("The European market was calm.", ()),
+        ("It rained.", ()),
+        ("", ()),
+    ],
+)
+def test_the_names_and_terms_of_a_quotation(text: str, glosses: tuple[tuple[str, str], ...]) -> None:
+    assert find_glosses(text, [], "") == glosses
+
+
+def test_the_article_says_best_what_its_terms_are_called() -> None:
+    pairs: list[TermPair] = mine_terms("독자 AI 파운데이션 모델(Sovereign AI Foundation Model)은 정부 사업이다.")
+    found = find_glosses("정부는 독자 AI 파운데이션 모델을 돕는다.", pairs, "")
+    assert found == (("독자 AI 파운데이션 모델", "Sovereign AI Foundation Model"),)
+
+
+def test_the_question_names_what_the_text_spells_otherwise() -> None:
+    assert find_glosses("임정환 대표가 걱정했다.", [], "What does Lim Jung-hwan fear?")[0][1].startswith("Lim")
