@@ -49,11 +49,13 @@ HaeseolError
 │   ├── PipMissing              the interpreter that runs us cannot download packages
 │   ├── PackageMissing
 │   ├── HubFileMissing
+│   ├── HubDigestMissing        the hub does not tell what its file must be
 │   ├── NetworkUnavailable
 │   ├── DownloadStalled
 │   ├── DownloadFailed          for any other reason
 │   ├── CacheNotWritable
 │   ├── DiskFull
+│   ├── ProviderKeyMissing      a model elsewhere wants a key
 │   └── ModelUnavailable        the answering model does not answer
 │       └── TranslatorUnavailable
 ├── ConversationError

@@ -16,7 +16,9 @@ from bot.models.files.catalogue import HubFile, Model, ModelFile, PackagePart, P
 from bot.models.files.download_options import DownloadOptions
 from bot.progress import Progress
 
-Manner = Literal["well", "hang", "break off", "no ranges", "busy once", "busy", "elsewhere"]
+Manner = Literal["well", "hang", "break off", "no ranges", "busy once", "busy", "elsewhere", "moved", "no digest"]
+# The commit that `main` of every repository is.
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 @dataclass
@@ -47,6 +49,9 @@ def serving() -> Iterator[Server]:
         def do_GET(self) -> None:
             _answer(self, server)
 
+        def do_HEAD(self) -> None:
+            _tell(self, server)
+
     class Http(ThreadingHTTPServer):
         daemon_threads = True
 
@@ -66,9 +71,29 @@ def serving() -> Iterator[Server]:
         http.server_close()
 
 
+def _tell(request: BaseHTTPRequestHandler, server: Server) -> None:
+    """Answer as a hub does that is asked about a large file: with a redirect to its bytes, and their digest."""
+    path = request.path
+    server.asked.append((f"HEAD {path}", ""))
+    manner = server.manners.get(path, "well")
+    if path not in server.files or manner == "busy":
+        _finish(request, 404 if path not in server.files else 503)
+    elif manner == "moved":
+        _finish(request, 307, {"Location": path.replace("/maker/", "/new-maker/")})
+    elif manner == "no digest":
+        _finish(request, 200, {"ETag": '"of something else"'})
+    elif manner == "elsewhere":  # to another host, which may say what it likes
+        _finish(request, 302, {"Location": f"http://localhost:{server.url.rpartition(':')[2]}{path}"})
+    else:
+        whole = server.files[path]
+        told = {"X-Linked-Etag": f'"{hashlib.sha256(whole).hexdigest()}"', "X-Linked-Size": str(len(whole))}
+        _finish(request, 302, {**told, "X-Repo-Commit": COMMIT, "Location": f"/moved{path}"})
+
+
 def _answer(request: BaseHTTPRequestHandler, server: Server) -> None:
     path, wanted = request.path, request.headers.get("Range", "")
     server.asked.append((path, wanted))
+    path = path.replace(COMMIT, "main")
     manner = server.manners.get(path, "well")
     if path not in server.files or manner in {"busy", "busy once"}:
         _finish(request, 404 if path not in server.files else 503)

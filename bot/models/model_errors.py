@@ -68,6 +68,13 @@ class HubFileMissing(ModelError):
     ko = "{url}의 응답이 {status}예요. 다른 허브는 HF_ENDPOINT로, 다른 모델은 HAESEOL_MODEL로 정할 수 있어요."
 
 
+class HubDigestMissing(ModelError):
+    """The hub has a file but does not tell its digest, so that what comes could not be checked."""
+
+    en = "{url}: the hub does not tell the file's SHA-256, so it was not fetched. HF_ENDPOINT sets another hub."
+    ko = "{url}: 허브가 파일의 SHA-256을 알려 주지 않아서 받지 않았어요. 다른 허브는 HF_ENDPOINT로 정할 수 있어요."
+
+
 class NetworkUnavailable(ModelError):
     """Whoever gives out a model cannot be reached."""
 
@@ -101,6 +108,13 @@ class DiskFull(ModelError):
 
     en = "{path} has {free} free and {needed} are needed. Make room, or set HAESEOL_CACHE to a folder on another disk."
     ko = "{path}의 빈 공간은 {free}인데 {needed}이 필요해요. 공간을 비우거나 HAESEOL_CACHE로 다른 디스크의 폴더를 정해 주세요."
+
+
+class ProviderKeyMissing(ModelError):
+    """A model that runs elsewhere wants a key, and the environment has none."""
+
+    en = "{name} needs your key in the environment variable {variable}: `export {variable}=...`, then start again."
+    ko = "{name}에는 환경 변수 {variable}에 키가 있어야 해요. `export {variable}=...` 다음에 다시 시작해 주세요."
 
 
 class ModelUnavailable(ModelError):

@@ -10,13 +10,39 @@ from bot.settings import DEFAULT_EMBEDDING, DEFAULT_MODEL
 @pytest.mark.parametrize("model", catalogue().values(), ids=list(catalogue()))
 def test_every_source_promises_the_whole_file(model: Model) -> None:
     for file in model.files:
-        assert re.fullmatch("[0-9a-f]{64}", file.sha256)
+        assert re.fullmatch("[0-9a-f]{64}", file.sha256) or [type(source) for source in file.sources] == [HubFile]
         assert file.sources
         for source in file.sources:
             promised = sum(part.size for part in source.parts) if isinstance(source, Packages) else source.size
             assert promised == file.size
     assert model.size >= (model.files[0].size if model.form == "gguf" else 0)
     assert model.memory > model.size
+
+
+@pytest.mark.parametrize("model", catalogue().values(), ids=list(catalogue()))
+def test_what_the_hub_has_yet_to_tell_is_only_approximate(model: Model) -> None:
+    assert model.is_approximate == any(file.sha256 == "" for file in model.files)
+    if model.is_approximate:
+        assert model.size % 100_000_000 == 0  # a round number: no digits that nobody knows
+    else:
+        pinned = [source for file in model.files for source in file.sources if isinstance(source, HubFile)]
+        assert all(source.revision == "main" or re.fullmatch("[0-9a-f]{40}", source.revision) for source in pinned)
+
+
+def test_models_that_ask_something_of_their_users_say_what() -> None:
+    usual = {"MIT", "Apache-2.0"}
+    for model in catalogue().values():
+        assert (model.conditions is None) == (model.licence in usual), model.name
+        if model.conditions is not None:
+            assert model.conditions.ko != model.conditions.en
+    assert {model.notice for model in catalogue().values() if "Kanana" in model.licence} == {"Powered by Kanana"}
+
+
+def test_only_models_that_anybody_may_use_are_recommended_best_first() -> None:
+    ranked = sorted((model for model in catalogue().values() if model.rank), key=lambda model: model.rank)
+    assert [model.rank for model in ranked] == [1, 2, 3]
+    assert {model.licence for model in ranked} <= {"MIT", "Apache-2.0"}
+    assert all(not model.is_approximate and model.size > look_up(DEFAULT_MODEL).size for model in ranked)
 
 
 @pytest.mark.parametrize("attribute", ["place", "name"])

@@ -32,10 +32,13 @@ def is_present(name: str, cache: Path) -> bool:
 
 
 def missing_bytes(name: str, cache: Path) -> int:
-    """Return how many bytes of the model's files have not come yet: 0 where it is present. Raises ModelUnknown."""
+    """Return how many bytes of the model's files have not come yet: 0 where it is present. Raises ModelUnknown.
+
+    About as many where the model's sizes are approximate.
+    """
     if is_present(name, cache):
         return 0
-    return sum(file.size - Partial(incoming(cache, file), file.size).done for file in look_up(name).files)
+    return sum(max(0, file.size - Partial(incoming(cache, file), file.size).done) for file in look_up(name).files)
 
 
 def setup_model(

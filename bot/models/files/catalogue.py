@@ -1,6 +1,7 @@
 """The models that Haeseol fetches by itself: what each is, where its files come from, and the digests they must have.
 
-Every digest is that of the published file; what packages carry is the same file, byte for byte.
+Every digest is that of the published file; what packages carry is the same file, byte for byte. A file whose digest nobody has
+published is checked against the one that the hub tells for it (`bot.models.files.hub_digest`).
 """
 
 import tomllib
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.bilingual import Bilingual
 from bot.models.model_errors import ModelUnknown
 
 ModelRole = Literal["embedding", "answering", "translator"]
@@ -93,7 +95,10 @@ Source = Packages | HubFile | GzipFile
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A published file, and where to get it, first choice first."""
+    """A published file, and where to get it, first choice first.
+
+    Where `sha256` is empty it is for the hub to tell, `size` is approximate, and the hub is the only source.
+    """
 
     name: str
     size: int
@@ -108,7 +113,9 @@ class Model:
     A "gguf" is its only file, "files" are a folder of all of them as they are, and of an "e5" a folder is made.
 
     `size` is what it takes on disk and `memory` about what it takes while it works, both in bytes. A new `recipe`
-    number makes every machine put the model together again.
+    number makes every machine put the model together again. `notice` is what the licence wants to be shown wherever the model
+    is offered or used, and `conditions` what it asks of its users beyond the usual. `rank` orders the models that are
+    recommended, 1 first; 0 is for those that are only offered.
     """
 
     name: str
@@ -120,6 +127,14 @@ class Model:
     memory: int
     files: tuple[ModelFile, ...]
     recipe: int = 1
+    notice: str = ""
+    conditions: Bilingual | None = None
+    rank: int = 0
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether the sizes are only about right, because the hub has yet to be asked."""
+        return not all(file.sha256 for file in self.files)
 
     @property
     def download(self) -> int:
@@ -138,8 +153,13 @@ def look_up(name: str) -> Model:
 def catalogue() -> dict[str, Model]:
     """Return the models by their names, the built-in ones first, as `catalogue.toml` beside this file has them."""
     written = tomllib.loads((Path(__file__).parent / "catalogue.toml").read_text(encoding="utf-8"))
-    models = [Model(**{**model, "files": tuple(map(_read_file, model["files"]))}) for model in written["model"]]
+    models = map(_read_model, written["model"])
     return {model.name: model for model in models}
+
+
+def _read_model(written: dict[str, Any]) -> Model:
+    asked = {"conditions": Bilingual(**written["conditions"])} if "conditions" in written else {}
+    return Model(**{**written, "files": tuple(map(_read_file, written["files"])), **asked})
 
 
 def _read_file(written: dict[str, Any]) -> ModelFile:
@@ -152,7 +172,7 @@ def _read_file(written: dict[str, Any]) -> ModelFile:
         sources.append(HubFile(filename=name, size=size, **hub))
     if address := written.get("gzip"):
         sources.append(GzipFile(address, size))
-    return ModelFile(name, size, written["sha256"], tuple(sources))
+    return ModelFile(name, size, written.get("sha256", ""), tuple(sources))
 
 
 def _read_packages(

