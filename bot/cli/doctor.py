@@ -17,31 +17,13 @@ from bot.models.files.catalogue import Model, ModelRole, catalogue
 from bot.models.files.checksums import is_verified
 from bot.models.files.disk import in_words
 from bot.models.files.memory import memory_bytes
+from bot.models.llm.providers import key_variable
 from bot.models.llm.saved_choice import gone_model
 from bot.models.translation import NO_TRANSLATOR
 from bot.settings import Settings, checkout
 
 _PYTHON = (3, 11)
 _SETUP = "haeseol setup"
-
-# The variable from which each provider's LangChain package takes its key. Providers that are not here need none, or
-# more than one, and say so themselves.
-_KEYS = {
-    "anthropic": "ANTHROPIC_API_KEY",
-    "cohere": "COHERE_API_KEY",
-    "deepseek": "DEEPSEEK_API_KEY",
-    "fireworks": "FIREWORKS_API_KEY",
-    "google_genai": "GOOGLE_API_KEY",
-    "groq": "GROQ_API_KEY",
-    "mistralai": "MISTRAL_API_KEY",
-    "nvidia": "NVIDIA_API_KEY",
-    "openai": "OPENAI_API_KEY",
-    "openrouter": "OPENROUTER_API_KEY",
-    "perplexity": "PPLX_API_KEY",
-    "together": "TOGETHER_API_KEY",
-    "upstage": "UPSTAGE_API_KEY",
-    "xai": "XAI_API_KEY",
-}
 
 _ROLES: Mapping[ModelRole, tuple[Bilingual, str]] = {
     "embedding": (Bilingual(ko="임베딩 모델", en="Embedding model"), "HAESEOL_EMBEDDING"),
@@ -149,11 +131,10 @@ def _answering(settings: Settings, environment: Mapping[str, str]) -> Iterator[F
         what = Bilingual(ko="답변 모델 없음: 인용만으로 답해요", en="No answering model: answers are made of quotes")
         yield Finding(what, ok=True)
         return
-    provider, separator, _ = name.partition(":")
-    if not separator:
+    if ":" not in name:
         yield _model(name, "answering", settings)
         return
-    key = _KEYS.get(provider, "")
+    key = key_variable(name)
     there = not key or bool(environment.get(key))
     yield Finding(
         Bilingual(

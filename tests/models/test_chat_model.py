@@ -1,11 +1,6 @@
 """The answering model's seam: thinking kept apart, a provider over a real socket, and a model that is away."""
 
-import json
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,9 +13,10 @@ from bot.models.llm.chat_model import SURE, ChatModel, Message, Piece, ThinkingS
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import Preempted
 from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
-from bot.models.model_errors import ModelUnavailable
+from bot.models.model_errors import ModelError, ModelUnavailable, ProviderKeyMissing
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
+from tests.openai_server import provider
 
 
 def split(pieces: list[str]) -> tuple[str, str]:
@@ -42,48 +38,14 @@ def test_thinking_is_apart_however_the_stream_is_cut(lengths: list[int]) -> None
     assert split(pieces) == ("답은 <b>3</b>이에요 <thin", "먼저 2 < 3 생각")
 
 
-class _Provider(BaseHTTPRequestHandler):
-    """Speaks the OpenAI protocol: streams the words of its script."""
-
-    chunks: tuple[dict[str, str], ...] = ()
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-        for delta in self.chunks:
-            chunk: dict[str, object] = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
-            chunk["choices"] = [{"index": 0, "delta": delta, "finish_reason": None}]
-            self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-        self.wfile.write(b"data: [DONE]\n\n")
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def provider(*chunks: dict[str, str]) -> Iterator[str]:
-    handler = type("Provider", (_Provider,), {"chunks": chunks})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize(
     ("model", "variable"), [("openai:any", "OPENAI_API_KEY"), ("deepseek:chat", "DEEPSEEK_API_KEY")]
 )
 def test_a_provider_by_one_string(monkeypatch: pytest.MonkeyPatch, model: str, variable: str) -> None:
     monkeypatch.setenv(variable, "secret")
-    with provider({"content": "<think>hm</think>안녕"}, {"content": "하세요"}) as url:
-        chat = ChatModel.from_provider(model, base_url=url)
+    with provider({"content": "<think>hm</think>안녕"}, {"content": "하세요"}) as there:
+        chat = ChatModel.from_provider(model, base_url=there.url)
         said = list(chat.stream([("user", "hello")], max_tokens=9))
     assert "".join(piece.text for piece in said if not piece.thinking) == "안녕하세요"
     assert "".join(piece.text for piece in said if piece.thinking) == "hm"
@@ -93,8 +55,8 @@ def test_a_provider_by_one_string(monkeypatch: pytest.MonkeyPatch, model: str, v
 @pytest.mark.filterwarnings("default")
 def test_a_reasoning_provider_keeps_its_thinking_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEEPSEEK_API_KEY", "secret")
-    with provider({"reasoning_content": "let me see"}, {"content": "42"}) as url:
-        said = list(ChatModel.from_provider("deepseek:r", base_url=url).stream([("user", "?")], max_tokens=9))
+    with provider({"reasoning_content": "let me see"}, {"content": "42"}) as there:
+        said = list(ChatModel.from_provider("deepseek:r", base_url=there.url).stream([("user", "?")], max_tokens=9))
     assert [(piece.text, piece.thinking) for piece in said] == [("let me see", True), ("42", False)]
 
 
@@ -105,8 +67,8 @@ def test_a_reasoning_provider_keeps_its_thinking_apart(monkeypatch: pytest.Monke
 )
 def test_a_model_elsewhere_is_taken_at_its_word(monkeypatch: pytest.MonkeyPatch, reply: str, odds: float) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
-    with provider({"content": reply}) as url:
-        chat = ChatModel.from_provider("openai:any", base_url=url)
+    with provider({"content": reply}) as there:
+        chat = ChatModel.from_provider("openai:any", base_url=there.url)
         assert chat.odds([("user", "hello")], "Yes", "No") == odds
 
 
@@ -138,11 +100,13 @@ def test_a_provider_that_is_not_there_is_away(monkeypatch: pytest.MonkeyPatch) -
         list(chat.stream([("user", "hello")], max_tokens=9))
 
 
-@pytest.mark.parametrize("model", ["openai:any", "nobody:any"])
-def test_a_missing_key_or_provider_is_said_at_once(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with pytest.raises(ModelUnavailable):
-        ChatModel.from_provider(model)
+@pytest.mark.parametrize(
+    ("model", "error", "why"),
+    [("openai:any", ProviderKeyMissing, "OPENAI_API_KEY"), ("nobody:any", ModelUnavailable, "nobody")],
+)
+def test_a_missing_key_or_provider_is_said_at_once(model: str, error: type[ModelError], why: str) -> None:
+    with pytest.raises(error, match=why):
+        ChatModel.from_provider(model, environment={})
 
 
 def test_a_model_is_timed_by_one_sentence() -> None:

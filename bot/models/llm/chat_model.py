@@ -1,4 +1,4 @@
-"""The answering model, local or anywhere else, through LangChain. The only room that imports a chat framework.
+"""The answering model, local or anywhere else, through LangChain, which is imported here and in `openai_protocol` alone.
 
 A local model runs in an engine inside this process, which serves the OpenAI protocol on loopback; from there on it is a
 provider like every other, but that the engine also tells how likely each word is, and what it remembers
@@ -8,15 +8,17 @@ provider like every other, but that the engine also tells how likely each word i
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer
+from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
 from bot.models.llm.model_state import ModelTest
-from bot.models.model_errors import ModelUnavailable
+from bot.models.llm.providers import ENDPOINTS, key_variable
+from bot.models.model_errors import ModelUnavailable, ProviderKeyMissing
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -73,10 +75,17 @@ class AnsweringModel(Protocol):
 class ChatModel:
     """A LangChain chat model as an AnsweringModel."""
 
-    def __init__(self, name: str, chat: "BaseChatModel", server: LlamaServer | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        chat: "BaseChatModel",
+        server: LlamaServer | None = None,
+        gauge: SpeedGauge | None = None,
+    ) -> None:
         self._name = name
         self._chat = chat
         self._server = server
+        self._gauge = gauge or SpeedGauge()
         # One local engine has two cores to itself or none: a second question waits for the first.
         self._turn = threading.Lock()
 
@@ -87,14 +96,29 @@ class ChatModel:
             server = LlamaServer.from_gguf(path, threads)
         except (OSError, RuntimeError) as error:
             raise ModelUnavailable(name=name, reason=error) from error
-        return cls(name, _open_chat("openai:local", base_url=f"{server.address}/v1", api_key=server.key), server)
+        _keep_traces_here()
+        from pydantic import SecretStr
+
+        from bot.models.llm.openai_protocol import EngineChat
+
+        chat = EngineChat(model="local", base_url=f"{server.address}/v1", api_key=SecretStr(server.key), **_ASKED)
+        return cls(name, chat, server, chat.gauge)
 
     @classmethod
-    def from_provider(cls, model: str, *, base_url: str | None = None) -> "ChatModel":
-        """Open `provider:model` as LangChain's init_chat_model reads it; keys come from each provider's usual variable."""
-        options = {"base_url": base_url} if base_url else {}
+    def from_provider(
+        cls, model: str, *, base_url: str | None = None, environment: Mapping[str, str] = os.environ
+    ) -> "ChatModel":
+        """Open `provider:model`, one of `ENDPOINTS` or as LangChain's init_chat_model reads it.
+
+        Keys come from each provider's usual variable. Raises ProviderKeyMissing where that is empty, and ModelUnavailable.
+        """
+        variable = key_variable(model)
+        key = environment.get(variable, "")
+        if variable and not key:
+            raise ProviderKeyMissing(name=model, variable=variable)
+        spoken_to, options = _reach(model, base_url, key)
         try:
-            chat = _open_chat(model, **options)
+            chat = _open_chat(spoken_to, **options)
         except (
             Exception
         ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider
@@ -105,6 +129,11 @@ class ChatModel:
     def name(self) -> str:
         """The model's name, as an answer shows it."""
         return self._name
+
+    @property
+    def speed(self) -> ModelSpeed:
+        """How fast it reads and writes at its fastest, as far as its engine has told; nothing of a model elsewhere."""
+        return self._gauge.fastest
 
     def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
         """Return the log odds that the reply begins with `yes` rather than with `no`. Raises ModelUnavailable.
@@ -227,11 +256,31 @@ def _likeliest(likely: Sequence[tuple[str, float]], word: str) -> float:
     )
 
 
+# What every model is asked with: the likeliest words, one try, and a patience of two minutes.
+_ASKED: dict[str, Any] = {"temperature": 0, "max_retries": 0, "timeout": 120}
+
+
+def _reach(model: str, base_url: str | None, key: str) -> tuple[str, dict[str, Any]]:
+    """Return `provider:model` as LangChain knows it, and with what it is opened.
+
+    What speaks OpenAI's protocol without being OpenAI is opened as DeepSeek, which keeps its thinking (see `openai_protocol`).
+    """
+    provider, _, name = model.partition(":")
+    address = base_url or (ENDPOINTS[provider].address if provider in ENDPOINTS else None)
+    if provider in ENDPOINTS or (provider == "openai" and base_url):
+        return f"deepseek:{name}", {"base_url": address, "api_key": key}
+    return model, {"base_url": address} if address else {}
+
+
 def _open_chat(model: str, **options: Any) -> "BaseChatModel":
+    _keep_traces_here()
+    from langchain.chat_models import init_chat_model
+
+    chat: BaseChatModel = init_chat_model(model, **_ASKED, **options)
+    return chat
+
+
+def _keep_traces_here() -> None:
     # langsmith comes with langchain-core and would send traces out where its variables are set.
     os.environ["LANGSMITH_TRACING"] = "false"
     os.environ["LANGCHAIN_TRACING_V2"] = "false"
-    from langchain.chat_models import init_chat_model
-
-    chat: BaseChatModel = init_chat_model(model, temperature=0, max_retries=0, timeout=120, **options)
-    return chat

@@ -1,0 +1,38 @@
+"""LangChain's chat models for servers that speak OpenAI's protocol: what they think kept apart, and the engine's timings kept.
+
+LangChain's class for OpenAI itself drops what other servers add to the protocol. The one for DeepSeek is the same with a model's
+thinking (`reasoning_content`), which llama.cpp, vLLM, Upstage and Friendli send in the same field.
+"""
+
+from typing import Any
+
+import openai
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_deepseek import ChatDeepSeek
+from pydantic import PrivateAttr
+
+from bot.models.llm.model_speed import SpeedGauge
+
+
+class EngineChat(ChatDeepSeek):
+    """Speaks to the engine in this process, which tells with each reply how long it took (`timings`)."""
+
+    _gauge: SpeedGauge = PrivateAttr(default_factory=SpeedGauge)
+
+    @property
+    def gauge(self) -> SpeedGauge:
+        """How fast the engine has been."""
+        return self._gauge
+
+    def _create_chat_result(
+        self, response: dict[str, Any] | openai.BaseModel, generation_info: dict[str, Any] | None = None
+    ) -> ChatResult:
+        told = response if isinstance(response, dict) else response.model_extra
+        self._gauge.note((told or {}).get("timings") or {})
+        return super()._create_chat_result(response, generation_info)
+
+    def _convert_chunk_to_generation_chunk(
+        self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
+    ) -> ChatGenerationChunk | None:
+        self._gauge.note(chunk.get("timings") or {})
+        return super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
