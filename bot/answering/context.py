@@ -18,8 +18,13 @@ TITLE_CHARACTERS = 40
 LEAST_OF_BEST = 0.75
 
 
-def choose_excerpts(evidence: Evidence, terms: Sequence[TermPair] = (), about: Sequence[str] = ()) -> list[Excerpt]:
-    """Return the sentences that fit best, up to the budget, as one excerpt for each passage, best passage first.
+def choose_excerpts(
+    evidence: Evidence,
+    terms: Sequence[TermPair] = (),
+    about: Sequence[str] = (),
+    budget: int = SMALL.excerpt_tokens,
+) -> list[Excerpt]:
+    """Return the sentences that fit best, up to `budget` tokens, as one excerpt for each passage, best passage first.
 
     Sentences that say one of `about`, the spellings of a term that is asked about, fit better than any other; most so those
     that say all of them, which is where an article introduces it. Where an excerpt is in another language than the answer,
@@ -41,7 +46,7 @@ def choose_excerpts(evidence: Evidence, terms: Sequence[TermPair] = (), about: S
     spent = 0.0
     for _, p, s in [*(item for item in ranked if item[1] == home), *near]:
         tokens = _estimate_tokens(passages[p].sentences[s].text)
-        if spent and spent + tokens > SMALL.evidence_tokens:
+        if spent and spent + tokens > budget:
             break
         chosen.setdefault(p, set()).add(s)
         spent += tokens

@@ -176,7 +176,7 @@ class Explainer:
             return
         said = [sentence.text for passage in evidence.passages for sentence in passage.sentences]
         about = known_spellings(find_asked_term(question, request.question.language), context.terms, said)
-        excerpts = choose_excerpts(evidence, context.terms, about)
+        excerpts = choose_excerpts(evidence, context.terms, about, self._profile().excerpt_tokens)
         if about:
             question = name_meaning(about, language)
         else:

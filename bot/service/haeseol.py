@@ -64,7 +64,7 @@ class Haeseol:
             self._retriever,
             checker,
             self._active_model.take,
-            lambda: profile_of(self._active_model.name),
+            lambda: profile_of(self._active_model.name, self._active_model.speed.reading),
             partial(find_term, home=settings.home),
             self._translator.take,
         )

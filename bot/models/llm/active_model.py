@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.errors import HaeseolError
 from bot.models.files import find_model
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, time_model
+from bot.models.llm.model_speed import ModelSpeed
 from bot.models.llm.model_state import ModelState, ModelTest
 from bot.models.llm.priority import IdleGate
 from bot.models.model_errors import ModelUnavailable
@@ -46,6 +47,12 @@ class ActiveModel:
     def state(self) -> ModelState:
         """What the model is doing now."""
         return "answering" if self._idle_gate.reader_waits and self._state == "ready" else self._state
+
+    @property
+    def speed(self) -> ModelSpeed:
+        """How fast the model has been seen to read and write; nothing is known of one that is away or runs elsewhere."""
+        model = self._model
+        return model.speed if isinstance(model, ChatModel) else ModelSpeed()
 
     def choose(self, name: str) -> None:
         """Make this the place of another model, which the next `take` opens. The same again tries again where it is away.
