@@ -34,7 +34,7 @@ class Settings:
     `model` is a name from the catalogue, `provider:model` as LangChain's `init_chat_model` reads it, or "none" for
     answers made of quotes alone. `model_named` says that whoever started the program named it; else what was chosen on the
     page counts (`bot.models.llm.saved_choice`). `translator` is a name from the catalogue or "none"; where it is not on this
-    machine, translations are the answering model's.
+    machine, translations are the answering model's. With `ask_hub` the page may ask `hub` whether it has a better model.
     """
 
     home: Path
@@ -47,6 +47,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     hub: str = DEFAULT_HUB
+    ask_hub: bool = False
 
     @property
     def corpus(self) -> Path:
@@ -67,6 +68,8 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
         """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _HOST, _PORT, and HF_ENDPOINT for `hub`.
 
+        With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
+
         `home` wins over HAESEOL_HOME; without either, home is the checkout that this file is part of, and where Haeseol was
         installed instead, a folder of the user's own (`user_home`).
         """
@@ -86,6 +89,7 @@ class Settings:
             host=environment.get("HAESEOL_HOST") or "127.0.0.1",
             port=int(port),
             hub=(environment.get("HF_ENDPOINT") or DEFAULT_HUB).rstrip("/"),
+            ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
         )
 
 

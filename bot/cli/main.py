@@ -13,6 +13,7 @@ from bot.bilingual import Language
 from bot.cli.article_commands import index, list_articles, remove
 from bot.cli.console import terminal_language
 from bot.cli.insight_commands import explain, overview
+from bot.cli.model_commands import models
 from bot.cli.program_commands import doctor, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
 from bot.errors import HaeseolError
@@ -54,8 +55,13 @@ def command_parser() -> argparse.ArgumentParser:
         return made
 
     made = command("setup", setup, "Fetch and verify the models; does nothing when they are there.")
-    made.add_argument("--model", help="another answering model of the catalogue, such as qwen3-4b")
+    which = made.add_mutually_exclusive_group()
+    which.add_argument("--model", help="another answering model of the catalogue, such as qwen3-4b")
+    which.add_argument("--recommended", action="store_true", help="fetch and choose the best one for this machine")
     made.add_argument("--verify", action="store_true", help="read the models in full and fetch again what is damaged")
+
+    made = command("models", models, "List the answering models, with their sizes and licences.")
+    made.add_argument("--json", action="store_true")
 
     made = command("index", index, "Add or refresh articles; with no source, make the index match corpus/.")
     _add_index(made)

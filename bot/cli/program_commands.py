@@ -8,6 +8,7 @@ from typing import Any
 from bot.bilingual import Bilingual, Language
 from bot.cli.article_commands import say_report
 from bot.cli.console import print_json, show_progress, with_model
+from bot.cli.model_commands import setup_recommended
 from bot.errors import HaeseolError
 from bot.library.indexing.index_report import IndexReport
 from bot.models.files import is_present, setup_model
@@ -28,7 +29,9 @@ WITHOUT_TRANSLATOR = Bilingual(
 
 
 def setup(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    """Fetch and check the models that the settings name."""
+    """Fetch and check the models that the settings name, or with `--recommended` the one that suits this machine best."""
+    if options.recommended:
+        return setup_recommended(settings, language)
     with show_progress(language) as report:
         for name in _local_models(with_model(settings, options.model)):
             place = setup_model(name, settings.cache, report, hub=settings.hub, verify=options.verify)

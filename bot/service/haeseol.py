@@ -115,7 +115,7 @@ class Haeseol:
     def close(self) -> None:
         """Stop watching and explaining, and close the library, once a run over the folder has come to its end."""
         self.articles.watch(False)
-        self.models.give_up_fetch()
+        self.models.close()
         self.guides.stop()
         self.articles.close()
 
@@ -192,6 +192,7 @@ class Haeseol:
             watching=self.articles.is_watched,
             written_at=self._library.written_at(),
             gone_model=self.models.gone,
+            better_model=self.models.better,
         )
 
     def suggested_questions(self) -> dict[Language, list[str]]:
@@ -248,3 +249,4 @@ class Haeseol:
         self._idle.wait()
         self._active_model.take(self._warm_up)
         self.guides.start()
+        self.models.look_for_better()

@@ -14,7 +14,8 @@ class ServiceState:
 
     `watching` says whether changes in the folder are taken in as they happen; `written_at`, in milliseconds since 1970, is
     when the library was last written to, by which a page sees that its list is old. `gone_model` was chosen earlier and is not
-    on this machine any more, so that another one answers.
+    on this machine any more, so that another one answers; `better_model` could be had, and suits the machine better than the
+    built-in one that answers.
     """
 
     search: SearchState
@@ -24,6 +25,7 @@ class ServiceState:
     watching: bool = False
     written_at: int = 0
     gone_model: str = ""
+    better_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ def serve_samples(home: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, str(ROOT / "app.py"), "--port", str(port)]
-    process = subprocess.Popen(command, env={**os.environ, "HAESEOL_HOME": str(home)}, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env={**os.environ, "HAESEOL_HOME": str(home), "HF_HUB_OFFLINE": "1"}, stderr=subprocess.DEVNULL
+    )
     try:
         url = f"http://127.0.0.1:{port}/"
         _wait_for(url, process)

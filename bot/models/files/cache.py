@@ -4,7 +4,8 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from bot.models.files.catalogue import look_up
+from bot.errors import HaeseolError
+from bot.models.files.catalogue import HubFile, Model, look_up
 from bot.models.files.checksums import is_verified
 from bot.models.files.partial_file import Partial, incoming
 from bot.models.model_errors import ModelMissing
@@ -39,6 +40,19 @@ def missing_bytes(name: str, cache: Path) -> int:
     if is_present(name, cache):
         return 0
     return sum(max(0, file.size - Partial(incoming(cache, file), file.size).done) for file in look_up(name).files)
+
+
+def hub_has(model: Model, hub: str) -> bool:
+    """Whether the hub gives the model's files, asked at once and once: where nothing comes in five seconds it does not."""
+    from bot.models.files.download_options import DownloadOptions
+    from bot.models.files.hub_digest import ask_hub
+
+    options = DownloadOptions(hub=hub, patience=5.0)
+    wanted = [(file.sha256, source) for file in model.files for source in file.sources if isinstance(source, HubFile)]
+    try:
+        return all(ask_hub(source, options).sha256 == sha256 or not sha256 for sha256, source in wanted)
+    except HaeseolError:
+        return False  # why does not matter: nothing is offered that cannot be had
 
 
 def setup_model(

@@ -12,7 +12,9 @@ from bot.models.files import find_model
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, time_model
 from bot.models.llm.model_speed import ModelSpeed
 from bot.models.llm.model_state import ModelState, ModelTest
-from bot.models.llm.priority import IdleGate
+from bot.models.llm.preemptible import make_preemptible
+from bot.models.llm.priority import IdleGate, Preempted
+from bot.models.llm.recommendation import measure_speed
 from bot.models.model_errors import ModelUnavailable
 from bot.settings import Settings
 
@@ -101,6 +103,22 @@ class ActiveModel:
         model = self.require()
         with self._idle_gate.reader():
             return time_model(model)
+
+    def measure(self, is_over: Callable[[], bool]) -> ModelSpeed:
+        """Return how fast the model is, measuring what is not known yet whenever no reader waits, until `is_over`."""
+        while not is_over():
+            self._idle_gate.wait(is_over)
+            model = self.take()
+            if model is None:
+                break
+            try:
+                measure_speed(make_preemptible(model, lambda: not self._idle_gate.reader_waits), lambda: self.speed)
+                break
+            except Preempted:
+                continue  # what the reader's answer took is known then
+            except ModelUnavailable:
+                break
+        return self.speed
 
     def _sit(self, settings: Settings, model: AnsweringModel | None, problem: str = "") -> bool:
         """Put what came of `settings` in its place; return False if another model was chosen meanwhile."""

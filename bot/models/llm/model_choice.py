@@ -5,18 +5,22 @@ catalogue's models, none, and the one that the program was started with can be c
 machine speak to an address of its choice.
 """
 
+import threading
 from collections.abc import Callable
 
 from bot.models.files import is_present, missing_bytes, setup_model
-from bot.models.files.catalogue import look_up
+from bot.models.files.cache import hub_has
+from bot.models.files.catalogue import Model, look_up
 from bot.models.files.memory import memory_bytes
 from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.background_download import BackgroundDownload
+from bot.models.llm.model_speed import ModelSpeed
 from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelTest
-from bot.models.llm.saved_choice import answering_models, gone_model, remember
+from bot.models.llm.recommendation import Machine, first_word_seconds, forecast_ranked, recommend
+from bot.models.llm.saved_choice import answering_models, gone_model, remember, remembered
 from bot.models.model_errors import ModelMissing, ModelUnknown
 from bot.progress import Progress
-from bot.settings import Settings
+from bot.settings import DEFAULT_MODEL, Settings
 
 
 class ModelChoice:
@@ -31,6 +35,15 @@ class ModelChoice:
         named = settings.model not in (*answering_models(), NO_MODEL)
         self._names = (*answering_models(), *([settings.model] if named else []), NO_MODEL)
         self.gone = gone_model(settings)
+        self._better = ""
+        # Held while a choice is kept, so that what is offered and what was chosen agree.
+        self._choosing = threading.Lock()
+        self._closed = threading.Event()
+
+    @property
+    def better(self) -> str:
+        """The model that is offered in place of the built-in one, "" where none is (see `look_for_better`)."""
+        return self._better
 
     def offers(self) -> ModelOffers:
         """Return what can be chosen and how the choice stands."""
@@ -40,6 +53,7 @@ class ModelChoice:
             self._settings.model if self._settings.model_named else "",
             self.gone,
             memory_bytes(),
+            self._better,
             self._fetch.progress,
             self._fetch.failed,
             self._fetch.problem,
@@ -74,13 +88,50 @@ class ModelChoice:
         """End the fetch that is under way; the next one for the same model goes on where it stopped."""
         self._fetch.give_up()
 
+    def look_for_better(self) -> None:
+        """Find out whether to offer a better model than the built-in one: one that suits this machine and that the hub has.
+
+        For a thread that nobody waits for. It asks the hub about one file, or two, and measures the model when no reader waits;
+        where no hub answers nothing is measured. Nothing is done where the hub must not be asked, or where a model was ever
+        chosen, be it the built-in one.
+        """
+        settings = self._settings
+        if not settings.ask_hub or settings.model_named or remembered(settings.home):
+            return
+        if self._active_model.name != DEFAULT_MODEL:
+            return
+        fitting = self._best_at(ModelSpeed())
+        if fitting is None or not self._can_be_had(fitting):
+            return
+        speed = self._active_model.measure(self._closed.is_set)
+        best = self._best_at(speed) if speed.reading and speed.writing else None
+        if best is None or (best is not fitting and not self._can_be_had(best)):
+            return
+        with self._choosing:
+            if not remembered(settings.home):  # nobody has chosen meanwhile
+                self._better = best.name
+
+    def _best_at(self, speed: ModelSpeed) -> Model | None:
+        cache = self._settings.cache
+        best = recommend(forecast_ranked(Machine.with_cache(cache, speed, DEFAULT_MODEL), cache))
+        return None if best is None else best.model
+
+    def _can_be_had(self, model: Model) -> bool:
+        return is_present(model.name, self._settings.cache) or hub_has(model, self._settings.hub)
+
+    def close(self) -> None:
+        """End what goes on in the background."""
+        self._closed.set()
+        self._fetch.give_up()
+
     def test(self) -> ModelTest:
         """Ask the model that answers now for one sentence and return how fast it came. Raises ModelUnavailable."""
         return self._active_model.time()
 
     def _use(self, name: str) -> None:
-        remember(self._settings.home, name)
-        self.gone = ""
+        with self._choosing:
+            remember(self._settings.home, name)
+            self.gone = self._better = ""
         self._active_model.choose(name)
         self._open_in_background()
 
@@ -88,4 +139,24 @@ class ModelChoice:
         if name not in answering_models():
             return ModelOffer(name, ready=True)
         model, cache = look_up(name), self._settings.cache
-        return ModelOffer(name, is_present(name, cache), model.size, model.memory, missing_bytes(name, cache))
+        speed = self._expected(model)
+        return ModelOffer(
+            name,
+            is_present(name, cache),
+            model.size,
+            model.memory,
+            missing_bytes(name, cache),
+            model.is_approximate,
+            model.licence,
+            model.notice,
+            model.conditions,
+            first_word_seconds(speed),
+            speed.writing,
+        )
+
+    def _expected(self, model: Model) -> ModelSpeed:
+        """Return how fast a model would be here, from the one that answers now; nothing is known where that runs elsewhere."""
+        active = self._active_model.name
+        if active not in answering_models():
+            return ModelSpeed()
+        return self._active_model.speed.scaled(look_up(active).size, model.size)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.bilingual import Bilingual
 from bot.errors import HaeseolError
 from bot.progress import Progress
 
@@ -13,7 +14,9 @@ ModelState = Literal["loading", "ready", "answering", "away", "none"]
 class ModelOffer:
     """An answering model that can be chosen: at once where it is `ready`, else after `missing` bytes have been fetched.
 
-    `size` on disk and `memory` while it works are in bytes, 0 for a model that runs elsewhere and for none.
+    `size` on disk and `memory` while it works are in bytes, 0 for a model that runs elsewhere and for none; `about` says that the
+    size is only about right. `notice` and `conditions` are what its licence wants shown. `first_word`, in seconds, and `writing`,
+    in tokens a second, are what is expected of it on this machine, 0.0 where nobody can say yet.
     """
 
     name: str
@@ -21,6 +24,12 @@ class ModelOffer:
     size: int = 0
     memory: int = 0
     missing: int = 0
+    about: bool = False
+    licence: str = ""
+    notice: str = ""
+    conditions: Bilingual | None = None
+    first_word: float = 0.0
+    writing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +38,9 @@ class ModelOffers:
 
     `chosen` is the one that answers now. `started_with` was named at the start, which wins each time; `gone` was chosen
     earlier and is not on this machine any more; both are empty otherwise. `memory` is the machine's, in bytes, None where
-    it does not say. `fetching` is how far the one under way has come; `failed` names the last that could not be had, and
-    `problem` says why.
+    it does not say. `better` is a model that suits this machine better than the built-in one and can be had, as long as nobody
+    has chosen any; else empty. `fetching` is how far the one under way has come; `failed` names the last that could not be
+    had, and `problem` says why.
     """
 
     offers: tuple[ModelOffer, ...]
@@ -38,6 +48,7 @@ class ModelOffers:
     started_with: str = ""
     gone: str = ""
     memory: int | None = None
+    better: str = ""
     fetching: Progress | None = None
     failed: str = ""
     problem: HaeseolError | None = None
