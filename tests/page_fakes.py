@@ -181,9 +181,26 @@ class ScriptedModels:
         self._service = service
         self.told = ModelOffers(
             (
-                ModelOffer("qwen2.5-coder-1.5b", ready=True, size=1_117_320_768, memory=2_000_000_000),
-                ModelOffer("qwen3-4b", ready=False, size=2_497_280_736, memory=6_000_000_000, missing=2_497_280_736),
-                ModelOffer("qwen3-1.7b", ready=True, size=1_834_426_016, memory=3_000_000_000),
+                ModelOffer(
+                    "qwen2.5-coder-1.5b",
+                    ready=True,
+                    size=1_117_320_768,
+                    memory=2_000_000_000,
+                    licence="Apache-2.0",
+                    first_word=2.0,
+                    writing=40.0,
+                ),
+                ModelOffer(
+                    "qwen3-4b",
+                    ready=False,
+                    size=2_497_280_736,
+                    memory=6_000_000_000,
+                    missing=2_497_280_736,
+                    licence="Apache-2.0",
+                    first_word=4.5,
+                    writing=18.0,
+                ),
+                ModelOffer("qwen3-1.7b", ready=True, size=1_834_426_016, memory=3_000_000_000, licence="Apache-2.0"),
                 ModelOffer("none", ready=True),
             ),
             "qwen2.5-coder-1.5b",
@@ -203,9 +220,15 @@ class ScriptedModels:
             begun = Progress("download", name, offer.size - offer.missing, offer.size, "bytes")
             self.told = replace(self.told, fetching=begun, failed="", problem=None)
             return
-        self.told = replace(self.told, chosen=name, gone="", fetching=None, failed="", problem=None)
+        self.told = replace(self.told, chosen=name, gone="", better="", fetching=None, failed="", problem=None)
         state: ModelState = "none" if name == "none" else "ready"
-        self._service.service_state = replace(self._service.service_state, model=state, model_name=name, gone_model="")
+        now = self._service.service_state
+        self._service.service_state = replace(now, model=state, model_name=name, gone_model="", better_model="")
+
+    def offer_better(self, name: str) -> None:
+        """Have found that `name` suits the machine better than the built-in model."""
+        self.told = replace(self.told, better=name)
+        self._service.service_state = replace(self._service.service_state, better_model=name)
 
     def give_up_fetch(self) -> None:
         self.told = replace(self.told, fetching=None)

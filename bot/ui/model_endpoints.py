@@ -62,6 +62,7 @@ def offers_json(offers: ModelOffers) -> Json:
         "started_with": offers.started_with,
         "gone": offers.gone,
         "memory": offers.memory,
+        "better": offers.better,
         "fetching": None if offers.fetching is None else asdict(offers.fetching),
         "failed": offers.failed,
         "problem": None if problem is None else error_json(problem),

@@ -120,7 +120,7 @@ def download_failed(page: Page, language: str) -> None:
 
 
 STATES: dict[str, State] = {
-    "first run": lambda page, language: None,
+    "first run": lambda page, language: expect(page.locator("#better-model")).to_be_visible(),
     "answered": answered,
     "refused": refused,
     "failed": failed,
@@ -142,6 +142,9 @@ STATES: dict[str, State] = {
 
 def prepare(service: ScriptedHaeseol, state: str) -> None:
     """Put the service into what a state needs of it."""
+    if state == "first run":
+        assert isinstance(service.models, ScriptedModels)
+        service.models.offer_better("qwen3-4b")
     if state == "changed":
         for id in ("sample-ko", "sample-en"):
             before = service.articles.get(id)

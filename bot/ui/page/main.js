@@ -18,13 +18,14 @@ import { startAdding } from "./library/add-articles.js";
 import { startArticleList } from "./library/article-list.js";
 import { startScope } from "./library/scope.js";
 import { MESSAGES } from "./messages/index.js";
+import { startBetterModel } from "./models/better-model.js";
 import { startModelChoice } from "./models/model-choice.js";
 import { startModelState } from "./models/model-state.js";
 
 const STARTS = [
   startLanguage, startTheme, startPanes, startTabs, startMenu,
   startScope, startArticleList, startAdding,
-  startModelState, startModelChoice,
+  startModelState, startModelChoice, startBetterModel,
   startGreeting, startConversation, startQuestionBox, startSavedConversations, startSwitching, startPermalinks, startExport, startSettings,
   startEvidencePane, startTextSelection,
 ];

@@ -6,7 +6,7 @@ import { download } from "../lib/download.js";
 import { language, number, say, seconds } from "../lib/i18n.js";
 import { effect } from "../lib/signal.js";
 import { toast } from "../lib/toast.js";
-import { openChoice } from "../models/model-choice.js";
+import { modelOffers, openChoice } from "../models/model-choice.js";
 import { answering, modelNow, modelState, refreshModel, watchingNow } from "../models/model-state.js";
 import { CHOICES, preferences, setPreference, usual } from "./preferences.js";
 
@@ -27,7 +27,8 @@ function draw() {
   }
   drawWatching();
   const { name, words, usable } = modelNow();
-  byId("model-name").replaceChildren(...(name ? [el("code", {}, name), " "] : []), words);
+  const notice = modelOffers.value?.offers.find((offer) => offer.name === name)?.notice;
+  byId("model-name").replaceChildren(...(name ? [el("code", {}, name), " "] : []), words, ...(notice ? [` · ${notice}`] : []));
   byId("try-model").disabled = trying || !usable;
   drawTried();
 }
@@ -88,5 +89,5 @@ export function startSettings() {
   byId("watching").addEventListener("change", chooseWatching);
   byId("try-model").addEventListener("click", tryModel);
   byId("export-feedback").addEventListener("click", exportFeedback);
-  effect(draw, preferences, modelState, answering, language);
+  effect(draw, preferences, modelState, modelOffers, answering, language);
 }

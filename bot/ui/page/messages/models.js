@@ -42,6 +42,18 @@ export const MODELS = {
   chooseModel: { ko: "다른 모델로 바꾸기", en: "Change the model" },
   builtIn: { ko: "기본 모델", en: "built in" },
   atStart: { ko: "시작할 때 정한 모델", en: "named at the start" },
+  suitsBest: { ko: "이 컴퓨터에 권해요", en: "recommended for this computer" },
+  aboutSize: { ko: "약 {size}", en: "about {size}" },
+  expectedSpeed: {
+    ko: "첫 글자까지 {s}쯤, 쓰는 속도는 지금 모델의 {percent}%쯤",
+    en: "first word after about {s}, writing at about {percent}% of the present speed",
+  },
+  betterModel: { ko: "더 큰 답변 모델을 쓸 수 있어요", en: "A larger answering model is available" },
+  betterMore: {
+    ko: "이 컴퓨터에 맞고, 글 전체를 읽고 제 말로 풀이하는 모델이에요. 내려받은 뒤에는 이 컴퓨터 안에서만 일해요.",
+    en: "It suits this computer, reads whole articles and explains in its own words. Once downloaded it works on this computer alone.",
+  },
+  keepBuiltIn: { ko: "기본 모델 그대로 쓰기", en: "Keep the built-in model" },
   onDisk: { ko: "이 컴퓨터에 있음", en: "on this computer" },
   takesMemory: { ko: "메모리 약 {size}", en: "about {size} of memory" },
   noModel: { ko: "모델 없이", en: "No model" },
