@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models.llm.chat_model import ChatModel, Piece
+from bot.models.llm.chat_model import THINKING_TOKENS, ChatModel, Piece
 from bot.models.llm.profiles import ELSEWHERE, profile_of
 from bot.models.llm.providers import ENDPOINTS, KEYS, key_variable
 from bot.models.model_errors import ProviderKeyMissing
@@ -22,7 +22,7 @@ def test_a_named_provider_needs_its_key_alone(monkeypatch: pytest.MonkeyPatch, n
     assert said == [Piece("어디 보자", thinking=True), Piece("안녕"), Piece("하세요")]
     ((path, key, body),) = there.asked
     assert (path, key) == ("/v1/chat/completions", "my key")
-    assert (body["model"], body["max_tokens"], body["stream"]) == (model.partition(":")[2], 9, True)
+    assert (body["model"], body["max_tokens"], body["stream"]) == (model.partition(":")[2], 9 + THINKING_TOKENS, True)
     assert opened.name == model
     assert profile_of(model) == ELSEWHERE
 
@@ -55,3 +55,13 @@ def test_every_endpoint_is_public_and_has_a_key() -> None:
     assert all(endpoint.address.startswith("https://") for endpoint in ENDPOINTS.values())
     assert ENDPOINTS.keys() <= KEYS.keys()
     assert key_variable("ollama:qwen3") == ""
+
+
+@pytest.mark.filterwarnings("default")
+def test_thinking_takes_nothing_from_the_reply_and_a_reply_without_end_is_ended() -> None:
+    thoughts = [{"reasoning_content": f"{n} "} for n in range(50)]
+    with provider(*thoughts, *({"content": f"{n} "} for n in range(50))) as there:
+        opened = ChatModel.from_provider("upstage:solar-pro3", base_url=there.url, environment={"UPSTAGE_API_KEY": "k"})
+        said = list(opened.stream([("user", "?")], max_tokens=20))
+    assert len([piece for piece in said if piece.thinking]) == 50
+    assert "".join(piece.text for piece in said if not piece.thinking) == "".join(f"{n} " for n in range(20))

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 # How many of the likeliest first tokens are looked at, and the log probability of a word that is not among them.
 FIRST_TOKENS = 20
 IMPOSSIBLE = -20.0
-# The log odds of a plain yes or no in words, and the room for it where a model thinks before it speaks.
+# The log odds of a plain yes or no in words, and the room for it.
 SURE = 20.0
-WORD_TOKENS = 1024
+WORD_TOKENS = 16
+# What a model elsewhere may think before it speaks: providers count that as part of the reply, and one that is cut off in its
+# thoughts says nothing at all. A model here does not think first (see `llama_server`).
+THINKING_TOKENS = 4_000
 
 Speaker = Literal["system", "user", "assistant"]
 Message = tuple[Speaker, str]
@@ -157,6 +160,10 @@ class ChatModel:
         word = said.strip(" *\"'\n").casefold()
         return Reading(SURE * (word.startswith(yes.casefold()) - word.startswith(no.casefold())), values)
 
+    def _room(self, max_tokens: int) -> int:
+        """Return how many tokens to ask for, so that the reply has `max_tokens` of them whatever it thinks before."""
+        return max_tokens if self._server is not None else max_tokens + THINKING_TOKENS
+
     def _remembered(self, server: LlamaServer, place: KVLocation) -> Floats:
         import httpx
 
@@ -179,10 +186,13 @@ class ChatModel:
             raise ModelUnavailable(name=self._name, reason=error) from error
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelUnavailable."""
+        """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelUnavailable.
+
+        What a model elsewhere thinks does not count as reply. A piece of a stream is a token or more, so that it ends in time.
+        """
         with self._turn:
-            splitter = ThinkingSplitter()
-            chunks = self._chat.stream(list(messages), max_tokens=max_tokens)
+            splitter, written = ThinkingSplitter(), 0
+            chunks = self._chat.stream(list(messages), max_tokens=self._room(max_tokens))
             try:
                 # `closing` ends the request when the reader stops, and with it the work in the server.
                 with closing(chunks):  # type: ignore[type-var]
@@ -191,7 +201,11 @@ class ChatModel:
                             if block["type"] == "reasoning":
                                 yield Piece(block.get("reasoning", ""), thinking=True)
                             elif block["type"] == "text":
-                                yield from splitter.feed(block["text"])
+                                for piece in splitter.feed(block["text"]):
+                                    written += not piece.thinking
+                                    yield piece
+                        if written >= max_tokens:
+                            break
                 yield from splitter.finish()
             except GeneratorExit:
                 raise

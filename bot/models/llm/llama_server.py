@@ -71,6 +71,8 @@ class LlamaServer:
         parameters.api_keys = [key]
         parameters.ui = False
         parameters.offline = True
+        # A model that could think before it speaks does not: at 24 tokens a second that is a minute before the first word.
+        parameters.enable_reasoning = 0
         # Prompts that were read stay in memory, so that the fixed part in each language is read once; the engine's own
         # limit is 8 GB.
         parameters.cache_ram_mib = PROMPT_CACHE_MIB

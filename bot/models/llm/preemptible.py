@@ -42,7 +42,7 @@ class PreemptibleModel(ChatModel):
         """Yield the reply in one piece, when it is whole. Raises ModelUnavailable and Preempted."""
         splitter = ThinkingSplitter()
         with self._turn:
-            reply = self._reply(messages, max_tokens=max_tokens)
+            reply = self._reply(messages, max_tokens=self._room(max_tokens))
         for block in reply.content_blocks:
             if block["type"] == "text":
                 yield from splitter.feed(block["text"])
