@@ -18,7 +18,7 @@ class Endpoint:
 ENDPOINTS = {
     "upstage": Endpoint("https://api.upstage.ai/v1", "upstage:solar-pro3"),
     "friendli": Endpoint("https://api.friendli.ai/serverless/v1", "friendli:LGAI-EXAONE/K-EXAONE-236B-A23B"),
-    "clova": Endpoint("https://clovastudio.stream.ntruss.com/v1/openai", "clova:HCX-007"),
+    "clova": Endpoint("https://clovastudio.stream.ntruss.com/v1/openai", "clova:HCX-005"),
     "deepseek": Endpoint("https://api.deepseek.com/v1", "deepseek:deepseek-chat"),
 }
 
