@@ -42,7 +42,7 @@ def models(options: argparse.Namespace, settings: Settings, language: Language) 
     return 0
 
 
-def setup_recommended(settings: Settings, language: Language) -> int:
+def setup_recommended(settings: Settings, language: Language, *, verify: bool) -> int:
     """Measure the built-in model, and fetch and choose the best one that suits this machine.
 
     Where none does the built-in one stays; where the hub does not give it everything stays as it was, and 1 is returned.
@@ -50,7 +50,7 @@ def setup_recommended(settings: Settings, language: Language) -> int:
     say = say_in(language)
     with show_progress(language) as report:
         for name in (settings.embedding, DEFAULT_MODEL):
-            setup_model(name, settings.cache, report, hub=settings.hub)
+            setup_model(name, settings.cache, report, hub=settings.hub, verify=verify)
     _tell(say("이 컴퓨터에서 기본 모델의 속도를 재고 있어요.", "Measuring the built-in model on this machine."))
     machine = _measure(settings)
     _tell(_describe_machine(machine, say))
@@ -73,7 +73,7 @@ def setup_recommended(settings: Settings, language: Language) -> int:
     _tell(_describe_forecast(best, say))
     try:
         with show_progress(language) as report:
-            place = setup_model(best.model.name, settings.cache, report, hub=settings.hub)
+            place = setup_model(best.model.name, settings.cache, report, hub=settings.hub, verify=verify)
         remember(settings.home, best.model.name)
     except HaeseolError as error:
         _tell(f"haeseol: {error.message(language)}")

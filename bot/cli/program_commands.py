@@ -31,7 +31,7 @@ WITHOUT_TRANSLATOR = Bilingual(
 def setup(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Fetch and check the models that the settings name, or with `--recommended` the one that suits this machine best."""
     if options.recommended:
-        return setup_recommended(settings, language)
+        return setup_recommended(settings, language, verify=options.verify)
     with show_progress(language) as report:
         for name in _local_models(with_model(settings, options.model)):
             place = setup_model(name, settings.cache, report, hub=settings.hub, verify=options.verify)

@@ -49,14 +49,15 @@ def ask(options: argparse.Namespace, settings: Settings, language: Language) -> 
                 line, row_failed = _answer_row(service, row, options.language, language)
                 failed |= row_failed
                 print_json(line)
-            return 1 if failed else 0
-        if options.json:
+        elif options.json:
             print_json(
                 {"id": None, **_answer_json(service.answer(options.question, AskOptions(language=options.language)))}
             )
-            return 0
-        _tell_answer(service, options.question, options.language)
-    return 0
+        else:
+            _tell_answer(service, options.question, options.language)
+        if away := service.model_failure():
+            print(f"haeseol: {away.message(language)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def _hits(service: Haeseol, question: str, k: int) -> list[Json]:

@@ -175,6 +175,10 @@ class Haeseol:
         """Return the answering model, loaded. Raises ModelUnavailable where there is none."""
         return self._active_model.require()
 
+    def model_failure(self) -> HaeseolError | None:
+        """Return why answers are made of quotes although there should be a model; None where that is not so."""
+        return self._active_model.failure
+
     def state(self) -> ServiceState:
         """Return whether questions can be searched and answered now."""
         problems = (

@@ -41,14 +41,13 @@ def scripted(service: ScriptedHaeseol) -> ScriptedModels:
         ),
     ],
 )
-def test_what_was_found_after_the_page_was_opened_is_offered_and_fetched_in_one_press(
+def test_it_is_offered_and_fetched_in_one_press(
     open_page: OpenPage, service: ScriptedHaeseol, locale: str, title: str, facts: str, press: str, cancel: str
 ) -> None:
+    scripted(service).offer_better(FAR)
     page = open_page(locale)
     offer = page.locator("#better-model")
-    expect(offer).to_be_hidden()
-    scripted(service).offer_better(FAR)
-    expect(offer).to_contain_text(title, timeout=10_000)  # the page asks how things stand every five seconds
+    expect(offer).to_contain_text(title)
     expect(offer.locator("code")).to_have_text(FAR)
     expect(offer.locator(".facts")).to_contain_text(facts)
     offer.get_by_role("button", name=press).click()
@@ -76,12 +75,20 @@ def test_it_can_be_left_alone_for_good_and_is_in_nobodys_way(
     assert (scripted(service).told.better, scripted(service).told.chosen) == ("", "qwen2.5-coder-1.5b")
 
 
-def test_a_conversation_hides_the_offer(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+def test_one_that_is_found_later_fits_on_a_phone_until_a_conversation_begins(
+    open_page: OpenPage, service: ScriptedHaeseol
+) -> None:
+    page = open_page("ko-KR", width=390, height=844)
+    offer = page.locator("#better-model")
+    expect(offer).to_be_hidden()
     scripted(service).offer_better(FAR)
-    page = open_page("ko-KR")
-    expect(page.locator("#better-model")).to_be_visible()
+    expect(offer).to_be_visible(timeout=10_000)  # the page asks how things stand every five seconds
+    box = offer.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
     ask(page, KOREAN)
-    expect(page.locator("#better-model")).to_be_hidden()
+    expect(offer).to_be_hidden()
 
 
 def test_a_download_that_fails_says_why_beside_the_offer(open_page: OpenPage, service: ScriptedHaeseol) -> None:
@@ -112,14 +119,3 @@ def test_sizes_that_are_about_right_conditions_and_notices_are_told(
     row = page.locator(".offer").filter(has_text=kanana.name)
     expect(row).to_contain_text("약 2.2 GB · 메모리 약 4.0 GB · Kanana Open License · Powered by Kanana")
     expect(row).to_contain_text("카카오의 허락")
-
-
-def test_the_offer_fits_on_a_phone(open_page: OpenPage, service: ScriptedHaeseol) -> None:
-    scripted(service).offer_better(FAR)
-    page = open_page("ko-KR", width=390, height=844)
-    offer = page.locator("#better-model")
-    expect(offer).to_be_visible()
-    box = offer.bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390

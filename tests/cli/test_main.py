@@ -172,6 +172,14 @@ def test_a_missing_embedding_model_says_what_fetches_it(home: Path, tmp_path: Pa
     assert "haeseol setup" in done.stderr
 
 
+def test_a_model_without_its_key_is_said_beside_the_quotes(home: Path) -> None:
+    asked = ["ask", "달은 지구를 며칠에 한 번 도나요?", "--model", "upstage:solar-pro3"]
+    done = run(home, *asked, environment={"UPSTAGE_API_KEY": "", "LC_ALL": "ko_KR.UTF-8"})
+    assert done.returncode == 0
+    assert done.stdout
+    assert "UPSTAGE_API_KEY에 키가 있어야 해요" in done.stderr
+
+
 def test_the_overview_is_told_in_words_and_as_json(home: Path) -> None:
     told = run_json(home, "overview", "--json")
     shown = [*told["others"], *(article for topic in told["topics"] for article in topic["articles"])]

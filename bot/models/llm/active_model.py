@@ -26,7 +26,7 @@ _LEAVING_SECONDS = 300.0
 class ActiveModel:
     """The place of the answering model: empty, being filled, taken, or left by a model that did not come.
 
-    `problem` says in words why it did not come; it is empty otherwise.
+    `failure` says why it did not come; it is None otherwise.
     """
 
     def __init__(self, settings: Settings, idle_gate: IdleGate) -> None:
@@ -38,7 +38,12 @@ class ActiveModel:
         self._model: AnsweringModel | None = None
         self._leaving: weakref.ref[AnsweringModel] | None = None
         self._state: ModelState = "none" if settings.model == NO_MODEL else "loading"
-        self.problem = ""
+        self.failure: HaeseolError | None = None
+
+    @property
+    def problem(self) -> str:
+        """Why the model did not come, in English; "" otherwise."""
+        return "" if self.failure is None else str(self.failure)
 
     @property
     def name(self) -> str:
@@ -67,7 +72,7 @@ class ActiveModel:
             if self._model is not None:
                 self._leaving, self._model = weakref.ref(self._model), None
             self._settings = replace(self._settings, model=name)
-            self._state, self.problem = "none" if name == NO_MODEL else "loading", ""
+            self._state, self.failure = "none" if name == NO_MODEL else "loading", None
         with self._idle_gate.reader():
             pass  # a reader was here: what is made in the background is given up, and with it the old model
 
@@ -84,7 +89,7 @@ class ActiveModel:
                     if prepare is not None and ":" not in settings.model:
                         prepare(model)
                 except HaeseolError as error:
-                    if self._sit(settings, None, str(error)):
+                    if self._sit(settings, None, error):
                         break
                     continue
                 self._sit(settings, model)
@@ -108,11 +113,8 @@ class ActiveModel:
         """Return how fast the model is, measuring what is not known yet whenever no reader waits, until `is_over`."""
         while not is_over():
             self._idle_gate.wait(is_over)
-            model = self.take()
-            if model is None:
-                break
             try:
-                measure_speed(make_preemptible(model, lambda: not self._idle_gate.reader_waits), lambda: self.speed)
+                self._measure_now()
                 break
             except Preempted:
                 continue  # what the reader's answer took is known then
@@ -120,12 +122,17 @@ class ActiveModel:
                 break
         return self.speed
 
-    def _sit(self, settings: Settings, model: AnsweringModel | None, problem: str = "") -> bool:
+    def _measure_now(self) -> None:
+        # Apart, so that nobody holds the model while it is waited for: another may have been chosen.
+        model = make_preemptible(self.require(), lambda: not self._idle_gate.reader_waits)
+        measure_speed(model, lambda: self.speed)
+
+    def _sit(self, settings: Settings, model: AnsweringModel | None, failure: HaeseolError | None = None) -> bool:
         """Put what came of `settings` in its place; return False if another model was chosen meanwhile."""
         with self._choosing:
             if settings is not self._settings:
                 return False
-            self._model, self.problem = model, problem
+            self._model, self.failure = model, failure
             self._state = "ready" if model is not None else "away"
             return True
 
@@ -138,7 +145,10 @@ class ActiveModel:
 
 
 def open_model(settings: Settings) -> AnsweringModel:
-    """Return the model that the settings name, in this process or elsewhere. Raises ModelMissing and ModelUnavailable."""
+    """Return the model that the settings name, in this process or elsewhere.
+
+    Raises ModelMissing, ProviderKeyMissing and ModelUnavailable.
+    """
     if ":" in settings.model:
         return ChatModel.from_provider(settings.model, base_url=settings.base_url)
     path = find_model(settings.model, settings.cache)
