@@ -6,7 +6,6 @@ thinking (`reasoning_content`), which llama.cpp, vLLM, Upstage and Friendli send
 
 from typing import Any
 
-import openai
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_deepseek import ChatDeepSeek
 from pydantic import PrivateAttr
@@ -24,9 +23,7 @@ class EngineChat(ChatDeepSeek):
         """How fast the engine has been."""
         return self._gauge
 
-    def _create_chat_result(
-        self, response: dict[str, Any] | openai.BaseModel, generation_info: dict[str, Any] | None = None
-    ) -> ChatResult:
+    def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult:
         told = response if isinstance(response, dict) else response.model_extra
         self._gauge.note((told or {}).get("timings") or {})
         return super()._create_chat_result(response, generation_info)
