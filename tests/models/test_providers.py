@@ -25,6 +25,7 @@ def test_a_named_provider_needs_its_key_alone(monkeypatch: pytest.MonkeyPatch, n
     assert (body["model"], body["max_tokens"], body["stream"]) == (model.partition(":")[2], 9 + THINKING_TOKENS, True)
     assert opened.name == model
     assert profile_of(model) == ELSEWHERE
+    assert ELSEWHERE.answer_tokens + THINKING_TOKENS < 4_096
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)

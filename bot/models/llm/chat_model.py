@@ -31,8 +31,9 @@ IMPOSSIBLE = -20.0
 SURE = 20.0
 WORD_TOKENS = 16
 # What a model elsewhere may think before it speaks: providers count that as part of the reply, and one that is cut off in its
-# thoughts says nothing at all. A model here does not think first (see `llama_server`).
-THINKING_TOKENS = 4_000
+# thoughts says nothing at all. With the longest answer (`profiles`) it stays below 4,096, which some of them allow at most.
+# A model here does not think first (see `llama_server`).
+THINKING_TOKENS = 3_000
 
 Speaker = Literal["system", "user", "assistant"]
 Message = tuple[Speaker, str]
@@ -188,7 +189,7 @@ class ChatModel:
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelUnavailable.
 
-        What a model elsewhere thinks does not count as reply. A piece of a stream is a token or more, so that it ends in time.
+        What a model elsewhere thinks does not count as reply; a piece of what it streams is a token or more.
         """
         with self._turn:
             splitter, written = ThinkingSplitter(), 0
@@ -204,8 +205,8 @@ class ChatModel:
                                 for piece in splitter.feed(block["text"]):
                                     written += not piece.thinking
                                     yield piece
-                        if written >= max_tokens:
-                            break
+                        if self._server is None and written >= max_tokens:
+                            break  # an engine here ends by itself, and tells at the end how long it took
                 yield from splitter.finish()
             except GeneratorExit:
                 raise

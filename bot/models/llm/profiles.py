@@ -16,7 +16,8 @@ _LEAST_SIZE = 2_000_000_000
 # How long a reader should wait for the first word of a model in this process.
 FIRST_WORD_SECONDS = 3.0
 # Of a prompt for an explanation, what is not articles: 108 tokens for a question of 30 letters. And how many tokens a Korean
-# article makes for each that is estimated by its letters: up to 1.43 in `corpus/`, and more with names in both scripts.
+# article makes for each that is estimated by its letters: up to 1.43 in `corpus/` (the engine's own count, `/tokenize`), and more
+# with names in both scripts.
 _ASKING_TOKENS = 110
 _TOKENS_PER_ESTIMATED = 1.6
 
