@@ -1,4 +1,4 @@
-"""Commands of models: what there is to choose from, and `setup --recommended`, which chooses for this machine."""
+"""Commands of models: what there is to choose from, and the choice that `setup --recommended` makes."""
 
 import argparse
 import os
@@ -42,15 +42,12 @@ def models(options: argparse.Namespace, settings: Settings, language: Language) 
     return 0
 
 
-def setup_recommended(settings: Settings, language: Language, *, verify: bool) -> int:
-    """Measure the built-in model, and fetch and choose the best one that suits this machine.
+def choose_recommended(settings: Settings, language: Language, *, verify: bool) -> int:
+    """Measure the built-in model, which is there, and fetch and choose the best one that suits this machine.
 
     Where none does the built-in one stays; where the hub does not give it everything stays as it was, and 1 is returned.
     """
     say = say_in(language)
-    with show_progress(language) as report:
-        for name in (settings.embedding, DEFAULT_MODEL):
-            setup_model(name, settings.cache, report, hub=settings.hub, verify=verify)
     _tell(say("이 컴퓨터에서 기본 모델의 속도를 재고 있어요.", "Measuring the built-in model on this machine."))
     machine = _measure(settings)
     _tell(_describe_machine(machine, say))

@@ -8,7 +8,7 @@ from typing import Any
 from bot.bilingual import Bilingual, Language
 from bot.cli.article_commands import say_report
 from bot.cli.console import print_json, show_progress, with_model
-from bot.cli.model_commands import setup_recommended
+from bot.cli.model_commands import choose_recommended
 from bot.errors import HaeseolError
 from bot.library.indexing.index_report import IndexReport
 from bot.models.files import is_present, setup_model
@@ -16,7 +16,7 @@ from bot.models.model_errors import ModelUnknown
 from bot.models.translation import NO_TRANSLATOR
 from bot.progress import Report
 from bot.service.haeseol import NO_MODEL, Haeseol
-from bot.settings import Settings
+from bot.settings import DEFAULT_MODEL, Settings
 
 Json = dict[str, Any]
 
@@ -29,15 +29,14 @@ WITHOUT_TRANSLATOR = Bilingual(
 
 
 def setup(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    """Fetch and check the models that the settings name, or with `--recommended` the one that suits this machine best."""
-    if options.recommended:
-        return setup_recommended(settings, language, verify=options.verify)
+    """Fetch and check the models that the settings name; with `--recommended` then choose the best one for this machine."""
+    model = DEFAULT_MODEL if options.recommended else options.model
     with show_progress(language) as report:
-        for name in _local_models(with_model(settings, options.model)):
+        for name in _local_models(with_model(settings, model)):
             place = setup_model(name, settings.cache, report, hub=settings.hub, verify=options.verify)
             print(f"{name}: {place}", file=sys.stderr)
         _fetch_translator(settings, language, report, verify=options.verify)
-    return 0
+    return choose_recommended(settings, language, verify=options.verify) if options.recommended else 0
 
 
 def serve(options: argparse.Namespace, settings: Settings, language: Language) -> int:

@@ -41,6 +41,7 @@ def run(tmp_path: Path, hub: Server, monkeypatch: pytest.MonkeyPatch, capsys: py
         monkeypatch.setitem(catalogue(), model.name, replace(model, rank=0))
     monkeypatch.setenv("HAESEOL_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setenv("HAESEOL_TRANSLATOR", "none")
     monkeypatch.delenv("HAESEOL_MODEL", raising=False)
 
     def open_measured(path: Path, *, name: str, threads: int | None = None) -> ChatModel:

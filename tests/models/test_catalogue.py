@@ -30,7 +30,7 @@ def test_what_the_hub_has_yet_to_tell_is_only_approximate(model: Model) -> None:
 
 
 def test_models_that_ask_something_of_their_users_say_what() -> None:
-    usual = {"MIT", "Apache-2.0"}
+    usual = {"MIT", "Apache-2.0", "MPL-2.0"}
     for model in catalogue().values():
         assert (model.conditions is None) == (model.licence in usual), model.name
         if model.conditions is not None:
