@@ -1,4 +1,4 @@
-"""A strong model elsewhere, as a stand-in that speaks OpenAI's protocol answers for it: at length, structured, and not always right."""
+"""A strong model elsewhere: a stand-in that speaks OpenAI's protocol answers as it would, at length, and not always rightly."""
 
 from pathlib import Path
 from typing import cast
