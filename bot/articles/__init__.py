@@ -1,8 +1,11 @@
 """From a file of any format to an article, and what an article is.
 
-article, limits, opening    what is made, how much of it, and from which file
+article, reading_warnings, limits, opening    what is made, what its reader wants known, how much, from which file
 decoding, metadata, markup, wrapped_lines, zip_container, xml    what several formats share
+raised_marks, mathematics    exponents, formulas and the marks of notes in plain text
 html, pdf, docx, epub, mail, hwp, hwp_xml    one reader each: bytes and a name for errors in, `Content` out
+word_markup, word_runs, word_names    what mammoth would pass over in a Word document
+hwp_equation    Hangul's own language of equations
 formats, reader_process, reading    which reader, where it runs, and the article in the end
 archive    JSONL: many articles in one file
 """

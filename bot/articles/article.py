@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.articles.article_errors import ArticleEmpty
 from bot.articles.limits import MAX_BYTES, refuse_large
+from bot.articles.reading_warnings import ReadingWarning
 from bot.bilingual import Language
 from bot.text.language import detect_language, normalize
 
@@ -23,7 +24,8 @@ _ROUGH_END = re.compile(r"(?<=\w\w)[.!?…。](?=\s)")
 class Article:
     """One article. `text` is normalized and without the lines about the article; `source` is the file that holds it.
 
-    `author` and `url`, the web address where it was found, are empty where they are not known.
+    `author` and `url`, the web address where it was found, are empty where they are not known. `warnings` say what its reader
+    wants known.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Article:
     published: date | None
     author: str = ""
     url: str = ""
+    warnings: tuple[ReadingWarning, ...] = ()
 
     @property
     def content_hash(self) -> str:
@@ -57,6 +60,7 @@ class Content:
     author: str = ""
     language: Language | None = None
     url: str = ""
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 def article_from_text(
@@ -69,6 +73,7 @@ def article_from_text(
     language: Language | None = None,
     author: str = "",
     url: str = "",
+    warnings: tuple[ReadingWarning, ...] = (),
 ) -> Article:
     """Return `text` as an article; without a title it gets its first sentence, cut to about 60 characters.
 
@@ -88,6 +93,7 @@ def article_from_text(
         published=published,
         author=one_line(author),
         url=url,
+        warnings=warnings,
     )
 
 

@@ -1,18 +1,25 @@
-"""Word documents (DOCX): all their text, with notes, text boxes and accepted changes."""
+"""Word documents (DOCX): all their text, with notes, text boxes, fields and equations, and with all changes accepted."""
 
 import io
+import posixpath
 import zipfile
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty
 from bot.articles.html import page_text
 from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.reading_warnings import WarningCounter
+from bot.articles.word_markup import make_plain
+from bot.articles.word_runs import run_styles
 from bot.articles.xml import first_text, parse_xml
 from bot.articles.zip_container import PackedFile
 from bot.text.dates import read_date
 
 _FORMAT = "DOCX"
 _MAIN = "word/document.xml"
+_RELATIONS = "_rels/.rels"
 _FACTS = "docProps/core.xml"
 # Word's and its relatives' own names of the paragraph styles that are no text of their own kind.
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='제목'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
@@ -25,18 +32,32 @@ def read_docx(data: bytes, source: str) -> Content:
     """
     import mammoth
 
+    counter = WarningCounter()
     with PackedFile(data, source, _FORMAT) as packed:
-        if _MAIN not in packed:
-            raise ArticleDamaged(source=source, format=_FORMAT, reason=f"{_MAIN} is missing")
+        main = _main_part(packed, source)
         content = _facts(packed, source)
-        plain = _without_pictures(packed, source)
+        plain = _without_pictures(packed, main, source, counter)
     page = mammoth.convert_to_html(plain, style_map=_STYLES, convert_image=lambda image: []).value
     content.text = page_text(page, source)
     if not content.text:
         raise ArticleEmpty(source=source)
     take_heading(content)
-    content.published = read_dateline(content.text) or content.published
+    day = read_dateline(content.text)
+    if day is None and content.published is not None:
+        counter.note("saved_day")
+    content.published = day or content.published
+    content.warnings = counter.warnings()
     return content
+
+
+def _main_part(packed: PackedFile, source: str) -> str:
+    """Return the name of the document's main part, which some programs call otherwise than Word does."""
+    root = parse_xml(packed.read(_RELATIONS), source, _FORMAT) if _RELATIONS in packed else ()
+    targets = [e.get("Target", "").lstrip("/") for e in root if e.get("Type", "").endswith("/officeDocument")]
+    main: str | None = next((name for name in [*targets, _MAIN] if name in packed), None)
+    if main is None:
+        raise ArticleDamaged(source=source, format=_FORMAT, reason=f"{_MAIN} is missing")
+    return main
 
 
 def _facts(packed: PackedFile, source: str) -> Content:
@@ -53,14 +74,33 @@ def _facts(packed: PackedFile, source: str) -> Content:
     )
 
 
-def _without_pictures(packed: PackedFile, source: str) -> io.BytesIO:
-    """Return the document with nothing in it but XML that was unpacked within the limits and is safe to read."""
+def _without_pictures(packed: PackedFile, main: str, source: str, counter: WarningCounter) -> io.BytesIO:
+    """Return the document with nothing in it but XML that was unpacked within the limits, is safe to read and is plain."""
+    from lxml import etree
+
+    names = [n for n in packed.names if n.endswith((".xml", ".rels")) and not n.startswith("customXml/")]
+    parts = {name: parse_xml(packed.read(name), source, _FORMAT) for name in dict.fromkeys(names)}
+    folder = posixpath.dirname(main)
+    styles = next((run_styles(root) for name, root in parts.items() if name == f"{folder}/styles.xml"), {})
+    for name in (main, f"{folder}/footnotes.xml", f"{folder}/endnotes.xml"):
+        if name in parts:
+            make_plain(parts[name], styles, _related(parts, name), counter)
     plain = io.BytesIO()
     with zipfile.ZipFile(plain, "w") as written:
-        for name in dict.fromkeys(packed.names):
-            if name.endswith((".xml", ".rels")) and not name.startswith("customXml/"):
-                part = packed.read(name)
-                parse_xml(part, source, _FORMAT)
-                written.writestr(name, part)
+        for name, root in parts.items():
+            written.writestr(name, etree.tostring(root))
     plain.seek(0)
     return plain
+
+
+def _related(parts: Mapping[str, Any], name: str) -> Callable[[str], Any | None]:
+    """Return what finds the part that an id in the part `name` leads to."""
+    folder, file = posixpath.split(name)
+    relations = parts.get(f"{folder}/_rels/{file}.rels", ())
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+
+    def part(related_id: str) -> Any | None:
+        target = targets.get(related_id, "")
+        return parts.get(target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}"))
+
+    return part

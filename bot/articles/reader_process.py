@@ -20,6 +20,7 @@ from bot.articles import article_errors
 from bot.articles.article import Content
 from bot.articles.article_errors import ArticleCrashed, ArticleDamaged, ArticleError, ArticleTooSlow
 from bot.articles.limits import MAX_BYTES, READ_CLOCK_SECONDS, READ_MEMORY_BYTES, READ_SECONDS, refuse_large
+from bot.articles.reading_warnings import ReadingWarning
 
 Json = dict[str, Any]
 
@@ -41,7 +42,8 @@ def read_apart(format_name: str, data: bytes, source: str, clock_seconds: float 
     if "error" in answer:
         raise _error_from(answer)
     published = answer.pop("published")
-    return Content(**answer, published=date.fromisoformat(published) if published else None)
+    warnings = tuple(ReadingWarning(**warning) for warning in answer.pop("warnings"))
+    return Content(**answer, published=date.fromisoformat(published) if published else None, warnings=warnings)
 
 
 def serve() -> None:

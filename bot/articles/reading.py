@@ -38,6 +38,7 @@ def read_article(path: Path, id: str) -> Article:
         language=detect_language(content.text, content.language),
         author=content.author,
         url=content.url,
+        warnings=content.warnings,
     )
 
 

@@ -1,0 +1,221 @@
+"""Word documents: everything that a person sees in one is in its text, once and in order, and nothing that is struck out."""
+
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.articles import Content, read_content
+from tests import article_files as files
+
+_SPACES = " ".join(
+    f'xmlns:{prefix}="{uri}"'
+    for prefix, uri in {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "v": "urn:schemas-microsoft-com:vml",
+        "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+        "x": "https://example.org/an-extension",
+    }.items()
+)
+
+
+def word(body: str, **parts: str | bytes) -> bytes:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+    types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    return files.packed(
+        {
+            "[Content_Types].xml": types,
+            "_rels/.rels": relations.format(f'<Relationship Id="r1" Type="{kind}" Target="word/document.xml"/>'),
+            "word/document.xml": f"<w:document {_SPACES}><w:body>{body}</w:body></w:document>",
+            **parts,
+        }
+    )
+
+
+def read(body: str, **parts: str | bytes) -> Content:
+    return read_content(word(body, **parts), "a.docx", name="a.docx")
+
+
+def run(text: str, looks: str = "") -> str:
+    return f'<w:r><w:rPr>{looks}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def paragraph(*runs: str) -> str:
+    return f"<w:p>{''.join(part if part.startswith('<') else run(part) for part in runs)}</w:p>"
+
+
+def math(inside: str) -> str:
+    return f"<m:oMath>{inside}</m:oMath>"
+
+
+def sign(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+BOX = "<w:txbxContent><w:p><w:r><w:t>글상자의 글이다.</w:t></w:r></w:p></w:txbxContent>"
+SHAPE = f'<w:drawing><wp:inline><wp:extent cx="1"/><a:graphic><a:graphicData><wps:wsp><wps:txbx>{BOX}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>'
+PICTURE = f"<w:pict><v:shape><v:textbox>{BOX}</v:textbox></v:shape></w:pict>"
+SQUARE = f"<m:sSup><m:e>{sign('c')}</m:e><m:sup>{sign('2')}</m:sup></m:sSup>"
+HALF = f"<m:f><m:num>{sign('1')}</m:num><m:den>{sign('2')}</m:den></m:f>"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (paragraph("표 ", '<w:fldSimple w:instr=" SEQ 표 ">' + run("3") + "</w:fldSimple>", "은 값이다."), "표 3은 값이다."),
+        (paragraph("오늘은 ", f'<w:fldSimple w:instr="DATE"><w:hyperlink>{run("1월 2일")}</w:hyperlink></w:fldSimple>', "이다."), "오늘은 1월 2일이다."),
+        (paragraph("값은 ", math(sign("420억")), "원이다."), "값은 420억원이다."),
+        (paragraph("비는 ", math(sign("3") + HALF), "이다."), "비는 3 1/2이다."),
+        (f"<w:p><m:oMathPara>{math(sign('E=m') + SQUARE)}</m:oMathPara></w:p>", "E=mc^2"),
+        (paragraph("앞이다.") + f"<m:oMathPara>{math(sign('a+b'))}</m:oMathPara>", "앞이다.\n\na+b"),
+        (paragraph("이름은 ", f"<w:r><w:ruby><w:rubyPr/><w:rt>{run('한강')}</w:rt><w:rubyBase>{run('漢江')}</w:rubyBase></w:ruby></w:r>", "이다."), "이름은 漢江(한강)이다."),
+        (paragraph(*(f"<w:r><w:ruby><w:rt>{run(a)}</w:rt><w:rubyBase>{run(b)}</w:rubyBase></w:ruby></w:r>" for a, b in [("천", "天"), ("지", "池")]), "에 갔다."), "天池(천지)에 갔다."),
+        (paragraph("앞 ", f"<w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>{run('양식')}</w:sdtContent></w:sdt>", " 뒤"), "앞 양식 뒤"),
+        (f"<w:sdt><w:sdtContent>{paragraph('양식의 문단이다.')}</w:sdtContent></w:sdt>", "양식의 문단이다."),
+        (paragraph("동의 ", '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent>' + run("☒") + "</w:sdtContent></w:sdt>"), "동의 ☒"),
+        (paragraph("앞이다.", f"<w:r>{SHAPE}</w:r>"), "앞이다.\n\n글상자의 글이다."),
+        (paragraph("앞이다.", f"<w:r>{PICTURE}</w:r>"), "앞이다.\n\n글상자의 글이다."),
+        (paragraph("앞이다.", f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{SHAPE}</mc:Choice><mc:Fallback>{PICTURE}</mc:Fallback></mc:AlternateContent></w:r>'), "앞이다.\n\n글상자의 글이다."),
+        (paragraph("앞이다.", f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{SHAPE}</mc:Choice></mc:AlternateContent></w:r>'), "앞이다.\n\n글상자의 글이다."),
+        (paragraph("앞이다.", f'<w:r><mc:AlternateContent><mc:Choice Requires="x"/><mc:Fallback>{PICTURE}</mc:Fallback></mc:AlternateContent></w:r>'), "앞이다.\n\n글상자의 글이다."),
+        (paragraph("앞이다.", '<w:r><w:pict><v:shape><v:textpath on="t" string="한강 다리 보수"/></v:shape></w:pict></w:r>'), "앞이다.\n\n한강 다리 보수"),
+        (paragraph("앞이다.", "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><x:canvas><a:p><a:r><a:t>그림의 글</a:t></a:r></a:p></x:canvas></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"), "앞이다.\n\n그림의 글"),
+        (paragraph(f'<w:bdo w:val="ltr">{run("바른 ")}<w:dir>{run("차례")}</w:dir></w:bdo>'), "바른 차례"),
+        (paragraph(f"<w:moveTo>{run('옮긴 글이다.')}</w:moveTo>", f"<w:moveFrom>{run('옮긴 글이다.')}</w:moveFrom>"), "옮긴 글이다."),
+        (paragraph("첫 줄", "<w:r><w:cr/><w:t>둘째 줄</w:t></w:r>"), "첫 줄\n둘째 줄"),
+        (paragraph("값", "<w:r><w:ptab/><w:t>3</w:t></w:r>"), "값 3"),
+        (paragraph('<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> IF </w:instrText></w:r>', '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>MERGEFIELD x</w:instrText><w:fldChar w:fldCharType="separate"/></w:r>', "조건", '<w:r><w:fldChar w:fldCharType="end"/></w:r>', '<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "결과다.", '<w:r><w:fldChar w:fldCharType="end"/></w:r>'), "결과다."),
+    ],
+)  # fmt: skip
+def test_what_word_shows_is_read(body: str, text: str) -> None:
+    content = read(body)
+    assert content.text == text
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (["무게는 10", run("6", '<w:vertAlign w:val="superscript"/>'), "kg이다."], "무게는 10^6kg이다."),
+        (["넓이는 35m", run("2", '<w:vertAlign w:val="superscript"/>'), "이다."], "넓이는 35m²이다."),
+        (["CO", run("2", '<w:vertAlign w:val="subscript"/>'), "를 줄였다."], "CO₂를 줄였다."),
+        (["1984", run("1", '<w:vertAlign w:val="superscript"/>'), "년이다."], "1984년이다."),
+        (
+            ["이다.", run("1", '<w:vertAlign w:val="superscript"/>'), run(")", '<w:vertAlign w:val="superscript"/>')],
+            "이다.",
+        ),
+        (
+            [
+                "10",
+                run("-", '<w:vertAlign w:val="superscript"/>'),
+                run("9", '<w:vertAlign w:val="superscript"/>'),
+                " m",
+            ],
+            "10^-9 m",
+        ),
+        (["the 21", run("st", '<w:vertAlign w:val="superscript"/>'), " century"], "the 21st century"),
+        (["x", run("2", '<w:position w:val="8"/><w:sz w:val="12"/>'), " + 1"], "x^2 + 1"),
+        (["무게는 10", run("6", '<w:rStyle w:val="up"/>'), "kg이다."], "무게는 10^6kg이다."),
+        (["끝이다.", run("그냥 글.", '<w:vertAlign w:val="baseline"/>')], "끝이다.그냥 글."),
+        (["공사비는 ", run("320억원 ", "<w:strike/>"), "420억원이다."], "공사비는 420억원이다."),
+        (["공사비는 ", run("320억원 ", "<w:dstrike/>"), "420억원이다."], "공사비는 420억원이다."),
+        (["공사비는 ", run("320억원 ", '<w:rStyle w:val="gone"/>'), "420억원이다."], "공사비는 420억원이다."),
+        (
+            ["공사비는 ", run("420억원", '<w:rStyle w:val="gone"/><w:strike w:val="0"/>'), "이다."],
+            "공사비는 420억원이다.",
+        ),
+        (["비밀", run(" 숨긴 글", "<w:vanish/>"), "은 없다."], "비밀은 없다."),
+        (["비밀", run("은", '<w:vanish w:val="false"/>'), " 없다."], "비밀은 없다."),
+        (
+            ["남고 ", f'<w:del w:id="1">{run("지우고 ")}</w:del>', f'<w:ins w:id="2">{run("넣는다.")}</w:ins>'],
+            "남고 넣는다.",
+        ),
+    ],
+)
+def test_how_a_run_looks_says_what_it_is(runs: list[str], text: str) -> None:
+    styles = f"""<w:styles {_SPACES}>
+    <w:style w:type="character" w:styleId="up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+    <w:style w:type="character" w:styleId="old"><w:rPr><w:strike/></w:rPr></w:style>
+    <w:style w:type="character" w:styleId="gone"><w:basedOn w:val="old"/></w:style></w:styles>"""
+    assert read(paragraph(*runs), **{"word/styles.xml": styles}).text == text
+
+
+def test_what_is_left_out_and_what_is_not_known_is_told() -> None:
+    unknown = "<x:frame><x:label>틀의 글</x:label></x:frame>"
+    body = paragraph(
+        "값은 ",
+        math(sign("x")),
+        "이다. ",
+        run("옛 값", "<w:strike/>"),
+        run("숨은 값", "<w:vanish/>"),
+        f"<w:r>{unknown}</w:r>",
+    )
+    content = read(body)
+    assert content.text == "값은 x이다. 틀의 글"
+    assert [(warning.kind, warning.count, warning.detail) for warning in content.warnings] == [
+        ("unknown_elements", 1, "frame"),
+        ("equations", 1, ""),
+        ("struck_out", 1, ""),
+        ("hidden", 1, ""),
+    ]
+    assert "x" not in content.warnings[1].message("ko") and "1 equation" in content.warnings[1].message("en")
+
+
+def test_words_of_a_diagram() -> None:
+    relation = '<Relationship Id="rId9" Target="diagrams/data1.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData"/>'
+    relations = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relation}</Relationships>'
+    points = "".join(
+        f"<dgm:pt><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>" for text in ("접수", "심사")
+    )
+    drawing = '<w:drawing><wp:inline><a:graphic><a:graphicData><dgm:relIds r:dm="rId9"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
+    content = read(
+        paragraph("절차다.", f"<w:r>{drawing}</w:r>"),
+        **{
+            "word/_rels/document.xml.rels": relations,
+            "word/diagrams/data1.xml": f"<dgm:dataModel {_SPACES}><dgm:ptLst>{points}</dgm:ptLst></dgm:dataModel>",
+        },
+    )
+    assert content.text == "절차다.\n\n접수\n\n심사"
+
+
+def test_notes_and_text_boxes_in_tables() -> None:
+    cell = f"<w:tbl><w:tr><w:tc>{paragraph('가', f'<w:r>{SHAPE}</w:r>')}</w:tc><w:tc>{paragraph('나')}</w:tc></w:tr></w:tbl>"
+    assert read(cell).text == "| 가 글상자의 글이다. | 나 |"
+
+
+WORDS = st.lists(
+    st.sampled_from("가나다 라마 바사. 10 kg 420억원 the bridge 漢江".split(" ")), min_size=1, max_size=4
+).map(" ".join)
+WRAPPINGS = [
+    "{}",
+    '<w:fldSimple w:instr="X">{}</w:fldSimple>',
+    "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>",
+    "<w:smartTag>{}</w:smartTag>",
+    "<w:ins>{}</w:ins>",
+    "<w:hyperlink>{}</w:hyperlink>",
+    "<x:unknown>{}</x:unknown>",
+    "<w:customXml><w:customXmlPr/>{}</w:customXml>",
+    "<mc:AlternateContent><mc:Choice Requires='x'>{0}</mc:Choice><mc:Fallback>{0}</mc:Fallback></mc:AlternateContent>",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(WORDS, st.lists(st.sampled_from(WRAPPINGS), max_size=3)), min_size=1, max_size=6))
+def test_whatever_text_is_wrapped_in_it_is_read_once_and_in_order(parts: list[tuple[str, list[str]]]) -> None:
+    body = ""
+    for text, wrappings in parts:
+        inside = run(text + " ")
+        for wrapping in wrappings:
+            inside = wrapping.format(inside)
+        body += inside
+    expected = " ".join(text for text, _ in parts)
+    content = read(f"<w:p>{body}</w:p><w:p>{run('끝 줄')}</w:p>")
+    assert " ".join(f"{content.title} {content.text}".split()) == " ".join(f"{expected} 끝 줄".split())
