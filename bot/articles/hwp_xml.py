@@ -5,7 +5,10 @@ from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked
+from bot.articles.hwp_body import BodyReader
+from bot.articles.hwp_looks import character_looks
 from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import first_text, local_name, parse_xml
 from bot.articles.zip_container import PackedFile
 from bot.text.dates import read_date
@@ -14,12 +17,7 @@ from bot.text.language import normalize
 _SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
 _MANIFEST = "META-INF/manifest.xml"
 _PACKAGE = "Contents/content.hpf"
-# HWPX spells its elements in small letters, HWPML in capitals; what they hold is the same.
-_PARAGRAPH, _TABLE, _ROW, _CELL = "p", {"tbl", "table"}, {"tr", "row"}, {"tc", "cell"}
-_CHARACTERS = {"t", "char", "script"}
-_WHITE = {"tab": " ", "nbspace": " ", "fwspace": " ", "linebreak": "\n"}
-# The text of a picture's description or a field's command is not the article's.
-_SILENT = {"shapecomment", "fieldbegin", "parameters", "bindata", "deletebegin", "header", "footer"}
+_HEADER = "Contents/header.xml"
 
 
 def read_hwpx(data: bytes, source: str) -> Content:
@@ -37,6 +35,7 @@ def read_hwpx(data: bytes, source: str) -> Content:
             raise ArticleDamaged(source=source, format="HWPX", reason="Contents/section0.xml is missing")
         sections = [parse_xml(packed.read(name), source, "HWPX") for _, name in names]
         facts = parse_xml(packed.read(_PACKAGE), source, "HWPX") if _PACKAGE in packed else None
+        header = parse_xml(packed.read(_HEADER), source, "HWPX") if _HEADER in packed else None
     content = Content("")
     if facts is not None:
         metadata = {
@@ -46,7 +45,7 @@ def read_hwpx(data: bytes, source: str) -> Content:
         content.author = metadata.get("creator", "")
         content.published = read_date(metadata.get("modifieddate", "")[:10] or metadata.get("createddate", "")[:10])
         content.language = known_language(first_text(facts, "language"))
-    return _filled(content, sections, source)
+    return _filled(content, sections, header, source)
 
 
 def read_hwpml(data: bytes, source: str) -> Content:
@@ -57,62 +56,20 @@ def read_hwpml(data: bytes, source: str) -> Content:
     bodies = [element for element in root if local_name(element) == "BODY"]
     if not bodies:
         raise ArticleDamaged(source=source, format="HWPML", reason="BODY is missing")
-    return _filled(content, bodies, source)
+    head = next((element for element in root if local_name(element) == "HEAD"), None)
+    return _filled(content, bodies, head, source)
 
 
-def _filled(content: Content, roots: list[Any], source: str) -> Content:
-    blocks: list[str] = []
-    for root in roots:
-        _write_blocks(root, blocks)
-    content.text = normalize("\n\n".join(blocks)).strip()
+def _filled(content: Content, roots: list[Any], header: Any | None, source: str) -> Content:
+    counter = WarningCounter()
+    reader = BodyReader({} if header is None else character_looks(header), counter)
+    content.text = normalize("\n\n".join(block for root in roots for block in reader.blocks(root))).strip()
     if not content.text:
         raise ArticleEmpty(source=source)
     take_heading(content)
-    content.published = read_dateline(content.text) or content.published
+    day = read_dateline(content.text)
+    if day is None and content.published is not None:
+        counter.note("saved_day")
+    content.published = day or content.published
+    content.warnings = counter.warnings()
     return content
-
-
-def _write_blocks(node: Any, blocks: list[str]) -> None:
-    """Append the paragraphs and tables below `node`; what is anchored in a paragraph follows it."""
-    line: list[str] = []
-    inside: list[str] = []
-    for child in node:
-        _write(child, line, inside)
-    text = re.sub(r"[ \t\xa0]+", " ", "".join(line)).strip()
-    blocks += [*filter(None, [text]), *inside]
-
-
-def _write(node: Any, line: list[str], inside: list[str]) -> None:
-    name = local_name(node).lower()
-    if name in _SILENT:
-        return
-    if name == _PARAGRAPH:
-        _write_blocks(node, inside)
-    elif name in _TABLE:
-        _write_table(node, inside)
-    elif name in _CHARACTERS:
-        line.append(node.text or "")
-        for child in node:
-            line.append(_WHITE.get(local_name(child).lower(), ""))
-            line.append(child.tail or "")
-    else:
-        line.append(_WHITE.get(name, ""))
-        for child in node:
-            _write(child, line, inside)
-
-
-def _write_table(table: Any, blocks: list[str]) -> None:
-    lines: list[str] = []
-    for part in table:
-        if local_name(part).lower() in _ROW:
-            cells = [_flat(cell) for cell in part if local_name(cell).lower() in _CELL]
-            lines += [f"| {' | '.join(cells)} |"] if any(cells) else []
-        else:
-            lines += filter(None, [_flat(part)])
-    blocks += filter(None, ["\n".join(lines)])
-
-
-def _flat(node: Any) -> str:
-    blocks: list[str] = []
-    _write_blocks(node, blocks)
-    return " ".join(" ".join(blocks).split())

@@ -15,6 +15,7 @@ from bot.articles.article_errors import (
     ArticleOnlyPictures,
     PageWithoutArticle,
 )
+from bot.articles.reading_warnings import ReadingWarning
 from bot.library.chunking import split_article
 from tests import article_files as files
 
@@ -206,8 +207,10 @@ def test_a_book_of_a_shop() -> None:
 def test_hangul_documents() -> None:
     assert read(files.hwp("제목 줄", LONG, "🎉 끝이다."), "a.hwp") == Content(f"{LONG}\n\n🎉 끝이다.", "제목 줄")
     facts = ("한글 문서", DAY, "김해설")
-    assert read(files.hwpml("첫 문단이다.", LONG), "a.hwp") == Content(f"첫 문단이다.\n\n{LONG}", *facts)
-    assert read(files.hwpx("첫 문단이다.", LONG), "a.hwpx") == Content(f"첫 문단이다.\n\n{LONG}", *facts, "ko")
+    saved = (ReadingWarning("saved_day"),)
+    assert read(files.hwpml("첫 문단이다.", LONG), "a.hwp") == Content(f"첫 문단이다.\n\n{LONG}", *facts, warnings=saved)
+    in_korean = Content(f"첫 문단이다.\n\n{LONG}", *facts, "ko", warnings=saved)
+    assert read(files.hwpx("첫 문단이다.", LONG), "a.hwpx") == in_korean
 
 
 def test_what_the_summary_of_a_hangul_document_says() -> None:
