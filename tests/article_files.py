@@ -63,6 +63,12 @@ def with_parts(data: bytes, parts: dict[str, str | bytes]) -> bytes:
         return packed({**{name: archive.read(name) for name in archive.namelist()}, **parts})
 
 
+def part(data: bytes, name: str) -> bytes:
+    """Return one part of a ZIP file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name)
+
+
 def docx(*paragraphs: tuple[str, str], title: str = "", author: str = "") -> bytes:
     """Return a Word document of (style, text) paragraphs."""
     import docx as python_docx

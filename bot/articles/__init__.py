@@ -5,6 +5,7 @@ decoding, metadata, markup, wrapped_lines, zip_container, xml    what several fo
 raised_marks, mathematics    exponents, formulas and the marks of notes in plain text
 html, pdf, docx, epub, mail, hwp, hwp_xml    one reader each: bytes and a name for errors in, `Content` out
 word_markup, word_runs, word_names    what mammoth would pass over in a Word document
+page_marks    what HTML says by elements inside a line, as text
 hwp_body, hwp_looks, hwp_equation    what is in a Hangul document, how its characters look, its language of equations
 formats, reader_process, reading    which reader, where it runs, and the article in the end
 archive    JSONL: many articles in one file

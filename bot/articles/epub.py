@@ -1,13 +1,17 @@
 """E-books (EPUB): the chapters in reading order."""
 
 import posixpath
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked
-from bot.articles.html import decode_page, page_text
+from bot.articles.html import decode_page, parse_page
+from bot.articles.markup import text_of
 from bot.articles.metadata import take_heading
+from bot.articles.page_marks import make_plain
+from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import first_text, local_name, parse_xml
 from bot.articles.zip_container import PackedFile
 from bot.text.dates import read_date
@@ -18,7 +22,7 @@ _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 # Fonts may be scrambled without the book being protected: https://www.w3.org/TR/epub-33/#sec-font-obfuscation
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
-_CHAPTER_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+_CHAPTER_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "image/svg+xml")
 
 
 def read_epub(data: bytes, source: str) -> Content:
@@ -27,18 +31,22 @@ def read_epub(data: bytes, source: str) -> Content:
     Raises ArticleDamaged, ArticleLocked for a book of a shop's own reader, ArticleUnpacksTooLarge, ArticleDefinesEntities or
     ArticleEmpty.
     """
+    counter = WarningCounter()
     with PackedFile(data, source, _FORMAT) as packed:
         _refuse_protected(packed, source)
         container = parse_xml(packed.read(_CONTAINER), source, _FORMAT)
         path = next((e.get("full-path", "") for e in container.iter() if local_name(e) == "rootfile"), "")
         book = parse_xml(packed.read(path), source, _FORMAT)
-        chapters = [_chapter(packed.read(name), source) for name in _reading_order(book, path, packed, source)]
+        names = _reading_order(book, path, packed, source, counter)
+        css = _style_sheets(book, path, packed)
+        chapters = [_chapter(packed.read(name), source, css, counter) for name in names]
     content = Content(
         normalize("\n\n".join(filter(None, chapters))).strip(),
         title=one_line(first_text(book, "title")),
         author=first_text(book, "creator"),
         published=read_date(first_text(book, "date")[:10]),
         language=known_language(first_text(book, "language")),
+        warnings=counter.warnings(),
     )
     if not content.text:
         raise ArticleEmpty(source=source)
@@ -54,7 +62,7 @@ def _refuse_protected(packed: PackedFile, source: str) -> None:
             raise ArticleLocked(source=source, format=_FORMAT)
 
 
-def _reading_order(book: Any, path: str, packed: PackedFile, source: str) -> list[str]:
+def _reading_order(book: Any, path: str, packed: PackedFile, source: str, counter: WarningCounter) -> list[str]:
     """Return the names of the chapters' parts, without the table of contents and what stands outside the order."""
     items = {e.get("id"): e for e in book.iter() if local_name(e) == "item"}
     names: list[str] = []
@@ -62,14 +70,43 @@ def _reading_order(book: Any, path: str, packed: PackedFile, source: str) -> lis
         item = items.get(reference.get("idref"))
         if item is None or reference.get("linear") == "no" or "nav" in item.get("properties", "").split():
             continue
-        if item.get("media-type") in _CHAPTER_TYPES:
-            names.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(item.get("href", "")))))
+        chapter = _readable(item, items)
+        if chapter is None:
+            counter.note("unknown_elements", item.get("media-type", ""))
+        else:
+            names.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(chapter.get("href", "")))))
     missing = [name for name in names if name not in packed]
     if missing or not names:
         raise ArticleDamaged(source=source, format=_FORMAT, reason=f"{(missing or ['the spine'])[0]} is missing")
     return list(dict.fromkeys(names))
 
 
-def _chapter(data: bytes, source: str) -> str:
+def _readable(item: Any, items: Mapping[str, Any]) -> Any | None:
+    """Return the item itself or, where it is of a foreign kind, the first of its fallbacks that has text; None for none.
+
+    https://www.w3.org/TR/epub-33/#sec-foreign-restrictions-manifest
+    """
+    seen: list[Any] = []
+    current: Any | None = item
+    while current is not None and current not in seen:
+        if current.get("media-type") in _CHAPTER_TYPES:
+            return current
+        seen.append(current)
+        current = items.get(current.get("fallback"))
+    return None
+
+
+def _style_sheets(book: Any, path: str, packed: PackedFile) -> str:
+    folder = posixpath.dirname(path)
+    items = [e for e in book.iter() if local_name(e) == "item" and e.get("media-type") == "text/css"]
+    names = [posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "")))) for item in items]
+    return "\n".join(packed.read(name).decode("utf-8", "replace") for name in names if name in packed)
+
+
+def _chapter(data: bytes, source: str, css: str, counter: WarningCounter) -> str:
     """Return a chapter's text. As HTML, because books use names such as &nbsp; that XML does not know."""
-    return page_text(decode_page(data, source), source)
+    tree = parse_page(decode_page(data, source), source)
+    if tree is None:
+        return ""
+    make_plain(tree, counter, css)
+    return normalize(text_of(tree)).strip()

@@ -99,13 +99,16 @@ class _Writer:
 
     def _write_list(self, node: Any, *, numbered: bool) -> None:
         self.close_block()
-        lines: list[str] = []
-        for number, item in enumerate((child for child in node if isinstance(child.tag, str)), start=1):
-            inner = _inner_text(item).split("\n")
-            head, *rest = [line for line in inner if line.strip()] or [""]
+        lines = [" ".join((node.text or "").split())]
+        number = _number(node, "start", 1)
+        for item in (child for child in node if isinstance(child.tag, str)):
+            number = _number(item, "value", number)
+            head, *rest = [line for line in _inner_text(item).split("\n") if line.strip()] or [""]
             if head:
                 lines += [f"{number}. {head}" if numbered else f"- {head.removeprefix('- ')}", *rest]
-        self._add_block("\n".join(lines))
+            lines.append(" ".join((item.tail or "").split()))
+            number += 1
+        self._add_block("\n".join(filter(None, lines)))
 
     def _write_table(self, node: Any) -> None:
         self.close_block()
@@ -136,6 +139,12 @@ def _inner_text(node: Any) -> str:
     writer._write_inside(node)
     writer.close_block()
     return "\n".join(writer.blocks)
+
+
+def _number(node: Any, attribute: str, otherwise: int) -> int:
+    """Return the number that an ordered list begins with, or that an item says it has."""
+    value = node.get(attribute, "").strip()
+    return int(value) if re.fullmatch(r"-?\d{1,9}", value) else otherwise
 
 
 def _own(node: Any, tags: set[str]) -> Iterator[Any]:

@@ -208,7 +208,9 @@ def test_hangul_documents() -> None:
     assert read(files.hwp("제목 줄", LONG, "🎉 끝이다."), "a.hwp") == Content(f"{LONG}\n\n🎉 끝이다.", "제목 줄")
     facts = ("한글 문서", DAY, "김해설")
     saved = (ReadingWarning("saved_day"),)
-    assert read(files.hwpml("첫 문단이다.", LONG), "a.hwp") == Content(f"첫 문단이다.\n\n{LONG}", *facts, warnings=saved)
+    assert read(files.hwpml("첫 문단이다.", LONG), "a.hwp") == Content(
+        f"첫 문단이다.\n\n{LONG}", *facts, warnings=saved
+    )
     in_korean = Content(f"첫 문단이다.\n\n{LONG}", *facts, "ko", warnings=saved)
     assert read(files.hwpx("첫 문단이다.", LONG), "a.hwpx") == in_korean
 

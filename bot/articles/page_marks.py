@@ -1,0 +1,206 @@
+"""What HTML says by elements inside a line, as plain text: exponents, ruby, mathematics; what is struck out or hidden goes."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bot.articles.mathematics import math_text
+from bot.articles.raised_marks import lowered, raised
+from bot.articles.reading_warnings import WarningCounter
+from bot.articles.xml import local_name
+
+_STRUCK = {"del", "s", "strike"}
+_UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_MEDIA_RULE = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
+_NAMED = re.compile(r"[.#][\w-]+")
+# What these hold is shown only where the sound or the film cannot be.
+_MEDIA = {"audio", "video", "canvas"}
+_INLINE = {
+    *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "kbd", "mark", "samp", "small")
+} | {*("span", "strong", "tt", "u", "var", "ins", "sup", "sub")}
+# Characters, and elements, that are looked at on one side of a mark.
+_NEAR = 40
+_NOTE_ROLES = ("noteref", "doc-noteref")
+
+
+def make_plain(tree: Any, counter: WarningCounter, css: str = "") -> None:
+    """Rewrite an lxml tree of HTML in place: what is left says by its text alone what was said by marks and styles.
+
+    `css` is the text of the style sheets beside the page; of them and its own, rules that hide a class or an id are followed.
+    """
+    own = "\n".join("".join(style.itertext()) for style in tree.iter("style", "{*}style"))
+    unseen = _unseen_selectors(f"{css}\n{own}")
+    for element in list(tree.iter()):
+        if element is not tree and element.getparent() is not None:
+            rewrite = _REWRITES.get(local_name(element).lower())
+            if _is_unseen(element, unseen):
+                _note(element, "hidden", counter)
+                _replace(element, "")
+            elif rewrite is not None:
+                rewrite(element, counter)
+    for ruby in [element for element in tree.iter() if local_name(element).lower() == "ruby"]:
+        if ruby.getparent() is not None:
+            _write_ruby(ruby)
+
+
+def _unseen_selectors(css: str) -> frozenset[str]:
+    """Return the classes (`.name`) and ids (`#name`) that a style sheet hides everywhere; rules for some media do not count."""
+    rules = _RULE.findall(_MEDIA_RULE.sub("", _COMMENT.sub("", css)))
+    hiding = [selectors for selectors, declarations in rules if _UNSEEN_STYLE.search(declarations)]
+    names = (name.strip() for selectors in hiding for name in selectors.split(","))
+    return frozenset(name for name in names if _NAMED.fullmatch(name))
+
+
+def _is_unseen(element: Any, unseen: frozenset[str]) -> bool:
+    if element.get("hidden") is not None or _UNSEEN_STYLE.search(element.get("style", "")):
+        return True
+    names = [f".{name}" for name in element.get("class", "").split()] if unseen else []
+    return any(name in unseen for name in (*names, f"#{element.get('id', '')}"))
+
+
+def _remove_struck(element: Any, counter: WarningCounter) -> None:
+    _note(element, "struck_out", counter)
+    _replace(element, "")
+
+
+def _remove_media(element: Any, counter: WarningCounter) -> None:
+    _replace(element, "")
+
+
+def _write_raised(element: Any, counter: WarningCounter) -> None:
+    linked = any(_is_note_link(link) for link in [*element.iter(), *element.iterancestors("a", "{*}a")])
+    _replace(element, raised(_text_before(element), "".join(element.itertext()), _text_after(element), linked=linked))
+
+
+def _write_lowered(element: Any, counter: WarningCounter) -> None:
+    _replace(element, lowered(_text_before(element), "".join(element.itertext())))
+
+
+def _write_mathematics(element: Any, counter: WarningCounter) -> None:
+    text = math_text(element) or element.get("alttext", "")
+    if text:
+        counter.note("equations")
+    _replace(element, text)
+
+
+def _write_link(element: Any, counter: WarningCounter) -> None:
+    """Take away a link that leads to a note; what is raised in it goes with it."""
+    roles = f"{element.get('epub:type', '')} {element.get('role', '')}".split()
+    epub_type = next((value for key, value in element.attrib.items() if key.endswith("}type")), "")
+    if any(role in _NOTE_ROLES for role in (*roles, *epub_type.split())):
+        _replace(element, "")
+
+
+def _write_picture(element: Any, counter: WarningCounter) -> None:
+    """Keep the words of a drawing apart from the line around it; its title and description are shown nowhere."""
+    words = [child for child in element.iter() if local_name(child) in ("text", "foreignObject", "foreignobject")]
+    text = " ".join(" ".join("".join(word.itertext()).split()) for word in words)
+    _replace(element, f" {text} " if text else "")
+
+
+def _write_quotation(element: Any, counter: WarningCounter) -> None:
+    """Write the marks that browsers set around a quotation in a line."""
+    if "".join(element.itertext()).strip():
+        element.text = "“" + (element.text or "")
+        last = element[-1] if len(element) else None
+        if last is None:
+            element.text += "”"
+        else:
+            last.tail = (last.tail or "") + "”"
+
+
+def _write_ruby(ruby: Any) -> None:
+    """Write the bases of rubies that stand side by side as one word, with their reading in brackets behind it."""
+    bases, reading = _ruby_parts(ruby)
+    while not (ruby.tail or "").strip("\u200b\n\r\t"):
+        following = ruby.getnext()
+        if following is None or local_name(following).lower() != "ruby":
+            break
+        more_bases, more_reading = _ruby_parts(following)
+        bases, reading = bases + more_bases, reading + more_reading
+        ruby.tail = following.tail
+        following.tail = None
+        following.getparent().remove(following)
+    _replace(ruby, bases + (f"({reading})" if reading else ""))
+
+
+def _ruby_parts(ruby: Any) -> tuple[str, str]:
+    bases, readings = [ruby.text or ""], []
+    for child in ruby:
+        name = local_name(child).lower()
+        if name in ("rt", "rtc"):
+            readings.append(" ".join("".join(child.itertext()).split()))
+        elif name != "rp":
+            bases.append("".join(child.itertext()))
+        bases.append(child.tail or "")
+    return "".join("".join(bases).split()) if len(readings) > 1 else " ".join("".join(bases).split()), "".join(readings)
+
+
+def _is_note_link(element: Any) -> bool:
+    return local_name(element).lower() == "a" and "#" in element.get("href", "")
+
+
+def _note(element: Any, kind: Any, counter: WarningCounter) -> None:
+    if "".join(element.itertext()).strip():
+        counter.note(kind)
+
+
+def _text_before(element: Any) -> str:
+    """Return what stands before `element` in its line, as far as a mark may depend on it."""
+    parts: list[str] = []
+    node = element
+    for _ in range(_NEAR):
+        earlier = node.getprevious()
+        if earlier is not None:
+            parts.append(earlier.tail or "")
+            if local_name(earlier).lower() not in _INLINE:
+                break
+            parts.append("".join(earlier.itertext()))
+            node = earlier
+        else:
+            node = node.getparent()
+            if node is None:
+                break
+            parts.append(node.text or "")
+            if local_name(node).lower() not in _INLINE:
+                break
+        if sum(map(len, parts)) > _NEAR:
+            break
+    return "".join(reversed(parts))
+
+
+def _text_after(element: Any) -> str:
+    node = element
+    while node is not None and local_name(node).lower() in _INLINE:
+        if node.tail:
+            return str(node.tail)
+        following = node.getnext()
+        if following is not None:
+            return "".join(following.itertext()) if local_name(following).lower() in _INLINE else ""
+        node = node.getparent()
+    return ""
+
+
+def _replace(element: Any, text: str) -> None:
+    parent, earlier = element.getparent(), element.getprevious()
+    text += element.tail or ""
+    if earlier is None:
+        parent.text = (parent.text or "") + text
+    else:
+        earlier.tail = (earlier.tail or "") + text
+    element.tail = None
+    parent.remove(element)
+
+
+_REWRITES: dict[str, Callable[[Any, WarningCounter], None]] = {
+    **dict.fromkeys(_STRUCK, _remove_struck),
+    **dict.fromkeys(_MEDIA, _remove_media),
+    "sup": _write_raised,
+    "sub": _write_lowered,
+    "math": _write_mathematics,
+    "a": _write_link,
+    "svg": _write_picture,
+    "q": _write_quotation,
+}
