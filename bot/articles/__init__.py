@@ -4,6 +4,7 @@ article, reading_warnings, limits, opening    what is made, what its reader want
 decoding, metadata, markup, wrapped_lines, zip_container, xml    what several formats share
 raised_marks, mathematics    exponents, formulas and the marks of notes in plain text
 html, pdf, docx, epub, mail, hwp, hwp_xml    one reader each: bytes and a name for errors in, `Content` out
+pdf_characters, pdf_layout    lines of a page with their raised and lowered characters, and paragraphs made of lines
 word_markup, word_runs, word_names    what mammoth would pass over in a Word document
 page_marks    what HTML says by elements inside a line, as text
 hwp_body, hwp_looks, hwp_equation    what is in a Hangul document, how its characters look, its language of equations

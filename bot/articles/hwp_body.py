@@ -225,7 +225,7 @@ def _joined(line: Iterable[Stretch]) -> str:
             stretches.append((text, place))
     written = ""
     for n, (text, place) in enumerate(stretches):
-        after = stretches[n + 1][0] if n + 1 < len(stretches) else ""
+        after = "".join(following for following, _ in stretches[n + 1 : n + 4])
         written += raised(written, text, after) if place == "raised" else lowered(written, text) if place else text
     return written
 

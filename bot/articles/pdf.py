@@ -1,21 +1,18 @@
 """PDF: the lines that stand on the pages, and from them the text."""
 
-import ctypes
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from bot.articles.article import Content, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleLocked, ArticleOnlyPictures, ArticleTooLarge
 from bot.articles.metadata import read_dateline, take_heading
-from bot.articles.pdf_layout import SOFT_HYPHENS, Line, join_pages
+from bot.articles.pdf_characters import PageCharacters
+from bot.articles.pdf_layout import Line, join_pages
 from bot.articles.wrapped_lines import OPEN_BREAK
 from bot.text.dates import read_date
 
 _FORMAT = "PDF"
 _MAX_PAGES = 5_000
-_LINE_ENDS = frozenset(map(ord, "\r\n"))
-_HYPHENS = frozenset(map(ord, SOFT_HYPHENS))
 # Programs print the day of printing; the others usually write the day on which the document was made.
 _PRINTERS = ("skia", "quartz", "print to pdf", "wkhtmltopdf", "chrom", "firefox", "ghostscript", "cairo")
 # What programs put in as a title when nobody gave one.
@@ -65,42 +62,19 @@ def read_pdf(data: bytes, source: str) -> Content:
 
 def _lines(document: Any, number: int) -> list[Line]:
     """Return the lines of a page in the order in which they are read, with where they stand from 0 (bottom) to 1 (top)."""
-    import pypdfium2
-
     page = document[number]
     height = page.get_height() or 1.0
     text_page = page.get_textpage()
-    raw, handle = pypdfium2.raw, text_page.raw
-    codes = [raw.FPDFText_GetUnicode(handle, index) for index in range(text_page.count_chars())]
+    characters = PageCharacters(text_page)
     lines = []
-    for start, end in _stretches(codes):
-        text = "".join(map(chr, codes[start:end])).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        text = text.replace(OPEN_BREAK, "")
-        inked = [index for index in range(start, end) if not chr(codes[index]).isspace()]
-        if inked:
-            first, last = _box(raw, handle, inked[0]), _box(raw, handle, inked[-1])
+    for line in characters.lines():
+        first, last = characters.box(line.first), characters.box(line.last)
+        text = line.text.replace(OPEN_BREAK, "")
+        if text.strip():
             lines.append(Line(text, first[0], last[1], first[2], first[3], height))
     text_page.close()
     page.close()
     return lines
-
-
-def _stretches(codes: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of each line's characters. Behind a hyphen that parts a word PDFium writes no line end."""
-    start = 0
-    for index, code in enumerate([*codes, ord("\n")]):
-        if code in _LINE_ENDS or code in _HYPHENS:
-            end = index + 1 if code in _HYPHENS else index
-            if end > start:
-                yield start, end
-            start = index + 1
-
-
-def _box(raw: Any, handle: Any, index: int) -> tuple[float, float, float, float]:
-    """Return left, right, bottom and top of a character's cell, in points."""
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box))
-    return box.left, box.right, box.bottom, box.top
 
 
 def _title(facts: dict[str, str]) -> str:

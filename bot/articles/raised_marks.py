@@ -17,6 +17,8 @@ _EXPRESSION = re.compile(r"[\w.+\-−/×·*()=∞′]{1,20}")
 # Letters that name the authors' institutes or the notes below a table.
 _LETTERED_NOTE = re.compile(r"[a-h](?:\s?[,–-]\s?[a-h*†])*")
 _WORD = re.compile(r"(?:[A-Za-z]{2}|[가-힣])$")
+# The upper number of a fraction that is set as raised and lowered digits.
+_FRACTION = re.compile(r"[/⁄]\s?\d")
 # The number of an isotope stands before its element.
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![A-Za-z])")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|os|a|as|ème", re.IGNORECASE)
@@ -61,6 +63,8 @@ def lowered(before: str, mark: str) -> str:
     text = " ".join(mark.split())
     if not text:
         return ""
+    if text.isdigit() and before[-1:] in ("/", "⁄"):
+        return text
     if re.fullmatch(r"[\d+\-−()]+", text):
         return text.translate(_SUBSCRIPTS)
     if not _FORMULA_LETTER.search(before[-3:]):
@@ -74,6 +78,8 @@ def _is_note(head: str, text: str) -> bool:
 
 def _digits(head: str, text: str, after: str) -> str:
     """Return digits as an isotope's number, an exponent, or "" where they can only lead to a note."""
+    if _FRACTION.match(after) and not _UNIT.search(head):
+        return f" {text}" if head[-1:].isdigit() else text
     if not head[-1:].strip() and _ELEMENT.match(after):
         return text.translate(_SUPERSCRIPTS)
     if len(text) <= 3 and _takes_exponent(head, after):

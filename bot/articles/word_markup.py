@@ -219,7 +219,7 @@ class _Writer:
             texts = [child for run in stretch for child in run if name_of(child) == "w:t"]
             text = "".join(child.text or "" for child in texts)
             if place and texts:
-                after = "".join(texts_of([runs[n]]))[:20] if n < len(runs) else ""
+                after = "".join(texts_of(runs[n : n + 4]))[:20]
                 text = raised(before, text, after) if place == "superscript" else lowered(before, text)
                 for child in texts:
                     child.text = ""
