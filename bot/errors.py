@@ -14,6 +14,7 @@ HaeseolError
 │   ├── ArticleTooSlow          reading it took too long and was stopped
 │   ├── ArticleCrashed          reading it needed too much memory or ended the process that read it
 │   ├── ArticleOnlyPictures     pages without any text, such as a scan
+│   ├── ArticleScrambled        text that is right on the screen only: the file says other characters for it
 │   ├── PageWithoutArticle      a web page in which no article can be found
 │   ├── AddressError            nothing can be fetched from a web address
 │   │   ├── AddressInvalid      not http or https, or no address at all

@@ -2,6 +2,7 @@
 
 article, reading_warnings, limits, opening    what is made, what its reader wants known, how much, from which file
 decoding, metadata, markup, wrapped_lines, zip_container, xml    what several formats share
+private_use, readable_text    characters that are not what they look like
 raised_marks, mathematics    exponents, formulas and the marks of notes in plain text
 html, pdf, docx, epub, mail, hwp, hwp_xml    one reader each: bytes and a name for errors in, `Content` out
 pdf_characters, pdf_layout    lines of a page with their raised and lowered characters, and paragraphs made of lines

@@ -15,6 +15,7 @@ from bot.articles.article_errors import (
 )
 from bot.articles.limits import MAX_BYTES
 from bot.articles.opening import opened
+from bot.articles.private_use import read_private_use
 from bot.bilingual import Language
 from bot.text.dates import read_date
 from bot.text.language import normalize
@@ -95,7 +96,7 @@ def _article_from_line(line: bytes, source: str, number: int) -> Article | Archi
     try:
         known: Language | None = "ko" if language == "ko" else "en" if language == "en" else None
         return article_from_text(
-            str(text),
+            read_private_use(str(text)),
             id=id,
             source=source,
             title=words["title"],

@@ -88,10 +88,29 @@ class ArticleCrashed(ArticleError):
 
 
 class ArticleOnlyPictures(ArticleError):
-    """Pages without any text, such as a scan."""
+    """Pages without any text, such as a scan, and nothing on the machine that reads pictures."""
 
-    en = "{source} has pages but no text in them, as scans do. Add a copy in which the text can be selected."
-    ko = "{source}에는 쪽은 있지만 글자가 없어요. 스캔한 문서 같아요. 글자를 선택할 수 있는 사본을 넣어 주세요."
+    en = (
+        "{source} has pages but no text in them, as scans do. Install Tesseract (`apt-get install tesseract-ocr"
+        " tesseract-ocr-kor`), or add a copy in which the text can be selected."
+    )
+    ko = (
+        "{source}에는 쪽은 있지만 글자가 없어요. 스캔한 문서 같아요. Tesseract를 설치하거나(`apt-get install tesseract-ocr"
+        " tesseract-ocr-kor`) 글자를 선택할 수 있는 사본을 넣어 주세요."
+    )
+
+
+class ArticleScrambled(ArticleError):
+    """A PDF whose fonts show the right text while the file says other characters for it."""
+
+    en = (
+        "{source} looks right but holds other characters: its fonts are wrongly mapped, and what is copied makes no sense."
+        " Install Tesseract (`apt-get install tesseract-ocr tesseract-ocr-kor`), or add a copy from another program."
+    )
+    ko = (
+        "{source}은(는) 화면에서는 맞아 보이지만 담긴 글자가 달라요. 글꼴 정보가 잘못되어 복사하면 뜻 없는 글이 돼요."
+        " Tesseract를 설치하거나(`apt-get install tesseract-ocr tesseract-ocr-kor`) 다른 프로그램으로 만든 사본을 넣어 주세요."
+    )
 
 
 class PageWithoutArticle(ArticleError):

@@ -4,10 +4,18 @@ from datetime import date
 from typing import Any
 
 from bot.articles.article import Content, one_line
-from bot.articles.article_errors import ArticleDamaged, ArticleLocked, ArticleOnlyPictures, ArticleTooLarge
+from bot.articles.article_errors import (
+    ArticleDamaged,
+    ArticleLocked,
+    ArticleOnlyPictures,
+    ArticleScrambled,
+    ArticleTooLarge,
+)
 from bot.articles.metadata import read_dateline, take_heading
 from bot.articles.pdf_characters import PageCharacters
 from bot.articles.pdf_layout import Line, join_pages
+from bot.articles.readable_text import is_readable
+from bot.articles.reading_warnings import WarningCounter
 from bot.articles.wrapped_lines import OPEN_BREAK
 from bot.text.dates import read_date
 
@@ -35,7 +43,7 @@ def read_pdf(data: bytes, source: str) -> Content:
     """Return a document's text without its running heads and page numbers, and what it says of itself.
 
     Words that a line parts come together again; where a Korean line may have parted one, `wrapped_lines.OPEN_BREAK` stands.
-    Raises ArticleDamaged, ArticleLocked, ArticleOnlyPictures or ArticleTooLarge.
+    Raises ArticleDamaged, ArticleLocked, ArticleOnlyPictures, ArticleScrambled or ArticleTooLarge.
     """
     import pypdfium2
 
@@ -50,14 +58,35 @@ def read_pdf(data: bytes, source: str) -> Content:
             raise ArticleTooLarge(source=source, size=f"{len(document):,} pages", limit=f"{_MAX_PAGES:,} pages")
         pages = [_lines(document, number) for number in range(len(document))]
         facts = document.get_metadata_dict()
-    if not any(pages):
-        raise ArticleOnlyPictures(source=source)
+        counter = WarningCounter()
+        for number in (number for number, page in enumerate(pages) if not page and _has_picture(document, number)):
+            counter.note("pictures", str(number + 1))
+    pages = _readable(pages, source, counter)
     content = Content(join_pages(pages), author=facts.get("Author", "").strip())
     # The headline that readers see comes before what a program wrote into the properties.
     take_heading(content)
     content.title = content.title or _title(facts)
-    content.published = read_dateline(content.text) or _made(facts)
+    day = read_dateline(content.text)
+    content.published = day or _made(facts)
+    if day is None and content.published is not None:
+        counter.note("saved_day")
+    content.warnings = counter.warnings()
     return content
+
+
+def _readable(pages: list[list[Line]], source: str, counter: WarningCounter) -> list[list[Line]]:
+    """Return the pages without the lines of those whose characters make no sense. Raises where nothing is left."""
+    texts = ["\n".join(line.text for line in page) for page in pages]
+    if not any(texts):
+        raise ArticleOnlyPictures(source=source)
+    makes_sense = [is_readable(text) for text in texts]
+    sensible = "\n".join(text for text, sense in zip(texts, makes_sense, strict=True) if sense)
+    if not sensible.strip() or not is_readable(sensible):  # pages may be too short to be judged one by one
+        raise ArticleScrambled(source=source)
+    for number, (text, sense) in enumerate(zip(texts, makes_sense, strict=True), start=1):
+        if text and not sense:
+            counter.note("scrambled", str(number))
+    return [page if sense else [] for page, sense in zip(pages, makes_sense, strict=True)]
 
 
 def _lines(document: Any, number: int) -> list[Line]:
@@ -75,6 +104,16 @@ def _lines(document: Any, number: int) -> list[Line]:
     text_page.close()
     page.close()
     return lines
+
+
+def _has_picture(document: Any, number: int) -> bool:
+    import pypdfium2
+
+    page = document[number]
+    try:
+        return any(True for _ in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    finally:
+        page.close()
 
 
 def _title(facts: dict[str, str]) -> str:

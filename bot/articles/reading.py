@@ -7,6 +7,7 @@ from bot.articles.article import Article, Content, article_from_text
 from bot.articles.formats import HEAD_BYTES, PDF, TEXT, may_be_article, recognise
 from bot.articles.limits import MAX_FILE_BYTES, refuse_large
 from bot.articles.opening import opened
+from bot.articles.private_use import private_use_warning, read_private_use
 from bot.articles.reader_process import read_apart
 from bot.articles.wrapped_lines import rejoin_lines
 from bot.text.language import detect_language
@@ -49,9 +50,9 @@ def read_content(data: bytes, source: str, *, name: str) -> Content:
     """
     format = recognise(data, name, source)
     refuse_large(len(data), source, format.max_bytes)
-    if format is TEXT:
-        return format.read(data, source)
-    content = read_apart(format.name, data, source)
+    content = format.read(data, source) if format is TEXT else read_apart(format.name, data, source)
     if format is PDF:
         content.title, content.text = rejoin_lines(content.title), rejoin_lines(content.text)
+    content.title, content.text = read_private_use(content.title), read_private_use(content.text)
+    content.warnings += private_use_warning(content.text)
     return content

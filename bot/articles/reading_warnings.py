@@ -7,7 +7,15 @@ from typing import Literal, get_args
 from bot.bilingual import Bilingual, Language
 
 WarningKind = Literal[
-    "unknown_elements", "equations", "struck_out", "hidden", "pictures", "private_use", "saved_day", "machine_read"
+    "unknown_elements",
+    "equations",
+    "struck_out",
+    "hidden",
+    "pictures",
+    "scrambled",
+    "private_use",
+    "saved_day",
+    "machine_read",
 ]
 
 # {count} is how many there are, {detail} which; in English the second form is for one.
@@ -37,6 +45,13 @@ _WORDS: dict[WarningKind, tuple[Bilingual, str]] = {
             en="{count} pages are pictures and were not read: {detail}",
         ),
         "1 page is a picture and was not read: {detail}",
+    ),
+    "scrambled": (
+        Bilingual(
+            ko="담긴 글자가 뜻 없는 {count}쪽을 뺐어요: {detail}쪽",
+            en="{count} pages whose characters make no sense were left out: {detail}",
+        ),
+        "1 page whose characters make no sense was left out: {detail}",
     ),
     "private_use": (
         Bilingual(
