@@ -24,6 +24,7 @@ from bot.answering.answer import (
 )
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.verification.support import Support
+from bot.articles import ReadingWarning
 from bot.articles.article_errors import AddressTooSlow, ArticleEmpty, ArticleMissing, ArticleNotText, VersionMissing
 from bot.bilingual import Language
 from bot.errors import HaeseolError, QuestionEmpty, QuestionFirst
@@ -89,7 +90,8 @@ became its main tool for reasoning."""
 LONG_KO_TITLE = "독자 AI 파운데이션 모델, 무엇을 '독자'라고 부를 것인가"
 
 ARTICLES = (
-    ArticleText("sample-ko", 1, LONG_KO_TITLE, "ko", date(2026, 1, 26), "corpus/sovereign-models.ko.md", KO_TEXT),
+    ArticleText("sample-ko", 1, LONG_KO_TITLE, "ko", date(2026, 1, 26), "corpus/sovereign-models.ko.md", KO_TEXT,
+                warnings=(ReadingWarning("equations", 2),)),
     ArticleText("sample-en", 1, "What DeepSeek built, and what it borrowed", "en", date(2026, 1, 20),
                 "corpus/deepseek.en.md", EN_TEXT, "Ann Author", "https://example.org/deepseek?from=a&b"),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from bot.articles.article import Article, Content, article_from_text
 from bot.articles.limits import MAX_BYTES
 from bot.articles.metadata import parse_content
 from bot.articles.reading import READING_RULES, read_article, read_content
+from bot.articles.reading_warnings import ReadingWarning
 
 __all__ = [
     "ARCHIVE_SUFFIX",
@@ -25,6 +26,7 @@ __all__ = [
     "READING_RULES",
     "Article",
     "Content",
+    "ReadingWarning",
     "archive_line_id",
     "article_from_text",
     "parse_content",

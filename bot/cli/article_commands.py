@@ -1,4 +1,4 @@
-"""Commands of the articles: index, list, remove."""
+"""Commands of the articles: index, list, show, remove."""
 
 import argparse
 import sys
@@ -9,9 +9,10 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from bot.articles import ReadingWarning
 from bot.articles.article_errors import ArticleError, ArticleMissing
 from bot.articles.web import is_address
-from bot.bilingual import Language
+from bot.bilingual import Bilingual, Language
 from bot.cli.console import iso, print_json, show_progress
 from bot.errors import SettingInvalid
 from bot.library.indexing.index_report import Failure, IndexReport
@@ -20,6 +21,11 @@ from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
 Json = dict[str, Any]
+
+_WARNED = Bilingual(
+    ko="haeseol: 글 {count}편은 읽으면서 알려 드릴 것이 있어요. `haeseol show {id}`처럼 볼 수 있어요.",
+    en="haeseol: {count} articles were read with something to know about them; see `haeseol show {id}` and its like.",
+)
 
 
 def index(options: argparse.Namespace, settings: Settings, language: Language) -> int:
@@ -78,6 +84,27 @@ def list_articles(options: argparse.Namespace, settings: Settings, language: Lan
     return 0
 
 
+def show(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Print one version of an article as it was read, after what is known of it and what its reader wants known."""
+    with Haeseol.open(settings) as service:
+        article = service.articles.get(options.id, options.version)
+    if options.json:
+        warnings = [_warning_json(warning, language) for warning in article.warnings]
+        print_json({**asdict(article), "published": iso(article.published), "warnings": warnings})
+        return 0
+    print(article.title)
+    facts = [iso(article.published), article.author, article.source, article.url, f"v{article.version}"]
+    print(" · ".join(filter(None, facts)))
+    for warning in article.warnings:
+        print(f"! {warning.message(language)}")
+    print(f"\n{article.text}")
+    return 0
+
+
+def _warning_json(warning: ReadingWarning, language: Language) -> Json:
+    return {**asdict(warning), "message": warning.message(language)}
+
+
 def remove(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Remove articles from the library and from `corpus/`."""
     removed: list[str] = []
@@ -107,6 +134,8 @@ def say_report(done: IndexReport, language: Language) -> None:
         "removed": len(done.removed),
         "failed": len(done.failed),
     }
+    if done.warned:
+        print(_WARNED.in_(language).format(count=len(done.warned), id=done.warned[0][0]), file=sys.stderr)
     print(" · ".join(f"{count} {name}" for name, count in counts.items()) + f" · {done.seconds:.1f} s", file=sys.stderr)
 
 
@@ -118,5 +147,10 @@ def _report_json(done: IndexReport, language: Language) -> Json:
         "removed": list(done.removed),
         "failed": [{"source": item.source, "reason": item.error.message(language)} for item in done.failed],
         "twins": [{"id": twin, "of": article} for twin, article in done.twins],
+        "warnings": [
+            {"id": article_id, **_warning_json(warning, language)}
+            for article_id, warnings in done.warned
+            for warning in warnings
+        ],
         "seconds": round(done.seconds, 3),
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 from bot.bilingual import Language
-from bot.cli.article_commands import index, list_articles, remove
+from bot.cli.article_commands import index, list_articles, remove, show
 from bot.cli.console import terminal_language
 from bot.cli.insight_commands import explain, overview
 from bot.cli.model_commands import models
@@ -67,6 +67,11 @@ def command_parser() -> argparse.ArgumentParser:
     _add_index(made)
 
     made = command("list", list_articles, "List the articles.")
+    made.add_argument("--json", action="store_true")
+
+    made = command("show", show, "Print an article as it was read, with what its reader wants known.")
+    made.add_argument("id", metavar="ID", help="the article, as `haeseol list` names it")
+    made.add_argument("--version", type=_positive, metavar="N", help="an older version that is kept (the newest)")
     made.add_argument("--json", action="store_true")
 
     made = command("remove", remove, "Remove articles from the library and from corpus/.")

@@ -7,7 +7,7 @@ import gradio
 
 from bot.bilingual import Language
 from bot.errors import HaeseolError, SettingInvalid
-from bot.ui.events import Json, error_json, guide_json, or_error, plain, translation_json
+from bot.ui.events import Json, article_json, error_json, guide_json, or_error, plain, translation_json
 
 if TYPE_CHECKING:
     from bot.service.haeseol import Haeseol
@@ -26,8 +26,8 @@ class ReadingEndpoints:
             server.api(look, name=look.__name__, queue=False)
 
     def article(self, article_id: str, version: int | None = None) -> Json:
-        """Return an `article` with its text, or an `error`."""
-        return or_error(lambda: {"type": "article", **plain(self.service.articles.get(article_id, version))})
+        """Return an `article` with its text and, in both languages, what its reader wants known; or an `error`."""
+        return or_error(lambda: article_json(self.service.articles.get(article_id, version)))
 
     def versions(self, article_id: str) -> Json:
         """Return the numbers of an article's `versions` that can be had, oldest first, or an `error`.

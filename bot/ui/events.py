@@ -11,6 +11,7 @@ from bot.errors import HaeseolError
 from bot.insights.guides import Guide, GuideProgress
 from bot.insights.translations.translation import Translation
 from bot.library.indexing.index_report import IndexReport
+from bot.library.store.stored_article import ArticleText
 from bot.progress import Progress
 
 Json = dict[str, Any]
@@ -56,6 +57,14 @@ def or_error(look: Callable[[], Json]) -> Json:
         return look()
     except HaeseolError as error:
         return error_json(error)
+
+
+def article_json(article: ArticleText) -> Json:
+    """Return one version of an article; its warnings carry their words in both languages."""
+    warnings = [
+        {**plain(warning), "ko": warning.message("ko"), "en": warning.message("en")} for warning in article.warnings
+    ]
+    return {"type": "article", **plain(article), "warnings": warnings}
 
 
 def progress_json(progress: Progress) -> Json:

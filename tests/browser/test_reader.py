@@ -35,6 +35,17 @@ def select(page: Page, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("locale", "told"), [("ko-KR", "수식 2개를 글로 옮겼어요"), ("en-US", "2 equations were kept as text")]
+)
+def test_what_the_reader_of_the_file_wants_known_stands_at_the_article(
+    open_page: OpenPage, locale: str, told: str
+) -> None:
+    page = open_page(locale)
+    open_article(page, "독자 AI")
+    expect(page.locator(".reader-warnings li")).to_have_text([told])
+
+
+@pytest.mark.parametrize(
     ("locale", "title", "id", "words", "button", "question", "language"),
     [
         ("ko-KR", "독자 AI", "sample-ko", "독파모", "설명", "“독파모” 이 말은 무슨 뜻인가요?", "ko"),

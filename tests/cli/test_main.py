@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from tests import article_files as files
 from tests.command_line import run, run_json
 
 RICE = "Rice grows in flooded paddies. Farmers plant the seedlings by hand in May. The harvest follows in October."
@@ -52,6 +53,33 @@ def test_index_names_twins(models: Settings, tmp_path: Path) -> None:
     report = run_json(tmp_path, "index", "--json")
     assert (report["added"], report["unchanged"]) == (["a.txt"], ["b.txt"])
     assert report["twins"] == [{"id": "b.txt", "of": "a.txt"}]
+
+
+def test_show_prints_an_article_as_it_was_read(models: Settings, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    path = tmp_path / "corpus" / "a.hwpx"
+    path.write_bytes(
+        files.hwpx("다리를 고친다.", body="<hp:p><hp:equation><hp:script>1 over 2</hp:script></hp:equation></hp:p>")
+    )
+    report = run_json(tmp_path, "index", "--json")
+    assert [(each["id"], each["kind"], each["count"]) for each in report["warnings"]] == [
+        ("a.hwpx", "equations", 1),
+        ("a.hwpx", "saved_day", 1),
+    ]
+    shown = run_json(tmp_path, "show", "a.hwpx", "--json")
+    assert (shown["id"], shown["version"], shown["text"]) == ("a.hwpx", 1, "다리를 고친다.\n\n1/2")
+    assert (shown["published"], shown["source"], shown["author"]) == ("2026-01-26", "a.hwpx", "김해설")
+    assert [each["message"] for each in shown["warnings"]] == [
+        "1 equation was kept as text",
+        "The date is the day on which the file was saved",
+    ]
+    path.write_bytes(files.hwpx("다리를 다시 고친다."))
+    assert "haeseol show a.hwpx" in run(tmp_path, "index").stderr
+    words = run(tmp_path, "show", "a.hwpx", environment={"LC_ALL": "ko_KR.UTF-8"}).stdout
+    assert words.endswith("\n\n다리를 다시 고친다.\n") and "! 날짜는 파일을 저장한 날이에요" in words
+    assert run_json(tmp_path, "show", "a.hwpx", "--version", "1", "--json") == shown
+    assert "haeseol list" in run(tmp_path, "show", "none").stderr
+    assert run(tmp_path, "show", "a.hwpx", "--version", "9").returncode == 1
 
 
 def test_list_says_what_there_is(home: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.articles import Article
+from bot.articles import Article, ReadingWarning
 from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
 from bot.errors import LibraryCorrupt, LibraryOfOtherModel
@@ -66,6 +66,42 @@ def test_an_article_comes_back_as_it_was(library: Library, encoder: Encoder) -> 
     )
     (row,) = library.articles()
     assert (row.id, row.characters, row.language) == ("ko.md", len(KOREAN.text), "ko")
+
+
+WARNED = replace(KOREAN, warnings=(ReadingWarning("equations", 2), ReadingWarning("unknown_elements", 1, "frame")))
+
+
+def test_what_a_reader_wants_known_comes_back_and_may_change_alone(library: Library, encoder: Encoder) -> None:
+    put(library, WARNED, encoder)
+    assert library.article("ko.md").warnings == WARNED.warnings
+    library.put_facts(replace(WARNED, warnings=(ReadingWarning("saved_day"),)))
+    assert library.article("ko.md").warnings == (ReadingWarning("saved_day"),)
+    library.put_twin(replace(WARNED, id="b.md", source="b.md"))
+    library.remove("ko.md")
+    assert library.article("b.md").warnings == WARNED.warnings
+
+
+def test_a_library_of_the_version_before_is_brought_up_to_date(tmp_path: Path, encoder: Encoder) -> None:
+    old = Library.open(tmp_path / "index", encoder.identity)
+    put(old, KOREAN, encoder)
+    old.close()
+    connection = sqlite3.connect(tmp_path / "index" / "library.sqlite")
+    for statement in (
+        "ALTER TABLE article DROP COLUMN warnings",
+        "ALTER TABLE twin DROP COLUMN warnings",
+        "UPDATE manifest SET value = '3' WHERE key = 'schema'",
+    ):
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+    for _ in range(2):
+        opened = Library.open(tmp_path / "index", encoder.identity)
+        assert (opened.article("ko.md").text, opened.article("ko.md").warnings) == (KOREAN.text, ())
+        opened.close()
+    opened = Library.open(tmp_path / "index", encoder.identity)
+    put(opened, replace(WARNED, text="다른 글이다."), encoder)
+    assert opened.article("ko.md").warnings == WARNED.warnings
+    opened.close()
 
 
 def test_both_searches_find_the_passage_with_its_offsets(library: Library, encoder: Encoder) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.articles import ReadingWarning
 from bot.articles.article_errors import ArticleMissing
 from bot.library.corpus import versions
 from bot.library.store.stored_article import ArticleText
@@ -40,6 +41,20 @@ def test_the_version_that_was_quoted_can_still_be_read(home: Home) -> None:
     assert (first.text, first.version, first.title) == (RICE, 1, "Rice grows in paddies.")
     assert versions.kept_numbers(home.corpus, "rice.txt") == (1, 2)
     assert versions.kept_version(home.corpus, "rice.txt", 9) is None
+
+
+def test_what_a_reader_wanted_known_is_kept_with_the_version(tmp_path: Path) -> None:
+    warned = replace(FIRST, warnings=(ReadingWarning("equations", 2),))
+    versions.keep(tmp_path, warned, "hash")
+    assert versions.kept_version(tmp_path, "a", 1) == warned
+    path = versions.versions_file(tmp_path, "a")
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    kept["versions"][0]["warnings"].append({"kind": "of a later version", "count": 1, "detail": ""})
+    path.write_text(json.dumps(kept), encoding="utf-8")
+    assert versions.kept_version(tmp_path, "a", 1) == warned
+    del kept["versions"][0]["warnings"]
+    path.write_text(json.dumps(kept), encoding="utf-8")
+    assert versions.kept_version(tmp_path, "a", 1) == FIRST
 
 
 def test_it_is_kept_when_a_version_was_replaced(home: Home) -> None:

@@ -319,6 +319,20 @@ def test_turns_of_another_shape_are_refused_in_words(served: Served, held: objec
     assert served.look("conversation", "conversation-8")["type"] == "error"
 
 
+def test_what_a_reader_wants_known_comes_in_both_languages(served: Served) -> None:
+    article = served.look("article", "sample-ko", None)
+    assert article["warnings"] == [
+        {
+            "kind": "equations",
+            "count": 2,
+            "detail": "",
+            "ko": "수식 2개를 글로 옮겼어요",
+            "en": "2 equations were kept as text",
+        }
+    ]
+    assert served.look("article", "sample-en", None)["warnings"] == []
+
+
 def test_versions_changes_and_translations_are_told(served: Served) -> None:
     served.service.change("sample-en", "Everything is new. DeepSeek is a company.")
     assert served.look("versions", "sample-en") == {

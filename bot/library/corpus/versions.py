@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.library.corpus.changes import TextChange, VersionChanges
 from bot.library.corpus.folder import VERSIONS, write_whole
 from bot.library.store.stored_article import ArticleText
+from bot.library.store.stored_warnings import warnings_from
 from bot.text.sentences import split_sentences
 
 # So much is kept of one article: the newest of these at least, the others while they are within both limits.
@@ -129,7 +130,14 @@ def _read(corpus: Path, article_id: str) -> _Kept | None:
     try:
         fields = json.loads(versions_file(corpus, article_id).read_text(encoding="utf-8"))
         versions = tuple(
-            ArticleText(**{**version, "published": _date(version["published"])}) for version in fields.pop("versions")
+            ArticleText(
+                **{
+                    **version,
+                    "published": _date(version["published"]),
+                    "warnings": warnings_from(version.get("warnings", ())),
+                }
+            )
+            for version in fields.pop("versions")
         )
         until = {str(int(number)): str(moment) for number, moment in fields.pop("until", {}).items()}
         return _Kept(**fields, versions=versions, until=until)

@@ -220,12 +220,15 @@ class Indexer:
             return
         stored = self._library.stored(item.id)
         run.seen[item.id] = item.source
+        if item.warnings:
+            run.warned[item.id] = item.warnings
         seen.add(item.id)
         if stored and stored.content_hash == item.content_hash:
             run.finds(item.id, "unchanged")
             if stored.twin_of:
                 run.twins[item.id] = stored.twin_of
-            if (stored.source, stored.author, stored.url) != (item.source, item.author, item.url):
+            known = (stored.source, stored.author, stored.url, stored.warnings)
+            if known != (item.source, item.author, item.url, item.warnings):
                 self._library.put_facts(item)
             return
         if self._is_twin(item, run, stored):

@@ -88,6 +88,7 @@ class Ingester:
             source=stored.source,
             author=stored.author,
             url=stored.url,
+            warnings=stored.warnings,
         )
         versions.keep(self._folder, replaced, article.content_hash)
         return stored.version + 1

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.articles import Article
+from bot.articles import Article, ReadingWarning
 from bot.library.chunking import Passage
 from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.indexing.index_report import Failure, IndexReport
@@ -69,6 +69,7 @@ class Run:
     removed: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     twins: dict[str, str] = field(default_factory=dict)
+    warned: dict[str, tuple[ReadingWarning, ...]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     embedding: Group = field(default_factory=Group)
     waiting: Group = field(default_factory=Group)
@@ -116,6 +117,7 @@ class Run:
             removed=tuple(self.removed),
             failed=tuple(self.failed),
             twins=tuple(self.twins.items()),
+            warned=tuple(self.warned.items()),
             seconds=time.perf_counter() - self.started,
         )
 

@@ -7,6 +7,7 @@ from bot.articles.article_errors import ArticleMissing
 from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import day
+from bot.library.store.stored_warnings import warnings_from_json
 
 
 def articles(connection: sqlite3.Connection) -> list[ArticleRow]:
@@ -39,21 +40,22 @@ def article(connection: sqlite3.Connection, article_id: str) -> ArticleText:
     if known is None:
         raise ArticleMissing(source=article_id)
     row = connection.execute(
-        "SELECT id, version, title, author, url, language, published, source, text FROM article WHERE id = ?",
+        "SELECT id, version, title, author, url, language, published, source, text, warnings FROM article WHERE id = ?",
         (known.twin_of or article_id,),
     ).fetchone()
-    return ArticleText(**{**dict(row), "published": day(row["published"])})
+    warnings = warnings_from_json(row["warnings"])
+    return ArticleText(**{**dict(row), "published": day(row["published"]), "warnings": warnings})
 
 
 def stored(connection: sqlite3.Connection, article_id: str) -> StoredArticle | None:
     """Return what is known of an article without its text, None where there is none of that id."""
     row = connection.execute(
-        "SELECT id, source, version, content_hash, author, url, NULL AS twin_of FROM article WHERE id = ?1 UNION ALL"
-        " SELECT twin.id, twin.source, twin.version, content_hash, twin.author, twin.url, article.id"
+        "SELECT id, source, version, content_hash, author, url, warnings, NULL AS twin_of FROM article WHERE id = ?1 UNION ALL"
+        " SELECT twin.id, twin.source, twin.version, content_hash, twin.author, twin.url, twin.warnings, article.id"
         " FROM twin JOIN article USING (content_hash) WHERE twin.id = ?1",
         (article_id,),
     ).fetchone()
-    return StoredArticle(**dict(row)) if row else None
+    return StoredArticle(**{**dict(row), "warnings": warnings_from_json(row["warnings"])}) if row else None
 
 
 def with_content(connection: sqlite3.Connection, content_hash: str) -> str | None:

@@ -9,7 +9,7 @@ from bot.errors import LibraryOfOtherModel
 from bot.library.chunking import PASSAGE_RULES
 from bot.models.embeddings.encoder import EncodingIdentity
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Passage ids are never used twice (AUTOINCREMENT), and a passage's vector never changes: an id names one vector for good.
 # That, and the log of removed ids, is what lets vectors in memory be brought up to date by what changed alone.
@@ -31,7 +31,8 @@ CREATE TABLE article (
     published    TEXT,
     text         TEXT NOT NULL,
     content_hash TEXT NOT NULL,
-    indexed_at   TEXT NOT NULL
+    indexed_at   TEXT NOT NULL,
+    warnings     TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX article_source ON article (source);
 CREATE INDEX article_content ON article (content_hash);
@@ -43,7 +44,8 @@ CREATE TABLE twin (
     source       TEXT NOT NULL,
     author       TEXT NOT NULL,
     url          TEXT NOT NULL,
-    content_hash TEXT NOT NULL
+    content_hash TEXT NOT NULL,
+    warnings     TEXT NOT NULL DEFAULT '[]'
 ) WITHOUT ROWID;
 CREATE INDEX twin_source ON twin (source);
 CREATE INDEX twin_content ON twin (content_hash);
@@ -90,6 +92,12 @@ END;
 CREATE VIRTUAL TABLE keyword USING fts5 (terms, tokenize = 'porter unicode61');
 """
 
+# What makes the tables of one version those of the next, by the version that it begins with: what is stored stays. A change
+# that is not here needs `haeseol index --rebuild`.
+_STEPS = {
+    "3": tuple(f"ALTER TABLE {table} ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]'" for table in ("article", "twin")),
+}
+
 _NAMES = ("keyword", "tokens", "vector", "passage", "removal", "twin", "file", "article", "manifest")
 
 # Reading 60 passages' tokens takes half the time from mapped pages; address space is free on 64 bits.
@@ -134,8 +142,12 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
 
 
 def prepare(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
-    """Make the tables where there are none. Raises LibraryOfOtherModel where there are some made by other rules."""
+    """Make the tables where there are none, and those of an older version into ours.
+
+    Raises LibraryOfOtherModel where there are some made by other rules.
+    """
     if _has_tables(connection):
+        _bring_up_to_date(connection)
         check_manifest(connection, identity)
         return
     # Two processes may open a new home at the same moment: the second finds the first one's tables.
@@ -148,6 +160,28 @@ def prepare(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Change tables of older versions into ours, in one transaction; those of versions that we know no way from stay."""
+    if _schema(connection) not in _STEPS:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        while (version := _schema(connection)) in _STEPS:  # another process may have done it while we waited
+            for statement in _STEPS[version]:
+                connection.execute(statement)
+            connection.execute("UPDATE manifest SET value = ? WHERE key = 'schema'", (str(int(version) + 1),))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _schema(connection: sqlite3.Connection) -> str:
+    row = connection.execute("SELECT value FROM manifest WHERE key = 'schema'").fetchone()
+    return str(row["value"]) if row else ""
 
 
 def create_tables(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:

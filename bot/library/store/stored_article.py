@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.articles import ReadingWarning
 from bot.bilingual import Language
 from bot.library.corpus.fingerprint import FileFingerprint
 
@@ -30,7 +31,10 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class ArticleText:
-    """One version of an article, whole: citations' offsets count in `text`. `author` and `url` as in `ArticleRow`."""
+    """One version of an article, whole: citations' offsets count in `text`. `author` and `url` as in `ArticleRow`.
+
+    `warnings` say what its reader wants known.
+    """
 
     id: str
     version: int
@@ -41,6 +45,7 @@ class ArticleText:
     text: str
     author: str = ""
     url: str = ""
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class StoredArticle:
     content_hash: str
     author: str
     url: str
+    warnings: tuple[ReadingWarning, ...]
     twin_of: str | None
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.articles import Article
 from bot.library.chunking import Passage
 from bot.library.corpus.fingerprint import FileFingerprint
+from bot.library.store.stored_warnings import warnings_json
 from bot.models.embeddings.encoder import PassageCode
 
 
@@ -32,7 +33,7 @@ def put_article(
     take_out(connection, article.id)
     published = article.published.isoformat() if article.published else None
     connection.execute(
-        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.id,
             version,
@@ -45,6 +46,7 @@ def put_article(
             article.text,
             article.content_hash,
             datetime.now(UTC).isoformat(timespec="milliseconds"),
+            warnings_json(article.warnings),
         ),
     )
     for passage, code, passage_terms in zip(passages, codes, terms, strict=True):
@@ -53,18 +55,29 @@ def put_article(
 
 
 def put_facts(connection: sqlite3.Connection, article: Article) -> None:
-    """Note which file an article is in now, who wrote it and where on the web it is; its content is stored as it is."""
-    facts = (article.source, article.author, article.url, article.id)
+    """Note which file an article is in now, who wrote it, where on the web it is, and what its reader wants known.
+
+    Its content is stored as it is.
+    """
+    facts = (article.source, article.author, article.url, warnings_json(article.warnings), article.id)
     for table in ("article", "twin"):
-        connection.execute(f"UPDATE {table} SET source = ?, author = ?, url = ? WHERE id = ?", facts)
+        connection.execute(f"UPDATE {table} SET source = ?, author = ?, url = ?, warnings = ? WHERE id = ?", facts)
 
 
 def put_twin(connection: sqlite3.Connection, article: Article, version: int) -> None:
     """Note an article whose content is stored under another id; what its own id stood for before is taken out."""
     take_out(connection, article.id)
     connection.execute(
-        "INSERT INTO twin VALUES (?, ?, ?, ?, ?, ?)",
-        (article.id, version, article.source, article.author, article.url, article.content_hash),
+        "INSERT INTO twin VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            article.id,
+            version,
+            article.source,
+            article.author,
+            article.url,
+            article.content_hash,
+            warnings_json(article.warnings),
+        ),
     )
 
 
@@ -82,8 +95,8 @@ def take_out(connection: sqlite3.Connection, article_id: str) -> tuple[bool, str
     if heir:
         connection.execute("DELETE FROM twin WHERE id = ?", (heir["id"],))
         connection.execute(
-            "UPDATE article SET id = ?, version = ?, source = ?, author = ?, url = ? WHERE id = ?",
-            (heir["id"], heir["version"], heir["source"], heir["author"], heir["url"], article_id),
+            "UPDATE article SET id = ?, version = ?, source = ?, author = ?, url = ?, warnings = ? WHERE id = ?",
+            (heir["id"], heir["version"], heir["source"], heir["author"], heir["url"], heir["warnings"], article_id),
         )
         return True, str(heir["id"])
     connection.execute(

@@ -66,6 +66,7 @@ function articleNode() {
     el("h3", { class: "reader-title", lang: tongue }, title),
     el("p", { class: "facts" }, facts),
     originNode(url),
+    warningsNode(article.warnings ?? []),
     versionsNode(article, (other) => openArticle(id, other)),
     asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id, title }) }, say("askThis")),
     explanationNodes(showSentence),
@@ -79,6 +80,12 @@ function originNode(url) {
   if (!/^https?:\/\//i.test(url ?? "")) return null;
   const link = { href: url, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer", class: "origin" };
   return el("p", { class: "facts" }, `${say("origin")}: `, el("a", link, url));
+}
+
+/** What the program that read the article wants known about it; nothing where there is nothing. */
+function warningsNode(warnings) {
+  if (warnings.length === 0) return null;
+  return el("ul", { class: "facts reader-warnings", "aria-label": say("readingWarnings") }, warnings.map((each) => el("li", {}, prose(wordsOf(each)))));
 }
 
 /** A version that is not kept any more need not be the end of the way. */

@@ -14,6 +14,7 @@ export const EVIDENCE = {
   en: { ko: "영어", en: "English" },
 
   // the head of the open article
+  readingWarnings: { ko: "이 글을 읽으면서", en: "About the reading of this article" },
   origin: { ko: "원문", en: "Original" },
 
   // asking about words of the open article
