@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Step = Literal["download", "verify", "assemble", "load", "read", "embed", "store", "group", "match", "compare"]
-Unit = Literal["bytes", "passages", "articles", "files", "topics", "pairs", "sentences", ""]
+Step = Literal[
+    "download", "verify", "assemble", "load", "read", "embed", "store", "recognise", "group", "match", "compare"
+]
+Unit = Literal["bytes", "passages", "articles", "files", "pages", "topics", "pairs", "sentences", ""]
 
 
 @dataclass(frozen=True, slots=True)

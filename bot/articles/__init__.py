@@ -5,6 +5,7 @@ decoding, metadata, markup, wrapped_lines, zip_container, xml    what several fo
 private_use, readable_text    characters that are not what they look like
 raised_marks, mathematics    exponents, formulas and the marks of notes in plain text
 html, pdf, docx, epub, mail, hwp, hwp_xml    one reader each: bytes and a name for errors in, `Content` out
+scanned_pages    pages of PDFs that are pictures, read with Tesseract
 pdf_characters, pdf_layout    lines of a page with their raised and lowered characters, and paragraphs made of lines
 word_markup, word_runs, word_names    what mammoth would pass over in a Word document
 page_marks    what HTML says by elements inside a line, as text

@@ -16,11 +16,15 @@ from bot.articles.pdf_characters import PageCharacters
 from bot.articles.pdf_layout import Line, join_pages
 from bot.articles.readable_text import is_readable
 from bot.articles.reading_warnings import WarningCounter
+from bot.articles.scanned_pages import read_scanned
 from bot.articles.wrapped_lines import OPEN_BREAK
 from bot.text.dates import read_date
 
 _FORMAT = "PDF"
 _MAX_PAGES = 5_000
+# A page with fewer letters may be a scan that a number was stamped on; pictures cover so much of one.
+_FEW = 30
+_COVERED = 0.5
 # Programs print the day of printing; the others usually write the day on which the document was made.
 _PRINTERS = ("skia", "quartz", "print to pdf", "wkhtmltopdf", "chrom", "firefox", "ghostscript", "cairo")
 # What programs put in as a title when nobody gave one.
@@ -56,12 +60,9 @@ def read_pdf(data: bytes, source: str) -> Content:
     with document:
         if len(document) > _MAX_PAGES:
             raise ArticleTooLarge(source=source, size=f"{len(document):,} pages", limit=f"{_MAX_PAGES:,} pages")
-        pages = [_lines(document, number) for number in range(len(document))]
-        facts = document.get_metadata_dict()
         counter = WarningCounter()
-        for number in (number for number, page in enumerate(pages) if not page and _has_picture(document, number)):
-            counter.note("pictures", str(number + 1))
-    pages = _readable(pages, source, counter)
+        pages = _readable_pages(document, source, counter)
+        facts = document.get_metadata_dict()
     content = Content(join_pages(pages), author=facts.get("Author", "").strip())
     # The headline that readers see comes before what a program wrote into the properties.
     take_heading(content)
@@ -74,19 +75,35 @@ def read_pdf(data: bytes, source: str) -> Content:
     return content
 
 
-def _readable(pages: list[list[Line]], source: str, counter: WarningCounter) -> list[list[Line]]:
-    """Return the pages without the lines of those whose characters make no sense. Raises where nothing is left."""
+def _readable_pages(document: Any, source: str, counter: WarningCounter) -> list[list[Line]]:
+    """Return the lines of all pages: as they are in the file, else as they are recognised in the pages' pictures.
+
+    Pages that have no text or one that makes no sense, and cannot be recognised, have none. Raises where no page has any.
+    """
+    pages = [_lines(document, number) for number in range(len(document))]
     texts = ["\n".join(line.text for line in page) for page in pages]
-    if not any(texts):
-        raise ArticleOnlyPictures(source=source)
-    makes_sense = [is_readable(text) for text in texts]
-    sensible = "\n".join(text for text, sense in zip(texts, makes_sense, strict=True) if sense)
-    if not sensible.strip() or not is_readable(sensible):  # pages may be too short to be judged one by one
-        raise ArticleScrambled(source=source)
-    for number, (text, sense) in enumerate(zip(texts, makes_sense, strict=True), start=1):
-        if text and not sense:
-            counter.note("scrambled", str(number))
-    return [page if sense else [] for page, sense in zip(pages, makes_sense, strict=True)]
+    scrambled = [number for number, text in enumerate(texts) if not is_readable(text)]
+    pictures = [number for number, text in enumerate(texts) if _letters(text) < _FEW and _is_picture(document, number)]
+    sensible = "\n".join(text for number, text in enumerate(texts) if number not in scrambled)
+    if not is_readable(sensible):  # pages may be too short to be judged one by one
+        scrambled = [number for number, text in enumerate(texts) if text]
+    recognised = read_scanned(document, sorted({*scrambled, *pictures}))
+    for number in range(len(pages)):
+        if number in recognised:
+            pages[number] = recognised[number]
+            counter.note("machine_read", str(number + 1))
+        elif number in scrambled:
+            pages[number] = []
+            counter.note("scrambled", str(number + 1))
+        elif number in pictures and not texts[number]:
+            counter.note("pictures", str(number + 1))
+    if not any(pages):
+        raise ArticleScrambled(source=source) if scrambled else ArticleOnlyPictures(source=source)
+    return pages
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _lines(document: Any, number: int) -> list[Line]:
@@ -106,12 +123,18 @@ def _lines(document: Any, number: int) -> list[Line]:
     return lines
 
 
-def _has_picture(document: Any, number: int) -> bool:
+def _is_picture(document: Any, number: int) -> bool:
+    """Return whether pictures cover half of a page, as on one that was scanned."""
     import pypdfium2
 
     page = document[number]
     try:
-        return any(True for _ in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        width, height = page.get_size()
+        covered = 0.0
+        for picture in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            left, bottom, right, top = picture.get_bounds()
+            covered += max(0.0, right - left) * max(0.0, top - bottom)
+        return bool(covered >= _COVERED * width * height)
     finally:
         page.close()
 

@@ -11,12 +11,14 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from bot.articles import article_errors
+from bot.articles import article_errors, scanned_pages
 from bot.articles.article import Content
 from bot.articles.article_errors import ArticleCrashed, ArticleDamaged, ArticleError, ArticleTooSlow
 from bot.articles.limits import MAX_BYTES, READ_CLOCK_SECONDS, READ_MEMORY_BYTES, READ_SECONDS, refuse_large
@@ -24,6 +26,10 @@ from bot.articles.reading_warnings import ReadingWarning
 
 Json = dict[str, Any]
 
+OnPage = Callable[[int, int], None]
+
+# The key of a line that says how many of the pages in pictures are done; the line without it is the answer.
+_PAGE = "page"
 _START = "from bot.articles.reader_process import serve; serve()"
 _IDLE_SECONDS = 60.0
 _OUT_OF_TIME = 24  # SIGXCPU, which Windows does not have
@@ -31,14 +37,21 @@ _OUT_OF_TIME = 24  # SIGXCPU, which Windows does not have
 _MAX_ANSWER_BYTES = 6 * MAX_BYTES + 100_000
 
 
-def read_apart(format_name: str, data: bytes, source: str, clock_seconds: float = READ_CLOCK_SECONDS) -> Content:
-    """Return what the reader of a format finds in `data`.
+def read_apart(
+    format_name: str,
+    data: bytes,
+    source: str,
+    clock_seconds: float = READ_CLOCK_SECONDS,
+    on_page: OnPage = lambda done, total: None,
+) -> Content:
+    """Return what the reader of a format finds in `data`; `on_page` hears of pages that are recognised in pictures.
 
-    Raises the reader's own ArticleError, ArticleTooSlow after READ_SECONDS of processor time or `clock_seconds`, and
-    ArticleCrashed where the process died.
+    Raises the reader's own ArticleError, ArticleTooSlow after READ_SECONDS of processor time or `clock_seconds`, which begin
+    again with each such page, and ArticleCrashed where the process died.
     """
     with _process.lock:
-        answer = _process.ask({"format": format_name, "source": source, "size": len(data)}, data, clock_seconds)
+        request = {"format": format_name, "source": source, "size": len(data)}
+        answer = _process.ask(request, data, clock_seconds, on_page)
     if "error" in answer:
         raise _error_from(answer)
     published = answer.pop("published")
@@ -56,6 +69,7 @@ def serve() -> None:
             request = json.loads(line)
             data = requests.read(request["size"])
             _limit_time()
+            scanned_pages.on_page.set(partial(_tell_page, answers))
             answer = _answer(request["format"], data, request["source"])
             answers.write(json.dumps(answer).encode("ascii") + b"\n")
             answers.flush()
@@ -69,7 +83,7 @@ class _ReaderProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
 
-    def ask(self, request: Json, data: bytes, clock_seconds: float) -> Json:
+    def ask(self, request: Json, data: bytes, clock_seconds: float, on_page: OnPage) -> Json:
         if self._idle is not None:
             self._idle.cancel()
         if self._process is None:
@@ -83,12 +97,20 @@ class _ReaderProcess:
         timer = threading.Timer(clock_seconds, stop)
         timer.start()
         line = b""
+        answer: Json = {}
         try:
             assert process.stdin is not None and process.stdout is not None
             process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
             process.stdin.write(data)
             process.stdin.flush()
-            line = process.stdout.readline(_MAX_ANSWER_BYTES)
+            while (line := process.stdout.readline(_MAX_ANSWER_BYTES)).endswith(b"\n"):
+                answer = json.loads(line)
+                if _PAGE not in answer:
+                    break
+                timer.cancel()
+                on_page(*answer[_PAGE])
+                timer = threading.Timer(clock_seconds, stop)
+                timer.start()
         except OSError:
             pass  # a process that dies while it is written to; that it died is all there is to know
         except BaseException:
@@ -105,7 +127,6 @@ class _ReaderProcess:
         self._idle = threading.Timer(_IDLE_SECONDS, self.end)
         self._idle.daemon = True
         self._idle.start()
-        answer: Json = json.loads(line)
         return answer
 
     def end(self) -> None:
@@ -154,6 +175,13 @@ def _limit_memory() -> None:
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_AS, (READ_MEMORY_BYTES, READ_MEMORY_BYTES))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _tell_page(answers: IO[bytes], done: int, total: int) -> None:
+    """Tell whoever waits that pages are done, and begin to count the time anew: each page has its own."""
+    answers.write(json.dumps({_PAGE: [done, total]}).encode("ascii") + b"\n")
+    answers.flush()
+    _limit_time()
 
 
 def _answer(format_name: str, data: bytes, source: str) -> Json:

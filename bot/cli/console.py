@@ -23,6 +23,7 @@ STEPS: Mapping[Step, Bilingual] = {
     "assemble": Bilingual(ko="조립하는 중", en="Assembling"),
     "load": Bilingual(ko="불러오는 중", en="Loading"),
     "read": Bilingual(ko="읽는 중", en="Reading"),
+    "recognise": Bilingual(ko="그림에서 글자를 읽는 중", en="Recognising pages"),
     "embed": Bilingual(ko="색인하는 중", en="Embedding"),
     "store": Bilingual(ko="저장하는 중", en="Storing"),
     "group": Bilingual(ko="주제별로 묶는 중", en="Grouping by topic"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.articles import Content, read_content
 from bot.articles.article_errors import ArticleScrambled
+from bot.articles.pdf import read_pdf
 from bot.articles.private_use import private_use_warning, read_private_use
 from bot.articles.readable_text import is_readable
 from tests import article_files as files
@@ -89,15 +90,22 @@ def test_what_a_wrong_map_makes_is_not(text: str) -> None:
 
 def read(*pages: str) -> Content:
     drawn = [files.pdf_lines(*page.split("\n"), size=8) for page in pages]
-    return read_content(files.pdf(drawn), "a.pdf", name="a.pdf")
+    return read_pdf(files.pdf(drawn), "a.pdf")
 
 
+@pytest.fixture
+def _without_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.articles.scanned_pages.tesseract", lambda: None)
+
+
+@pytest.mark.usefixtures("_without_tesseract")
 def test_a_pdf_whose_fonts_are_wrongly_mapped_is_named() -> None:
     with pytest.raises(ArticleScrambled) as caught:
         read(scramble(KOREAN, 1))
     assert "tesseract" in caught.value.message("ko") and "a.pdf" in str(caught.value)
 
 
+@pytest.mark.usefixtures("_without_tesseract")
 def test_pages_that_make_no_sense_are_left_out_and_told() -> None:
     content = read(KOREAN, scramble(KOREAN, 1), KOREAN.replace("다리", "터널"))
     assert "다리 세 곳" in content.title and "터널 세 곳" in content.text

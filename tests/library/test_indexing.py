@@ -380,7 +380,7 @@ def test_other_reading_rules_read_every_file_again_and_embed_what_changed(
     home.embedder.embedded.clear()
     read: list[str] = []
 
-    def reads_otherwise(path: Path, id: str) -> Article:
+    def reads_otherwise(path: Path, id: str, on_page: object) -> Article:
         read.append(id)
         article = read_article(path, id)
         return replace(article, text=article.text.replace("paddies", "paddy fields"))

@@ -162,7 +162,7 @@ class Indexer:
         """
         look, state, failures = FileFingerprint.settled(path), FileFingerprint.of(path), len(run.failed)
         seen: set[str] = set()
-        for item in self._read(source, path):
+        for item in self._read(source, path, run):
             if isinstance(item, Failure):
                 run.failed.append(item)
             else:
@@ -260,14 +260,18 @@ class Indexer:
             self._intake.put_twin(item)
         return True
 
-    def _read(self, source: str, path: Path) -> Iterator[Article | Failure]:
+    def _read(self, source: str, path: Path, run: Run) -> Iterator[Article | Failure]:
         """Yield the articles in one file; an error is one too, and ends the file but not the run."""
+
+        def note_page(done: int, total: int) -> None:
+            run.report(Progress("recognise", path.name, done, total, "pages"))
+
         try:
             if path.suffix.lower() == ARCHIVE_SUFFIX:
                 for item in read_archive(path, source):
                     yield Failure(source, item) if isinstance(item, ArticleError) else item
             else:
-                yield read_article(path, source)
+                yield read_article(path, source, note_page)
         except ArticleError as error:
             yield Failure(source, error)
 

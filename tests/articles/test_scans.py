@@ -1,0 +1,80 @@
+"""Scanned pages: read with Tesseract where it is, page by page; where it is not, the message says what to install."""
+
+import io
+import textwrap
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from bot.articles import read_content
+from bot.articles.article_errors import ArticleOnlyPictures
+from bot.articles.pdf import read_pdf
+from bot.articles.pdf_layout import Line
+from bot.articles.scanned_pages import _lines, tesseract
+from tests import article_files as files
+from tests.articles.test_characters import ENGLISH, KOREAN
+
+FONT = Path("/usr/share/fonts/truetype/nanum/NanumGothic.ttf")
+
+with_tesseract = pytest.mark.skipif(
+    tesseract() is None or not FONT.exists(),
+    reason="no Tesseract with its Korean data, or no Nanum fonts: apt-get install tesseract-ocr tesseract-ocr-kor fonts-nanum",
+)
+
+
+def scan(*texts: str) -> bytes:
+    """Return a PDF whose pages are pictures of texts."""
+    font = ImageFont.truetype(str(FONT), 28) if FONT.exists() else ImageFont.load_default()
+    pages = []
+    for text in texts:
+        picture = Image.new("L", (1300, 420), 255)
+        for n, line in enumerate(textwrap.wrap(text.replace("\n", " "), 40)):
+            ImageDraw.Draw(picture).text((60, 60 + 50 * n), line, font=font, fill=0)
+        pages.append(picture)
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=200)
+    return out.getvalue()
+
+
+def test_without_tesseract_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.articles.scanned_pages.tesseract", lambda: None)
+    with pytest.raises(ArticleOnlyPictures) as caught:
+        read_pdf(scan(KOREAN[:88]), "a.pdf")
+    assert all("tesseract-ocr-kor" in caught.value.message(language) for language in ("ko", "en"))
+
+
+def test_a_page_in_pictures_among_others_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.articles.scanned_pages.tesseract", lambda: None)
+    monkeypatch.setattr("bot.articles.pdf._is_picture", lambda document, number: number == 1)
+    content = read_pdf(files.pdf([files.pdf_lines(*KOREAN.split("\n")), [], []]), "a.pdf")
+    assert [(w.kind, w.count, w.detail) for w in content.warnings] == [("pictures", 1, "2")]
+
+
+@with_tesseract
+@pytest.mark.slow
+def test_scanned_pages_are_read_page_by_page() -> None:
+    told: list[tuple[int, int]] = []
+    data = scan(KOREAN[:88], ENGLISH[:165])
+    content = read_content(data, "a.pdf", name="a.pdf", on_page=lambda done, total: told.append((done, total)))
+    whole = " ".join(f"{content.title} {content.text}".split())
+    for sentence in ("공사가 시작된다.", "올해 420억원을 쓴다.", "will spend 42 billion won this year."):
+        assert sentence in whole
+    assert told == [(0, 2), (1, 2), (2, 2)]
+    assert ("machine_read", 2, "1, 2") in [(w.kind, w.count, w.detail) for w in content.warnings]
+    # A file that is added is read twice; what took so long is not done again.
+    assert read_content(data, "b.pdf", name="b.pdf", on_page=lambda done, total: told.append((done, total))) == content
+    assert len(told) == 3
+
+
+def test_where_lines_of_a_table_stand_and_how_they_are_spaced() -> None:
+    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+    words = [(1, 100, 300, 60, 40, 93, "한"), (1, 160, 298, 60, 42, 95, "강"), (1, 250, 300, 90, 40, 90, '"다리"')]
+    noise = [(2, 100, 900, 10, 10, 12, "~;")]
+    rows = [
+        f"5\t1\t1\t1\t{line}\t{n}\t{x}\t{y}\t{w}\t{h}\t{c}\t{t}"
+        for n, (line, x, y, w, h, c, t) in enumerate(words + noise)
+    ]
+    lines = _lines("\n".join([head, *rows]), '한강 "다리"\n~;\n', 4.0, 800.0)
+    assert lines == [Line('한강 "다리"', 25.0, 85.0, 715.0, 725.5, 800.0)]
+    assert _lines("", "", 4.0, 800.0) == []
