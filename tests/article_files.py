@@ -133,16 +133,28 @@ def hwpml(*paragraphs: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?><HWPML Version="2.8">{head}<BODY><SECTION>{body}</SECTION></BODY></HWPML>'.encode()
 
 
-def hwp(*paragraphs: str, flags: int = 1, section: bytes | None = None, summary: dict[int, str] | None = None) -> bytes:
-    """Return an HWP 5 document: records in a compressed stream of a compound file; `summary` has texts by their numbers."""
+def hwp(
+    *paragraphs: str,
+    flags: int = 1,
+    section: bytes | None = None,
+    summary: dict[int, str] | None = None,
+    more: bytes = b"",
+    info: bytes = b"",
+) -> bytes:
+    """Return an HWP 5 document: records in a compressed stream of a compound file; `summary` has texts by their numbers.
+
+    `more` are records behind the paragraphs, `info` those of the document's own looks.
+    """
     records = b"".join(
-        _record(66, 0, b"\0" * 24) + _record(67, 1, (text + "\r").encode("utf-16-le")) for text in paragraphs
+        record(66, 0, b"\0" * 24) + record(67, 1, (text + "\r").encode("utf-16-le")) for text in paragraphs
     )
     packer = zlib.compressobj(wbits=-15)
-    body = section if section is not None else packer.compress(records) + packer.flush()
+    body = section if section is not None else packer.compress(records + more) + packer.flush()
+    packer = zlib.compressobj(wbits=-15)
+    looks = packer.compress(info) + packer.flush() if info else b""
     header = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05010000, flags)
     facts = {"\x05HwpSummaryInformation": _property_set(summary)} if summary else {}
-    return compound({"FileHeader": header, "DocInfo": b"", **facts, "BodyText/Section0": body})
+    return compound({"FileHeader": header, "DocInfo": looks, **facts, "BodyText/Section0": body})
 
 
 def _property_set(texts: dict[int, str]) -> bytes:
@@ -157,7 +169,8 @@ def _property_set(texts: dict[int, str]) -> bytes:
     return struct.pack("<HHI16xI16xI", 0xFFFE, 0, 0, 1, 48) + body
 
 
-def _record(tag: int, level: int, payload: bytes) -> bytes:
+def record(tag: int, level: int, payload: bytes) -> bytes:
+    """Return a record of an HWP 5 stream."""
     size = len(payload)
     return (
         struct.pack("<I", tag | level << 10 | min(size, 0xFFF) << 20)

@@ -9,7 +9,7 @@ scanned_pages    pages of PDFs that are pictures, read with Tesseract
 pdf_characters, pdf_layout    lines of a page with their raised and lowered characters, and paragraphs made of lines
 word_markup, word_runs, word_names    what mammoth would pass over in a Word document
 page_marks    what HTML says by elements inside a line, as text
-hwp_body, hwp_looks, hwp_equation    what is in a Hangul document, how its characters look, its language of equations
+hwp_body, hwp_records, hwp_looks, hwp_equation    what is in a Hangul document, how its characters look, its equations
 formats, reader_process, reading    which reader, where it runs, and the article in the end
 archive    JSONL: many articles in one file
 """

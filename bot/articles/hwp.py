@@ -4,19 +4,21 @@ import tempfile
 import zlib
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.articles.article import Content
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked, ArticleUnpacksTooLarge
+from bot.articles.hwp_looks import Look
+from bot.articles.hwp_records import RecordReader, character_looks, unpacked
 from bot.articles.limits import MAX_UNPACKED_BYTES
 from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.reading_warnings import WarningCounter
 from bot.text.language import normalize
 
 _FORMAT = "HWP"
 # Summary information of a compound file, by number: https://learn.microsoft.com/windows/win32/stg/the-summary-information-property-set
 _SUMMARY = "\x05HwpSummaryInformation"
 _TITLE, _AUTHOR, _SAVED = 2, 4, 13
-# A table that declares more is not laid out: it would be nearly all empty.
-_MAX_CELLS = 100_000
 _STEP = 1_000_000
 
 
@@ -25,64 +27,72 @@ def read_hwp(data: bytes, source: str) -> Content:
 
     Raises ArticleDamaged, ArticleLocked, ArticleUnpacksTooLarge or ArticleEmpty.
     """
-    import syhwp
+    # What its public functions return lacks tabs and more; its records are whole. Its version is held in constraints.txt.
+    from syhwp._hwp5 import _build_tree, _read_hwp5
     from syhwp.exceptions import EncryptedDocumentError, SyhwpError
 
-    content = _facts(data, source)
+    content, looks = _facts(data, source)
+    counter = WarningCounter()
+    reader = RecordReader(looks, counter)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "article.hwp"
         path.write_bytes(data)
         try:
-            document = syhwp.open(str(path))
+            _, sections = _read_hwp5(str(path))
         except EncryptedDocumentError as error:
             raise ArticleLocked(source=source, format=_FORMAT) from error
         except SyhwpError as error:
             raise ArticleDamaged(source=source, format=_FORMAT, reason=str(error)[:200]) from error
-    content.text = normalize("\n\n".join(filter(None, map(_block, document.blocks)))).strip()
+    blocks = (block for records in sections for block in reader.blocks(_build_tree(records)))
+    content.text = normalize("\n\n".join(blocks)).strip()
     if not content.text:
         raise ArticleEmpty(source=source)
     take_heading(content)
-    content.published = read_dateline(content.text) or content.published
+    day = read_dateline(content.text)
+    if day is None and content.published is not None:
+        counter.note("saved_day")
+    content.published = day or content.published
+    content.warnings = counter.warnings()
     return content
 
 
-def _block(block: object) -> str:
-    """Return a paragraph, or a table's rows; a picture has no text, and one that says so would be quoted."""
-    from syhwp.models import Equation, Paragraph, Table
+def _facts(data: bytes, source: str) -> tuple[Content, dict[int, Look]]:
+    """Return what the summary says, if there is one, and how characters look by their shapes' numbers.
 
-    if isinstance(block, Table):
-        if block.n_rows * block.n_cols > _MAX_CELLS:
-            return "\n\n".join(cell.text for cell in block.cells if cell.text)
-        rows = [[_whole(cell) for cell in row] for row in block.grid()]
-        return "\n".join(f"| {' | '.join(row)} |" for row in rows if any(row))
-    return _whole(block.text) if isinstance(block, Paragraph | Equation) else ""
-
-
-def _whole(text: str) -> str:
-    """Join the halves of characters beyond 16 bits, which the parser leaves apart."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _facts(data: bytes, source: str) -> Content:
-    """Return what the summary says, if there is one. Raises ArticleUnpacksTooLarge before anything is unpacked for good."""
+    Raises ArticleUnpacksTooLarge before anything is unpacked for good.
+    """
     import olefile
 
     with olefile.OleFileIO(data) as compound:
         unpacked = sum(
-            _unpacked_size(compound.openstream(path).read()) for path in compound.listdir() if path[0] == "BodyText"
+            _unpacked_size(compound.openstream(path).read())
+            for path in compound.listdir()
+            if path[0] in ("BodyText", "ViewText", "DocInfo")
         )
         if unpacked > MAX_UNPACKED_BYTES:
             raise ArticleUnpacksTooLarge(source=source, limit=f"{MAX_UNPACKED_BYTES / 1e6:.0f} MB")
+        looks = _looks(compound)
         if not compound.exists(_SUMMARY):
-            return Content("")
+            return Content(""), looks
         summary = compound.getproperties(_SUMMARY, convert_time=True)
     title, author, saved = (summary.get(number) for number in (_TITLE, _AUTHOR, _SAVED))
-    return Content(
+    content = Content(
         "",
         title=_until_zero(title),
         author=_until_zero(author),
         published=saved.date() if isinstance(saved, datetime) else None,
     )
+    return content, looks
+
+
+def _looks(compound: Any) -> dict[int, Look]:
+    from syhwp._records import iter_records
+
+    if not (compound.exists("FileHeader") and compound.exists("DocInfo")):
+        return {}
+    header = compound.openstream("FileHeader").read()
+    info = unpacked(compound.openstream("DocInfo").read(), is_packed=len(header) > 36 and bool(header[36] & 1))
+    return character_looks(iter_records(info))
 
 
 def _until_zero(text: object) -> str:

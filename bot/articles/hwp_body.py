@@ -1,12 +1,12 @@
 """The text of a Hangul document in XML: paragraphs, tables, notes, and what Hangul sets into its lines."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.articles.hwp_equation import equation_text
-from bot.articles.hwp_looks import Look, Place
-from bot.articles.raised_marks import lowered, raised
+from bot.articles.hwp_looks import Look
+from bot.articles.raised_marks import with_marks
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import local_name
 
@@ -38,7 +38,7 @@ _COUNTED = {"table", "picture", "equation", "figure"}
 # A cell with more than this is a column of a page's layout, not a table's.
 _MAX_CELL = 400
 
-Stretch = tuple[str, Place]
+Stretch = tuple[str, int]
 
 
 class BodyReader:
@@ -65,7 +65,7 @@ class BodyReader:
         for child in node:
             self._write(child, line, inside, Look())
         self._end_reading(line)
-        text = re.sub(r"[ \t\xa0]+", " ", _joined(line)).strip()
+        text = re.sub(r"[ \t\xa0]+", " ", with_marks(line)).strip()
         blocks += [*filter(None, [text]), *inside]
 
     def _write(self, node: Any, line: list[Stretch], inside: list[str], look: Look) -> None:
@@ -184,17 +184,17 @@ class BodyReader:
             return
         self._struck_before = False
         self._end_reading(line)
-        line.append((text, look.place))
+        line.append((text, look.shift))
 
     def _add_ruby(self, base: str, reading: str, line: list[Stretch], look: Look) -> None:
         """Add a base; its reading waits for those of the bases that follow, so that it never parts a word."""
         if base and not self._deleting and not look.is_struck:
-            line.append((base, look.place))
+            line.append((base, look.shift))
             self._readings += reading.strip()
 
     def _end_reading(self, line: list[Stretch]) -> None:
         if self._readings:
-            line.append((f"({self._readings})", ""))
+            line.append((f"({self._readings})", 0))
             self._readings = ""
 
     def _follow_deletion(self, node: Any, name: str) -> None:
@@ -213,21 +213,6 @@ def _paired_deletions(root: Any) -> set[Any]:
         elif name == "deleteend" and open_marks:
             paired |= {open_marks.pop(), element}
     return paired
-
-
-def _joined(line: Iterable[Stretch]) -> str:
-    """Return the line's text, each stretch of raised or lowered characters as what it means."""
-    stretches: list[Stretch] = []
-    for text, place in line:
-        if stretches and stretches[-1][1] == place:
-            stretches[-1] = (stretches[-1][0] + text, place)
-        else:
-            stretches.append((text, place))
-    written = ""
-    for n, (text, place) in enumerate(stretches):
-        after = "".join(following for following, _ in stretches[n + 1 : n + 4])
-        written += raised(written, text, after) if place == "raised" else lowered(written, text) if place else text
-    return written
 
 
 def _counted(node: Any) -> str:

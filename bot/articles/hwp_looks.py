@@ -1,11 +1,9 @@
 """How characters look in Hangul documents in XML, as far as it says whether they count: struck out, raised, lowered."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from bot.articles.xml import local_name
-
-Place = Literal["", "raised", "lowered"]
 
 # The lines that Hangul draws through a text. Documents that nothing is struck out in say NONE, or 3D, which it draws nowhere.
 _LINES = frozenset(
@@ -16,10 +14,10 @@ _LINES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What matters of the look of characters."""
+    """What matters of the look of characters: whether a line goes through them, and 1 for raised, -1 for lowered ones."""
 
     is_struck: bool = False
-    place: Place = ""
+    shift: int = 0
 
 
 def character_looks(header: Any) -> dict[str, Look]:
@@ -34,7 +32,7 @@ def character_looks(header: Any) -> dict[str, Look]:
 
 
 def _look(element: Any) -> Look:
-    is_struck, place = False, ""
+    is_struck, shift = False, 0
     for child in element:
         name = local_name(child).lower()
         if name == "strikeout":
@@ -42,10 +40,10 @@ def _look(element: Any) -> Look:
         elif name == "underline":  # a line under the text whose place is the middle of it
             is_struck = is_struck or _attribute(child, "type") == "center"
         elif name in ("supscript", "superscript"):
-            place = "raised"
+            shift = 1
         elif name == "subscript":
-            place = "lowered"
-    return Look(is_struck, "raised" if place == "raised" else "lowered" if place else "")
+            shift = -1
+    return Look(is_struck, shift)
 
 
 def _attribute(element: Any, *names: str) -> str:

@@ -3,14 +3,14 @@
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import hypot
 from typing import Any
 
 from bot.articles.pdf_layout import SOFT_HYPHENS
-from bot.articles.raised_marks import lowered, raised
+from bot.articles.raised_marks import with_marks
 
 _LINE_ENDS = frozenset(map(ord, "\r\n"))
 _HYPHENS = frozenset(map(ord, SOFT_HYPHENS))
@@ -197,7 +197,7 @@ class PageCharacters:
                     parts.append((f"({readings[index]})", 0))
         own = [index for row in line for index in self._inked(row.start, row.end) if index not in row.marks]
         first, last = (own[0], own[-1]) if own else self._ends(line[0].start, line[-1].end)
-        return PageLine(_whole(_written(_joined(parts))), first, last)
+        return PageLine(_whole(with_marks(parts)), first, last)
 
     def _is_apart(self, before: _Row, row: _Row) -> bool:
         if self._text[before.end - 1].isspace() or self._text[row.start].isspace():
@@ -225,25 +225,6 @@ def _stretches(codes: list[int]) -> Iterator[tuple[int, int]]:
             if end > start:
                 yield start, end
             start = index + 1
-
-
-def _joined(parts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the parts with those side by side that are raised or lowered alike in one."""
-    joined: list[tuple[str, int]] = []
-    for text, shift in parts:
-        if joined and joined[-1][1] == shift:
-            joined[-1] = (joined[-1][0] + text, shift)
-        else:
-            joined.append((text, shift))
-    return joined
-
-
-def _written(parts: list[tuple[str, int]]) -> str:
-    written = ""
-    for n, (text, shift) in enumerate(parts):
-        after = "".join(following for following, _ in parts[n + 1 : n + 4])
-        written += raised(written, text, after) if shift > 0 else lowered(written, text) if shift < 0 else text
-    return written
 
 
 def _whole(text: str) -> str:

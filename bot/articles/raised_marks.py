@@ -4,6 +4,7 @@ A document that says 10<sup>6</sup> kg must not be read as 106 kg, nor 1984<sup>
 """
 
 import re
+from collections.abc import Iterable
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
@@ -70,6 +71,21 @@ def lowered(before: str, mark: str) -> str:
     if not _FORMULA_LETTER.search(before[-3:]):
         return text
     return "_" + (text if re.fullmatch(r"\w+", text) else f"({text})")
+
+
+def with_marks(stretches: Iterable[tuple[str, int]]) -> str:
+    """Return the text of stretches in a line, each with 1 where it is raised, -1 where it is lowered, else 0."""
+    parts: list[tuple[str, int]] = []
+    for text, shift in stretches:
+        if parts and parts[-1][1] == shift:
+            parts[-1] = (parts[-1][0] + text, shift)
+        else:
+            parts.append((text, shift))
+    written = ""
+    for n, (text, shift) in enumerate(parts):
+        after = "".join(following for following, _ in parts[n + 1 : n + 4])
+        written += raised(written, text, after) if shift > 0 else lowered(written, text) if shift < 0 else text
+    return written
 
 
 def _is_note(head: str, text: str) -> bool:

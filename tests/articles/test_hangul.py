@@ -1,5 +1,6 @@
 """Hangul documents: everything that a person sees in one is in its text, once and in order, and nothing that is deleted."""
 
+import struct
 from xml.sax.saxutils import escape
 
 import pytest
@@ -119,6 +120,59 @@ def test_looks_in_one_file() -> None:
         .replace("</SECTION>", f"{text}</SECTION>")
     )
     assert read_content(data.encode(), "a.hml", name="a.hml").text == "첫 문단이다.\n\n10^6kg이다."
+
+
+def control(id: str, code: int) -> str:
+    """The place of a control in a paragraph's text."""
+    return chr(code) + id[::-1].encode().decode("utf-16-le") + "\0" * 4 + chr(code)
+
+
+def text_of_length(text: str) -> bytes:
+    return struct.pack("<H", len(text)) + text.encode("utf-16-le")
+
+
+def binary_paragraph(text: str, *controls: bytes, shapes: dict[int, int] | None = None, level: int = 0) -> bytes:
+    looks = b"".join(struct.pack("<II", *pair) for pair in (shapes or {}).items())
+    records = files.record(66, level, b"\0" * 24) + files.record(67, level + 1, (text + "\r").encode("utf-16-le"))
+    return records + files.record(68, level + 1, looks) + b"".join(controls)
+
+
+def binary_control(id: str, payload: bytes = b"", *children: bytes, level: int = 1) -> bytes:
+    return files.record(71, level, id[::-1].encode() + payload) + b"".join(children)
+
+
+def binary_cell(column: int, row: int, text: str) -> bytes:
+    place = struct.pack("<HIHHHHH", 1, 0, 0, column, row, 1, 1)
+    return files.record(72, 2, place) + binary_paragraph(text, level=2)
+
+
+SHAPES = b"".join(
+    files.record(21, 0, b"\0" * 46 + struct.pack("<I", bits) + b"\0" * 20) for bits in (0, 1 << 15, 1 << 16, 1 << 18)
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        (binary_paragraph("2023\t\0\0\0\0\0\0\t420억원\x1e원\x18금"), "2023 420억원 원-금"),
+        (binary_paragraph("무게는 106kg이다.", shapes={0: 0, 6: 1, 7: 0}), "무게는 10^6kg이다."),
+        (binary_paragraph("CO2는 19841년", shapes={0: 0, 2: 2, 3: 0, 9: 1, 10: 0}), "CO₂는 1984년"),
+        (binary_paragraph("값은 320억원 420억원", shapes={0: 0, 3: 3, 9: 0}), "값은 420억원"),
+        (binary_paragraph(f"이름은 {control('tdut', 23)}이다.", binary_control("tdut", text_of_length("漢江") + text_of_length("한강"))), "이름은 漢江(한강)이다."),
+        (binary_paragraph(f"표시는 {control('tcps', 23)}이다.", binary_control("tcps", text_of_length("KS"))), "표시는 KS이다."),
+        (binary_paragraph(f"표 {control('atno', 18)} 값", binary_control("atno", struct.pack("<IH", 4, 3))), "표 3 값"),
+        (binary_paragraph(f"각주{control('atno', 18)}", binary_control("atno", struct.pack("<IH", 1, 3))), "각주"),
+        (binary_paragraph(f"비는 {control('eqed', 11)}이다.", binary_control("eqed", b"", files.record(88, 2, b"\0" * 4 + text_of_length("1 over 2")))), "비는 1/2이다."),
+        (binary_paragraph(f"앞{control('tcmt', 15)}뒤", binary_control("tcmt", b"", files.record(72, 2, b"\0" * 8), binary_paragraph("비밀", level=2))), "앞뒤"),
+        (binary_paragraph(f"앞{control('head', 16)}뒤", binary_control("head", b"", files.record(72, 2, b"\0" * 8), binary_paragraph("머리말", level=2))), "앞뒤"),
+        (binary_paragraph(f"앞{control('fn  ', 17)}뒤", binary_control("fn  ", b"", files.record(72, 2, b"\0" * 8), binary_paragraph("각주다.", level=2))), "앞뒤\n\n각주다."),
+        (binary_paragraph(control("tbl ", 11), binary_control("tbl ", b"", files.record(77, 2, struct.pack("<IHH", 0, 2, 2)), *(binary_cell(c, r, t) for c, r, t in [(0, 0, "다리"), (1, 0, "값"), (0, 1, "가람"), (1, 1, "3억")]))), "| 다리 | 값 |\n| 가람 | 3억 |"),
+        (binary_paragraph(control("tbl ", 11), binary_control("tbl ", b"", files.record(77, 2, struct.pack("<IHH", 0, 1, 1)), binary_cell(0, 0, "상자의 글이다."))), "상자의 글이다."),
+    ],
+)  # fmt: skip
+def test_what_hangul_shows_is_read_from_records_too(more: bytes, text: str) -> None:
+    content = read_content(files.hwp("첫 문단이다.", more=more, info=SHAPES), "a.hwp", name="a.hwp")
+    assert content.text == f"첫 문단이다.\n\n{text}"
 
 
 PIECES = st.lists(st.sampled_from("가나 다라. 10 420억원 bridge <&> 漢江 .".split()), min_size=1, max_size=4).map(
