@@ -7,7 +7,8 @@ raised_marks, mathematics    exponents, formulas and the marks of notes in plain
 html, pdf, docx, epub, mail, hwp, hwp_xml    one reader each: bytes and a name for errors in, `Content` out
 scanned_pages    pages of PDFs that are pictures, read with Tesseract
 pdf_characters, pdf_layout    lines of a page with their raised and lowered characters, and paragraphs made of lines
-word_markup, word_runs, word_names    what mammoth would pass over in a Word document
+word_markup, word_runs, word_numbers, word_names    what mammoth would pass over in a Word document
+list_numbers    numbers that word processors count by themselves
 page_marks    what HTML says by elements inside a line, as text
 hwp_body, hwp_records, hwp_looks, hwp_equation    what is in a Hangul document, how its characters look, its equations
 formats, reader_process, reading    which reader, where it runs, and the article in the end

@@ -12,6 +12,7 @@ from bot.articles.html import page_text
 from bot.articles.metadata import read_dateline, take_heading
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.word_markup import make_plain
+from bot.articles.word_numbers import write_numbers
 from bot.articles.word_runs import run_styles
 from bot.articles.xml import first_text, parse_xml
 from bot.articles.zip_container import PackedFile
@@ -81,10 +82,12 @@ def _without_pictures(packed: PackedFile, main: str, source: str, counter: Warni
     names = [n for n in packed.names if n.endswith((".xml", ".rels")) and not n.startswith("customXml/")]
     parts = {name: parse_xml(packed.read(name), source, _FORMAT) for name in dict.fromkeys(names)}
     folder = posixpath.dirname(main)
-    styles = next((run_styles(root) for name, root in parts.items() if name == f"{folder}/styles.xml"), {})
+    styles_part = parts.get(f"{folder}/styles.xml")
+    styles = {} if styles_part is None else run_styles(styles_part)
     for name in (main, f"{folder}/footnotes.xml", f"{folder}/endnotes.xml"):
         if name in parts:
             make_plain(parts[name], styles, _related(parts, name), counter)
+    write_numbers(parts[main], parts.get(f"{folder}/numbering.xml"), styles_part)
     plain = io.BytesIO()
     with zipfile.ZipFile(plain, "w") as written:
         for name, root in parts.items():

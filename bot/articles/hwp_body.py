@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.articles.hwp_equation import equation_text
-from bot.articles.hwp_looks import Look
+from bot.articles.hwp_looks import Look, ParagraphNumbers
 from bot.articles.raised_marks import with_marks
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import local_name
@@ -44,8 +44,9 @@ Stretch = tuple[str, int]
 class BodyReader:
     """Reads the sections of one document one after the other. `looks` are its characters' looks by the ids of the runs."""
 
-    def __init__(self, looks: Mapping[str, Look], counter: WarningCounter) -> None:
-        self._looks, self._counter = looks, counter
+    def __init__(self, looks: Mapping[str, Look], numbers: ParagraphNumbers, counter: WarningCounter) -> None:
+        self._looks, self._numbers, self._counter = looks, numbers, counter
+        self._outline = "1"
         self._deletions: set[Any] = set()
         self._deleting = 0
         self._struck_before = False
@@ -54,6 +55,8 @@ class BodyReader:
     def blocks(self, root: Any) -> list[str]:
         """Return the paragraphs and tables below `root`, in order."""
         self._deletions, self._deleting = _paired_deletions(root), 0
+        section = next((e for e in root.iter() if local_name(e).lower() in ("secpr", "secdef")), None)
+        self._outline = "1" if section is None else _attribute(section, "outlineshapeidref") or "1"
         found: list[str] = []
         self._write_blocks(root, found)
         return found
@@ -66,7 +69,10 @@ class BodyReader:
             self._write(child, line, inside, Look())
         self._end_reading(line)
         text = re.sub(r"[ \t\xa0]+", " ", with_marks(line)).strip()
-        blocks += [*filter(None, [text]), *inside]
+        is_paragraph = local_name(node).lower() == _PARAGRAPH
+        shape = (_attribute(node, "parapridref") or _attribute(node, "parashape")) if is_paragraph else ""
+        number = self._numbers.before(shape, self._outline) if shape and text else ""
+        blocks += [*filter(None, [f"{number} {text}" if number else text]), *inside]
 
     def _write(self, node: Any, line: list[Stretch], inside: list[str], look: Look) -> None:
         name = local_name(node).lower()

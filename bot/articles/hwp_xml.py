@@ -6,7 +6,7 @@ from typing import Any
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked
 from bot.articles.hwp_body import BodyReader
-from bot.articles.hwp_looks import character_looks
+from bot.articles.hwp_looks import ParagraphNumbers, character_looks, paragraph_numbers
 from bot.articles.metadata import read_dateline, take_heading
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import first_text, local_name, parse_xml
@@ -62,7 +62,8 @@ def read_hwpml(data: bytes, source: str) -> Content:
 
 def _filled(content: Content, roots: list[Any], header: Any | None, source: str) -> Content:
     counter = WarningCounter()
-    reader = BodyReader({} if header is None else character_looks(header), counter)
+    looks = {} if header is None else character_looks(header)
+    reader = BodyReader(looks, ParagraphNumbers() if header is None else paragraph_numbers(header), counter)
     content.text = normalize("\n\n".join(block for root in roots for block in reader.blocks(root))).strip()
     if not content.text:
         raise ArticleEmpty(source=source)

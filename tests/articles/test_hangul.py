@@ -110,6 +110,40 @@ def test_what_nobody_knows_is_kept_and_told() -> None:
     assert ("unknown_elements", 1, "label") in [(w.kind, w.count, w.detail) for w in content.warnings]
 
 
+def test_numbers_that_hangul_counts_are_in_the_text() -> None:
+    lists = """<hh:numberings><hh:numbering id="1"><hh:paraHead start="1" level="1" numFormat="DIGIT">제^1조</hh:paraHead>
+    <hh:paraHead start="1" level="2" numFormat="HANGUL_SYLLABLE">^2.</hh:paraHead></hh:numbering>
+    <hh:numbering id="2"><hh:paraHead start="5" level="1" numFormat="CIRCLED_DIGIT">^1</hh:paraHead></hh:numbering></hh:numberings>
+    <hh:paraPr id="7"><hh:heading type="OUTLINE" idRef="0" level="0"/></hh:paraPr>
+    <hh:paraPr id="8"><hh:heading type="NUMBER" idRef="1" level="1"/></hh:paraPr>
+    <hh:paraPr id="9"><hh:heading type="NUMBER" idRef="2" level="0"/></hh:paraPr>
+    <hh:paraPr id="10"><hh:heading type="NONE" idRef="0" level="0"/></hh:paraPr></hh:head>"""
+    written = [
+        (7, "목적이다."),
+        (8, "하나다."),
+        (8, "둘이다."),
+        (10, "그냥 글이다."),
+        (7, "정의다."),
+        (8, "하나다."),
+        (9, "다섯이다."),
+        (9, "여섯이다."),
+    ]
+    body = "".join(f'<hp:p paraPrIDRef="{shape}">{run(text)}</hp:p>' for shape, text in written)
+    data = files.hwpx("첫 문단이다.", body=body, parts={"Contents/header.xml": HEADER.replace("</hh:head>", lists)})
+    assert read_content(data, "a.hwpx", name="a.hwpx").text.split("\n\n")[1:] == [
+        *[
+            "제1조 목적이다.",
+            "가. 하나다.",
+            "나. 둘이다.",
+            "그냥 글이다.",
+            "제2조 정의다.",
+            "가. 하나다.",
+            "⑤ 다섯이다.",
+            "⑥ 여섯이다.",
+        ]
+    ]
+
+
 def test_looks_in_one_file() -> None:
     shapes = '<MAPPINGTABLE><CHARSHAPELIST><CHARSHAPE Id="1"><STRIKEOUT Shape="Solid"/></CHARSHAPE><CHARSHAPE Id="2"><SUPERSCRIPT/></CHARSHAPE></CHARSHAPELIST></MAPPINGTABLE>'
     text = '<P><TEXT CharShape="0"><CHAR>10</CHAR></TEXT><TEXT CharShape="2"><CHAR>6</CHAR></TEXT><TEXT CharShape="1"><CHAR>옛 값</CHAR></TEXT><TEXT><CHAR>kg이다.</CHAR></TEXT></P>'

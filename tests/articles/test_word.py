@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles import Content, read_content
+from bot.articles.list_numbers import number_in
 from tests import article_files as files
 
 _SPACES = " ".join(
@@ -167,6 +168,58 @@ def test_what_is_left_out_and_what_is_not_known_is_told() -> None:
         ("hidden", 1, ""),
     ]
     assert "x" not in content.warnings[1].message("ko") and "1 equation" in content.warnings[1].message("en")
+
+
+NUMBERING = f"""<w:numbering {_SPACES}><w:abstractNum w:abstractNumId="0">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="clause"/><w:lvlText w:val="제%1조"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimalEnclosedCircle"/><w:lvlText w:val="%2"/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="ganada"/><w:lvlText w:val="%1.%3)"/><w:suff w:val="nothing"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="●"/></w:lvl></w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="3"><w:abstractNumId w:val="2"/></w:num>
+<w:num w:numId="4"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>
+</w:numbering>"""
+NUMBERED = f"""<w:styles {_SPACES}><w:style w:type="paragraph" w:styleId="clause"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="clauses"><w:basedOn w:val="clause"/></w:style></w:styles>"""
+
+
+def numbered(text: str, list_id: int | None = None, level: int = 0, style: str = "") -> str:
+    numbers = "" if list_id is None else f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>'
+    return f"<w:p><w:pPr>{f'<w:pStyle w:val={chr(34)}{style}{chr(34)}/>' if style else ''}{numbers}</w:pPr>{run(text)}</w:p>"
+
+
+def test_numbers_that_word_counts_are_in_the_text() -> None:
+    body = (
+        numbered("목적이다.", style="clause") + numbered("처음이다.", 1, 1) + numbered("다음이다.", 1, 1) + numbered("세부이다.", 1, 2)
+        + numbered("정의이다.", style="clauses") + numbered("다시 처음이다.", 1, 1) + numbered("셋이다.", 2) + paragraph("사이 글이다.")
+        + numbered("넷이다.", 2) + numbered("일곱이다.", 4) + numbered("점이다.", 3) + numbered("번호가 없다.", 0, style="clause")
+    )  # fmt: skip
+    content = read(body, **{"word/numbering.xml": NUMBERING, "word/styles.xml": NUMBERED})
+    assert content.text.split("\n\n") == [
+        *["제1조 목적이다.", "① 처음이다.", "② 다음이다.", "1.가)세부이다.", "제2조 정의이다.", "① 다시 처음이다."],
+        *["3. 셋이다.", "사이 글이다.", "4. 넷이다.", "7. 일곱이다.", "- 점이다.", "번호가 없다."],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "numbers", "written"),
+    [
+        ("ganada", (1, 14, 15), "가하가"),
+        ("HANGUL_JAMO", (1, 2), "ㄱㄴ"),
+        ("upperRoman", (4, 19), "IVXIX"),
+        ("lowerLetter", (1, 27), "aaa"),
+        ("CIRCLED_DIGIT", (1, 20, 21), "①⑳21"),
+        ("koreanDigital", (1, 10, 21), "일십이십일"),
+        ("ideographDigital", (3, 12), "三十二"),
+        ("decimalZero", (7,), "07"),
+        ("none", (7,), ""),
+        ("neverHeardOf", (7,), "7"),
+        ("upperRoman", (0, 5000), "05000"),
+    ],
+)
+def test_forms_of_numbers(form: str, numbers: tuple[int, ...], written: str) -> None:
+    assert "".join(number_in(form, number) for number in numbers) == written
 
 
 def test_words_of_a_diagram() -> None:
