@@ -12,6 +12,7 @@ from bot.articles.xml import local_name
 _STRUCK = {"del", "s", "strike"}
 _UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MEDIA_RULE = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
 _NAMED = re.compile(r"[.#][\w-]+")
@@ -103,12 +104,10 @@ def _write_picture(element: Any, counter: WarningCounter) -> None:
 def _write_quotation(element: Any, counter: WarningCounter) -> None:
     """Write the marks that browsers set around a quotation in a line."""
     if "".join(element.itertext()).strip():
-        element.text = "“" + (element.text or "")
         last = element[-1] if len(element) else None
-        if last is None:
-            element.text += "”"
-        else:
-            last.tail = (last.tail or "") + "”"
+        if last is not None:
+            last.tail = _writable((last.tail or "") + "”")
+        element.text = _writable("“" + (element.text or "") + ("”" if last is None else ""))
 
 
 def _write_ruby(ruby: Any) -> None:
@@ -120,7 +119,7 @@ def _write_ruby(ruby: Any) -> None:
             break
         more_bases, more_reading = _ruby_parts(following)
         bases, reading = bases + more_bases, reading + more_reading
-        ruby.tail = following.tail
+        ruby.tail = _writable(following.tail or "")
         following.tail = None
         following.getparent().remove(following)
     _replace(ruby, bases + (f"({reading})" if reading else ""))
@@ -187,11 +186,16 @@ def _replace(element: Any, text: str) -> None:
     parent, earlier = element.getparent(), element.getprevious()
     text += element.tail or ""
     if earlier is None:
-        parent.text = (parent.text or "") + text
+        parent.text = _writable((parent.text or "") + text)
     else:
-        earlier.tail = (earlier.tail or "") + text
+        earlier.tail = _writable((earlier.tail or "") + text)
     element.tail = None
     parent.remove(element)
+
+
+def _writable(text: str) -> str:
+    """Return text without the control characters that pages may hold and lxml does not let anybody write."""
+    return _UNWRITABLE.sub("", text)
 
 
 _REWRITES: dict[str, Callable[[Any, WarningCounter], None]] = {
