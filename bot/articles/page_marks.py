@@ -23,6 +23,7 @@ _INLINE = {
 } | {*("span", "strong", "tt", "u", "var", "ins", "sup", "sub")}
 # Characters, and elements, that are looked at on one side of a mark.
 _NEAR = 40
+_MAX_CSS = 500_000
 _NOTE_ROLES = ("noteref", "doc-noteref")
 
 
@@ -32,7 +33,7 @@ def make_plain(tree: Any, counter: WarningCounter, css: str = "") -> None:
     `css` is the text of the style sheets beside the page; of them and its own, rules that hide a class or an id are followed.
     """
     own = "\n".join("".join(style.itertext()) for style in tree.iter("style", "{*}style"))
-    unseen = _unseen_selectors(f"{css}\n{own}")
+    unseen = _unseen_selectors(f"{css}\n{own}"[:_MAX_CSS])
     for element in list(tree.iter()):
         if element is not tree and element.getparent() is not None:
             rewrite = _REWRITES.get(local_name(element).lower())
