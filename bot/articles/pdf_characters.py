@@ -22,6 +22,8 @@ _MAX_MARK = 12
 _MAX_SHARE = 0.6
 # What may be a mark by itself; of words the last letter tells, which saves four of five questions to PDFium.
 _CANDIDATE = re.compile(r"[A-Za-zα-ωΑ-Ω]+|[0-9*∗†‡§+\-−()\[\]°′,/=]")
+_HANJA = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_INKED = re.compile(r"\S+")
 # A reading above a word is at most so big as the word, and stands so near.
 _READING = 0.62
 _NEAR_LINES = 60
@@ -158,29 +160,42 @@ class PageCharacters:
         readings: dict[int, dict[int, str]] = {}
         lines: list[list[_Row]] = []
         for n, line in enumerate(rows):
-            small = line[0]
-            near = rows[max(0, n - _NEAR_LINES) : n + _NEAR_LINES] if small.end - small.start <= 2 * _MAX_MARK else []
-            larger = [other for other in near if small.size < _READING * other[0].size and len(line) == 1]
-            places = ((other, self._place_below(small, other)) for other in larger)
-            below = next(((other, place) for other, place in places if place is not None), None)
+            words = self._words(line)
+            near = rows[max(0, n - _NEAR_LINES) : n + _NEAR_LINES] if words else []
+            larger = [other for other in near if line[0].size < _READING * other[0].size]
+            places = ((other, [self._place_below(*word, line[0], other) for word in words]) for other in larger)
+            below = next(((other, found) for other, found in places if None not in found), None)
             if below is None:
                 lines.append(line)
-            else:
-                text = self._text[small.start : small.end].strip()
-                readings.setdefault(id(below[0]), {})[below[1]] = text
+                continue
+            for (start, end), place in zip(words, below[1], strict=True):
+                assert place is not None
+                behind = self._end_of_word(place)
+                own = readings.setdefault(id(below[0]), {})
+                own[behind] = own.get(behind, "") + self._text[start:end]
         return readings, lines
 
-    def _place_below(self, small: _Row, line: list[_Row]) -> int | None:
+    def _words(self, line: list[_Row]) -> list[tuple[int, int]]:
+        """Return where the words of a line are that may be readings of words below it; [] for a line that is none."""
+        text = self._text[line[0].start : line[0].end]
+        words = [(line[0].start + word.start(), line[0].start + word.end()) for word in _INKED.finditer(text)]
+        return words if len(line) == 1 and all(end - start <= _MAX_MARK for start, end in words) else []
+
+    def _place_below(self, start: int, end: int, small: _Row, line: list[_Row]) -> int | None:
         """Return the last of the characters over which a reading stands; None where it stands over none of this line."""
         size, above = line[0].size, small.baseline - line[0].baseline
         if not 0.5 * size < above < 1.2 * size:
             return None
-        first, last = self._ends(small.start, small.end)
-        left, right = self.box(first)[0], self.box(last)[1]
+        left, right = self.box(start)[0], self.box(end - 1)[1]
         places = [index for row in line for index in self._inked(row.start, row.end)]
         middles = {index: sum(self.box(index)[:2]) / 2 for index in places}
         under = [index for index, middle in middles.items() if left - 0.2 * size <= middle <= right + 0.2 * size]
         return max(under) if under else None
+
+    def _end_of_word(self, place: int) -> int:
+        """Return the last of the Hanja from `place` on: readings of several in a row come together behind all of them."""
+        word = _HANJA.match(self._text, place)
+        return place if word is None else word.end() - 1
 
     def _line(self, line: list[_Row], readings: dict[int, str]) -> PageLine:
         if len(line) == 1 and not line[0].marks and not readings:

@@ -58,6 +58,15 @@ def test_a_reading_above_a_word_stands_in_brackets_behind_it() -> None:
     assert read(line, [(left, 709.0, 5.0, "한강한강")]) == "이 다리의 이름은 漢江(한강한강)이고 오래되었다."
 
 
+def test_readings_above_two_words_of_a_line_stand_each_behind_its_own() -> None:
+    line = placed([("漢江의 다리와 天池의 물이 이야기에 나온다.", 0)])
+    left = 60 + width("漢江의 다리와 ", 10)
+    readings = [(60.0, 709.0, 5.0, "한강"), (left, 709.0, 5.0, "천지")]
+    assert read(line, readings) == "漢江(한강)의 다리와 天池(천지)의 물이 이야기에 나온다."
+    one_by_one = [(62.5, 709.0, 5.0, "한"), (72.5, 709.0, 5.0, "강")]
+    assert read(line, one_by_one) == "漢江(한강)의 다리와 天池의 물이 이야기에 나온다."
+
+
 def test_what_is_only_large_or_only_small_is_no_mark() -> None:
     drop_cap = [(60.0, 690.0, 24.0, "한"), (84.0, 700.0, 10.0, "강의 다리는 세 곳이 있고 모두 오래되었다.")]
     assert "강의 다리는 세 곳이 있고 모두 오래되었다." in read(drop_cap)
