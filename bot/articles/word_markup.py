@@ -17,7 +17,7 @@ from bot.articles.xml import local_name
 # What mammoth reads, and what both of us pass over knowingly.
 _READ = frozenset(
     """w:document w:body w:footnotes w:footnote w:endnotes w:endnote w:t w:r w:p w:fldChar w:instrText w:tab
-    w:noBreakHyphen w:softHyphen w:sym w:tbl w:tr w:tc w:ins w:moveTo w:hyperlink w:bookmarkStart w:br w:footnoteReference
+    w:noBreakHyphen w:softHyphen w:tbl w:tr w:tc w:ins w:moveTo w:hyperlink w:bookmarkStart w:br w:footnoteReference
     w:endnoteReference w:pict w:txbxContent""".split()
 )
 _EMPTY = frozenset(
@@ -28,10 +28,12 @@ _EMPTY = frozenset(
     w:customXmlInsRangeEnd w:customXmlDelRangeStart w:customXmlDelRangeEnd w:customXmlMoveFromRangeStart
     w:customXmlMoveFromRangeEnd w:customXmlMoveToRangeStart w:customXmlMoveToRangeEnd w:sdtEndPr wordml:conflictDel""".split()
 )
+_REWRITTEN = frozenset(["w:sym", "w:cr", "w:ptab"])
 _CONTAINERS = frozenset(
     """w:fldSimple w:smartTag w:customXml w:dir w:bdo w:sdt w:sdtContent m:oMathPara mc:Choice mc:Fallback
     wordml:conflictIns""".split()
 )
+_KNOWN = _READ | _EMPTY | _REWRITTEN | _CONTAINERS
 
 
 def make_plain(
@@ -176,6 +178,8 @@ class _Writer:
                 continue
             if name in _EMPTY:
                 _replace(element, [])
+            elif name == "w:sym":
+                self._write_symbol(element)
             elif name in ("w:cr", "w:ptab"):
                 element.tag = self._word + ("br" if name == "w:cr" else "tab")
             elif name in _CONTAINERS:
@@ -184,9 +188,17 @@ class _Writer:
                 self._counter.note("unknown_elements", local_name(element))
                 _replace(element, [])
             else:
-                self._keep(element, name)
+                self._keep(element)
 
-    def _keep(self, element: Any, name: str) -> None:
+    def _write_symbol(self, symbol: Any) -> None:
+        """Leave to mammoth the symbols that it knows; of others keep the character, whatever it is in the symbol's font."""
+        from mammoth.docx.dingbats import dingbats
+
+        font, code = value_of(symbol, "font"), int(value_of(symbol, "char") or "0", 16)
+        if not any((font, known) in dingbats for known in (code, code & 0xFF)):
+            _replace(symbol, [self._text(chr(code))] if 0x20 <= code < 0xFFFE else [])
+
+    def _keep(self, element: Any) -> None:
         inside: list[Any] = list(element)
         own = " ".join(filter(None, [element.text, *(child.tail for child in element)])).strip()
         if own:
@@ -262,7 +274,7 @@ class _Writer:
 
 
 def _is_unknown(element: Any) -> bool:
-    return name_of(element) not in _READ | _EMPTY | _CONTAINERS
+    return name_of(element) not in _KNOWN
 
 
 def _related_id(element: Any) -> str:

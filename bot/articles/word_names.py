@@ -1,6 +1,7 @@
 """The names of Word's elements, and the small questions that are asked of them."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 _PREFIXES = {
@@ -24,9 +25,12 @@ _OFF = ("0", "false", "off", "none")
 
 def name_of(element: Any) -> str:
     """Return an element's name with the prefix that its namespace has in the standard; "" for a comment."""
-    if not isinstance(element.tag, str):
-        return ""
-    space, _, local = element.tag.rpartition("}")
+    return _prefixed(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(4_096)
+def _prefixed(tag: str) -> str:
+    space, _, local = tag.rpartition("}")
     return f"{_PREFIXES.get(space[1:], '?')}:{local}"
 
 

@@ -93,6 +93,8 @@ HALF = f"<m:f><m:num>{sign('1')}</m:num><m:den>{sign('2')}</m:den></m:f>"
         (paragraph(f'<w:bdo w:val="ltr">{run("바른 ")}<w:dir>{run("차례")}</w:dir></w:bdo>'), "바른 차례"),
         (paragraph(f"<w:moveTo>{run('옮긴 글이다.')}</w:moveTo>", f"<w:moveFrom>{run('옮긴 글이다.')}</w:moveFrom>"), "옮긴 글이다."),
         (paragraph("첫 줄", "<w:r><w:cr/><w:t>둘째 줄</w:t></w:r>"), "첫 줄\n둘째 줄"),
+        (paragraph("앞 ", '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>', " 뒤"), "앞 🡪 뒤"),
+        (paragraph("앞 ", '<w:r><w:sym w:font="NobodyKnows" w:char="F0A7"/><w:sym w:font="NobodyKnows" w:char="AC00"/></w:r>', " 뒤"), "앞 ▪가 뒤"),
         (paragraph("값", "<w:r><w:ptab/><w:t>3</w:t></w:r>"), "값 3"),
         (paragraph('<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> IF </w:instrText></w:r>', '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>MERGEFIELD x</w:instrText><w:fldChar w:fldCharType="separate"/></w:r>', "조건", '<w:r><w:fldChar w:fldCharType="end"/></w:r>', '<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "결과다.", '<w:r><w:fldChar w:fldCharType="end"/></w:r>'), "결과다."),
     ],
