@@ -36,7 +36,7 @@ def read(*chapters: str, parts: dict[str, str | bytes] | None = None) -> Content
         ("<p>식은 <math><msup><mi>x</mi><mn>2</mn></msup><mfrac><mn>1</mn><mn>2</mn></mfrac></math>이다.</p>", "식은 x^2 1/2이다."),
         ("<p>앞</p><svg><title>제목</title><text>그림의 글</text></svg><p>뒤이다.</p>", "앞\n\n그림의 글\n\n뒤이다."),
         ("<p>앞 <audio>소리 대체</audio><video><p>영상 대체</p></video>뒤이다.</p>", "앞 뒤이다."),
-        ("<p>10<sup>6</sup>&#1;\x02 <q>가\x03</q><ruby>天<rt>천</rt></ruby>\x04<del>x</del>\x05 끝이다.</p>", "10^6 “가”天(천) 끝이다."),
+        ("<p>10<sup>6</sup>&#1; <q>가&#2;</q><ruby>天<rt>천</rt></ruby>&#3;<del>x</del>&#4; 끝이다.</p>", "10^6 “가”天(천) 끝이다."),
         ("<p>그는 <q>가겠다</q>고 했다.</p>", "그는 “가겠다”고 했다."),
         ("<p>앞이다.</p><ul>차례<li>가</li>그 다음<li>나</li></ul>", "앞이다.\n\n차례\n- 가\n그 다음\n- 나"),
         ("<p>앞이다.</p><ol start='5'><li>가</li><li value='9'>나</li><li>다</li></ol>", "앞이다.\n\n5. 가\n9. 나\n10. 다"),
