@@ -12,6 +12,7 @@ from bot.articles.html import page_text
 from bot.articles.metadata import read_dateline, take_heading
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.word_markup import make_plain
+from bot.articles.word_names import name_of, value_of
 from bot.articles.word_numbers import write_numbers
 from bot.articles.word_runs import run_styles
 from bot.articles.xml import first_text, parse_xml
@@ -81,19 +82,36 @@ def _without_pictures(packed: PackedFile, main: str, source: str, counter: Warni
 
     names = [n for n in packed.names if n.endswith((".xml", ".rels")) and not n.startswith("customXml/")]
     parts = {name: parse_xml(packed.read(name), source, _FORMAT) for name in dict.fromkeys(names)}
-    folder = posixpath.dirname(main)
-    styles_part = parts.get(f"{folder}/styles.xml")
-    styles = {} if styles_part is None else run_styles(styles_part)
-    for name in (main, f"{folder}/footnotes.xml", f"{folder}/endnotes.xml"):
+    named = {kind: _part_name(parts, main, kind) for kind in ("styles", "numbering", "footnotes", "endnotes")}
+    styles, numbering = parts.get(named["styles"]), parts.get(named["numbering"])
+    looks = {} if styles is None else run_styles(styles)
+    for name in (main, named["footnotes"], named["endnotes"]):
         if name in parts:
-            make_plain(parts[name], styles, _related(parts, name), counter)
-    write_numbers(parts[main], parts.get(f"{folder}/numbering.xml"), styles_part)
+            make_plain(parts[name], looks, _related(parts, name), counter)
+    for kind in ("footnote", "endnote"):
+        _drop_dangling(parts[main], parts.get(named[f"{kind}s"]), kind)
+    write_numbers(parts[main], numbering, styles)
     plain = io.BytesIO()
     with zipfile.ZipFile(plain, "w") as written:
         for name, root in parts.items():
             written.writestr(name, etree.tostring(root))
     plain.seek(0)
     return plain
+
+
+def _part_name(parts: Mapping[str, Any], main: str, kind: str) -> str:
+    """Return the name of the part of a kind that the main part leads to, or the name that Word gives it."""
+    folder, file = posixpath.split(main)
+    relations = parts.get(f"{folder}/_rels/{file}.rels", ())
+    target = next((e.get("Target", "") for e in relations if e.get("Type", "").endswith(f"/{kind}")), f"{kind}.xml")
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
+def _drop_dangling(document: Any, notes: Any | None, kind: str) -> None:
+    """Take away the marks of notes that are not there, for which mammoth would give up the whole document."""
+    known = set() if notes is None else {value_of(note, "id") for note in notes}
+    for mark in [e for e in document.iter() if name_of(e) == f"w:{kind}Reference" and value_of(e, "id") not in known]:
+        mark.getparent().remove(mark)
 
 
 def _related(parts: Mapping[str, Any], name: str) -> Callable[[str], Any | None]:
@@ -104,6 +122,8 @@ def _related(parts: Mapping[str, Any], name: str) -> Callable[[str], Any | None]
 
     def part(related_id: str) -> Any | None:
         target = targets.get(related_id, "")
-        return parts.get(target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}"))
+        return parts.get(
+            target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        )
 
     return part

@@ -4,6 +4,7 @@ What is struck out, deleted or hidden goes; raised and lowered characters become
 are named as in the standard, ECMA-376 part 1, whose transitional and strict namespaces are read alike.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.articles.xml import local_name
 # What mammoth reads, and what both of us pass over knowingly.
 _READ = frozenset(
     """w:document w:body w:footnotes w:footnote w:endnotes w:endnote w:t w:r w:p w:fldChar w:instrText w:tab
-    w:noBreakHyphen w:softHyphen w:tbl w:tr w:tc w:ins w:moveTo w:hyperlink w:bookmarkStart w:br w:footnoteReference
+    w:noBreakHyphen w:softHyphen w:tbl w:tr w:tc w:ins w:moveTo w:bookmarkStart w:br w:footnoteReference
     w:endnoteReference w:pict w:txbxContent""".split()
 )
 _EMPTY = frozenset(
@@ -30,9 +31,10 @@ _EMPTY = frozenset(
 )
 _REWRITTEN = frozenset(["w:sym", "w:cr", "w:ptab"])
 _CONTAINERS = frozenset(
-    """w:fldSimple w:smartTag w:customXml w:dir w:bdo w:sdt w:sdtContent m:oMathPara mc:Choice mc:Fallback
+    """w:hyperlink w:fldSimple w:smartTag w:customXml w:dir w:bdo w:sdt w:sdtContent m:oMathPara mc:Choice mc:Fallback
     wordml:conflictIns""".split()
 )
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{1,5}")
 _KNOWN = _READ | _EMPTY | _REWRITTEN | _CONTAINERS
 
 
@@ -194,7 +196,8 @@ class _Writer:
         """Leave to mammoth the symbols that it knows; of others keep the character, whatever it is in the symbol's font."""
         from mammoth.docx.dingbats import dingbats
 
-        font, code = value_of(symbol, "font"), int(value_of(symbol, "char") or "0", 16)
+        font, written = value_of(symbol, "font"), value_of(symbol, "char")
+        code = int(written, 16) if _HEXADECIMAL.fullmatch(written) else 0
         if not any((font, known) in dingbats for known in (code, code & 0xFF)):
             _replace(symbol, [self._text(chr(code))] if 0x20 <= code < 0xFFFE else [])
 

@@ -95,6 +95,9 @@ HALF = f"<m:f><m:num>{sign('1')}</m:num><m:den>{sign('2')}</m:den></m:f>"
         (paragraph("첫 줄", "<w:r><w:cr/><w:t>둘째 줄</w:t></w:r>"), "첫 줄\n둘째 줄"),
         (paragraph("앞 ", '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>', " 뒤"), "앞 🡪 뒤"),
         (paragraph("앞 ", '<w:r><w:sym w:font="NobodyKnows" w:char="F0A7"/><w:sym w:font="NobodyKnows" w:char="AC00"/></w:r>', " 뒤"), "앞 ▪가 뒤"),
+        (paragraph("앞 ", '<w:r><w:sym w:font="X" w:char="zz"/></w:r>', "뒤"), "앞 뒤"),
+        (paragraph("앞이다.", '<w:r><w:footnoteReference w:id="7"/></w:r>', " 뒤이다."), "앞이다. 뒤이다."),
+        (paragraph("앞 ", f'<w:hyperlink r:id="rId99">{run("어디에도 없는 곳")}</w:hyperlink>', "이다."), "앞 어디에도 없는 곳이다."),
         (paragraph("값", "<w:r><w:ptab/><w:t>3</w:t></w:r>"), "값 3"),
         (paragraph('<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> IF </w:instrText></w:r>', '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>MERGEFIELD x</w:instrText><w:fldChar w:fldCharType="separate"/></w:r>', "조건", '<w:r><w:fldChar w:fldCharType="end"/></w:r>', '<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "결과다.", '<w:r><w:fldChar w:fldCharType="end"/></w:r>'), "결과다."),
     ],
@@ -239,6 +242,25 @@ def test_words_of_a_diagram() -> None:
         },
     )
     assert content.text == "절차다.\n\n접수\n\n심사"
+
+
+@pytest.mark.parametrize("name", ["footnotes.xml", "notes/all.xml"])
+def test_notes_stand_at_the_end_and_their_marks_nowhere(name: str) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    relation = f'<Relationship Id="rId1" Type="{kind}" Target="{name}"/>'
+    note = paragraph("<w:r><w:footnoteRef/></w:r>", "통계청 자료이다.", run("2", '<w:vertAlign w:val="superscript"/>'))
+    content = read(
+        paragraph(
+            "1984",
+            '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="2"/></w:r>',
+            "년이다.",
+        ),
+        **{
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relation}</Relationships>',
+            f"word/{name}": f'<w:footnotes {_SPACES}><w:footnote w:id="2">{note}</w:footnote></w:footnotes>',
+        },
+    )
+    assert content.text.split("\n\n") == ["1984년이다.", "1. 통계청 자료이다."]
 
 
 def test_notes_and_text_boxes_in_tables() -> None:
