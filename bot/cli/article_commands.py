@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 _WARNED = Bilingual(
     ko="haeseol: 글 {count}편은 읽으면서 알려 드릴 것이 있어요. `haeseol show {id}`처럼 볼 수 있어요.",
-    en="haeseol: {count} articles were read with something to know about them; see `haeseol show {id}` and its like.",
+    en="haeseol: articles with something to know about their reading: {count}. For example: `haeseol show {id}`.",
 )
 
 
