@@ -17,7 +17,7 @@ _MADE_TITLE = 60
 _MAX_ADDRESS = 1_500
 # With a host, and without a user's name, by which an address can look like another host's.
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
-_ROUGH_END = re.compile(r"(?<=\w\w)[.!?…。](?=\s)")
+_ROUGH_END = re.compile(r"(?<=\w[^\W\d])[.!?…。](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)

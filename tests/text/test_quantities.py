@@ -71,7 +71,26 @@ SAME = [
     ("6자회담", "six-party talks"),
     ("100m", "100 meters"),
     ("시속 136km", "85 mph"),
+    ("2026. 1. 26.", "January 26, 2026"),
+    ("'26. 1. 26.", "January 26, 2026"),
+    ("26. 1. 26.", "January 26, 2026"),
+    ("2026. 1. 기준", "January 2026"),
+    ("2026. 12월", "December 2026"),
+    ("3. 15.까지", "by March 15"),
+    ("(3. 15.)", "March 15"),
+    ("제3조", "No. 3"),
+    ("제12조의 뜻", "number 12"),
 ]
+
+
+def test_the_clauses_of_a_law_are_no_days_and_no_trillions() -> None:
+    assert [quantity.low for quantity in quantities("제3조 1. 2.에 따라", "ko")] == [3, 1, 2]
+    assert [quantity.low for quantity in quantities("3조 5,000억원", "ko")] == [3.5e12]
+
+
+def test_a_span_of_spaced_dates() -> None:
+    found = quantities("접수는 2026. 1. 26.(월) ~ 2. 6.(금)이다.", "ko")
+    assert [quantity.when for quantity in found] == [When(2026, 1, 26), When(0, 2, 6)]
 
 
 @pytest.mark.parametrize(("korean", "english"), SAME)

@@ -41,6 +41,20 @@ KOREAN = [
     ["선박 보유량은 세계 제일이다.[1]", "모임을 했다.[2][3]", "끝났다."],
     ["가. 첫째 항목이다.", "나. 둘째 항목이다."],
     ["😀 그는 갔다.", "🇰🇷 다시 왔다.", "𝒳가 끝이다."],
+    [
+        "다라시는 2025. 11. 3. 마바기업과 협약을 맺었다.",
+        "기계는 2025. 12. 8.까지 들여온다.",
+        "잔금은 2026. 1. 7. 한 번에 낸다.",
+    ],
+    ["접수 기간은 '26. 3. 2.(월) ~ 4. 6.(월)이다.", "계약(2026. 3. 2.) 이후에는 바꿀 수 없다."],
+    ["시행 2026. 7. 1. 법률 제20000호.", "이 법은 2026. 7. 1. 부터 시행한다."],
+    ["제3조 1. 2.에 따라 지급한다.", "제2조 제1호 가. 및 나. 목은 뺀다.", "가. 나. 다. 순서로 한다."],
+    ["제5조 1. 및 3. 에서 정한 바와 같다.", "개정 2020. 3. 24., 2021. 1. 5. 시행령을 따른다."],
+    ["버전 2.1. 다음 판은 2.2다.", "6.25. 전쟁과 5. 18. 민주화운동을 다룬다."],
+    ["점수는 98.6.", "관객은 3만 명이다.", "문의는 02-123-4567.", "누리집은 없다.", "신고는 112.", "구조는 119다."],
+    ["책은 J. K. 롤링이 썼다.", "J. A. Smith가 옮겼다.", "예컨대 e.g. 사과다.", "Vol. 3 부록이다."],
+    ["너는 가.", "나는 남을게."],
+    ["3.1. 목적을 밝힌다.", "3.2. 범위를 정한다."],
 ]
 ENGLISH = [
     [
@@ -56,6 +70,19 @@ ENGLISH = [
     ["DeepSeek released R1 in Jan. 2025.", "J. K. Rowling wrote it.", "Visit https://a.b/c?d=1.", "Wait... what?"],
     ["(It was late. Very late.)", "They left."],
     ["1. First item.", "2. Second item."],
+    ["1.2. Scope of the rules.", "Section 3. The President shall act.", "It says so, J. A. Smith wrote."],
+    ["It was 2025.", "300 people came.", "In 2025.", "The next year came.", "We saw version 3.2.", "It was good."],
+    ["He ranked No. 1.", "Samsung followed, cf. para. 3 of it.", "The deal of 2026. 1. 26. was signed."],
+]
+FORMS = [
+    "{y}. {m}. {d}.",
+    "{y}.{m}.{d}.",
+    "{y}. {m:02}. {d:02}.",
+    "'26. {m}. {d}.",
+    "{m}. {d}.",
+    "제{d}조 {m}. {n}.",
+    "{m}.{d}.",
+    "{y}. {m}.",
     ["It is the fifth.[1]", "It often hunts alone.[2][3]", "So they say.[citation needed]", "Right."],
 ]
 MIXED = [
@@ -70,6 +97,20 @@ def test_sentences(expected: list[str]) -> None:
     text = " ".join(expected)
     assert sentences(text) == expected
     assert covers(text, split_sentences(text))
+
+
+@given(
+    st.sampled_from(FORMS),
+    st.sampled_from(["{} 계약을", "{}까지 일을", "{} 3개 업체와 계약을", "{} AI 사업을", "계약을 {}자로"]),
+    st.integers(1990, 2030),
+    st.integers(1, 12),
+    st.integers(1, 28),
+    st.integers(1, 12),
+)
+def test_no_date_or_clause_is_torn_apart(form: str, place: str, y: int, m: int, d: int, n: int) -> None:
+    said = place.format(form.format(y=y, m=m, d=d, n=n))
+    expected = ["먼저 뜻을 모았다.", f"시는 {said} 맺었다.", "그 밖의 일은 없다."]
+    assert sentences(" ".join(expected)) == expected
 
 
 def test_a_quotation_without_a_space_before_its_particle() -> None:

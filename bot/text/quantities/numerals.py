@@ -143,7 +143,14 @@ def _rule(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+# 제3조 is the third article of a law, and no three trillion.
+_ARTICLE_OF_LAW = r"(?<=제)(?P<article>[0-9]+)(?=조(?:$|[^가-힣0-9]|제|의|에|은|는|이|가|을|를|와|과|부터|까지))"
+
 RULES: tuple[Rule[Numeral], ...] = (
+    (
+        _rule(_ARTICLE_OF_LAW),
+        lambda match: _number(match, int(match["article"]), ordinal=True),
+    ),
     (_rule(rf"(?:수|몇 ?)(?P<size>[십백천]?[만억조]|[십백천])(?={_AFTER_SIZE})"), _read_korean_size),
     (
         _rule(rf"\b(?:(?:{_words(_SIZES)}) of )?(?:{_words(_SIZES)})\b|\bseveral (?:{_words(_SCALES)})\b"),
@@ -163,7 +170,7 @@ RULES: tuple[Rule[Numeral], ...] = (
     ),
     (
         _rule(
-            rf"(?:(?P<money>{_MONEY})|(?<![0-9.,]))(?P<number>{_PART}(?:(?<=[백천만억조]) ?{_PART})*)"
+            rf"(?!{_ARTICLE_OF_LAW})(?:(?P<money>{_MONEY})|(?<![0-9.,]))(?P<number>{_PART}(?:(?<=[백천만억조]) ?{_PART})*)"
             rf"(?:[ -]?(?P<scale>{_words(_SCALES)})\b|(?P<short>(?-i:K|M|B|T|bn|mn|tn|bln|mln)|(?(money)[kmbt]|(?!)))(?![A-Za-z0-9]))?"
         ),
         _read_digits,
