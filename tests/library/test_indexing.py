@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles import READING_RULES, Article, read_article
-from bot.articles.article_errors import ArticleIdTaken, ArticleMissing, ArticleNotText
+from bot.articles.article_errors import ArticleIdTaken, ArticleMissing, ArticleNotText, ArticleUnreadable
 from bot.library.corpus import fingerprint, versions
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
@@ -65,6 +65,57 @@ def test_sync_adds_changes_and_removes(home: Home) -> None:
     second = home.indexer.sync(report_nothing)
     assert (second.changed, second.removed, second.added) == (("rice.txt",), ("더/밀.txt",), ())
     assert home.library.article("rice.txt").version == 2
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0"
+BAD = {
+    "a/그림.png": PNG,
+    "a/그림.txt": PNG,
+    "b/empty.txt": b"",
+    "b/cut.pdf": b"%PDF-1.7 and no more",
+    "b/cut.docx": b"PK\x03\x04",
+    "c/table.xlsx": b"nothing of the kind",
+    "c/d/e/noname": b"no ending",
+    "z.hwp": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+}
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["corpus", "elsewhere"])
+def test_no_bad_file_of_a_folder_costs_another(home: Home, tmp_path: Path, inside: bool) -> None:
+    folder = home.corpus if inside else tmp_path / "elsewhere"
+    good = [f"{name}.txt" for name in ("0", "a/1", "b/2", "c/d/e/3", "c/d/f/4", "zz")]
+    for name in good:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"{RICE} Field {name} is flooded.", encoding="utf-8")
+    for name, content in BAD.items():
+        (folder / name).write_bytes(content)
+    done = home.indexer.add([tmp_path / "nowhere.txt", folder], report_nothing)
+    assert len(done.added) == len(good) == len(home.ids())
+    failed = {failure.source.removeprefix(f"{folder}{os.sep}") for failure in done.failed}
+    assert failed == {*BAD, str(tmp_path / "nowhere.txt")}
+    assert all(failure.source in failure.error.message("en") for failure in done.failed)
+
+
+def test_a_folder_that_cannot_be_listed_costs_no_other_and_no_article(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write("closed/rice.txt", RICE)
+    home.write("open/wheat.txt", WHEAT)
+    home.indexer.sync(report_nothing)
+    home.write("open/oats.txt", "Oats grow in the cold.")
+    closed, listed = home.corpus / "closed", os.scandir
+
+    def refusing(path: str) -> Iterator[os.DirEntry[str]]:  # root may list everything
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    (closed / "rice.txt").unlink()
+    for done in (home.indexer.sync(report_nothing), home.indexer.add([home.corpus], report_nothing)):
+        assert [failure.source for failure in done.failed] == [str(closed)]
+        assert isinstance(done.failed[0].error, ArticleUnreadable)
+    assert home.ids() == {"closed/rice.txt", "open/wheat.txt", "open/oats.txt"}
 
 
 def test_an_unchanged_folder_embeds_nothing(home: Home) -> None:

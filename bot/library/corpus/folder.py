@@ -40,21 +40,24 @@ _MAX_NAME_BYTES = 120
 _MAX_SOURCE = 1_800
 
 
-def scan(corpus: Path) -> list[Path]:
+def scan(corpus: Path, unlisted: Callable[[ArticleUnreadable], object] | None = None) -> list[Path]:
     """Return every article file below `corpus`, in the order of their ids; none where there is no such folder.
 
     Hidden and temporary files are passed over, and so are links that lead out of the folder. Files of a kind that no
-    reader knows are there too, so that whoever put them there hears of it. Raises ArticleUnreadable for a folder that
-    cannot be listed.
+    reader knows are there too, so that whoever put them there hears of it. A folder that cannot be listed is passed to
+    `unlisted`, and the others are there all the same; without it ArticleUnreadable is raised.
     """
     if not corpus.exists():
         return []
 
-    def refuse(error: OSError) -> None:
-        raise ArticleUnreadable(source=error.filename, reason=error.strerror) from error
+    def note(error: OSError) -> None:
+        unreadable = ArticleUnreadable(source=error.filename, reason=error.strerror)
+        if unlisted is None:
+            raise unreadable from error
+        unlisted(unreadable)
 
     found: list[Path] = []
-    for folder, folders, files in os.walk(corpus, onerror=refuse):
+    for folder, folders, files in os.walk(corpus, onerror=note):
         folders[:] = [name for name in folders if not _TEMPORARY.fullmatch(name)]
         found += [Path(folder) / name for name in files if not _TEMPORARY.fullmatch(name)]
     inside = corpus.resolve()

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
-from bot.articles.article_errors import ArticleError, ArticleIdTaken, ArticleMissing
+from bot.articles.article_errors import ArticleError, ArticleIdTaken, ArticleMissing, ArticleUnreadable
 from bot.articles.web import page_key, read_webpage
 from bot.library.chunking import split_article
 from bot.library.corpus import folder as corpus
@@ -47,7 +47,7 @@ class Indexer:
         self._intake = Ingester(folder, library, encoder)
 
     def sync(self, report: Report) -> IndexReport:
-        """Make the library match the folder. No file is changed; one that cannot be read keeps what the library has of it.
+        """Make the library match the folder. No file is changed; what cannot be read keeps what the library has of it.
 
         A file that looks as it did is not even read. What is stored stays stored when a run is interrupted, and the next
         goes on from there. Others may add and remove articles meanwhile.
@@ -55,28 +55,32 @@ class Indexer:
         run = Run(report)
         with self._library.changing() as lock:
             trash.recover(self._folder)
-            paths = {corpus.article_id(self._folder, path): path for path in corpus.scan(self._folder)}
+            paths = {corpus.article_id(self._folder, path): path for path in corpus.scan(self._folder, run.fails)}
+            unlisted = [Path(failure.source) for failure in run.failed]
             files = self._library.files()
             self._index(_not_as_stored(paths, files, run), run, lock, quick=True)
             for source in files.keys() - paths.keys():
-                if not (self._folder / source).exists():
+                path = self._folder / source
+                if not any(map(path.is_relative_to, unlisted)) and not path.exists():
                     self._intake.remove(set(self._library.file(source).ids) - run.seen.keys(), run)
                     self._library.put_fingerprints({source: None})
             self._library.tidy(purge=bool(run.removed))
         return run.finish()
 
     def add(self, paths: Sequence[Path], report: Report) -> IndexReport:
-        """Take files into the folder and the library; those that are there already are refreshed."""
+        """Take files, and all files in folders, into the folder and the library; those that are there already are refreshed.
+
+        Each one that cannot be read is among what failed, and the others are taken in all the same.
+        """
         run = Run(report)
         with self._library.changing() as lock:
             adopted = {}
-            for path in paths:
+            for file in (file for path in paths for file in _files(path, run)):
                 try:
-                    for file in _files(path):
-                        copy = corpus.adopt(self._folder, file)
-                        adopted[corpus.article_id(self._folder, copy)] = copy
+                    copy = corpus.adopt(self._folder, file)
+                    adopted[corpus.article_id(self._folder, copy)] = copy
                 except ArticleError as error:
-                    run.failed.append(Failure(str(path), error))
+                    run.failed.append(Failure(str(file), error))
             self._index(adopted, run, lock, quick=False)
             self._library.tidy()
         return run.finish()
@@ -290,10 +294,13 @@ def _not_as_stored(paths: Mapping[str, Path], files: Mapping[str, StoredFile], r
     return reading
 
 
-def _files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise ArticleMissing(source=path)
-    return corpus.scan(path) if path.is_dir() else [path]
+def _files(path: Path, run: Run) -> list[Path]:
+    """Return the files that a path stands for: itself, even where there is none, or those in the folder that it is."""
+    try:
+        return corpus.scan(path, run.fails) if path.is_dir() else [path]
+    except OSError as error:
+        run.fails(ArticleUnreadable(source=str(path), reason=error.strerror or str(error)))
+        return []
 
 
 def _size(path: Path) -> int:

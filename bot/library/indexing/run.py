@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.articles import Article, ReadingWarning
+from bot.articles.article_errors import ArticleError
 from bot.library.chunking import Passage
 from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.indexing.index_report import Failure, IndexReport
@@ -94,6 +95,10 @@ class Run:
         """Note what became of an article. What this run has stored itself and then meets again stays added or changed."""
         if self.outcomes.get(article_id, "unchanged") == "unchanged":
             self.outcomes[article_id] = outcome
+
+    def fails(self, error: ArticleError) -> None:
+        """Note what could not be read, under the source that the error names."""
+        self.failed.append(Failure(str(error.facts["source"]), error))
 
     def removes(self, article_id: str, heir: str | None) -> None:
         """Note that an article is gone, and who stands for its content now."""
