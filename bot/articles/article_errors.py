@@ -24,8 +24,10 @@ class ArticleUnreadable(ArticleError):
 class ArticleNotText(ArticleError):
     """Binary content, or text in an encoding that we do not read."""
 
-    en = "{source} is not text in UTF-8, UTF-16 or CP949 (EUC-KR). Save it as UTF-8 text and add it again."
-    ko = "{source}은(는) UTF-8, UTF-16, CP949(EUC-KR) 글이 아니에요. UTF-8로 저장해서 다시 넣어 주세요."
+    en = (
+        "{source} is not text in UTF-8, UTF-16, CP949 (EUC-KR) or Windows-1252. Save it as UTF-8 text and add it again."
+    )
+    ko = "{source}은(는) UTF-8, UTF-16, CP949(EUC-KR), Windows-1252 글이 아니에요. UTF-8로 저장해서 다시 넣어 주세요."
 
 
 class ArticleTooLarge(ArticleError):

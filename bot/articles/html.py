@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleNotText, PageWithoutArticle
-from bot.articles.decoding import decode
+from bot.articles.decoding import codec_of, decode
 from bot.articles.markup import text_of
 from bot.articles.metadata import read_dateline, take_heading
 from bot.text.dates import read_date
@@ -18,14 +18,6 @@ _MIN_PLAIN = 20
 _DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]{1,40})", re.I
 )
-# As browsers read these names: https://encoding.spec.whatwg.org/#names-and-labels
-_BROWSER_CHARSETS = {
-    **dict.fromkeys(
-        ["euc-kr", "euckr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "korean", "windows-949", "ms949"], "cp949"
-    ),
-    **dict.fromkeys(["iso-8859-1", "latin1", "ascii", "us-ascii"], "cp1252"),
-    "utf8": "utf-8",
-}
 _CHROME = {"nav", "aside", "footer", "header", "form"}
 
 
@@ -37,7 +29,7 @@ def read_html(data: bytes, source: str) -> Content:
     try:
         return article_of_page(decode_page(data, source), source)
     except ArticleNotText:
-        declared = _declared_charsets(data)
+        declared = [codec for label in declared_charsets(data) if (codec := codec_of(label))]
         if not declared:
             raise
         # Descriptions in a page's head are often cut in the middle of a character. In the article that would be a loss.
@@ -105,21 +97,15 @@ def parse_page(page: str, source: str) -> Any:
 
 
 def decode_page(data: bytes, source: str, charset: str = "") -> str:
-    """Return the text of a page, from the encoding that a letter (`charset`) or the page declares, else as any text.
+    """Return the text of a page; what a letter or a server (`charset`) and the page call its encoding are hints.
 
     Raises ArticleNotText where a byte does not fit.
     """
-    declared = _declared_charsets(data, charset)
-    for name in declared:
-        try:
-            return data.decode(name)
-        except UnicodeDecodeError:
-            continue
     try:
-        return decode(data, source)
+        return decode(data, source, declared_charsets(data, charset))
     except ArticleNotText:
         # CP949 that is mostly markup in which a word or two are Korean does not look like Korean text.
-        if b"<" in data and b"\0" not in data and not declared:
+        if b"<" in data and b"\0" not in data:
             try:
                 return data.decode("cp949")
             except UnicodeDecodeError:
@@ -127,24 +113,11 @@ def decode_page(data: bytes, source: str, charset: str = "") -> str:
         raise
 
 
-def _declared_charsets(data: bytes, charset: str = "") -> list[str]:
-    """Return what a page and whoever sent it call its encoding, as Python's names; none under a byte order mark."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        return []
+def declared_charsets(data: bytes, charset: str = "") -> list[str]:
+    """Return what whoever sent a page and the page itself call its encoding, as they write it."""
     inside = _DECLARED_CHARSET.search(data[:4_096])
     names = [charset, (inside[1] or inside[2]).decode("ascii", "replace") if inside else ""]
-    return [codec for name in names if (codec := codec_of(name))]
-
-
-def codec_of(label: str) -> str:
-    """Return Python's name of the encoding that a page or a server calls `label`; "" where it knows none."""
-    name = label.strip().lower()
-    known = _BROWSER_CHARSETS.get(name, name)
-    try:
-        b" ".decode(known)
-    except (LookupError, ValueError):
-        return ""
-    return known
+    return [name for name in names if name]
 
 
 def _plain_text(tree: Any) -> str:
