@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty
+from bot.articles.datelines import read_dateline
 from bot.articles.html import page_text
-from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.metadata import take_heading
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.word_markup import make_plain
 from bot.articles.word_names import name_of, value_of
@@ -17,7 +18,7 @@ from bot.articles.word_numbers import write_numbers
 from bot.articles.word_runs import run_styles
 from bot.articles.xml import first_text, parse_xml
 from bot.articles.zip_container import PackedFile
-from bot.text.dates import read_date
+from bot.text.header_dates import read_date
 
 _FORMAT = "DOCX"
 _MAIN = "word/document.xml"

@@ -6,10 +6,11 @@ from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleNotText, PageWithoutArticle
+from bot.articles.datelines import read_dateline
 from bot.articles.decoding import codec_of, decode
 from bot.articles.markup import text_of
-from bot.articles.metadata import read_dateline, take_heading
-from bot.text.dates import read_date
+from bot.articles.metadata import take_heading
+from bot.text.header_dates import read_date
 from bot.text.language import normalize
 
 # trafilatura gives up the headings and tables of articles with less than this; its own 250 is too much for news in Korean.

@@ -8,10 +8,11 @@ from typing import Any
 
 from bot.articles.article import Content
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked, ArticleUnpacksTooLarge
+from bot.articles.datelines import read_dateline
 from bot.articles.hwp_looks import Look
 from bot.articles.hwp_records import RecordReader, character_looks, unpacked
 from bot.articles.limits import MAX_UNPACKED_BYTES
-from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.metadata import take_heading
 from bot.articles.reading_warnings import WarningCounter
 from bot.text.language import normalize
 

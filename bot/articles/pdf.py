@@ -11,14 +11,15 @@ from bot.articles.article_errors import (
     ArticleScrambled,
     ArticleTooLarge,
 )
-from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.datelines import read_dateline
+from bot.articles.metadata import take_heading
 from bot.articles.pdf_characters import PageCharacters
 from bot.articles.pdf_layout import Line, join_pages
 from bot.articles.readable_text import is_readable
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.scanned_pages import read_scanned
 from bot.articles.wrapped_lines import OPEN_BREAK
-from bot.text.dates import read_date
+from bot.text.header_dates import read_date
 
 _FORMAT = "PDF"
 _MAX_PAGES = 5_000
