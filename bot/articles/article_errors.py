@@ -122,6 +122,34 @@ class PageWithoutArticle(ArticleError):
     ko = "{source}에서 글을 찾지 못했어요. 페이지의 글을 복사해서 붙여 넣어 주세요."
 
 
+class PageShowsBotCheck(PageWithoutArticle):
+    """A page that asks whether a person is reading it."""
+
+    en = "{source} shows a bot check instead of an article. Open it in a browser, copy its text and paste that."
+    ko = "{source}: 글이 아니라 로봇인지 묻는 화면이에요. 브라우저에서 연 뒤 글을 복사해서 붙여 넣어 주세요."
+
+
+class PageShowsPaywall(PageWithoutArticle):
+    """A page with nothing before its paywall."""
+
+    en = "{source} shows a paywall instead of an article. Sign in with a browser, copy its text and paste that."
+    ko = "{source}: 글이 아니라 구독이나 로그인을 청하는 화면이에요. 로그인해서 연 뒤 글을 복사해서 붙여 넣어 주세요."
+
+
+class PageShowsNotice(PageWithoutArticle):
+    """A page that only speaks of cookies, scripts or the browser."""
+
+    en = "{source} shows a notice about cookies or the browser instead of an article. Copy its text and paste that."
+    ko = "{source}: 글이 아니라 쿠키나 브라우저 안내예요. 브라우저에서 글을 복사해서 붙여 넣어 주세요."
+
+
+class PageShowsImprint(PageWithoutArticle):
+    """A page of which only the publisher's address and copyright could be read."""
+
+    en = "{source} shows only the publisher's imprint, no article. Copy its text from a browser and paste that."
+    ko = "{source}: 글은 없고 발행인과 저작권 안내만 있어요. 브라우저에서 글을 복사해서 붙여 넣어 주세요."
+
+
 class AddressError(ArticleError):
     """Nothing can be fetched from a web address."""
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -115,7 +116,7 @@ def _packed(data: bytes, name: str, source: str) -> Format:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind = archive.open("mimetype").read(60).strip() if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         kinds = [format.name for format in (DOCX, EPUB, HWPX) if _suffix(name) in format.suffixes]
         raise ArticleDamaged(source=source, format=(kinds or ["ZIP"])[0], reason=str(error)) from error
     if kind == b"application/epub+zip" or ("META-INF/container.xml" in names and "Contents/content.hpf" not in names):
