@@ -69,10 +69,10 @@ def make_readable(tree: Any) -> None:
     """Give the elements of a page names and forms, in place, by which an extractor keeps all that is the article's."""
     for element in _elements(tree):
         _rename(element, local_name(element).lower())
-    weights = Weights(tree)
-    for line in _elements(tree, "p", "li", "td", "th", "dd", "blockquote"):
-        if not weights.is_linked(line):
-            for link in list(line.iter("a")):
+    for line in _elements(tree, "p", "li", "td", "th", "dd"):
+        links = list(line.iter("a"))
+        if links and 2 * sum(map(letters, links)) <= letters(line):
+            for link in links:
                 link.tag = "span"
 
 

@@ -5,8 +5,9 @@ with the others, and gives way to one that says the same and more, or that speak
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from bot.articles.markup import text_of
@@ -43,9 +44,8 @@ def choose(tree: Any, extracted: str, bodies: Sequence[str], title: str) -> str:
     `bodies` are the texts that the page carries as data, the most trusted first.
     """
     best = extracted
-    for container in _containers(tree):
-        best = _better(best, container, title)
-    if not best or _is_poor(best):
+    if 2 * _letters(extracted) < _letters("".join(tree.itertext())):
+        best = _better(best, _densest(tree), title)
         found = _extracted(tree, _SIZES[1])
         text = "" if found is None or is_links(found.body) else normalize(text_of(found.body)).strip()
         best = _better(best, text, title)
@@ -60,15 +60,21 @@ def is_links(tree: Any) -> bool:
     return linked > _letters("".join(tree.itertext())) / 2
 
 
-def _extracted(tree: Any, size: str) -> Any:
-    import trafilatura
+@cache
+def _config(size: str) -> Any:
     from trafilatura.settings import use_config
 
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", size)
+    return config
+
+
+def _extracted(tree: Any, size: str) -> Any:
+    import trafilatura
+
     return trafilatura.bare_extraction(
         deepcopy(tree),
-        config=config,
+        config=_config(size),
         include_comments=False,
         include_links=True,  # only to see how much of the text they are
         with_metadata=size == _SIZES[0],
@@ -78,8 +84,8 @@ def _extracted(tree: Any, size: str) -> Any:
     )
 
 
-def _containers(tree: Any) -> Iterator[str]:
-    """Yield the text of the element whose own paragraphs have the most letters, their parents' counted by half."""
+def _densest(tree: Any) -> str:
+    """Return the text of the element whose own paragraphs have the most letters, their parents' counted by half; "" for none."""
     weights: dict[Any, float] = {}
     for element in tree.iter("p", "div", "td", "blockquote", "pre", "li", "h2", "h3", "article", "section"):
         own = _own_letters(element)
@@ -91,17 +97,15 @@ def _containers(tree: Any) -> Iterator[str]:
         ][:2]
         for holder, share in zip(holders, (1.0, 0.5, 0.25), strict=False):
             weights[holder] = weights.get(holder, 0.0) + own * share
-    if not weights:
-        return
-    densest = max(weights, key=weights.__getitem__)
-    if densest.tag == "body" or is_links(densest):
-        return
+    densest = max(weights, key=weights.__getitem__, default=None)
+    if densest is None or densest.tag == "body" or is_links(densest):
+        return ""
     copied = deepcopy(densest)
     copied.tail = None
     for part in list(copied.iter(*_CHROME)):
         if part.getparent() is not None and not (part.tag == "header" and part.find(".//h1") is not None):
             part.drop_tree()
-    yield normalize(text_of(copied)).strip()
+    return normalize(text_of(copied)).strip()
 
 
 def _own_letters(element: Any) -> int:
@@ -134,10 +138,6 @@ def _better(text: str, other: str, title: str) -> str:
     ours, others = _speaks_of(title, mine), _speaks_of(title, theirs)
     is_scrap = _weight(mine) < _SCRAP and _weight(theirs) >= _MUCH_LONGER * _weight(mine)
     return other if others > ours or (is_scrap and others >= _SAME) else text
-
-
-def _is_poor(text: str) -> bool:
-    return _weight(_prose(text)) < int(_SIZES[1])
 
 
 def _prose(text: str) -> list[str]:

@@ -107,6 +107,8 @@ def _authors(tree: Any, article: dict[str, Any]) -> Iterator[str]:
 
 def _bylines(tree: Any) -> Iterator[str]:
     for element in tree.iter("a", "span", "p", "div", "em", "strong", "li", "address", "cite", "b"):
+        if not element.attrib:
+            continue
         about = (
             f"{element.get('class', '')} {element.get('rel', '')} {element.get('itemprop', '')} {element.get('id', '')}"
         )

@@ -25,19 +25,27 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 # Notices speak to the reader; articles about cookies and browsers do not.
-_POLITE = r"(?=.*(?:니다|세요|십시오|바랍니다|하기|까요|[어해워줘]요)(?![가-힣]))"
+_POLITE = r"(?:니다|세요|십시오|바랍니다|하기|까요|[어해워줘]요)(?![가-힣])"
 _NOTICE = re.compile(
     r"(?:we|(?:this|our)\s(?:web)?site|by\s(?:continuing|using)|you(?:r|\scan)?)\b.{0,80}\bcookies?\b|\baccept\s(?:all\s)?cookies?\b"
     r"|\bcookies?\s(?:policy|settings|preferences|notice|consent)|we\svalue\syour\sprivacy"
     r"|your\s(?:web\s)?browser|(?:upgrade|update|switch)\s(?:to\s)?(?:your|a|another)\s(?:\w+\s)?browser|internet\sexplorer\sis"
     r"|(?:please|must|need\sto|to)\s(?:enable|turn\son|activate|allow)\sjavascript|javascript\s(?:is|must|has)\b.{0,30}(?:enabled|disabled|required|turned)"
     r"|(?:requires?|without)\sjavascript"
-    rf"|{_POLITE}.*(?:쿠키|브라우저|자바스크립트|익스플로러)",
+    rf"|(?:쿠키|브라우저|자바스크립트|익스플로러).*?{_POLITE}",
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
     r"저작권|무단\s?(?:전재|복제|배포)|all\srights\sreserved|copyright|[©ⓒ]|사업자\s?(?:등록|번호)|대표\s?(?:이사|전화|번호|메일)|발행인|편집인|청소년\s?보호|등록\s?번호"
     r"|제호|우편\s?번호|통신판매|이용\s?약관|개인정보\s?(?:처리|보호)|고충\s?처리|terms\s(?:of|and)|privacy\spolicy|찾아오시는|팩스|(?:주소|전화|tel|fax)\s?[:.]",
+    re.IGNORECASE,
+)
+# One look for words without which a line is none of these.
+_WORDS = re.compile(
+    r"cookie|쿠키|browser|브라우저|javascript|자바스크립트|explorer|익스플로러|privacy|개인정보|subscri|구독|유료|회원|member|로그인|log\s?in|sign\s?in"
+    r"|프리미엄|account|free\sarticle|reading|unlock|결제|human|bot\b|robot|로봇|사람|checking|moment|captcha|unusual|denied|access|block|security"
+    r"|ddos|cloudflare|ray\sid|automated|자동|비정상|접근|보안|저작권|무단|rights|copyright|[©ⓒ]|사업자|대표|발행인|편집인|청소년|등록|제호|우편|통신판매"
+    r"|약관|고충|terms|찾아오|팩스|주소|전화|tel|fax",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[re.Pattern[str], type[PageWithoutArticle]], ...] = (
@@ -82,7 +90,9 @@ def without_notices(text: str) -> str:
 
 def is_notice(line: str) -> bool:
     """Return whether a line only speaks of the page itself: cookies, browsers, subscriptions, checks, copyright."""
-    return len(line) <= _LONGEST_LINE and any(pattern.search(line) for pattern, _ in _KINDS)
+    if len(line) > _LONGEST_LINE or _WORDS.search(line) is None:
+        return False
+    return any(pattern.search(line) for pattern, _ in _KINDS)
 
 
 def _letters(line: str) -> int:
