@@ -31,6 +31,7 @@ HaeseolError
 │   ├── ArticleMissing          no such path, or no article with that id
 │   ├── VersionMissing          an older version that is no longer kept
 │   ├── ArticleIdTaken
+│   ├── ArticleNameTwice        two names that differ in their Unicode form alone
 │   ├── FolderNotWatched        the system does not tell us of changes in the folder
 │   ├── CorpusNotWritable       an article cannot be written into the folder, or taken out of it
 │   └── ArchiveLineInvalid      a line of a JSONL archive

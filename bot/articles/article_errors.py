@@ -226,6 +226,13 @@ class ArticleIdTaken(ArticleError):
     ko = "{source}의 id {article_id}는 이미 {owner}에서 쓰고 있어요. 다른 id를 주세요."
 
 
+class ArticleNameTwice(ArticleError):
+    """Two files whose names look the same and differ in their Unicode form alone (NFC, NFD): they would have one id."""
+
+    en = "There is a newer file of the very name of {source}, spelled in other code points. Rename one of them."
+    ko = "{source}: 이름이 똑같이 보이는 더 새로운 파일이 있어요(유니코드 표기만 달라요). 둘 중 하나의 이름을 바꿔 주세요."
+
+
 class ArchiveLineInvalid(ArticleError):
     """A line of a JSONL archive that is not an article."""
 

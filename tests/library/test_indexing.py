@@ -2,6 +2,7 @@
 
 import json
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.articles import READING_RULES, Article, read_article
-from bot.articles.article_errors import ArticleIdTaken, ArticleMissing, ArticleNotText, ArticleUnreadable
+from bot.articles.article_errors import (
+    ArticleIdTaken,
+    ArticleMissing,
+    ArticleNameTwice,
+    ArticleNotText,
+    ArticleUnreadable,
+)
 from bot.library.corpus import fingerprint, versions
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
@@ -116,6 +123,32 @@ def test_a_folder_that_cannot_be_listed_costs_no_other_and_no_article(
         assert [failure.source for failure in done.failed] == [str(closed)]
         assert isinstance(done.failed[0].error, ArticleUnreadable)
     assert home.ids() == {"closed/rice.txt", "open/wheat.txt", "open/oats.txt"}
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["corpus", "elsewhere"])
+def test_names_in_both_unicode_forms_are_one_file(home: Home, tmp_path: Path, inside: bool) -> None:
+    folder = home.corpus if inside else tmp_path / "elsewhere"
+    folder.mkdir(exist_ok=True)
+    old, new = (folder / unicodedata.normalize(form, "벼농사.txt") for form in ("NFC", "NFD"))
+    old.write_text(RICE, encoding="utf-8")
+    new.write_text(RICE, encoding="utf-8")
+    if old.samefile(new):
+        pytest.skip("this system has one name for both")
+    os.utime(old, (1_700_000_000, 1_700_000_000))
+    assert home.indexer.add([folder], report_nothing).failed == ()
+    assert len(home.ids()) == 1
+    new.write_text(WHEAT, encoding="utf-8")
+    done = home.indexer.sync(report_nothing) if inside else home.indexer.add([folder], report_nothing)
+    assert [type(failure.error) for failure in done.failed] == [ArticleNameTwice]
+    assert done.failed[0].source == str(old)
+    (article_id,) = home.ids()
+    assert home.library.article(article_id).text == WHEAT
+
+
+def test_a_name_typed_in_one_form_finds_the_file_in_the_other(home: Home, tmp_path: Path) -> None:
+    stored = tmp_path / unicodedata.normalize("NFD", "벼농사.txt")
+    stored.write_text(RICE, encoding="utf-8")
+    assert len(home.indexer.add([tmp_path / "벼농사.txt"], report_nothing).added) == 1
 
 
 def test_an_unchanged_folder_embeds_nothing(home: Home) -> None:

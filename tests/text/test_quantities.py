@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bilingual import Language
+from bot.text.language import normalize
 from bot.text.quantities import Quantity, When, quantities, supports
 
 PUBLISHED = date(2026, 1, 26)
@@ -86,6 +87,11 @@ SAME = [
 def test_the_clauses_of_a_law_are_no_days_and_no_trillions() -> None:
     assert [quantity.low for quantity in quantities("제3조 1. 2.에 따라", "ko")] == [3, 1, 2]
     assert [quantity.low for quantity in quantities("3조 5,000억원", "ko")] == [3.5e12]
+
+
+def test_full_width_digits_are_digits() -> None:
+    (price,) = quantities(normalize("값은 ３５０만원이다."), "ko")
+    assert (price.low, price.unit) == (3_500_000, "KRW")
 
 
 def test_a_span_of_spaced_dates() -> None:

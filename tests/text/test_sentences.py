@@ -72,6 +72,7 @@ ENGLISH = [
     ["1. First item.", "2. Second item."],
     ["1.2. Scope of the rules.", "Section 3. The President shall act.", "It says so, J. A. Smith wrote."],
     ["It was 2025.", "300 people came.", "In 2025.", "The next year came.", "We saw version 3.2.", "It was good."],
+    ["It is the fifth.[1]", "It often hunts alone.[2][3]", "So they say.[citation needed]", "Right."],
     ["He ranked No. 1.", "Samsung followed, cf. para. 3 of it.", "The deal of 2026. 1. 26. was signed."],
 ]
 FORMS = [
@@ -83,7 +84,6 @@ FORMS = [
     "제{d}조 {m}. {n}.",
     "{m}.{d}.",
     "{y}. {m}.",
-    ["It is the fifth.[1]", "It often hunts alone.[2][3]", "So they say.[citation needed]", "Right."],
 ]
 MIXED = [
     ["한국어 문장이다.", "This is an English sentence.", "It has two.", "다시 한국어다."],

@@ -55,8 +55,9 @@ class Indexer:
         run = Run(report)
         with self._library.changing() as lock:
             trash.recover(self._folder)
-            paths = {corpus.article_id(self._folder, path): path for path in corpus.scan(self._folder, run.fails)}
+            found = corpus.scan(self._folder, run.fails)
             unlisted = [Path(failure.source) for failure in run.failed]
+            paths = {corpus.article_id(self._folder, path): path for path in corpus.one_of_each_name(found, run.fails)}
             files = self._library.files()
             self._index(_not_as_stored(paths, files, run), run, lock, quick=True)
             for source in files.keys() - paths.keys():
@@ -75,7 +76,8 @@ class Indexer:
         run = Run(report)
         with self._library.changing() as lock:
             adopted = {}
-            for file in (file for path in paths for file in _files(path, run)):
+            files = [file for path in paths for file in _files(corpus.as_spelled(path), run)]
+            for file in corpus.one_of_each_name(files, run.fails):
                 try:
                     copy = corpus.adopt(self._folder, file)
                     adopted[corpus.article_id(self._folder, copy)] = copy
