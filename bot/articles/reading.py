@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.articles.article import Article, Content, article_from_text
-from bot.articles.formats import HEAD_BYTES, PDF, TEXT, may_be_article, recognise
+from bot.articles.formats import HEAD_BYTES, MARKDOWN, PDF, TEXT, may_be_article, recognise
 from bot.articles.limits import MAX_FILE_BYTES, refuse_large
 from bot.articles.opening import opened
 from bot.articles.private_use import private_use_warning, read_private_use
@@ -52,7 +52,7 @@ def read_content(data: bytes, source: str, *, name: str, on_page: OnPage = lambd
     """
     format = recognise(data, name, source)
     refuse_large(len(data), source, format.max_bytes)
-    if format is TEXT:
+    if format in (TEXT, MARKDOWN):
         content = format.read(data, source)
     else:
         content = _recognised_before(data) or read_apart(format.name, data, source, on_page=on_page)
