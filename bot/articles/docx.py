@@ -10,7 +10,7 @@ from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty
 from bot.articles.datelines import read_dateline
 from bot.articles.html import page_text
-from bot.articles.metadata import take_heading
+from bot.articles.metadata import settle_title
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.word_markup import make_plain
 from bot.articles.word_names import name_of, value_of
@@ -44,7 +44,7 @@ def read_docx(data: bytes, source: str) -> Content:
     content.text = page_text(page, source)
     if not content.text:
         raise ArticleEmpty(source=source)
-    take_heading(content)
+    settle_title(content)
     day = read_dateline(content.text)
     if day is None and content.published is not None:
         counter.note("saved_day")

@@ -8,7 +8,7 @@ from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLoc
 from bot.articles.datelines import read_dateline
 from bot.articles.hwp_body import BodyReader
 from bot.articles.hwp_looks import ParagraphNumbers, character_looks, paragraph_numbers
-from bot.articles.metadata import take_heading
+from bot.articles.metadata import settle_title
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import first_text, local_name, parse_xml
 from bot.articles.zip_container import PackedFile
@@ -68,7 +68,7 @@ def _filled(content: Content, roots: list[Any], header: Any | None, source: str)
     content.text = normalize("\n\n".join(block for root in roots for block in reader.blocks(root))).strip()
     if not content.text:
         raise ArticleEmpty(source=source)
-    take_heading(content)
+    settle_title(content)
     day = read_dateline(content.text)
     if day is None and content.published is not None:
         counter.note("saved_day")
