@@ -13,10 +13,10 @@ from itertools import pairwise
 from bot.text.full_stops import ENUMERATOR, ends_abbreviated_word, is_in_numbering
 from bot.text.language import has_hangul
 from bot.text.morphology import korean_sentence_bounds
+from bot.text.wrapped_paragraphs import wrapped_lines
 
 _WINDOW = 4_000
 _UNSPACED = re.compile(r"\S{300}")  # no language that we read, and Kiwi takes ten times as long over it
-_WRAP_WIDTHS = range(40, 121)
 
 
 # The look-behinds and possessive quantifiers keep megabytes of dots linear.
@@ -85,13 +85,10 @@ def _join_wrapped(text: str, lines: list[Span]) -> Iterator[Span]:
     """Join lines that break only because the next word would not have fitted any more."""
     if not lines:
         return
-    width = max(line.end - line.start for line in lines)
+    wrapped = wrapped_lines([text[line.start : line.end] for line in lines])
     start = lines[0].start
-    for line, following in pairwise(lines):
-        words = text[following.start : min(following.end, following.start + width)].split(maxsplit=1)
-        full = line.end - line.start + 1 + len(words[0]) > width
-        wrapped = width in _WRAP_WIDTHS and full and not is_list_item(text[following.start : following.start + 20])
-        if not wrapped:
+    for goes_on, (line, following) in zip(wrapped, pairwise(lines), strict=True):
+        if not goes_on or is_list_item(text[following.start : following.start + 20]):
             yield Span(start, line.end)
             start = following.start
     yield Span(start, lines[-1].end)

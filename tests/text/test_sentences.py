@@ -142,6 +142,58 @@ def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
     assert sentences(text)[1].endswith("ends here.")
 
 
+PROSE = (
+    "다라시는 쌓인 눈을 치우는 차를 올해 12대 더 산다고 9일 밝혔다. 새 차는 소금 대신 사탕무 즙을 뿌린다. 시는 나무가 덜 "
+    "마를 것으로 본다. 운전할 사람은 지난해보다 넷 줄었다. 그래서 시는 11월까지 여섯 명을 더 뽑기로 하고 10월부터 접수를 받는다."
+)
+ENGLISH_PROSE = (
+    "The city will buy twelve more snow ploughs this year, officials said on Friday. Instead of salt, the new ploughs spray "
+    "beet juice, so that fewer roadside trees dry out. Six more drivers will be hired by November, as four have left."
+)
+
+
+def columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def wrapped(text: str, width: int) -> str:
+    lines = [""]
+    for word in text.split():
+        fits = columns(lines[-1]) + 1 + columns(word) <= width
+        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if fits or not lines[-1] else [*lines, word]
+    return "\n".join(lines)
+
+
+@given(st.integers(28, 150), st.sampled_from([PROSE, ENGLISH_PROSE]))
+def test_lines_wrapped_at_any_width_are_one_paragraph(width: int, text: str) -> None:
+    assert [part.replace("\n", " ") for part in paragraphs(f"앞 문단이다.\n\n{wrapped(text, width)}\n\n뒤다.")] == [
+        "앞 문단이다.",
+        text,
+        "뒤다.",
+    ]
+    assert [part.replace("\n", " ") for part in sentences(wrapped(text, width))] == sentences(text)
+
+
+def test_wrapped_paragraphs_without_a_line_between_end_where_a_line_is_short() -> None:
+    text = f"{wrapped(PROSE, 60)}\n{wrapped(PROSE, 60)}"
+    assert [part.replace("\n", " ") for part in paragraphs(text)] == [PROSE, PROSE]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["나 보기가 역겨워", "가실 때에는", "말없이 고이 보내 드리우리다"],
+        ["눈 치우는 차 12대 더 산다", "소금 대신 사탕무 즙을 뿌린다", "운전원 여섯 명을 더 뽑기로"],
+        ["다라시 가나구 나다로 12", "전화 02-123-4567", "전자우편 a@example.com"],
+        ["하나이다.", "둘이라고 한다.", "셋이라고도 한다.", "넷이다."],
+        ["1. 첫째 항목을 여기에 적는다. 이어진다.", "2. 둘째 항목을 여기에 적는다. 이어진다."],
+        ["韓 AI 전략, 새로운 경쟁력 필요", "본문이다. 둘째다."],
+    ],
+)
+def test_lines_of_their_own_stay_apart(lines: list[str]) -> None:
+    assert len(paragraphs("\n".join(lines))) == len(lines)
+
+
 def test_short_lines_stay_apart() -> None:
     assert paragraphs("산에는 꽃 피네\n꽃이 피네\n\n갈 봄 여름 없이") == [
         "산에는 꽃 피네",
