@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.answering.context import as_read
 from bot.answering.verification.verbatim import stands_in
 from bot.retrieval.question import read_question
-from bot.text.hanja import has_hanja, meant_words, spell_out
+from bot.text.hanja import has_hanja, meant_words, spell_in_place, spell_out
 from bot.text.hanja.readings import read_hanja
 from bot.text.keywords import extract_terms
 from bot.text.names import find_name
@@ -46,6 +46,19 @@ def test_spelling_out_twice_changes_nothing_and_leaves_what_is_no_hanja(text: st
         assert spell_out(spelled) == spelled
     else:
         assert spelled == text
+
+
+@given(st.text(alphabet="中美與反漢江한강은이로 (),。不女a1", max_size=30))
+def test_every_character_has_its_place(text: str) -> None:
+    spelled = spell_in_place(text)
+    if spelled is not None:
+        assert len(spelled.text) == len(spelled.starts) == len(spelled.ends)
+        assert spelled.starts == sorted(spelled.starts) and spelled.ends == sorted(spelled.ends)
+        assert all(
+            letter == text[start:end]
+            for letter, start, end in zip(spelled.text, spelled.starts, spelled.ends, strict=True)
+            if not has_hanja(f"{text[start:end]}가") and text[start:end] not in tuple("은이로")
+        )
 
 
 @pytest.mark.parametrize(

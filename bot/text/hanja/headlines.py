@@ -1,6 +1,7 @@
 """Hanja as Korean newspapers write them for countries, parties and authorities, in the words that they stand for."""
 
 import re
+from dataclasses import dataclass
 
 from bot.text.hanja.readings import has_final, read_hanja
 from bot.text.language import has_hangul
@@ -44,21 +45,47 @@ def spell_out(text: str) -> str:
     "中은 對中 규제에" becomes "중국은 대중 규제에", 反도체 반도체 and 漢江(한강) 한강. Particles fit what then stands before
     them. What cannot be read, and a text without Hangul, stays as it is.
     """
+    spelled = spell_in_place(text)
+    return text if spelled is None else _SAID_TWICE.sub(lambda match: match["said"], spelled.text)
+
+
+@dataclass(frozen=True, slots=True)
+class SpelledOut:
+    """A text with its Hanja in Hangul, and where each of its characters comes from: `starts[i]` to `ends[i]` of the original."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+
+def spell_in_place(text: str) -> SpelledOut | None:
+    """Return what `spell_out` does, readings in brackets aside, with the places in the original; None where nothing changes."""
     if not has_hanja(text):
-        return text
+        return None
     parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def write(said: str, start: int, end: int) -> None:
+        parts.append(said)
+        is_same = len(said) == end - start
+        starts.extend(range(start, end) if is_same else [start] * len(said))
+        ends.extend(range(start + 1, end + 1) if is_same else [end] * len(said))
+
     at = 0
     for run in _RUN.finditer(text):
         said = _said(text, run)
-        if run.start() < at or said is None:
+        if said is None:
             continue
-        parts += [text[at : run.start()], said]
+        write(text[at : run.start()], at, run.start())
+        write(said, *run.span())
         at = run.end()
         particle = _FITTED.match(text, at)
         if particle is not None and said:
-            parts.append(_fitted(said, particle.group()))
+            write(_fitted(said, particle.group()), *particle.span())
             at = particle.end()
-    return _SAID_TWICE.sub(lambda match: match["said"], "".join([*parts, text[at:]]))
+    write(text[at:], at, len(text))
+    return SpelledOut("".join(parts), starts, ends)
 
 
 def meant_words(text: str) -> list[str]:
