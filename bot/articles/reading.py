@@ -14,9 +14,9 @@ from bot.articles.reader_process import OnPage, read_apart
 from bot.articles.wrapped_lines import rejoin_lines
 from bot.text.language import detect_language
 
-# Raise it when a change to a reader makes it find something else in the same file: every file is then read again at the
-# next run, and only what has really changed is embedded.
-READING_RULES = 1
+# Raise it when a change to a reader makes it find something else in the same file, or a change to the sentences cuts a text
+# otherwise: every file is then read again at the next run, and only what has really changed is embedded.
+READING_RULES = 2
 
 
 def read_article(path: Path, id: str, on_page: OnPage = lambda done, total: None) -> Article:

@@ -17,12 +17,14 @@ from bot.articles.article_errors import (
     ArticleNotText,
     ArticleUnreadable,
 )
+from bot.library.chunking import Passage, split_article
 from bot.library.corpus import fingerprint, versions
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, report_nothing
+from bot.text.sentences import Span
 from tests.fakes import FakeEmbedder
 
 RICE = "Rice grows in paddies. Farmers flood the fields."
@@ -478,3 +480,51 @@ def test_other_reading_rules_read_every_file_again_and_embed_what_changed(
     assert len(home.embedder.embedded) == 1
     home.indexer.sync(report_nothing)
     assert len(read) == 2
+
+
+def test_after_an_update_the_same_text_is_cut_anew_and_only_new_passages_are_embedded(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paragraphs = [
+        f"{name} grows in fields that are flooded every spring by the river nearby." for name in ("Rice", "Wheat")
+    ]
+    home.write(
+        "a.txt", "\n\n".join([*paragraphs, "It was bought on May 3. Then it was sold for 12,000 won in the same year."])
+    )
+    home.write("b.txt", RICE)
+    home.settle()
+    monkeypatch.setattr(fingerprint, "_FRESH_NS", 0)
+
+    def as_before(article: Article) -> list[Passage]:
+        return [
+            Passage(p.start, p.end, (Span(p.start, p.end),)) if "May" in article.text[p.start : p.end] else p
+            for p in split_article(article)
+        ]
+
+    monkeypatch.setattr(indexer, "split_article", as_before)
+    home.indexer.sync(report_nothing)
+    before = home.library.cuts("a.txt")
+    monkeypatch.setattr(indexer, "split_article", split_article)
+    home.indexer.sync(report_nothing)
+    assert home.library.cuts("a.txt") == before
+    home.embedder.embedded.clear()
+    monkeypatch.setattr(fingerprint, "READING_RULES", READING_RULES + 1)
+    done = home.indexer.sync(report_nothing)
+    assert (set(done.unchanged), done.changed) == ({"a.txt", "b.txt"}, ())
+    article = read_article(home.corpus / "a.txt", "a.txt")
+    assert home.library.cuts("a.txt") == split_article(article) != before
+    assert home.embedder.embedded == []
+    assert home.library.article("a.txt").version == 1
+
+
+def test_after_an_update_hanja_are_embedded_as_words(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write("a.txt", "中 상무부는 항의했다고 밝혔다.")
+    home.settle()
+    monkeypatch.setattr(fingerprint, "_FRESH_NS", 0)
+    home.indexer.sync(report_nothing)
+    assert home.embedder.embedded == ["중국 상무부는 항의했다고 밝혔다."]
+    monkeypatch.setattr(fingerprint, "READING_RULES", READING_RULES + 1)
+    assert home.indexer.sync(report_nothing).unchanged == ("a.txt",)
+    assert len(home.embedder.embedded) == 2
+    (passage,) = home.library.cuts("a.txt")
+    assert passage.end == len("中 상무부는 항의했다고 밝혔다.")

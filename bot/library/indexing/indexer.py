@@ -20,6 +20,7 @@ from bot.library.store.stored_article import StoredArticle, StoredFile
 from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, Report, report_nothing
+from bot.text.hanja import has_hanja
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length (64
 # take 5% longer, 256 2% less), small enough that whoever wants to add an article meanwhile waits for a few seconds (for the group
@@ -168,6 +169,8 @@ class Indexer:
         """
         look, state, failures = FileFingerprint.settled(path), FileFingerprint.of(path), len(run.failed)
         seen: set[str] = set()
+        before = self._library.file(source).look
+        updated = before is None or state is None or before.rules != state.rules
         for item in self._read(source, path, run):
             if isinstance(item, Failure):
                 run.failed.append(item)
@@ -176,7 +179,7 @@ class Indexer:
                 if not self._embed_ahead(item, run, seen, lock, lambda: FileFingerprint.of(path) == state):
                     del run.failed[failures:]
                     return False
-                self._take(item, run, seen)
+                self._take(item, run, seen, updated=updated)
             if self._pass_on(run, lock) and FileFingerprint.of(path) != state:
                 del run.failed[failures:]
                 return False
@@ -218,8 +221,11 @@ class Indexer:
         run.begin_turn()
         return True
 
-    def _take(self, item: Article, run: Run, seen: set[str]) -> None:
-        """Compare an article with what the library has, and let it wait where it is to be stored."""
+    def _take(self, item: Article, run: Run, seen: set[str], *, updated: bool) -> None:
+        """Compare an article with what the library has, and let it wait where it is to be stored.
+
+        `updated` says that its file was last read by other rules, which may have cut the same text otherwise.
+        """
         owner = self._holder_of_id(item, run, seen)
         if owner is not None:
             run.failed.append(Failure(item.source, ArticleIdTaken(source=item.source, article_id=item.id, owner=owner)))
@@ -236,14 +242,21 @@ class Indexer:
             known = (stored.source, stored.author, stored.url, stored.warnings)
             if known != (item.source, item.author, item.url, item.warnings):
                 self._library.put_facts(item)
+            if stored.twin_of or not updated or not self._is_cut_otherwise(item):
+                return
+            run.again.add(item.id)
+        elif self._is_twin(item, run, stored):
             return
-        if self._is_twin(item, run, stored):
-            return
-        run.finds(item.id, "changed" if stored else "added")
+        else:
+            run.finds(item.id, "changed" if stored else "added")
         passages = split_article(item)
         run.waiting.articles.append((item, passages))
         run.waiting.contents[item.content_hash] = item.id
         run.pace.found += len(passages)
+
+    def _is_cut_otherwise(self, item: Article) -> bool:
+        """Return whether an article of the same content is cut or embedded otherwise than when it was stored."""
+        return has_hanja(item.text) or self._library.cuts(item.id) != split_article(item)
 
     def _holder_of_id(self, item: Article, run: Run, seen: set[str]) -> str | None:
         """Return the file that has another article of the same id, None where there is none."""

@@ -61,7 +61,8 @@ class Group:
 class Run:
     """One run's results so far, and what is not stored yet: the group that is being embedded and the one that waits.
 
-    `ahead` has the codes of passages that were embedded before their article waited, by its content hash and their text.
+    `ahead` has the codes of passages that were embedded before their article waited, by its content hash and their text;
+    `again` are articles of the same content that an update cuts or embeds otherwise.
     """
 
     report: Report
@@ -75,6 +76,7 @@ class Run:
     embedding: Group = field(default_factory=Group)
     waiting: Group = field(default_factory=Group)
     ahead: dict[str, dict[str, PassageCode]] = field(default_factory=dict)
+    again: set[str] = field(default_factory=set)
     pace: Pace = field(default_factory=Pace)
     turn_began: float = 0.0
 
