@@ -22,6 +22,12 @@ from bot.text.language import normalize
 _DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]{1,40})", re.I
 )
+# Parsed as they are and refused as soon as they are moved, by reference (&#8;) too.
+_NOT_IN_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    "|&#(?:0*(?:1[124-9]|2[0-9]|3[01]|[0-8])(?![0-9])|x0*(?:1[0-9a-f]|[0-8bcef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 
 
 def read_html(data: bytes, source: str) -> Content:
@@ -100,7 +106,7 @@ def parse_page(page: str, source: str) -> Any:
         page = page.partition("?>")[2]  # lxml refuses a declared encoding in what is decoded already
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(page, parser=parser)
+        root = html.document_fromstring(_NOT_IN_XML.sub("", page), parser=parser)
     except etree.ParserError:  # empty, or nothing but comments
         return None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):

@@ -62,7 +62,7 @@ def read_question(text: str) -> Question:
     if language is None:
         raise QuestionLanguageUnknown()
     # Searched for, compared and told as the words that it stands for: 中 is 중국.
-    clean = spell_out(clean) if language == "ko" else clean
+    clean = spell_out(clean, is_korean=True)
     return Question(clean, language, _subject(clean, language))
 
 

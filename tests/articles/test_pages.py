@@ -154,6 +154,10 @@ def test_a_page_whose_greater_part_waits_for_a_script_is_shown() -> None:
     assert KOREAN[4] in article_of_page(page, "a.html").text
 
 
+def test_characters_that_no_page_may_have_cost_nothing_else() -> None:
+    assert between("<p>앞\x08뒤 <sup>2</sup>&#8;글\x0b이다.</p><pre>a\x01\nb&#x1f;</pre>") == "앞뒤 글이다.\n\na\nb"
+
+
 WORDS = st.lists(st.sampled_from("가나 다라. 10 420억원 bridge 漢江 .".split()), min_size=1, max_size=4).map(" ".join)
 INLINE = [
     "{}",

@@ -102,7 +102,8 @@ def test_what_is_asked_in_one_script_is_found_in_the_other(text: str, question: 
 
 def test_a_question_is_asked_in_words() -> None:
     assert read_question("中 상무부는 무엇을 했나?").text == "중국 상무부는 무엇을 했나?"
-    assert read_question("What did 中國 say?").text == "What did 中國 say?"
+    assert read_question("What did the 野 say about 中國?").text == "What did the 야당 say about 중국?"
+    assert read_question("What does 東京の春 mean?").text == "What does 東京の春 mean?"
 
 
 def test_the_model_and_the_check_read_the_same_words() -> None:

@@ -39,13 +39,13 @@ def has_hanja(text: str) -> bool:
     return _RUN.search(text) is not None and has_hangul(text) and _KANA.search(text) is None
 
 
-def spell_out(text: str) -> str:
+def spell_out(text: str, *, is_korean: bool = False) -> str:
     """Return a Korean text with its Hanja in Hangul: as the word that it stands for where it stands alone, else as it is read.
 
     "中은 對中 규제에" becomes "중국은 대중 규제에", 反도체 반도체 and 漢江(한강) 한강. Particles fit what then stands before
-    them. What cannot be read, and a text without Hangul, stays as it is.
+    them. What cannot be read stays as it is, and so does a text without Hangul, unless it `is_korean` for all that.
     """
-    spelled = spell_in_place(text)
+    spelled = spell_in_place(text, is_korean=is_korean)
     return text if spelled is None else _SAID_TWICE.sub(lambda match: match["said"], spelled.text)
 
 
@@ -58,9 +58,9 @@ class SpelledOut:
     ends: list[int]
 
 
-def spell_in_place(text: str) -> SpelledOut | None:
+def spell_in_place(text: str, *, is_korean: bool = False) -> SpelledOut | None:
     """Return what `spell_out` does, readings in brackets aside, with the places in the original; None where nothing changes."""
-    if not has_hanja(text):
+    if not has_hanja(f"{text}한" if is_korean else text):
         return None
     parts: list[str] = []
     starts: list[int] = []
