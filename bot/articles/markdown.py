@@ -11,6 +11,7 @@ from bot.articles.raised_marks import lowered, raised
 # What we write ourselves holds a text as it is: nothing in it is markup.
 _OURS = re.compile(r"---\n(?:[^\n]{0,2000}\n){0,8}?added: [0-9]{4}-[0-9]{2}-[0-9]{2}\n(?:[^\n]{0,2000}\n){0,8}?---\n")
 _FLAGS = re.MULTILINE | re.DOTALL | re.IGNORECASE
+_SIGNS = ("<", "~~", "[^", "[//", "[comment")
 # A block of code, or code between as many backticks on both sides.
 _CODE = re.compile(
     r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
@@ -53,6 +54,8 @@ def read_markdown(data: bytes, source: str) -> Content:
 
 def shown_text(text: str) -> str:
     """Return Markdown without what it does not show, outside its code; headings, lists and emphasis stay as they are written."""
+    if not any(sign in text for sign in _SIGNS):
+        return text
     parts: list[str] = []
     at = 0
     for code in _CODE.finditer(text):
@@ -62,8 +65,6 @@ def shown_text(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    if not any(sign in text for sign in ("<", "~~", "[^", "[//", "[comment")):
-        return text
     text = _COMMENT_LINE.sub("", text)
     for opening, closing in _UNSEEN:
         text = _without(text, _stretches(text, opening, closing))

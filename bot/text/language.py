@@ -16,6 +16,7 @@ _MANY_NEWLINES = re.compile("\n{3,}")
 
 # Full-width digits and Latin letters, which Korean word processors and old mail programs write, are digits and letters; the
 # marks between such digits belong to the number.
+_ANY_WIDE = re.compile("[\uff05-\uff5e]")
 _WIDE = re.compile(
     "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]|(?<=[0-9\uff10-\uff19])[．，：／－～](?=[0-9\uff10-\uff19])"
 )
@@ -51,7 +52,8 @@ def normalize(text: str) -> str:
     changes nothing.
     """
     visible = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
-    visible = _WIDE.sub(lambda match: chr(ord(match.group()) - 0xFEE0), visible)
+    if _ANY_WIDE.search(visible):
+        visible = _WIDE.sub(lambda match: chr(ord(match.group()) - 0xFEE0), visible)
     lines = "\n".join(line.rstrip(" \t") for line in visible.split("\n"))
     return unicodedata.normalize("NFC", _MANY_NEWLINES.sub("\n\n", lines))
 
