@@ -22,7 +22,7 @@ _MODIFIED = r"최종\s?수정|수정|업데이트|갱신|최종\s?편집|(?:last
 _PUBLISHED = (
     r"보도\s?시점|보도\s?일시|기사\s?(?:입력|등록|승인|작성|전송|송고)|최초\s?(?:입력|등록|게시|작성)"
     r"|입력|등록|게시|게재|승인|송고|발행|배포|작성|보도|엠바고|날짜|일자|入力|登錄|揭載|發行|送稿|報道"
-    r"|(?:first\s)?(?:published|posted|created|issued|released|filed)(?:\s(?:on|at|online))?"
+    r"|(?:first\s)?(?:published|posted|created|issued|released|filed)(?:\sby\s[A-Z][\w.'’ -]{1,40}?)?(?:\s(?:on|at|online))?"
     r"|publi(?:cation|shing)\sdate|release\sdate"
 )
 _KIND = r"\s?(?:일시|일자|날짜|시간|시각|시점|日時|日字|日|일)?"
@@ -33,9 +33,18 @@ _LABEL = re.compile(
 _LABEL_BEHIND = re.compile(
     r"\s*[(\[]?(?:(?P<modified>수정|업데이트)|(?P<published>송고|입력|등록|승인|게재|배포|발행))(?![가-힣])"
 )
+_CLOCK = r"(?:오전|오후)?\s?[0-9]{1,2}[:시]\s?[0-9]{0,2}(?::[0-9]{2})?분?\s?(?:[ap]\.?m\.?)?\s?(?:\(?[A-Z]{2,4}\)?)?"
+# 2:04 PM EST, Mon: some papers say the time first.
+_TIME_BEFORE = re.compile(rf"{_CLOCK},?\s*(?:on\s)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*)?$", re.IGNORECASE)
+# Sentences that only say when the article comes out.
+_SAYS_OUT = re.compile(
+    r"보도해\s?주|보도\s?(?:가능|바랍니다)|^\W*이\s?(?:기사|글)[은는].{0,60}(?:출고|송고|게재|입력|등록|작성|발행)(?:되|된|했|하)"
+)
 _SPAN = re.compile(r"\s*[~∼–]\s*[0-9'‘’]")
 _ALONE = re.compile(
-    r"(?:date|on|updated|by|[가-힣]{2,4}\s(?:기자|특파원)|[\[<(【][^\[\]<>()【】]{1,20}[\]>)】]|[\s|/·,:;~.-]|이후|부터|부)*",
+    r"(?:date|on|updated|by|[가-힣]{2,4}\s(?:기자|특파원)|[\[<(【][^\[\]<>()【】]{1,20}[\]>)】]|[\s|/·,:;~.-]|이후|부터|부|"
+    + _CLOCK
+    + r")*",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[가-힣]{2}다\.|[a-z]{2}\.\s+[A-Z]|[a-z]{3}\.$")
@@ -75,8 +84,13 @@ def _read_lines(lines: list[str]) -> Iterator[_Dateline]:
 
 
 def _read_line(line: str, above: str) -> Iterator[_Dateline]:
-    days = list(find_days(line))
-    if not days or _SENTENCE.search(line) or _SPAN.match(line, days[-1].end):
+    full = list(find_days(line))
+    days = full or list(find_days(line, short_years=True))
+    says_out = _SAYS_OUT.search(line) is not None
+    if not days or (_SENTENCE.search(line) and not says_out) or _SPAN.match(line, days[-1].end):
+        return
+    if says_out:
+        yield _Dateline("published", days[0].day)
         return
     ends = [0, *(day.end for day in days)]
     labels = [_label(line[end : day.start], line[day.end :]) for end, day in zip(ends, days, strict=False)]
@@ -88,12 +102,12 @@ def _read_line(line: str, above: str) -> Iterator[_Dateline]:
             last = label or last
             if last:
                 yield _Dateline(last, day.day)
-    elif len(days) == 1 and _ALONE.fullmatch(line[: days[0].start]) and _ALONE.fullmatch(line[days[0].end :]):
+    elif len(full) == 1 and _ALONE.fullmatch(line[: days[0].start]) and _ALONE.fullmatch(line[days[0].end :]):
         yield _Dateline("bare", days[0].day)
 
 
 def _label(before: str, behind: str) -> Role | None:
-    match = _LABEL.search(before) or _LABEL_BEHIND.match(behind)
+    match = _LABEL.search(_TIME_BEFORE.sub("", before)) or _LABEL_BEHIND.match(behind)
     return None if match is None else "modified" if match["modified"] else "published"
 
 

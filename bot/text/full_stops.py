@@ -16,8 +16,8 @@ _STARTERS = _words(
     "Until We What When Where Whether Which While Who Why With Yet You Your"
 )
 _NEVER_LAST = _words(
-    "adm al approx art arts capt cf ch cmdr col cpl dr eds eq eqs fig figs gen gov hon lt maj messrs mr mrs ms mt mx nos "
-    "para paras pp prof rep rev sen sgt st supt viz vol vols vs e.g i.e"
+    "adm al app approx art arts capt cf chap ch cmdr col cpl dr eds eq eqs fig figs gen gov hon lt maj messrs mr mrs ms mt mx "
+    "nos para paras pp prof rep rev sect sen sgt st supt tab ver viz vol vols vs e.g i.e"
 )
 _SOMETIMES_LAST = _words(
     "a.m p.m apr aug ave blvd bros co corp dec dept dist est etc ext feb inc intl jan jr jul jun llc ltd mar no nov "
@@ -76,6 +76,8 @@ def is_in_numbering(sentence: str, following: str) -> bool:
     match = _NUMBER.search(sentence[-40:])
     if match is None:
         return False
+    if not any(map(str.isalpha, sentence)):
+        return True
     if has_hangul(sentence):
         return following[:1].isdigit() or _VALUE.fullmatch(match["number"]) is None
     if following[:1].isdigit():

@@ -23,7 +23,8 @@ _ZONE = (
 # "at noon", 정오 and 조간 (of the morning paper) are times too.
 _TIME = rf"(?:(?:\s?\.)?(?:t|[\s,·-]*(?:at\s)?){_HALF}?\s?{_CLOCK}(?:\s?{_ZONE})?|\s?\(?(?:조간|석간|정오)\)?)?"
 _MARKED = r"\s?(?P<mark>[-./])\s?(?P<m>[0-9]{1,2})\s?(?P=mark)\s?(?P<d>[0-9]{1,2})(?![0-9])(?:\s?\.)?"
-_WORDED = r"\s?[년年]\s*(?:\(단기\s?[0-9]{4}년?\)\s*)?(?P<m>[0-9]{1,2})\s?[월月]\s*(?P<d>[0-9]{1,2})\s?[일日](?:자(?![가-힣]))?"
+_OTHER_ERA = r"(?:\((?:단기\s?)?[0-9]{4}년?\)\s*)?"
+_WORDED = rf"\s?[년年]\s*{_OTHER_ERA}(?P<m>[0-9]{{1,2}})\s?[월月]\s*(?P<d>[0-9]{{1,2}})\s?[일日](?:자(?![가-힣]))?"
 _ERA = r"(?P<era>단기|檀紀)\s?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _LEADING = rf"(?:{_DAY_OF_WEEK},?\s+)?"
@@ -43,6 +44,13 @@ _FORMS = tuple(
 )
 _MAX_VALUE = 80
 _MAX_ZONE = 20
+# 26.01.26 is a day only where something says that it is one.
+_SHORT_FORM = re.compile(
+    r"(?<![0-9.])(?P<y>[0-4][0-9])(?P<mark>[-./])(?P<m>[01][0-9])(?P=mark)(?P<d>[0-3][0-9])(?![0-9])\.?"
+    + _WEEKDAY
+    + _TIME,
+    re.IGNORECASE,
+)
 _HANJA_DIGITS: dict[str, int] = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True))
 _HANJA_NUMBER = re.compile(r"[〇零一二三四五六七八九十]{1,6}(?=\s?[年月日])")
 _KOREA = timezone(timedelta(hours=9))
@@ -69,11 +77,14 @@ def read_date(text: str) -> date | None:
     return None
 
 
-def find_days(text: str) -> Iterator[WrittenDay]:
-    """Yield the days that a line in NFKC (`plain_digits`) names in full, in order and without overlaps."""
-    at = 0
+def find_days(text: str, *, short_years: bool = False) -> Iterator[WrittenDay]:
+    """Yield the days that a line in NFKC (`plain_digits`) names in full, in order and without overlaps.
+
+    With `short_years` those written 26.01.26 too.
+    """
+    at, forms = 0, (*_FORMS, _SHORT_FORM) if short_years else _FORMS
     while at < len(text):
-        found = [match for form in _FORMS if (match := form.search(text, at))]
+        found = [match for form in forms if (match := form.search(text, at))]
         match = min(found, key=lambda match: (match.start(), -match.end()), default=None)
         if match is None:
             return

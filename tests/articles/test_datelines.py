@@ -47,6 +47,15 @@ PUBLISHED = [
     "Monday, November 3, 2025 at 3:04 PM EST",
     "By Jane Doe | Published Nov 3, 2025",
     "Posted on 03-Nov-2025",
+    "Updated 9:00 AM EST, Mon December 8, 2025 / Published 2:04 PM EST, Mon November 3, 2025",
+    "3 November 2025 | 15:04",
+    "Posted by Dara Pike on November 3, 2025",
+    "2025년 11월 3일(월) 조간부터 보도해 주시기 바랍니다.",
+    "이 기사는 2025년 11월 3일 15시 04분에 출고되었습니다.",
+    "등록 25.11.03 15:04",
+    "25.11.03 15:04 등록",
+    "단기 4358년(2025년) 11월 3일",
+    "| 구분 | 내용 |\n| 보도일시 | 2025. 11. 3.(월) 배포 즉시 |",
 ]
 
 
@@ -73,6 +82,8 @@ def test_a_day_of_modification_is_better_than_none(lines: str) -> None:
         "수정 2025.13.45",
         "입력",
         "보도 3일",
+        "25.11.03",
+        "이 기사는 2025년 11월 3일에 열린 회의를 다룬다.",
     ],
 )
 def test_other_days_are_no_datelines(lines: str) -> None:
