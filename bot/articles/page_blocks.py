@@ -17,7 +17,7 @@ from bot.text.sentences import ends_like_sentence
 _PARAGRAPHS = {"figcaption", "summary", "legend"}
 _CAPTION_HOLDERS = {"p", "em", "span", "strong", "small", "i", "div"}
 _ANNOUNCING = {"p", "div", "h2", "h3", "h4"}
-_DIVISIONS = {"details", "fieldset", "center", "hgroup", "article-body", "dir", "map"}
+_DIVISIONS = {"figure", "details", "fieldset", "center", "hgroup", "article-body", "dir", "map"}
 _SPANS = {"time", "label", "output", "data", "q", "nobr", "marquee", "tt", "big", "blink", "bdi", "slot", "acronym"}
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:img|image|photo|pic|picture|video|media|figure)?[_-]?(?:caption|desc|figcaption|cutline)(?:$|[\s_-])"
@@ -29,6 +29,13 @@ _UNSEEN_CLASSES = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screen_out screen-out blind a11y-hidden "
     "a11y hidden hide is-hidden u-hidden d-none hidden_obj ir_txt txt_hide skip-link".split()
 )
+_UNSEEN_STYLE = re.compile(
+    r"display:none|visibility:hidden|(?:font-size|opacity):0(?:\.0+)?(?:px|em|rem|pt|%)?(?:;|!|$)"
+)
+# Pictures of formulas whose words in TeX stand in their `alt`.
+_DRAWN_FORMULA = re.compile(r"(?:^|[\s_-])(?:mwe-math|math|tex|latex)(?:$|[\s_-])", re.IGNORECASE)
+_DISPLAY_STYLE = re.compile(r"^\{\\(?:display|text)style\s*(?P<inside>.*)\}$", re.DOTALL)
+_ONE_SIGN = re.compile(r"([\^_])\{(\w)\}")
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _LINE_NUMBERS = re.compile(r"(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?)(?:$|[\s_-])", re.IGNORECASE)
 # Beside mathematics as it is written these hold the same again, drawn.
@@ -45,6 +52,8 @@ _NOTE_CLASS = re.compile(
 )
 _LINKS_OF_THE_TEXT = re.compile(r"[:：]$|다음|아래|이렇다|follow|below|these|include|이다\.$|있다\.$")
 _MAX_LINKED_ITEM = 40
+# Under a heading of its own, links as short as names are a list of those, longer ones headlines.
+_MAX_NAME = 12
 _BLOCKS = frozenset("p div ul ol table section article h1 h2 h3 h4 h5 h6 pre blockquote figure dl".split())
 
 
@@ -71,9 +80,16 @@ def make_readable(tree: Any) -> None:
         _rename(element, local_name(element).lower())
     for line in _elements(tree, "p", "li", "td", "th", "dd"):
         links = list(line.iter("a"))
-        if links and 2 * sum(map(letters, links)) <= letters(line):
+        if links and _is_text_with_links(line, sum(map(letters, links))):
             for link in links:
                 link.tag = "span"
+
+
+def _is_text_with_links(line: Any, linked: int) -> bool:
+    """Return whether a line has links in it rather than being one: by half of its letters, or as a sentence of its own."""
+    text = " ".join("".join(line.itertext()).split())
+    count = letters(line)
+    return 2 * linked <= count or (linked < count and ends_like_sentence(text) and not announces_others(text))
 
 
 def _elements(tree: Any, *tags: str) -> Iterator[Any]:
@@ -95,6 +111,8 @@ def _rename(element: Any, name: str) -> None:
         _set_apart(element)
     elif name in _DIVISIONS or "-" in name:
         element.tag = "div" if name in _DIVISIONS or _has_blocks(element) else "p"
+    elif name == "img" and _DRAWN_FORMULA.search(element.get("class", "")):
+        _write_formula(element)
     elif name in _SPANS or (name == "a" and _is_sentence(element.text_content())):
         element.tag = "span"
 
@@ -106,8 +124,10 @@ def _is_unseen(element: Any, weights: Weights) -> bool:
         return True
     if _LINE_NUMBERS.search(element.get("class", "")):
         return "".join("".join(element.itertext()).split()).isdecimal()
+    if element.tag == "template" or (element.tag == "dialog" and element.get("open") is None):
+        return True
     style = "".join(element.get("style", "").split()).lower()
-    said = element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
+    said = element.get("hidden") is not None or _UNSEEN_STYLE.search(style) is not None
     if not said and not _UNSEEN_CLASSES.intersection(classes):
         return False
     if element.find(".//math") is not None or 2 * weights.letters(element) > weights.whole:
@@ -148,6 +168,16 @@ def _keep_lines(pre: Any) -> None:
     for child in list(pre):
         pre.remove(child)
     pre.text = text.replace("\n", LINE_END).replace("\t", INDENT * 4).replace("  ", INDENT * 2)
+
+
+def _write_formula(picture: Any) -> None:
+    """Put a formula's words in place of its picture, unless the formula stands beside it already."""
+    words = picture.get("alt", "").strip()
+    shown = _DISPLAY_STYLE.match(words)
+    beside = "".join(picture.getparent().itertext()).strip() if "mwe-math" in picture.get("class", "") else ""
+    picture.tag = "span"
+    if not beside or local_name(picture.getparent()) in ("p", "li", "td", "div"):
+        picture.text = _ONE_SIGN.sub(r"\1\2", (shown["inside"] if shown else words).strip())
 
 
 def _put_before_table(caption: Any) -> None:
@@ -236,5 +266,7 @@ def _belongs_to_the_text(items: Any, entries: list[Any]) -> bool:
         return False
     said = " ".join("".join(before.itertext()).split())
     is_said = local_name(before) in ("p", "div") and ends_like_sentence(said)
-    short = sum(len("".join(item.itertext()).strip()) for item in entries) / len(entries) <= _MAX_LINKED_ITEM
-    return short and not announces_others(said) and (is_said or bool(_LINKS_OF_THE_TEXT.search(said)))
+    length = sum(len("".join(item.itertext()).strip()) for item in entries) / len(entries)
+    is_announced = is_said or _LINKS_OF_THE_TEXT.search(said) is not None
+    limit = _MAX_LINKED_ITEM if is_announced else _MAX_NAME if local_name(before) in ("h2", "h3", "h4") else 0
+    return length <= limit and not announces_others(said)

@@ -101,6 +101,12 @@ MARKS = [
         "식은 x^2이다.",
     ),
     ("<p>식은 <span style='display: none;'><math><mi>E</mi></math></span><img alt='E'>이다.</p>", "식은 E이다."),
+    ("<p>식은 <img class=mwe-math-fallback-image-inline alt='{\\displaystyle E=mc^{2}}'>이다.</p>", "식은 E=mc^2이다."),
+    (
+        "<p>식은 <span class=mwe-math-element><span style='display: none;'><math><mi>E</mi></math></span>"
+        "<img class=mwe-math-fallback-image-inline alt='{\\displaystyle E}'></span>이다.</p>",
+        "식은 E이다.",
+    ),
     ("<p>H<sub>2</sub>O, x<sub>max</sub>, 21<sup>st</sup>, 상표<sup>®</sup>.</p>", "H₂O, x_max, 21st, 상표®."),
 ]
 GONE = [
@@ -118,6 +124,11 @@ GONE = [
     ("<h3>관련 기사</h3><ul><li><a href=/1>다른 기사의 제목이다</a></li></ul>", ""),
     ("<div class=gallery><a href=/g1><p>다른 화보의 첫 사진이다</p></a><a href=/g2><p>둘째 사진이다</p></a></div>", ""),
     ("<p>▶ 함께 볼 기사: <a href=/1>소금이 모자란 북쪽 도시들의 겨울나기</a></p>", ""),
+    (
+        "<p style='visibility:hidden'>숨은 글</p><p style='font-size:0'>0인 글</p><p style='opacity: 0'>투명한 글</p>",
+        "",
+    ),
+    ("<template><p>틀의 글이다.</p></template><noscript><p>스크립트를 켜세요.</p></noscript>", ""),
     ("<dialog><p>창을 닫으세요. 값은 3억원입니다.</p></dialog>", ""),
     ("<div class='ad-slot'><p>광고</p></div><div class=newsletter><p>새 소식을 받으세요</p></div>", ""),
 ]
@@ -126,6 +137,9 @@ KEPT = [
     ("<figure><img src=x><figcaption>눈을 치우는 차.</figcaption></figure>", "눈을 치우는 차."),
     ("<p>앞이다.<span class=photo><img><em class=img_desc>사진 설명</em></span>뒤다.</p>", "앞이다.\n\n사진 설명\n\n뒤다."),
     ("<p>다음 세 곳이다.</p><ul><li><a href=/1>가</a></li><li><a href=/2>나</a></li></ul>", "다음 세 곳이다.\n\n- 가\n- 나"),
+    ("<h3>공사</h3><ul><li><a href=/1>가람</a></li><li><a href=/2>나래</a></li></ul>", "### 공사\n\n- 가람\n- 나래"),
+    ("<p>다리는 <a href=/1>가람대교</a>, <a href=/2>나래대교</a>이다.</p>", "다리는 가람대교, 나래대교이다."),
+    ("<figure><blockquote>따온 말이다.</blockquote><figcaption>— 박다라</figcaption></figure>", "따온 말이다.\n\n— 박다라"),
     ("<pre><code>a = 1\n    b = 2<br>c = 3</code></pre>", "a = 1\n    b = 2\nc = 3"),
     ("<pre><div>if x:</div><div>    go()</div></pre>", "if x:\n    go()"),
     ("<table><tr><td class=gutter><pre>1\n2</pre></td><td><pre>one\ntwo</pre></td></tr></table>", "one\ntwo"),
