@@ -23,7 +23,7 @@ _HEADERS = ("From", "To", "Subject", "Date", "MIME-Version", "Content-Type")
 
 
 def read_mail(data: bytes, source: str) -> Content:
-    """Return a letter's text, with its subject, sender and day; of an attachment, nothing.
+    """Return a letter's text, with its subject, sender and day; of attachments nothing, unless it only passes letters on.
 
     Plain text comes before HTML unless it is a stub. Raises ArticleDamaged, ArticleLocked for an encrypted letter,
     ArticleEmpty, or ArticleNotText; PageWithoutArticle for a saved page.
@@ -49,7 +49,13 @@ def read_mail(data: bytes, source: str) -> Content:
 
 def _body(letter: EmailMessage, source: str) -> Content:
     unread: list[ArticleNotText] = []
-    contents = list(_parts(letter, source, unread, is_saved_page="Snapshot-Content-Location" in letter))
+    is_saved_page = "Snapshot-Content-Location" in letter
+    contents = list(_parts(letter, source, unread, is_saved_page=is_saved_page))
+    if not contents:
+        # A letter that only passes others on.
+        inner = [part for part in letter.walk() if part.get_content_type() == "message/rfc822" and part.is_multipart()]
+        passed_on = [child for part in inner for child in part.get_payload() if isinstance(child, EmailMessage)]
+        contents = [each for child in passed_on for each in _parts(child, source, unread, is_saved_page=False)]
     if not contents:
         raise unread[0] if unread else ArticleEmpty(source=source)
     first, *others = contents

@@ -122,6 +122,16 @@ def test_a_letter_in_several_parts_is_read_whole() -> None:
     assert read(made.as_bytes()).text == "앞의 글이다.\n\n뒤의 글이다."
 
 
+def test_a_letter_that_only_passes_another_on() -> None:
+    passed = b"Subject: Fwd\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: message/rfc822\n\n"
+    inner = f"Subject: 속\nContent-Type: text/plain; charset=utf-8\n\n{TEXT}\n--x--\n"
+    assert read(passed + inner.encode()).text == TEXT
+    digest = b"Subject: d\nContent-Type: multipart/digest; boundary=x\n\n--x\n\nSubject: a\n\none letter.\n--x--\n"
+    assert read(digest).text == "one letter."
+    said = passed.replace(b"--x\n", b"--x\nContent-Type: text/plain\n\nsee below\n--x\n", 1)
+    assert read(said + inner.encode()).text == "see below"
+
+
 def test_a_part_that_is_no_text_costs_no_other() -> None:
     made = letter("x", f"<p>{TEXT}</p>").as_bytes().replace(b"\n\nx\n", b"\n\n\xff\xfe\x00\xd8\n")
     assert read(made).text == TEXT
