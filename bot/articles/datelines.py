@@ -42,9 +42,8 @@ _SAYS_OUT = re.compile(
 )
 _SPAN = re.compile(r"\s*[~∼–]\s*[0-9'‘’]")
 _ALONE = re.compile(
-    r"(?:date|on|updated|by|[가-힣]{2,4}\s(?:기자|특파원)|[\[<(【][^\[\]<>()【】]{1,20}[\]>)】]|[\s|/·,:;~.-]|이후|부터|부|"
-    + _CLOCK
-    + r")*",
+    rf"(?:{_CLOCK}|date|on|updated|by|[가-힣]{{2,4}}\s(?:기자|특파원)|[\[<(【][^\[\]<>()【】]{{1,20}}[\]>)】]|이후|부터|부"
+    r"|[\s|/·,:;~.-])*+",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[가-힣]{2}다\.|[a-z]{2}\.\s+[A-Z]|[a-z]{3}\.$")

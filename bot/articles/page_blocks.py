@@ -16,6 +16,7 @@ from bot.text.sentences import ends_like_sentence
 
 _PARAGRAPHS = {"figcaption", "summary", "legend"}
 _CAPTION_HOLDERS = {"p", "em", "span", "strong", "small", "i", "div"}
+_BOXES = {"span", "figure", "em", "a", "picture", "div", "p"}
 _ANNOUNCING = {"p", "div", "h2", "h3", "h4"}
 _DIVISIONS = {"figure", "details", "fieldset", "center", "hgroup", "article-body", "dir", "map"}
 _SPANS = {"time", "label", "output", "data", "q", "nobr", "marquee", "tt", "big", "blink", "bdi", "slot", "acronym"}
@@ -198,12 +199,7 @@ def _set_apart(element: Any) -> None:
     element.tag = "p"
     element.attrib.clear()  # extractors pass over what is called a caption
     box = element
-    while (
-        box.getparent() is not None
-        and local_name(box.getparent()) in ("span", "figure", "em", "a", "picture", "div", "p")
-        and letters(box.getparent()) == letters(element)
-        and box.getparent().getparent() is not None
-    ):
+    while _only_holds(box.getparent(), box):
         box = box.getparent()
     if box is not element:
         tail, box.tail = box.tail, None
@@ -212,6 +208,15 @@ def _set_apart(element: Any) -> None:
         parent.replace(box, element)
         element.tail = tail
     _part_line(element)
+
+
+def _only_holds(holder: Any, element: Any) -> bool:
+    """Return whether a picture's box or a line has no text beside `element`, of whatever it is the box."""
+    if holder.getparent() is None or local_name(holder) not in _BOXES or (holder.text or "").strip():
+        return False
+    others = (child for child in holder if child is not element)
+    texts = (text for child in others for text in (*child.itertext(), child.tail or ""))
+    return not (element.tail or "").strip() and not any(text.strip() for text in texts)
 
 
 def _part_line(paragraph: Any) -> None:

@@ -105,7 +105,9 @@ class FaithfulnessChecker:
             own = [source for source in sources if source.n == n]
             text = spell_out(" ".join(source.text for source in own))
             said = [
-                quantity for source in own for quantity in quantities(source.text, source.language, source.published)
+                quantity
+                for source in own
+                for quantity in quantities(spell_out(source.text), source.language, source.published)
             ]
             passages[n] = SourcePassage(text, spell_out(own[0].title), tuple(said))
             mined = spellings(mine_terms(text)) | mined

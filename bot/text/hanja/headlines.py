@@ -102,7 +102,9 @@ def _said(text: str, run: re.Match[str]) -> str | None:
         return None
     before = text[run.start() - 1 : run.start()]
     stands_alone = not re.match(r"[가-힣A-Za-z0-9]", before) and _BEHIND.match(text, run.end()) is not None
-    return _WORDS[word] if word in _WORDS and (stands_alone or len(word) > 1) else read_hanja(word)
+    if word in _WORDS and (stands_alone or len(word) > 1):
+        return _WORDS[word]
+    return read_hanja(word, is_head=not before.isdigit())
 
 
 def _fitted(said: str, particle: str) -> str:

@@ -19,10 +19,10 @@ def _table() -> dict[str, str]:
     return table
 
 
-def read_hanja(run: str) -> str | None:
+def read_hanja(run: str, *, is_head: bool = True) -> str | None:
     """Return how a word in Hanja is read, 女性 as 여성 and 不動産 as 부동산; None where a character is not known.
 
-    At the head of a word ㄹ and ㄴ change as Korean spelling has it (두음 법칙).
+    At the head of a word ㄹ and ㄴ change as Korean spelling has it (두음 법칙); behind a number, as in 3年, they do not.
     """
     sounds = [_table().get(character) for character in run]
     if None in sounds:
@@ -32,7 +32,7 @@ def read_hanja(run: str) -> str | None:
         following = _initial(read[position + 1])
         if character == "不" and following in (_DIGEUT, _JIEUT):
             read[position] = "부"
-    return _at_head(read[0]) + "".join(read[1:]) if read else ""
+    return (_at_head(read[0]) if is_head else read[0]) + "".join(read[1:]) if read else ""
 
 
 def has_final(syllable: str) -> bool:
