@@ -89,6 +89,31 @@ def test_the_clauses_of_a_law_are_no_days_and_no_trillions() -> None:
     assert [quantity.low for quantity in quantities("3조 5,000억원", "ko")] == [3.5e12]
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("10^6kg", 1e6, "kg"),
+        ("10⁶kg", 1e6, "kg"),
+        ("3×10^8m", 3e8, "m"),
+        ("2^10톤", 1024, "ton"),
+        ("1.5×10⁻³%", 0.0015, "percent"),
+        ("10^(-2)m", 0.01, "m"),
+        ("3½m", 3.5, "m"),
+        ("¼톤", 0.25, "ton"),
+        ("35m²", 35, "m2"),
+    ],
+)
+def test_powers_and_fractions(text: str, value: float, unit: str) -> None:
+    (quantity,) = quantities(f"모두 {text}이다.", "ko")
+    assert (quantity.low, quantity.unit) == (value, unit)
+
+
+def test_a_power_does_not_back_its_exponent() -> None:
+    said = quantities("시멘트 10^6kg을 썼다.", "ko")
+    assert not any(supports(claim, said) for text in ("106kg", "6kg", "10kg") for claim in quantities(text, "ko"))
+    assert supports(quantities("100만kg", "ko")[0], said)
+
+
 def test_full_width_digits_are_digits() -> None:
     (price,) = quantities(normalize("값은 ３５０만원이다."), "ko")
     assert (price.low, price.unit) == (3_500_000, "KRW")

@@ -1,6 +1,7 @@
 """Numbers as they are written in Korean and English: 3억 5천만, 350 million, 열두, twelve, 수십만, hundreds of thousands."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -70,6 +71,14 @@ def _read_digits(match: re.Match[str]) -> Numeral:
     scale = _SCALES.get((match["scale"] or "").lower()) or _SHORT.get(short.lower(), 1)
     value = round(read_korean(match["number"]) * scale, 6)
     return _number(match, value)
+
+
+def _read_power(match: re.Match[str]) -> Numeral:
+    """Read 10^6, 3×10⁸ and 2^10, as raised marks are written in our texts."""
+    raised = (match["raised"] or "").translate(str.maketrans(_RAISED + "⁻", "0123456789-"))
+    exponent = int((match["exponent"] or raised).replace("−", "-"))
+    times = float(match["times"].replace(",", "")) if match["times"] else 1.0
+    return _number(match, round(times * float(match["base"]) ** exponent, 9))
 
 
 def _read_size(match: re.Match[str]) -> Numeral:
@@ -146,7 +155,16 @@ def _rule(pattern: str) -> re.Pattern[str]:
 # 제3조 is the third article of a law, and no three trillion.
 _ARTICLE_OF_LAW = r"(?<=제)(?P<article>[0-9]+)(?=조(?:$|[^가-힣0-9]|제|의|에|은|는|이|가|을|를|와|과|부터|까지))"
 
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_POWER = (
+    rf"(?<![0-9.,])(?:(?P<times>{DIGITS}) ?[×xX·*] ?)?(?P<base>[1-9][0-9]{{0,2}})"
+    rf"(?:\^\(?(?P<exponent>[-−]?[0-9]{{1,2}})\)?|(?P<raised>⁻?[{_RAISED}]{{1,2}}))"
+)
+_FRACTION = r"(?<![0-9.,])(?:(?P<whole>[0-9]{1,6}) ?)?(?P<part>[¼-¾⅐-⅞])"
+
 RULES: tuple[Rule[Numeral], ...] = (
+    (_rule(_POWER), _read_power),
+    (_rule(_FRACTION), lambda match: _number(match, int(match["whole"] or 0) + unicodedata.numeric(match["part"]))),
     (
         _rule(_ARTICLE_OF_LAW),
         lambda match: _number(match, int(match["article"]), ordinal=True),
