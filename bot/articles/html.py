@@ -122,12 +122,14 @@ def decode_page(data: bytes, source: str, charset: str = "") -> str:
     try:
         return decode(data, source, declared_charsets(data, charset))
     except ArticleNotText:
-        # CP949 that is mostly markup in which a word or two are Korean does not look like Korean text.
-        if b"<" in data and b"\0" not in data:
+        # Control characters are taken out of pages. CP949 that is mostly markup with a word or two of Korean does not look
+        # like Korean text.
+        named = [codec_of(label) for label in declared_charsets(data, charset)]
+        for codec in [*filter(None, named), "cp949"] if b"<" in data and b"\0" not in data else []:
             try:
-                return data.decode("cp949")
-            except UnicodeDecodeError:
-                pass
+                return data.decode(codec)
+            except UnicodeError:
+                continue
         raise
 
 
