@@ -122,14 +122,17 @@ def decode_page(data: bytes, source: str, charset: str = "") -> str:
     try:
         return decode(data, source, declared_charsets(data, charset))
     except ArticleNotText:
-        # Control characters are taken out of pages. CP949 that is mostly markup with a word or two of Korean does not look
-        # like Korean text.
-        named = [codec_of(label) for label in declared_charsets(data, charset)]
-        for codec in [*filter(None, named), "cp949"] if b"<" in data and b"\0" not in data else []:
+        if b"<" not in data or b"\0" in data:
+            raise
+        for label in declared_charsets(data, charset):
             try:
-                return data.decode(codec)
+                return data.decode(codec_of(label) or "ascii")  # control characters are taken out of pages
             except UnicodeError:
                 continue
+        # CP949 that is mostly markup with a word or two of Korean does not look like Korean text.
+        text = data.decode("cp949", "replace")
+        if "\ufffd" not in text and sum(not character.isascii() for character in text) <= len(text) / 20:
+            return text
         raise
 
 
