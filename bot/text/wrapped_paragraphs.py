@@ -33,10 +33,18 @@ def wrapped_lines(lines: Sequence[str]) -> list[bool]:
     hangul = any(_WIDE.search(line) for line in lines)
     if not hangul and width in _COMMON:
         return full
+    prose = _LEAST <= width <= _MOST and _reads_like_prose(lines, width)
+    if prose and width >= _NARROW and is_cut_anywhere(lines):
+        return [True] * len(full)
     share = sum(full) / len(full)
     needed = 1.0 if width < _NARROW else _MOSTLY
-    is_wrapped = _LEAST <= width <= _MOST and share >= needed and _reads_like_prose(lines, width)
-    return full if is_wrapped else [False] * len(full)
+    return full if prose and share >= needed else [False] * len(full)
+
+
+def is_cut_anywhere(lines: Sequence[str]) -> bool:
+    """Return whether all lines but the last are full to a syllable or a blank: cut wherever the width ended, like no list."""
+    columns = [_columns(line) for line in lines]
+    return len(lines) > 2 and min(columns[:-1]) >= max(columns) - 3
 
 
 def _full(lines: Sequence[str], columns: Sequence[int]) -> list[bool]:
