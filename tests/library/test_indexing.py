@@ -5,6 +5,7 @@ import os
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, report_nothing
 from bot.text.sentences import Span
+from tests import article_files as files
 from tests.fakes import FakeEmbedder
 
 RICE = "Rice grows in paddies. Farmers flood the fields."
@@ -528,3 +530,20 @@ def test_after_an_update_hanja_are_embedded_as_words(home: Home, monkeypatch: py
     assert len(home.embedder.embedded) == 2
     (passage,) = home.library.cuts("a.txt")
     assert passage.end == len("中 상무부는 항의했다고 밝혔다.")
+
+
+def test_nothing_relative_is_counted_from_the_day_of_saving(home: Home) -> None:
+    saved = files.docx(("", "다리는 지난해 12월에 섰다고 시가 밝혔다."))
+    dated = files.docx(("", "입력 2025. 11. 3."), ("", "둑은 지난해 12월에 섰다고 시가 밝혔다."))
+    for name, data in (("saved.docx", saved), ("dated.docx", dated)):
+        (home.corpus / name).write_bytes(data)
+    home.indexer.sync(report_nothing)
+    days = {passage.article_id: passage.published for passage in home.library.passages([1, 2])}
+    assert days == {"saved.docx": None, "dated.docx": date(2025, 11, 3)}
+    article = home.library.article("saved.docx")
+    assert (article.today, article.published is not None) == (
+        None,
+        any(w.kind == "saved_day" for w in article.warnings),
+    )
+    assert article.published is not None
+    assert home.library.article("dated.docx").today == date(2025, 11, 3)

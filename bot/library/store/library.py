@@ -156,9 +156,13 @@ class Library:
             return queries.files(connection)
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
-        """Return these passages in the order asked for; ids that are gone are left out."""
+        """Return these passages in the order asked for; ids that are gone are left out.
+
+        Where only the day of saving is known, `published` is None: no "last year" is counted from it.
+        """
         rows = self._select(
-            "SELECT passage.id, article_id, version, title, article.language, published, start_at, end_at, sentences,"
+            "SELECT passage.id, article_id, version, title, article.language, start_at, end_at, sentences,"
+            """ CASE WHEN warnings LIKE '%"saved_day"%' THEN NULL ELSE published END AS published,"""
             " substr(text, start_at + 1, end_at - start_at) AS text"
             " FROM passage JOIN article ON article.id = article_id"
             " WHERE passage.id IN (SELECT value FROM json_each(?))",
