@@ -73,9 +73,7 @@ def _source(n: int, quote: str, article: ArticleText) -> SourceSentence:
 def _with_dates(quote: str, article: ArticleText) -> str:
     if article.today is None:
         return quote
-    return resolve_dates(
-        quote, article.today, article.language, in_place="ko" if article.language == "ko" else None
-    )
+    return resolve_dates(quote, article.today, article.language, in_place="ko" if article.language == "ko" else None)
 
 
 def _write(model: AnsweringModel, request: Sequence[Message]) -> str:
