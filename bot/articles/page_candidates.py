@@ -19,6 +19,7 @@ from bot.text.language import normalize
 _SIZES = ("50", "250")
 _MIN_PLAIN = 20
 _CHROME = ("nav", "aside", "footer", "header", "form")
+_SILENT = ("script", "style", "noscript", "template", "title")
 _ASIDE = re.compile(r"comment|reply|disqus|related|footer|copyright|sidebar|aside|nav|menu|popup|modal", re.IGNORECASE)
 _LEAST_PARAGRAPH = 20
 # How much longer a text must be that says the same, and how much of a text another must have to say the same.
@@ -44,7 +45,7 @@ def choose(tree: Any, extracted: str, bodies: Sequence[str], title: str) -> str:
     `bodies` are the texts that the page carries as data, the most trusted first.
     """
     best = extracted
-    if 2 * _letters(extracted) < _letters("".join(tree.itertext())):
+    if 2 * _letters(extracted) < _shown_letters(tree):
         best = _better(best, _densest(tree), title)
         found = _extracted(tree, _SIZES[1])
         text = "" if found is None or is_links(found.body) else normalize(text_of(found.body)).strip()
@@ -169,6 +170,12 @@ def _plain(tree: Any) -> str:
             node.drop_tree()
     text = normalize(text_of(copied)).strip()
     return text if len(text) >= _MIN_PLAIN and not is_links(copied) else ""
+
+
+def _shown_letters(tree: Any) -> int:
+    shown = (element for element in tree.iter() if local_name(element) not in _SILENT)
+    inside = sum(_letters(element.text or "") for element in shown if isinstance(element.tag, str))
+    return inside + sum(_letters(element.tail or "") for element in tree.iter())
 
 
 def _packed(text: str) -> str:
