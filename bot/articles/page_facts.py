@@ -127,9 +127,12 @@ def _clean(name: str) -> str:
 
 
 def _is_place(name: str) -> bool:
-    """Return whether a name is where something was written: 서울, SEOUL, "WASHINGTON, D.C."."""
+    """Return whether a name is where something was written: 서울, SEOUL, "WASHINGTON, D.C.", 서울=나다뉴스."""
     known = {spelling.lower() for korean, english in places() for spelling in (*korean, *english)} | _DATELINE_CITIES
-    return name.strip(" .,()=").lower() in known or name.partition(",")[0].strip().lower() in known
+    parts = [name.strip(" .,()="), *(name.partition(sign)[0].strip(" (") for sign in ",=" if sign in name)]
+    return any(part.lower() in known for part in parts) or bool(
+        re.search(r"\b(?:South |North )?Korea\b", name, re.IGNORECASE)
+    )
 
 
 _DATELINE_CITIES = frozenset(

@@ -325,6 +325,9 @@ def test_the_day_of_a_page(head: str, inside: str, day: date) -> None:
         ('<meta name="author" content="서울">', "<span class=byline>서울</span>", ""),
         ('<meta name="author" content="WASHINGTON">', "", ""),
         ("", "<div class=byline>입력 2025.11.03</div>", ""),
+        ('<meta name="author" content="서울=나다뉴스">', "", ""),
+        ('<meta name="author" content="SEOUL, South Korea (AP)">', "", ""),
+        ("", "<p class=byline>서울 = 박가나 기자</p>", "박가나"),
     ],
 )  # fmt: skip
 def test_who_wrote_a_page(head: str, around: str, author: str) -> None:
