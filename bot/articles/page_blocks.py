@@ -155,11 +155,11 @@ def _is_note(element: Any) -> bool:
 
 def _drop_note(element: Any) -> None:
     """Take a mark away with the raised or lowered element that has nothing else in it."""
-    while len(element.getparent()) == 1 and local_name(element.getparent()) in ("sup", "sub", "small", "span"):
-        parent = element.getparent()
+    parent = element.getparent()
+    while parent.getparent() is not None and len(parent) == 1 and local_name(parent) in ("sup", "sub", "small", "span"):
         if (parent.text or "").strip() or (element.tail or "").strip():
             break
-        element = parent
+        element, parent = parent, parent.getparent()
     element.drop_tree()
 
 
