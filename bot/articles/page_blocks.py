@@ -45,7 +45,7 @@ _NOTE_MARK = re.compile(
     r"[\[(]?\s?(?:\d{1,3}|[*†‡↑↩︎^]+|[a-z])\s?[\])]?|(?:각?주|미주|note)\s?\d{0,3}[\])]?", re.IGNORECASE
 )
 _NOTE_TARGET = re.compile(
-    r"#_?_?(?:cite|fn|ftn|edn|ref|note|foot|end|각?주|미주|rfn|r?n|f|r)[\w.:%-]*\d|#(?:cite|fn|note|foot)",
+    r"#_{0,2}(?:(?:cite|fn|ftn|edn|note|foot|endn|각?주|미주)[\w.:%-]*\d|(?:ref|rfn|r?n|f|r)[-_.:]?\d)|#(?:cite|fn|note|foot)",
     re.IGNORECASE,
 )
 _NOTE_CLASS = re.compile(
