@@ -16,6 +16,10 @@ HaeseolError
 │   ├── ArticleOnlyPictures     pages without any text, such as a scan
 │   ├── ArticleScrambled        text that is right on the screen only: the file says other characters for it
 │   ├── PageWithoutArticle      a web page in which no article can be found
+│   │   ├── PageShowsBotCheck   it asks whether a person is reading
+│   │   ├── PageShowsPaywall    nothing stands before its paywall
+│   │   ├── PageShowsNotice     it only speaks of cookies, scripts or the browser
+│   │   └── PageShowsImprint    only the publisher's address and copyright
 │   ├── AddressError            nothing can be fetched from a web address
 │   │   ├── AddressInvalid      not http or https, or no address at all
 │   │   ├── AddressNotPublic    it leads to this machine or its network
@@ -27,6 +31,7 @@ HaeseolError
 │   ├── ArticleMissing          no such path, or no article with that id
 │   ├── VersionMissing          an older version that is no longer kept
 │   ├── ArticleIdTaken
+│   ├── ArticleNameTwice        two names that differ in their Unicode form alone
 │   ├── FolderNotWatched        the system does not tell us of changes in the folder
 │   ├── CorpusNotWritable       an article cannot be written into the folder, or taken out of it
 │   └── ArchiveLineInvalid      a line of a JSONL archive

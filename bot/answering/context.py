@@ -10,6 +10,7 @@ from bot.models.llm.prompts import Excerpt
 from bot.retrieval.evidence import Evidence, EvidencePassage
 from bot.text.aliases import TermPair, says
 from bot.text.dates import resolve_dates
+from bot.text.hanja import spell_out
 
 HANGUL_PER_TOKEN, OTHERS_PER_TOKEN = 1.5, 4.0
 # Long titles are first sentences, which need no reading twice.
@@ -79,8 +80,9 @@ def as_read(
 ) -> str:
     """Return an article's text as the model reads it for an answer in `language` to what is `said`: days for relative dates.
 
-    In another language than the answer's, names and terms stand in it in both scripts.
+    In another language than the answer's, names and terms stand in it in both scripts; Hanja stand in Hangul.
     """
+    text = spell_out(text) if source == "ko" else text
     if published is not None:
         # In brackets behind it the small model copies both, "2025년 12월 30일(2025년 12월 30일)".
         text = resolve_dates(text, published, source, in_place=language if source == "ko" else None)

@@ -1,15 +1,17 @@
 """From a file of any format to an article, and what an article is.
 
 article, reading_warnings, limits, opening    what is made, what its reader wants known, how much, from which file
-decoding, metadata, markup, wrapped_lines, zip_container, xml    what several formats share
+decoding, metadata, datelines, markup, wrapped_lines, zip_container, xml    what several formats share
 private_use, readable_text    characters that are not what they look like
 raised_marks, mathematics    exponents, formulas and the marks of notes in plain text
-html, pdf, docx, epub, mail, hwp, hwp_xml    one reader each: bytes and a name for errors in, `Content` out
+html, markdown, pdf, docx, epub, mail, hwp, hwp_xml    one reader each: bytes and a name for errors in, `Content` out
 scanned_pages    pages of PDFs that are pictures, read with Tesseract
 pdf_characters, pdf_layout    lines of a page with their raised and lowered characters, and paragraphs made of lines
 word_markup, word_runs, word_numbers, word_names    what mammoth would pass over in a Word document
 list_numbers    numbers that word processors count by themselves
-page_marks    what HTML says by elements inside a line, as text
+page_marks, page_blocks, other_stories    what HTML says by elements, as text; what is unseen or not the article's goes
+page_candidates, page_data, page_notices, page_facts    which text of a page is its article, when it came out and who wrote it
+mail_headers    subjects and names of senders
 hwp_body, hwp_records, hwp_looks, hwp_equation    what is in a Hangul document, how its characters look, its equations
 formats, reader_process, reading    which reader, where it runs, and the article in the end
 archive    JSONL: many articles in one file

@@ -17,7 +17,7 @@ from bot.articles.limits import MAX_BYTES
 from bot.articles.opening import opened
 from bot.articles.private_use import read_private_use
 from bot.bilingual import Language
-from bot.text.dates import read_date
+from bot.text.header_dates import read_date
 from bot.text.language import normalize
 
 ARCHIVE_SUFFIX = ".jsonl"

@@ -14,10 +14,12 @@ from bot.text.language import detect_language, normalize
 
 _MAX_TITLE = 200
 _MADE_TITLE = 60
+# Behind a letterhead in a table the text begins within so many characters.
+_TITLE_WITHIN = 20_000
 _MAX_ADDRESS = 1_500
 # With a host, and without a user's name, by which an address can look like another host's.
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
-_ROUGH_END = re.compile(r"(?<=\w\w)[.!?…。](?=\s)")
+_ROUGH_END = re.compile(r"(?<=\w[^\W\d])[.!?…。](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,11 @@ def one_line(title: str) -> str:
 
 
 def _title_from(text: str) -> str:
-    letter = next(position for position, character in enumerate(text) if character.isalnum())
-    text = text[max(text.rfind("\n", 0, letter) + 1, letter - 20) :][:2_000]
-    line = text.strip().partition("\n")[0].lstrip("#>*- ")
+    """Return the first sentence of the first line that is no row of a table, or else of the first line that says anything."""
+    lines = [line for line in text[:_TITLE_WITHIN].split("\n") if any(map(str.isalnum, line))]
+    line = next((line for line in lines if not line.startswith("|")), lines[0] if lines else text.strip())
+    letter = next(position for position, character in enumerate(line) if character.isalnum())
+    line = line[max(0, letter - 20) :][:2_000].strip(" |").lstrip("#>*- ")
     # A rough end of the first sentence will do for a title; the exact one would load the morphological analyser, which
     # costs a run over an unchanged folder more than all the rest.
     end = _ROUGH_END.search(line)

@@ -24,8 +24,10 @@ class ArticleUnreadable(ArticleError):
 class ArticleNotText(ArticleError):
     """Binary content, or text in an encoding that we do not read."""
 
-    en = "{source} is not text in UTF-8, UTF-16 or CP949 (EUC-KR). Save it as UTF-8 text and add it again."
-    ko = "{source}은(는) UTF-8, UTF-16, CP949(EUC-KR) 글이 아니에요. UTF-8로 저장해서 다시 넣어 주세요."
+    en = (
+        "{source} is not text in UTF-8, UTF-16, CP949 (EUC-KR) or Windows-1252. Save it as UTF-8 text and add it again."
+    )
+    ko = "{source}은(는) UTF-8, UTF-16, CP949(EUC-KR), Windows-1252 글이 아니에요. UTF-8로 저장해서 다시 넣어 주세요."
 
 
 class ArticleTooLarge(ArticleError):
@@ -120,6 +122,34 @@ class PageWithoutArticle(ArticleError):
     ko = "{source}에서 글을 찾지 못했어요. 페이지의 글을 복사해서 붙여 넣어 주세요."
 
 
+class PageShowsBotCheck(PageWithoutArticle):
+    """A page that asks whether a person is reading it."""
+
+    en = "{source} shows a bot check instead of an article. Open it in a browser, copy its text and paste that."
+    ko = "{source}: 글이 아니라 로봇인지 묻는 화면이에요. 브라우저에서 연 뒤 글을 복사해서 붙여 넣어 주세요."
+
+
+class PageShowsPaywall(PageWithoutArticle):
+    """A page with nothing before its paywall."""
+
+    en = "{source} shows a paywall instead of an article. Sign in with a browser, copy its text and paste that."
+    ko = "{source}: 글이 아니라 구독이나 로그인을 청하는 화면이에요. 로그인해서 연 뒤 글을 복사해서 붙여 넣어 주세요."
+
+
+class PageShowsNotice(PageWithoutArticle):
+    """A page that only speaks of cookies, scripts or the browser."""
+
+    en = "{source} shows a notice about cookies or the browser instead of an article. Copy its text and paste that."
+    ko = "{source}: 글이 아니라 쿠키나 브라우저 안내예요. 브라우저에서 글을 복사해서 붙여 넣어 주세요."
+
+
+class PageShowsImprint(PageWithoutArticle):
+    """A page of which only the publisher's address and copyright could be read."""
+
+    en = "{source} shows only the publisher's imprint, no article. Copy its text from a browser and paste that."
+    ko = "{source}: 글은 없고 발행인과 저작권 안내만 있어요. 브라우저에서 글을 복사해서 붙여 넣어 주세요."
+
+
 class AddressError(ArticleError):
     """Nothing can be fetched from a web address."""
 
@@ -194,6 +224,13 @@ class ArticleIdTaken(ArticleError):
 
     en = "The id {article_id} of {source} belongs to {owner} already. Give it another id."
     ko = "{source}의 id {article_id}는 이미 {owner}에서 쓰고 있어요. 다른 id를 주세요."
+
+
+class ArticleNameTwice(ArticleError):
+    """Two files whose names look the same and differ in their Unicode form alone (NFC, NFD): they would have one id."""
+
+    en = "There is a newer file of the very name of {source}, spelled in other code points. Rename one of them."
+    ko = "{source}: 이름이 똑같이 보이는 더 새로운 파일이 있어요(유니코드 표기만 달라요). 둘 중 하나의 이름을 바꿔 주세요."
 
 
 class ArchiveLineInvalid(ArticleError):

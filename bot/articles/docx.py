@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty
+from bot.articles.datelines import read_dateline
 from bot.articles.html import page_text
-from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.metadata import settle_title
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.word_markup import make_plain
 from bot.articles.word_names import name_of, value_of
@@ -17,7 +18,7 @@ from bot.articles.word_numbers import write_numbers
 from bot.articles.word_runs import run_styles
 from bot.articles.xml import first_text, parse_xml
 from bot.articles.zip_container import PackedFile
-from bot.text.dates import read_date
+from bot.text.header_dates import read_date
 
 _FORMAT = "DOCX"
 _MAIN = "word/document.xml"
@@ -43,7 +44,7 @@ def read_docx(data: bytes, source: str) -> Content:
     content.text = page_text(page, source)
     if not content.text:
         raise ArticleEmpty(source=source)
-    take_heading(content)
+    settle_title(content)
     day = read_dateline(content.text)
     if day is None and content.published is not None:
         counter.note("saved_day")

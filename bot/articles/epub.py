@@ -14,7 +14,7 @@ from bot.articles.page_marks import make_plain
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import first_text, local_name, parse_xml
 from bot.articles.zip_container import PackedFile
-from bot.text.dates import read_date
+from bot.text.header_dates import read_date
 from bot.text.language import normalize
 
 _FORMAT = "EPUB"

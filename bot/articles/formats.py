@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -16,6 +17,7 @@ from bot.articles.hwp import read_hwp
 from bot.articles.hwp_xml import read_hwpml, read_hwpx
 from bot.articles.limits import MAX_BYTES, MAX_FILE_BYTES, MAX_PARTS
 from bot.articles.mail import read_mail
+from bot.articles.markdown import read_markdown
 from bot.articles.metadata import read_text
 from bot.articles.pdf import read_pdf
 
@@ -34,7 +36,8 @@ class Format:
     is_text: bool = False  # any text is a valid file of this format; the others say what they are in their first bytes
 
 
-TEXT = Format("text", (".txt", ".text", ".md", ".markdown"), read_text, MAX_BYTES, is_text=True)
+TEXT = Format("text", (".txt", ".text"), read_text, MAX_BYTES, is_text=True)
+MARKDOWN = Format("Markdown", (".md", ".markdown"), read_markdown, MAX_BYTES, is_text=True)
 HTML = Format("HTML", (".html", ".htm", ".xhtml"), read_html, 2 * MAX_BYTES, is_text=True)
 MAIL = Format("EML", (".eml", ".mht", ".mhtml"), read_mail, is_text=True)
 PDF = Format("PDF", (".pdf",), read_pdf)
@@ -45,7 +48,7 @@ HWPX = Format("HWPX", (".hwpx",), read_hwpx)
 HWPML = Format("HWPML", (".hml",), read_hwpml)
 
 # A new format is a line here and a reader of its own.
-FORMATS = (TEXT, HTML, MAIL, PDF, DOCX, EPUB, HWP, HWPX, HWPML)
+FORMATS = (TEXT, MARKDOWN, HTML, MAIL, PDF, DOCX, EPUB, HWP, HWPX, HWPML)
 SUFFIXES = tuple(suffix for format in FORMATS for suffix in format.suffixes)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -115,7 +118,7 @@ def _packed(data: bytes, name: str, source: str) -> Format:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind = archive.open("mimetype").read(60).strip() if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         kinds = [format.name for format in (DOCX, EPUB, HWPX) if _suffix(name) in format.suffixes]
         raise ArticleDamaged(source=source, format=(kinds or ["ZIP"])[0], reason=str(error)) from error
     if kind == b"application/epub+zip" or ("META-INF/container.xml" in names and "Contents/content.hpf" not in names):

@@ -1,32 +1,33 @@
 """Web pages: the article in them without menus, advertisements and comments."""
 
 import re
-from copy import deepcopy
+from html import unescape
 from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleNotText, PageWithoutArticle
-from bot.articles.decoding import decode
+from bot.articles.decoding import codec_of, decode
 from bot.articles.markup import text_of
-from bot.articles.metadata import read_dateline, take_heading
-from bot.text.dates import read_date
+from bot.articles.metadata import take_heading
+from bot.articles.page_blocks import drop_unseen, make_readable
+from bot.articles.page_candidates import choose, extract
+from bot.articles.page_data import article_object, embedded_bodies, is_markup, linked_data
+from bot.articles.page_facts import author, published_day
+from bot.articles.page_marks import make_plain
+from bot.articles.page_notices import refusal, without_notices
+from bot.articles.reading_warnings import WarningCounter
+from bot.text.header_dates import read_date
 from bot.text.language import normalize
 
-# trafilatura gives up the headings and tables of articles with less than this; its own 250 is too much for news in Korean.
-_MIN_EXTRACTED = "50"
-_MIN_PLAIN = 20
 _DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]{1,40})", re.I
 )
-# As browsers read these names: https://encoding.spec.whatwg.org/#names-and-labels
-_BROWSER_CHARSETS = {
-    **dict.fromkeys(
-        ["euc-kr", "euckr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "korean", "windows-949", "ms949"], "cp949"
-    ),
-    **dict.fromkeys(["iso-8859-1", "latin1", "ascii", "us-ascii"], "cp1252"),
-    "utf8": "utf-8",
-}
-_CHROME = {"nav", "aside", "footer", "header", "form"}
+# Parsed as they are and refused as soon as they are moved, by reference (&#8;) too.
+_NOT_IN_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    "|&#(?:0*(?:1[124-9]|2[0-9]|3[01]|[0-8])(?![0-9])|x0*(?:1[0-9a-f]|[0-8bcef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 
 
 def read_html(data: bytes, source: str) -> Content:
@@ -37,7 +38,7 @@ def read_html(data: bytes, source: str) -> Content:
     try:
         return article_of_page(decode_page(data, source), source)
     except ArticleNotText:
-        declared = _declared_charsets(data)
+        declared = [codec for label in declared_charsets(data) if (codec := codec_of(label))]
         if not declared:
             raise
         # Descriptions in a page's head are often cut in the middle of a character. In the article that would be a loss.
@@ -48,41 +49,50 @@ def read_html(data: bytes, source: str) -> Content:
 
 
 def article_of_page(page: str, source: str) -> Content:
-    """Return the article in a page's HTML. Raises PageWithoutArticle, or ArticleDamaged as `parse_page`."""
-    import trafilatura
-    from trafilatura.settings import use_config
+    """Return the article in a page's HTML.
 
-    config = use_config()
-    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", _MIN_EXTRACTED)
+    Raises PageWithoutArticle, by the name of what the page shows instead where that can be told, or ArticleDamaged as
+    `parse_page`.
+    """
     tree = parse_page(page, source)
     if tree is None:
         raise PageWithoutArticle(source=source)
-    found = trafilatura.bare_extraction(
-        deepcopy(tree),
-        config=config,
-        include_comments=False,
-        include_links=True,  # only to see how much of the text they are
-        with_metadata=True,
-        prune_xpath=["//nav", "//footer"],  # for short pages it takes everything, menus too
-        # Only a day that the page names as its own: a guess would date every "last year" in the article wrongly.
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
-    assert not isinstance(found, dict)
-    text = "" if found is None or _is_links(found.body) else normalize(text_of(found.body)).strip()
-    content = Content(text or _plain_text(tree), language=known_language(_attribute(tree, "/html/@lang")))
-    if not content.text:
-        raise PageWithoutArticle(source=source)
-    content.title = one_line(getattr(found, "title", None) or _attribute(tree, "//title/text()"))
-    content.published = read_date(getattr(found, "date", None) or "") or read_dateline(content.text)
-    content.author = getattr(found, "author", None) or _attribute(tree, "//meta[@name='author']/@content")
+    objects = linked_data(tree)
+    bodies = [_body_text(body, source) for body in embedded_bodies(tree, objects)]
+    counter = WarningCounter()
+    drop_unseen(tree)
+    make_plain(tree, counter)
+    make_readable(tree)
+    found, extracted = extract(tree)
+    named = "//meta[@property='og:title']/@content"
+    title = one_line(getattr(found, "title", None) or _attribute(tree, named) or _attribute(tree, "//title/text()"))
+    language = known_language(_attribute(tree, "/html/@lang"))
+    guess = read_date(getattr(found, "date", None) or "")
+    article = article_object(objects)
+    by = author(tree, article, getattr(found, "author", None) or "")
+    text = without_notices(choose(tree, extracted, bodies, f"{title} {_attribute(tree, '//h1//text()')}"))
+    shown = refusal(text, title)
+    if shown is not None or not text:
+        raise (shown or PageWithoutArticle)(source=source)
+    day = published_day(tree, article, guess, text, language)
+    told = tuple(warning for warning in counter.warnings() if warning.kind != "hidden")  # every page hides its menus
+    content = Content(text, title, day, by, language, warnings=told)
     _drop_repeated_title(content)
     return content
 
 
 def page_text(page: str, source: str) -> str:
-    """Return all text in a page's HTML, menus and all; "" where there is none. Raises ArticleDamaged as `parse_page`."""
+    """Return all text in a page's HTML that is seen, menus and all; "" where there is none.
+
+    Raises ArticleDamaged as `parse_page`.
+    """
     tree = parse_page(page, source)
-    return "" if tree is None else normalize(text_of(tree)).strip()
+    if tree is None:
+        return ""
+    drop_unseen(tree, whole=True)
+    make_plain(tree, WarningCounter())
+    make_readable(tree)
+    return normalize(text_of(tree)).strip()
 
 
 def parse_page(page: str, source: str) -> Any:
@@ -96,7 +106,7 @@ def parse_page(page: str, source: str) -> Any:
         page = page.partition("?>")[2]  # lxml refuses a declared encoding in what is decoded already
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(page, parser=parser)
+        root = html.document_fromstring(_NOT_IN_XML.sub("", page), parser=parser)
     except etree.ParserError:  # empty, or nothing but comments
         return None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
@@ -105,64 +115,38 @@ def parse_page(page: str, source: str) -> Any:
 
 
 def decode_page(data: bytes, source: str, charset: str = "") -> str:
-    """Return the text of a page, from the encoding that a letter (`charset`) or the page declares, else as any text.
+    """Return the text of a page; what a letter or a server (`charset`) and the page call its encoding are hints.
 
     Raises ArticleNotText where a byte does not fit.
     """
-    declared = _declared_charsets(data, charset)
-    for name in declared:
-        try:
-            return data.decode(name)
-        except UnicodeDecodeError:
-            continue
     try:
-        return decode(data, source)
+        return decode(data, source, declared_charsets(data, charset))
     except ArticleNotText:
-        # CP949 that is mostly markup in which a word or two are Korean does not look like Korean text.
-        if b"<" in data and b"\0" not in data and not declared:
+        if b"<" not in data or b"\0" in data:
+            raise
+        for label in declared_charsets(data, charset):
             try:
-                return data.decode("cp949")
-            except UnicodeDecodeError:
-                pass
+                return data.decode(codec_of(label) or "ascii")  # control characters are taken out of pages
+            except UnicodeError:
+                continue
+        # CP949 that is mostly markup with a word or two of Korean does not look like Korean text.
+        text = data.decode("cp949", "replace")
+        if "\ufffd" not in text and sum(not character.isascii() for character in text) <= len(text) / 20:
+            return text
         raise
 
 
-def _declared_charsets(data: bytes, charset: str = "") -> list[str]:
-    """Return what a page and whoever sent it call its encoding, as Python's names; none under a byte order mark."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        return []
+def declared_charsets(data: bytes, charset: str = "") -> list[str]:
+    """Return what whoever sent a page and the page itself call its encoding, as they write it."""
     inside = _DECLARED_CHARSET.search(data[:4_096])
     names = [charset, (inside[1] or inside[2]).decode("ascii", "replace") if inside else ""]
-    return [codec for name in names if (codec := codec_of(name))]
+    return [name for name in names if name]
 
 
-def codec_of(label: str) -> str:
-    """Return Python's name of the encoding that a page or a server calls `label`; "" where it knows none."""
-    name = label.strip().lower()
-    known = _BROWSER_CHARSETS.get(name, name)
-    try:
-        b" ".decode(known)
-    except (LookupError, ValueError):
-        return ""
-    return known
-
-
-def _plain_text(tree: Any) -> str:
-    """Return all text of a page too plain for an extractor to tell an article from the rest, or "" where it is links."""
-    for node in list(tree.iter(*_CHROME)):
-        node.drop_tree()
-    text = normalize(text_of(tree)).strip()
-    return text if len(text) >= _MIN_PLAIN and not _is_links(tree) else ""
-
-
-def _is_links(tree: Any) -> bool:
-    """Return whether more than half of the letters are links, as on a page that lists articles. `ref` is trafilatura's."""
-    linked = sum(_letters(link) for link in tree.iter("a", "ref"))
-    return linked > _letters(tree) / 2
-
-
-def _letters(tree: Any) -> int:
-    return sum(map(str.isalnum, "".join(tree.itertext())))
+def _body_text(body: str, source: str) -> str:
+    """Return a text that a page carries as data; in the older ones HTML or its entities stand in it."""
+    text = unescape(body) if "&" in body and not is_markup(body) else body
+    return page_text(text, source) if is_markup(text) else normalize(text).strip()
 
 
 def _drop_repeated_title(content: Content) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from bot.articles.article import Content
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked, ArticleUnpacksTooLarge
+from bot.articles.datelines import read_dateline
 from bot.articles.hwp_looks import Look
 from bot.articles.hwp_records import RecordReader, character_looks, unpacked
 from bot.articles.limits import MAX_UNPACKED_BYTES
-from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.metadata import settle_title
 from bot.articles.reading_warnings import WarningCounter
 from bot.text.language import normalize
 
@@ -47,7 +48,7 @@ def read_hwp(data: bytes, source: str) -> Content:
     content.text = normalize("\n\n".join(blocks)).strip()
     if not content.text:
         raise ArticleEmpty(source=source)
-    take_heading(content)
+    settle_title(content)
     day = read_dateline(content.text)
     if day is None and content.published is not None:
         counter.note("saved_day")

@@ -5,13 +5,14 @@ from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked
+from bot.articles.datelines import read_dateline
 from bot.articles.hwp_body import BodyReader
 from bot.articles.hwp_looks import ParagraphNumbers, character_looks, paragraph_numbers
-from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.metadata import settle_title
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import first_text, local_name, parse_xml
 from bot.articles.zip_container import PackedFile
-from bot.text.dates import read_date
+from bot.text.header_dates import read_date
 from bot.text.language import normalize
 
 _SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
@@ -67,7 +68,7 @@ def _filled(content: Content, roots: list[Any], header: Any | None, source: str)
     content.text = normalize("\n\n".join(block for root in roots for block in reader.blocks(root))).strip()
     if not content.text:
         raise ArticleEmpty(source=source)
-    take_heading(content)
+    settle_title(content)
     day = read_dateline(content.text)
     if day is None and content.published is not None:
         counter.note("saved_day")

@@ -32,6 +32,9 @@ _BLOCKS = {
 # A cell with more than this is a column of a page's layout, not a table's.
 _MAX_CELL = 400
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[*†‡↑↩︎]+)\]?")
+# Stand in a tree for a line end and a space of code, which extractors take away.
+LINE_END, INDENT = "\ue0fd", "\ue0fe"
+_COUNTED = re.compile(r"-?\d{1,6}\. ")
 _WHITE_SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
 
@@ -44,7 +47,24 @@ def text_of(tree: Any) -> str:
     writer = _Writer()
     writer.write(tree)
     writer.close_block()
-    return "\n\n".join(writer.blocks)
+    return "\n\n".join(writer.blocks).replace(LINE_END, "\n").replace(INDENT, " ")
+
+
+def lines_of(node: Any) -> str:
+    """Return the text of a block of code with a line end where one is shown: for a `br`, and behind an inner block."""
+    return "".join(_lines(node))
+
+
+def _lines(node: Any) -> Iterator[str]:
+    yield node.text or ""
+    for child in node:
+        name = child.tag.rpartition("}")[2].lower() if isinstance(child.tag, str) else ""
+        if name in _BREAKS:
+            yield "\n"
+        elif name:
+            inner = lines_of(child)
+            yield inner if name not in _BLOCKS | _ITEMS | _ROWS or inner.endswith("\n") else f"{inner}\n"
+        yield child.tail or ""
 
 
 class _Writer:
@@ -69,7 +89,7 @@ class _Writer:
             self._write_table(node)
         elif tag in _PRESERVED:
             self.close_block()
-            self._add_block("\n".join(line.rstrip() for line in "".join(node.itertext()).split("\n")).strip("\n"))
+            self._add_block("\n".join(line.rstrip() for line in lines_of(node).split("\n")).strip("\n"))
         elif tag in _BREAKS:
             self._line.append("\n")
         elif tag in _BLOCKS or tag in _ITEMS or tag in _ROWS or tag in _CELLS:
@@ -105,7 +125,7 @@ class _Writer:
             number = _number(item, "value", number)
             head, *rest = [line for line in _inner_text(item).split("\n") if line.strip()] or [""]
             if head:
-                lines += [f"{number}. {head}" if numbered else f"- {head.removeprefix('- ')}", *rest]
+                lines += [f"{number}. {head}" if numbered else _bulleted(head), *rest]
             lines.append(" ".join((item.tail or "").split()))
             number += 1
         self._add_block("\n".join(filter(None, lines)))
@@ -139,6 +159,10 @@ def _inner_text(node: Any) -> str:
     writer._write_inside(node)
     writer.close_block()
     return "\n".join(writer.blocks)
+
+
+def _bulleted(head: str) -> str:
+    return head if _COUNTED.match(head) else f"- {head.removeprefix('- ')}"
 
 
 def _number(node: Any, attribute: str, otherwise: int) -> int:

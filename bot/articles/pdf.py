@@ -11,14 +11,15 @@ from bot.articles.article_errors import (
     ArticleScrambled,
     ArticleTooLarge,
 )
-from bot.articles.metadata import read_dateline, take_heading
+from bot.articles.datelines import read_dateline
+from bot.articles.metadata import settle_title, take_heading
 from bot.articles.pdf_characters import PageCharacters
 from bot.articles.pdf_layout import Line, join_pages
 from bot.articles.readable_text import is_readable
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.scanned_pages import read_scanned
 from bot.articles.wrapped_lines import OPEN_BREAK
-from bot.text.dates import read_date
+from bot.text.header_dates import read_date
 
 _FORMAT = "PDF"
 _MAX_PAGES = 5_000
@@ -66,7 +67,9 @@ def read_pdf(data: bytes, source: str) -> Content:
     content = Content(join_pages(pages), author=facts.get("Author", "").strip())
     # The headline that readers see comes before what a program wrote into the properties.
     take_heading(content)
-    content.title = content.title or _title(facts)
+    if not content.title:
+        content.title = _title(facts)
+        settle_title(content)
     day = read_dateline(content.text)
     content.published = day or _made(facts)
     if day is None and content.published is not None:

@@ -6,17 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.articles.article import Article, Content, article_from_text
-from bot.articles.formats import HEAD_BYTES, PDF, TEXT, may_be_article, recognise
+from bot.articles.formats import HEAD_BYTES, MAIL, MARKDOWN, PDF, TEXT, may_be_article, recognise
 from bot.articles.limits import MAX_FILE_BYTES, refuse_large
 from bot.articles.opening import opened
 from bot.articles.private_use import private_use_warning, read_private_use
 from bot.articles.reader_process import OnPage, read_apart
-from bot.articles.wrapped_lines import rejoin_lines
+from bot.articles.wrapped_lines import join_wrapped, rejoin_lines
 from bot.text.language import detect_language
 
-# Raise it when a change to a reader makes it find something else in the same file: every file is then read again at the
-# next run, and only what has really changed is embedded.
-READING_RULES = 1
+# Raise it when a change to a reader makes it find something else in the same file, or a change to the sentences cuts a text
+# otherwise: every file is then read again at the next run, and only what has really changed is embedded.
+READING_RULES = 2
 
 
 def read_article(path: Path, id: str, on_page: OnPage = lambda done, total: None) -> Article:
@@ -52,11 +52,13 @@ def read_content(data: bytes, source: str, *, name: str, on_page: OnPage = lambd
     """
     format = recognise(data, name, source)
     refuse_large(len(data), source, format.max_bytes)
-    if format is TEXT:
+    if format in (TEXT, MARKDOWN):
         content = format.read(data, source)
     else:
         content = _recognised_before(data) or read_apart(format.name, data, source, on_page=on_page)
         _remember_recognised(data, content)
+    if format in (TEXT, MARKDOWN, MAIL):
+        content.text = join_wrapped(content.text)
     if format is PDF:
         content.title, content.text = rejoin_lines(content.title), rejoin_lines(content.text)
     content.title, content.text = read_private_use(content.title), read_private_use(content.text)

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 something failed (it said which and why), 2 wrong usage.
 import argparse
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def command_parser() -> argparse.ArgumentParser:
     made.add_argument("--json", action="store_true")
 
     made = command("remove", remove, "Remove articles from the library and from corpus/.")
-    made.add_argument("ids", nargs="+", metavar="ID")
+    made.add_argument("ids", nargs="+", type=_composed, metavar="ID")
     made.add_argument("--json", action="store_true")
 
     made = command("search", search, "Search for passages.")
@@ -91,7 +92,7 @@ def command_parser() -> argparse.ArgumentParser:
     made.add_argument("--json", action="store_true")
 
     made = command("explain", explain, "Explain an article: summary, key points, names, numbers, terms, questions.")
-    made.add_argument("id", metavar="ID", help="the article, as `haeseol list` names it")
+    made.add_argument("id", type=_composed, metavar="ID", help="the article, as `haeseol list` names it")
     made.add_argument("--language", choices=["ko", "en"], help="of the summary and the questions (both)")
     made.add_argument("--json", action="store_true")
     _add_model(made)
@@ -139,6 +140,11 @@ def _add_question(parser: argparse.ArgumentParser) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", help='a model of the catalogue, provider:model such as ollama:qwen3, or "none"')
+
+
+def _composed(article_id: str) -> str:
+    """Ids are in NFC; some systems complete names in NFD."""
+    return unicodedata.normalize("NFC", article_id)
 
 
 def _positive(text: str) -> int:

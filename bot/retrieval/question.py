@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.bilingual import Language
 from bot.errors import QuestionEmpty, QuestionLanguageUnknown, QuestionTooLong
+from bot.text.hanja import spell_out
 from bot.text.language import normalize, question_language
 
 AnswerLanguage = Literal["auto", "ko", "en"]
@@ -60,6 +61,8 @@ def read_question(text: str) -> Question:
     language = question_language(clean)
     if language is None:
         raise QuestionLanguageUnknown()
+    # Searched for, compared and told as the words that it stands for: 中 is 중국.
+    clean = spell_out(clean, is_korean=True)
     return Question(clean, language, _subject(clean, language))
 
 

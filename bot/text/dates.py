@@ -1,4 +1,4 @@
-"""Dates: reading those of headers, and writing behind "지난해 1월" or "last month" which one that was.
+"""Relative dates: writing behind "지난해 1월" or "last month" which one that was.
 
 A small model takes "지난해 1월" in an article of 2026 for January 2026, so that the date is put in brackets before it
 reads the sentence. Where a phrase has two readings (a month that may be this year's or last year's) nothing is added.
@@ -14,19 +14,6 @@ from bot.bilingual import Language
 _MONTHS = tuple(("January February March April May June July August September October November December").split())
 _NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MONTH = "|".join(_MONTHS)
-_ANY_MONTH = r"(?P<m>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?)"
-
-_TIME = r"\.?\s*(?:\([월화수목금토일]\))?(?:[T\s,]\s*(?:오전|오후)?\s*[0-9]{1,2}:[0-9]{2}.{0,20})?"
-_HEADER_DATES = tuple(
-    re.compile(pattern + _TIME, re.IGNORECASE)
-    for pattern in (
-        r"(?P<y>[0-9]{4})\s?(?P<mark>[-./])\s?(?P<m>[0-9]{1,2})\s?(?P=mark)\s?(?P<d>[0-9]{1,2})",
-        r"(?P<y>[0-9]{4})년\s*(?P<m>[0-9]{1,2})월\s*(?P<d>[0-9]{1,2})일",
-        r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
-        rf"(?:[a-z]{{3,9}},\s*)?{_ANY_MONTH}\s+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>[0-9]{{4}})",
-        rf"(?:[a-z]{{3,9}},\s*)?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+{_ANY_MONTH},?\s+(?P<y>[0-9]{{4}})",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +49,6 @@ class _When:
 
 
 _Rule = Callable[[re.Match[str], date], _When | None]
-
-
-def read_date(text: str) -> date | None:
-    """Return the day that a header's value names, Korean, English or ISO, with or without a time; None for all else."""
-    value = text.strip()
-    for pattern in _HEADER_DATES if len(value) < 80 else ():
-        match = pattern.fullmatch(value)
-        if match is not None:
-            month = int(match["m"]) if match["m"].isdecimal() else month_number(match["m"])
-            when = _When(int(match["y"]), month, int(match["d"]))
-            return date(when.year, when.month, when.day) if month and when.day and when.exists() else None
-    return None
 
 
 def resolve_dates(text: str, published: date, language: Language, *, in_place: Language | None = None) -> str:

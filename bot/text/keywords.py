@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.text.hanja import meant_words, spell_out
 from bot.text.morphology import Morpheme, split_morphemes
 
 # Nouns, names, numerals, roots and verbs carry the meaning; particles and endings only say how words hang together.
@@ -47,8 +48,14 @@ class ContentWord:
 
 
 def extract_terms(text: str) -> list[str]:
-    """Return the terms of `text`, lower case, repeated where they repeat; none where it has no content words."""
-    korean = [m.form.lower() for m in split_morphemes(text) if _has_content(m)]
+    """Return the terms of `text`, lower case, repeated where they repeat; none where it has no content words.
+
+    To Hanja in a Korean text come the words that it stands for, so that 中 is found by 중국 and 韓美 by 미국.
+    """
+    spelled = spell_out(text)
+    korean = [m.form.lower() for m in split_morphemes(spelled) if _has_content(m)]
+    if spelled != text:
+        korean += meant_words(text) + [m.form for m in split_morphemes(text) if m.tag == "SH"]
     return [word.form.lower() for word in _latin_words(text)] + korean
 
 

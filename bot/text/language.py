@@ -14,6 +14,13 @@ _INVISIBLE = re.compile(
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _MANY_NEWLINES = re.compile("\n{3,}")
 
+# Full-width digits and Latin letters, which Korean word processors and old mail programs write, are digits and letters; the
+# marks between such digits belong to the number.
+_ANY_WIDE = re.compile("[\uff05-\uff5e]")
+_WIDE = re.compile(
+    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]|(?<=[0-9\uff10-\uff19])[．，：／－～](?=[0-9\uff10-\uff19])"
+)
+
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a"
 _NOT_HANGUL = re.compile(f"[^{_HANGUL}]+")
@@ -41,9 +48,12 @@ _KOREAN_CLOSE = re.compile(
 def normalize(text: str) -> str:
     """Return `text` in NFC with LF line ends, without invisible characters, trailing blanks or runs of empty lines.
 
-    Paragraphs stay apart by one empty line. Normalizing twice changes nothing.
+    Paragraphs stay apart by one empty line; full-width digits and letters are written as ordinary ones. Normalizing twice
+    changes nothing.
     """
     visible = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    if _ANY_WIDE.search(visible):
+        visible = _WIDE.sub(lambda match: chr(ord(match.group()) - 0xFEE0), visible)
     lines = "\n".join(line.rstrip(" \t") for line in visible.split("\n"))
     return unicodedata.normalize("NFC", _MANY_NEWLINES.sub("\n\n", lines))
 

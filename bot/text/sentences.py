@@ -10,33 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.text.full_stops import ENUMERATOR, ends_abbreviated_word, is_in_numbering
 from bot.text.language import has_hangul
 from bot.text.morphology import korean_sentence_bounds
+from bot.text.wrapped_paragraphs import wrapped_lines
 
 _WINDOW = 4_000
 _UNSPACED = re.compile(r"\S{300}")  # no language that we read, and Kiwi takes ten times as long over it
-_WRAP_WIDTHS = range(40, 121)
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_STARTERS = _words(
-    "A After Also An And As At Because Before Both But By Despite During Even For From He Her Here His How However "
-    "I If In It Its Last Later Many Meanwhile Moreover More Most My Next No Nor Not Now On One Or Our Over Several "
-    "She Since So Some Still Such That The Their Then There These They This Those Though Thus To Today Two Under "
-    "Until We What When Where Whether Which While Who Why With Yet You Your"
-)
-_NEVER_LAST = _words(
-    "adm al approx art capt cf ch cmdr col cpl dr eds eq eqs fig figs gen gov hon lt maj messrs mr mrs ms mt mx nos "
-    "pp prof rep rev sen sgt st supt viz vol vols vs e.g i.e"
-)
-_SOMETIMES_LAST = _words(
-    "a.m p.m apr aug ave blvd bros co corp dec dept dist est etc ext feb inc intl jan jr jul jun llc ltd mar no nov "
-    "oct op ph.d plc rd sec sep sept sr"
-)
-_MONTHS_AND_NUMBERS = _words("apr aug dec ext feb jan jul jun mar no nov oct op sec sep sept")
 
 # The look-behinds and possessive quantifiers keep megabytes of dots linear.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[[\w ]{1,20}\])*+(?=\s)|[。！？]++[\"'”’」』）]*+")
@@ -49,9 +30,7 @@ _REPORTING = re.compile(
 )
 _KOREAN_END = re.compile(r"[다요까죠][.!?]+$")  # Kiwi misses some of these where a quotation follows
 _QUOTED_WORD = re.compile("[^.!?…。][\"'”’)]$")  # Kiwi takes a short quotation without a full stop for a sentence
-_LAST_WORD = re.compile(r"[\w.&'’-]*$")
 _LAST_LETTER = re.compile(r"[^\W_](?=[\W_]*$)")
-_ENUMERATOR = re.compile(r"(?:[0-9]{1,3}|[가나다라마바사아자차카타파하]|[A-Za-z]|[IVXivx]{1,4})[.)]")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·▲△■□◆◇○●▶>|#]|[0-9]{1,3}[.)]\s|[①-⑳])")
 _CLOSED = re.compile(r"[.!?…。！？:;：][\"'”’»)\]」』]*\s*$")
 
@@ -106,13 +85,10 @@ def _join_wrapped(text: str, lines: list[Span]) -> Iterator[Span]:
     """Join lines that break only because the next word would not have fitted any more."""
     if not lines:
         return
-    width = max(line.end - line.start for line in lines)
+    wrapped = wrapped_lines([text[line.start : line.end] for line in lines])
     start = lines[0].start
-    for line, following in pairwise(lines):
-        words = text[following.start : min(following.end, following.start + width)].split(maxsplit=1)
-        full = line.end - line.start + 1 + len(words[0]) > width
-        wrapped = width in _WRAP_WIDTHS and full and not is_list_item(text[following.start : following.start + 20])
-        if not wrapped:
+    for goes_on, (line, following) in zip(wrapped, pairwise(lines), strict=True):
+        if not goes_on or is_list_item(text[following.start : following.start + 20]):
             yield Span(start, line.end)
             start = following.start
     yield Span(start, lines[-1].end)
@@ -138,7 +114,7 @@ def _windows(text: str, paragraph: Span) -> Iterator[Span]:
 
 
 def _last_end(text: str) -> int:
-    ends = [end.end() for end in _END.finditer(text)]
+    ends = [end.end() for end in _END.finditer(text) if not text[max(0, end.start() - 1)].isdigit()]
     return ends[-1] if ends else white_space_cut(text, len(text))
 
 
@@ -181,7 +157,8 @@ def _cuts(piece: str) -> list[int]:
         inside = quoted and quoted[0][0] < cut
         sentence = piece[cuts[-1] if cuts else 0 : cut].strip()
         # "가. 첫째" and "1. First": a number or letter that opens an item is no sentence, and neither is a lone emoji.
-        if not inside and not _ENUMERATOR.fullmatch(sentence) and any(map(str.isalnum, sentence)):
+        goes_on = inside or ENUMERATOR.fullmatch(sentence) or is_in_numbering(sentence, piece[cut : cut + 80].lstrip())
+        if not goes_on and any(map(str.isalnum, sentence)):
             cuts.append(cut)
     return cuts
 
@@ -210,25 +187,8 @@ def _is_boundary(piece: str, end: re.Match[str], following: str) -> bool:
     return (
         not mark.startswith(".")
         or len(mark.rstrip("\"'”’»)]")) > 1
-        or _ends_word(piece[max(0, end.start() - 80) : end.start()], following)
+        or ends_abbreviated_word(piece[max(0, end.start() - 80) : end.start()], following)
     )
-
-
-def _ends_word(before: str, following: str) -> bool:
-    """Return whether the full stop behind `before` ends a sentence rather than an abbreviation, initial or number."""
-    match = _LAST_WORD.search(before)
-    word = match.group() if match else ""
-    bare = word.lower().strip("'’-")
-    next_words = re.findall(r"[^\W_]+", following[:40])
-    opens = bool(next_words) and next_words[0] in _STARTERS
-    if _ENUMERATOR.fullmatch(before.strip() + ".") or bare in _NEVER_LAST:
-        return False
-    if bare in _MONTHS_AND_NUMBERS:
-        # "No." is also an answer, and "march." a word: only a number behind them makes them abbreviations.
-        return not (next_words and next_words[0][0].isdigit())
-    if bare in _SOMETIMES_LAST or re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", word):
-        return opens
-    return True
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:

@@ -206,7 +206,7 @@ def test_a_book_of_a_shop() -> None:
 
 def test_hangul_documents() -> None:
     assert read(files.hwp("제목 줄", LONG, "🎉 끝이다."), "a.hwp") == Content(f"{LONG}\n\n🎉 끝이다.", "제목 줄")
-    facts = ("한글 문서", DAY, "김해설")
+    facts = ("", DAY, "김해설")
     saved = (ReadingWarning("saved_day"),)
     assert read(files.hwpml("첫 문단이다.", LONG), "a.hwp") == Content(
         f"첫 문단이다.\n\n{LONG}", *facts, warnings=saved
@@ -217,7 +217,30 @@ def test_hangul_documents() -> None:
 
 def test_what_the_summary_of_a_hangul_document_says() -> None:
     summary = {2: "한글 문서", 4: "김해설", 8: "마지막으로 저장한 사람"}
-    assert read(files.hwp(LONG, summary=summary), "a.hwp") == Content(LONG, "한글 문서", author="김해설")
+    assert read(files.hwp(LONG, summary=summary), "a.hwp") == Content(LONG, author="김해설")
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "title"),
+    [
+        ("눈 치우는 차", "눈 치우는 차", "눈 치우는 차"),
+        ("다라시, 눈 치우는 차 12대", "다라시,\n눈 치우는 차 12대", "다라시, 눈 치우는 차 12대"),
+        ("1111", "눈 치우는 차", "눈 치우는 차"),
+        ("법령안", "눈 치우는 차", "눈 치우는 차"),
+        ("제목 없는 양식", "눈 치우는 차", "눈 치우는 차"),
+        ("3", "3쪽의 글", "3쪽의 글"),
+    ],
+)
+def test_a_title_from_the_properties_counts_where_the_text_has_it(written: str, first: str, title: str) -> None:
+    word = files.docx(*[("", line) for line in first.split("\n")], ("", LONG), title=written)
+    hangul = files.hwp(*first.split("\n"), LONG, summary={2: written})
+    assert read(word, "a.docx").title == read(hangul, "a.hwp").title == title
+
+
+def test_a_row_of_a_table_is_no_title() -> None:
+    text = f"| 가나부 | 보도자료 |\n\n| 보도시점 | 2026. 1. 26.(월) |\n\n{LONG}"
+    assert article_from_text(text, id="a", source="a").title == LONG
+    assert article_from_text("| 가나부 | 보도자료 |", id="a", source="a").title == "가나부 | 보도자료"
 
 
 def test_tables_notes_and_sections_of_a_hangul_document() -> None:

@@ -171,7 +171,10 @@ def test_a_page(site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("charset", "declared"),
-    [("; charset=euc-kr", ""), ("", "euc-kr"), ("; charset=EUC-KR", "utf-8"), ("; charset=utf-8", "euc-kr")],
+    [
+        *[("; charset=euc-kr", ""), ("", "euc-kr"), ("; charset=EUC-KR", "utf-8"), ("; charset=utf-8", "euc-kr")],
+        *[("; charset=iso-8859-1", "euc-kr"), ("; charset=utf-8", "utf-8"), ("; charset=windows-1252", ""), ("", "")],
+    ],
 )
 def test_a_page_in_euc_kr(site: Site, charset: str, declared: str) -> None:
     page = PAGE.replace("<head>", f'<head><meta charset="{declared}">').encode("cp949")

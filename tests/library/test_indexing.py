@@ -2,20 +2,31 @@
 
 import json
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.articles import READING_RULES, Article, read_article
-from bot.articles.article_errors import ArticleIdTaken, ArticleMissing, ArticleNotText
+from bot.articles.article_errors import (
+    ArticleIdTaken,
+    ArticleMissing,
+    ArticleNameTwice,
+    ArticleNotText,
+    ArticleUnreadable,
+)
+from bot.library.chunking import Passage, split_article
 from bot.library.corpus import fingerprint, versions
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, report_nothing
+from bot.text.sentences import Span
+from tests import article_files as files
 from tests.fakes import FakeEmbedder
 
 RICE = "Rice grows in paddies. Farmers flood the fields."
@@ -65,6 +76,83 @@ def test_sync_adds_changes_and_removes(home: Home) -> None:
     second = home.indexer.sync(report_nothing)
     assert (second.changed, second.removed, second.added) == (("rice.txt",), ("더/밀.txt",), ())
     assert home.library.article("rice.txt").version == 2
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0"
+BAD = {
+    "a/그림.png": PNG,
+    "a/그림.txt": PNG,
+    "b/empty.txt": b"",
+    "b/cut.pdf": b"%PDF-1.7 and no more",
+    "b/cut.docx": b"PK\x03\x04",
+    "c/table.xlsx": b"nothing of the kind",
+    "c/d/e/noname": b"no ending",
+    "z.hwp": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+}
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["corpus", "elsewhere"])
+def test_no_bad_file_of_a_folder_costs_another(home: Home, tmp_path: Path, inside: bool) -> None:
+    folder = home.corpus if inside else tmp_path / "elsewhere"
+    good = [f"{name}.txt" for name in ("0", "a/1", "b/2", "c/d/e/3", "c/d/f/4", "zz")]
+    for name in good:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"{RICE} Field {name} is flooded.", encoding="utf-8")
+    for name, content in BAD.items():
+        (folder / name).write_bytes(content)
+    done = home.indexer.add([tmp_path / "nowhere.txt", folder], report_nothing)
+    assert len(done.added) == len(good) == len(home.ids())
+    failed = {failure.source.removeprefix(f"{folder}{os.sep}") for failure in done.failed}
+    assert failed == {*BAD, str(tmp_path / "nowhere.txt")}
+    assert all(failure.source in failure.error.message("en") for failure in done.failed)
+
+
+def test_a_folder_that_cannot_be_listed_costs_no_other_and_no_article(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write("closed/rice.txt", RICE)
+    home.write("open/wheat.txt", WHEAT)
+    home.indexer.sync(report_nothing)
+    home.write("open/oats.txt", "Oats grow in the cold.")
+    closed, listed = home.corpus / "closed", os.scandir
+
+    def refusing(path: str) -> Iterator[os.DirEntry[str]]:  # root may list everything
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    (closed / "rice.txt").unlink()
+    for done in (home.indexer.sync(report_nothing), home.indexer.add([home.corpus], report_nothing)):
+        assert [failure.source for failure in done.failed] == [str(closed)]
+        assert isinstance(done.failed[0].error, ArticleUnreadable)
+    assert home.ids() == {"closed/rice.txt", "open/wheat.txt", "open/oats.txt"}
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["corpus", "elsewhere"])
+def test_names_in_both_unicode_forms_are_one_file(home: Home, tmp_path: Path, inside: bool) -> None:
+    folder = home.corpus if inside else tmp_path / "elsewhere"
+    folder.mkdir(exist_ok=True)
+    old, new = (folder / unicodedata.normalize(form, "벼농사.txt") for form in ("NFC", "NFD"))
+    old.write_text(RICE, encoding="utf-8")
+    new.write_text(RICE, encoding="utf-8")
+    if old.samefile(new):
+        pytest.skip("this system has one name for both")
+    os.utime(old, (1_700_000_000, 1_700_000_000))
+    assert home.indexer.add([folder], report_nothing).failed == ()
+    assert len(home.ids()) == 1
+    new.write_text(WHEAT, encoding="utf-8")
+    done = home.indexer.sync(report_nothing) if inside else home.indexer.add([folder], report_nothing)
+    assert [type(failure.error) for failure in done.failed] == [ArticleNameTwice]
+    assert done.failed[0].source == str(old)
+    (article_id,) = home.ids()
+    assert home.library.article(article_id).text == WHEAT
+
+
+def test_a_name_typed_in_one_form_finds_the_file_in_the_other(home: Home, tmp_path: Path) -> None:
+    stored = tmp_path / unicodedata.normalize("NFD", "벼농사.txt")
+    stored.write_text(RICE, encoding="utf-8")
+    assert len(home.indexer.add([tmp_path / "벼농사.txt"], report_nothing).added) == 1
 
 
 def test_an_unchanged_folder_embeds_nothing(home: Home) -> None:
@@ -394,3 +482,68 @@ def test_other_reading_rules_read_every_file_again_and_embed_what_changed(
     assert len(home.embedder.embedded) == 1
     home.indexer.sync(report_nothing)
     assert len(read) == 2
+
+
+def test_after_an_update_the_same_text_is_cut_anew_and_only_new_passages_are_embedded(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paragraphs = [
+        f"{name} grows in fields that are flooded every spring by the river nearby." for name in ("Rice", "Wheat")
+    ]
+    home.write(
+        "a.txt", "\n\n".join([*paragraphs, "It was bought on May 3. Then it was sold for 12,000 won in the same year."])
+    )
+    home.write("b.txt", RICE)
+    home.settle()
+    monkeypatch.setattr(fingerprint, "_FRESH_NS", 0)
+
+    def as_before(article: Article) -> list[Passage]:
+        return [
+            Passage(p.start, p.end, (Span(p.start, p.end),)) if "May" in article.text[p.start : p.end] else p
+            for p in split_article(article)
+        ]
+
+    monkeypatch.setattr(indexer, "split_article", as_before)
+    home.indexer.sync(report_nothing)
+    before = home.library.cuts("a.txt")
+    monkeypatch.setattr(indexer, "split_article", split_article)
+    home.indexer.sync(report_nothing)
+    assert home.library.cuts("a.txt") == before
+    home.embedder.embedded.clear()
+    monkeypatch.setattr(fingerprint, "READING_RULES", READING_RULES + 1)
+    done = home.indexer.sync(report_nothing)
+    assert (set(done.unchanged), done.changed) == ({"a.txt", "b.txt"}, ())
+    article = read_article(home.corpus / "a.txt", "a.txt")
+    assert home.library.cuts("a.txt") == split_article(article) != before
+    assert home.embedder.embedded == []
+    assert home.library.article("a.txt").version == 1
+
+
+def test_after_an_update_hanja_are_embedded_as_words(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write("a.txt", "中 상무부는 항의했다고 밝혔다.")
+    home.settle()
+    monkeypatch.setattr(fingerprint, "_FRESH_NS", 0)
+    home.indexer.sync(report_nothing)
+    assert home.embedder.embedded == ["중국 상무부는 항의했다고 밝혔다."]
+    monkeypatch.setattr(fingerprint, "READING_RULES", READING_RULES + 1)
+    assert home.indexer.sync(report_nothing).unchanged == ("a.txt",)
+    assert len(home.embedder.embedded) == 2
+    (passage,) = home.library.cuts("a.txt")
+    assert passage.end == len("中 상무부는 항의했다고 밝혔다.")
+
+
+def test_nothing_relative_is_counted_from_the_day_of_saving(home: Home) -> None:
+    saved = files.docx(("", "다리는 지난해 12월에 섰다고 시가 밝혔다."))
+    dated = files.docx(("", "입력 2025. 11. 3."), ("", "둑은 지난해 12월에 섰다고 시가 밝혔다."))
+    for name, data in (("saved.docx", saved), ("dated.docx", dated)):
+        (home.corpus / name).write_bytes(data)
+    home.indexer.sync(report_nothing)
+    days = {passage.article_id: passage.published for passage in home.library.passages([1, 2])}
+    assert days == {"saved.docx": None, "dated.docx": date(2025, 11, 3)}
+    article = home.library.article("saved.docx")
+    assert (article.today, article.published is not None) == (
+        None,
+        any(w.kind == "saved_day" for w in article.warnings),
+    )
+    assert article.published is not None
+    assert home.library.article("dated.docx").today == date(2025, 11, 3)

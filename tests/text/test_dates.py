@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bilingual import Language
-from bot.text.dates import read_date, resolve_dates
+from bot.text.dates import resolve_dates
+from bot.text.header_dates import find_days, plain_digits, read_date
 
 PUBLISHED = date(2026, 1, 26)  # a Monday
 
@@ -114,10 +115,27 @@ def test_only_brackets_are_added_and_only_once(parts: list[str], published: date
         "Mon, 26 Jan 2026 09:00:00 GMT",
         "2026-01-26T09:00:00+09:00",
         " 2026-01-26\n",
+        "2026. 1. 26.(월)",
+        "2026.1.26 오전 10시 30분",
+        "'26. 1. 26.",
+        "２０２６．０１．２６．",
+        "2026年 1月 26日(月)",
+        "二〇二六年 一月 二十六日",
+        "단기 4359년 1월 26일",
+        "Monday, 26 January 2026",
+        "26-Jan-2026",
+        "2026-01-26 15:04:00.123 KST",
+        "Jan 26, 2026 3:04 p.m. (Eastern Time)",
     ],
 )
 def test_read_date(text: str) -> None:
     assert read_date(text) == PUBLISHED
+
+
+def test_the_days_in_a_line() -> None:
+    line = plain_digits("입력 ２０２６．１．２６．(월) 15:04 수정 2026. 2. 30. 다시 '26. 2. 3.")
+    assert [found.day for found in find_days(line)] == [PUBLISHED, date(2026, 2, 3)]
+    assert next(line[found.start : found.end] for found in find_days(line)) == "2026.1.26.(월) 15:04"
 
 
 def test_every_month_is_read() -> None:

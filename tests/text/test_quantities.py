@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bilingual import Language
+from bot.text.language import normalize
 from bot.text.quantities import Quantity, When, quantities, supports
 
 PUBLISHED = date(2026, 1, 26)
@@ -71,7 +72,56 @@ SAME = [
     ("6자회담", "six-party talks"),
     ("100m", "100 meters"),
     ("시속 136km", "85 mph"),
+    ("2026. 1. 26.", "January 26, 2026"),
+    ("'26. 1. 26.", "January 26, 2026"),
+    ("26. 1. 26.", "January 26, 2026"),
+    ("2026. 1. 기준", "January 2026"),
+    ("2026. 12월", "December 2026"),
+    ("3. 15.까지", "by March 15"),
+    ("(3. 15.)", "March 15"),
+    ("제3조", "No. 3"),
+    ("제12조의 뜻", "number 12"),
 ]
+
+
+def test_the_clauses_of_a_law_are_no_days_and_no_trillions() -> None:
+    assert [quantity.low for quantity in quantities("제3조 1. 2.에 따라", "ko")] == [3, 1, 2]
+    assert [quantity.low for quantity in quantities("3조 5,000억원", "ko")] == [3.5e12]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("10^6kg", 1e6, "kg"),
+        ("10⁶kg", 1e6, "kg"),
+        ("3×10^8m", 3e8, "m"),
+        ("2^10톤", 1024, "ton"),
+        ("1.5×10⁻³%", 0.0015, "percent"),
+        ("10^(-2)m", 0.01, "m"),
+        ("3½m", 3.5, "m"),
+        ("¼톤", 0.25, "ton"),
+        ("35m²", 35, "m2"),
+    ],
+)
+def test_powers_and_fractions(text: str, value: float, unit: str) -> None:
+    (quantity,) = quantities(f"모두 {text}이다.", "ko")
+    assert (quantity.low, quantity.unit) == (value, unit)
+
+
+def test_a_power_does_not_back_its_exponent() -> None:
+    said = quantities("시멘트 10^6kg을 썼다.", "ko")
+    assert not any(supports(claim, said) for text in ("106kg", "6kg", "10kg") for claim in quantities(text, "ko"))
+    assert supports(quantities("100만kg", "ko")[0], said)
+
+
+def test_full_width_digits_are_digits() -> None:
+    (price,) = quantities(normalize("값은 ３５０만원이다."), "ko")
+    assert (price.low, price.unit) == (3_500_000, "KRW")
+
+
+def test_a_span_of_spaced_dates() -> None:
+    found = quantities("접수는 2026. 1. 26.(월) ~ 2. 6.(금)이다.", "ko")
+    assert [quantity.when for quantity in found] == [When(2026, 1, 26), When(0, 2, 6)]
 
 
 @pytest.mark.parametrize(("korean", "english"), SAME)

@@ -41,6 +41,20 @@ KOREAN = [
     ["선박 보유량은 세계 제일이다.[1]", "모임을 했다.[2][3]", "끝났다."],
     ["가. 첫째 항목이다.", "나. 둘째 항목이다."],
     ["😀 그는 갔다.", "🇰🇷 다시 왔다.", "𝒳가 끝이다."],
+    [
+        "다라시는 2025. 11. 3. 마바기업과 협약을 맺었다.",
+        "기계는 2025. 12. 8.까지 들여온다.",
+        "잔금은 2026. 1. 7. 한 번에 낸다.",
+    ],
+    ["접수 기간은 '26. 3. 2.(월) ~ 4. 6.(월)이다.", "계약(2026. 3. 2.) 이후에는 바꿀 수 없다."],
+    ["시행 2026. 7. 1. 법률 제20000호.", "이 법은 2026. 7. 1. 부터 시행한다."],
+    ["제3조 1. 2.에 따라 지급한다.", "제2조 제1호 가. 및 나. 목은 뺀다.", "가. 나. 다. 순서로 한다."],
+    ["제5조 1. 및 3. 에서 정한 바와 같다.", "개정 2020. 3. 24., 2021. 1. 5. 시행령을 따른다."],
+    ["버전 2.1. 다음 판은 2.2다.", "6.25. 전쟁과 5. 18. 민주화운동을 다룬다."],
+    ["점수는 98.6.", "관객은 3만 명이다.", "문의는 02-123-4567.", "누리집은 없다.", "신고는 112.", "구조는 119다."],
+    ["책은 J. K. 롤링이 썼다.", "J. A. Smith가 옮겼다.", "예컨대 e.g. 사과다.", "Vol. 3 부록이다."],
+    ["너는 가.", "나는 남을게."],
+    ["3.1. 목적을 밝힌다.", "3.2. 범위를 정한다."],
 ]
 ENGLISH = [
     [
@@ -56,7 +70,20 @@ ENGLISH = [
     ["DeepSeek released R1 in Jan. 2025.", "J. K. Rowling wrote it.", "Visit https://a.b/c?d=1.", "Wait... what?"],
     ["(It was late. Very late.)", "They left."],
     ["1. First item.", "2. Second item."],
+    ["1.2. Scope of the rules.", "Section 3. The President shall act.", "It says so, J. A. Smith wrote."],
+    ["It was 2025.", "300 people came.", "In 2025.", "The next year came.", "We saw version 3.2.", "It was good."],
     ["It is the fifth.[1]", "It often hunts alone.[2][3]", "So they say.[citation needed]", "Right."],
+    ["He ranked No. 1.", "Samsung followed, cf. para. 3 of it.", "The deal of 2026. 1. 26. was signed."],
+]
+FORMS = [
+    "{y}. {m}. {d}.",
+    "{y}.{m}.{d}.",
+    "{y}. {m:02}. {d:02}.",
+    "'26. {m}. {d}.",
+    "{m}. {d}.",
+    "제{d}조 {m}. {n}.",
+    "{m}.{d}.",
+    "{y}. {m}.",
 ]
 MIXED = [
     ["한국어 문장이다.", "This is an English sentence.", "It has two.", "다시 한국어다."],
@@ -70,6 +97,20 @@ def test_sentences(expected: list[str]) -> None:
     text = " ".join(expected)
     assert sentences(text) == expected
     assert covers(text, split_sentences(text))
+
+
+@given(
+    st.sampled_from(FORMS),
+    st.sampled_from(["{} 계약을", "{}까지 일을", "{} 3개 업체와 계약을", "{} AI 사업을", "계약을 {}자로"]),
+    st.integers(1990, 2030),
+    st.integers(1, 12),
+    st.integers(1, 28),
+    st.integers(1, 12),
+)
+def test_no_date_or_clause_is_torn_apart(form: str, place: str, y: int, m: int, d: int, n: int) -> None:
+    said = place.format(form.format(y=y, m=m, d=d, n=n))
+    expected = ["먼저 뜻을 모았다.", f"시는 {said} 맺었다.", "그 밖의 일은 없다."]
+    assert sentences(" ".join(expected)) == expected
 
 
 def test_a_quotation_without_a_space_before_its_particle() -> None:
@@ -99,6 +140,58 @@ def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
     assert [part.replace("\n", " ")[-10:] for part in paragraphs(text)] == ["ends here.", "- an item", "other item"]
     assert sentences(text)[1].startswith("The second sentence goes on")
     assert sentences(text)[1].endswith("ends here.")
+
+
+PROSE = (
+    "다라시는 쌓인 눈을 치우는 차를 올해 12대 더 산다고 9일 밝혔다. 새 차는 소금 대신 사탕무 즙을 뿌린다. 시는 나무가 덜 "
+    "마를 것으로 본다. 운전할 사람은 지난해보다 넷 줄었다. 그래서 시는 11월까지 여섯 명을 더 뽑기로 하고 10월부터 접수를 받는다."
+)
+ENGLISH_PROSE = (
+    "The city will buy twelve more snow ploughs this year, officials said on Friday. Instead of salt, the new ploughs spray "
+    "beet juice, so that fewer roadside trees dry out. Six more drivers will be hired by November, as four have left."
+)
+
+
+def columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def wrapped(text: str, width: int) -> str:
+    lines = [""]
+    for word in text.split():
+        fits = columns(lines[-1]) + 1 + columns(word) <= width
+        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if fits or not lines[-1] else [*lines, word]
+    return "\n".join(lines)
+
+
+@given(st.integers(28, 150), st.sampled_from([PROSE, ENGLISH_PROSE]))
+def test_lines_wrapped_at_any_width_are_one_paragraph(width: int, text: str) -> None:
+    assert [part.replace("\n", " ") for part in paragraphs(f"앞 문단이다.\n\n{wrapped(text, width)}\n\n뒤다.")] == [
+        "앞 문단이다.",
+        text,
+        "뒤다.",
+    ]
+    assert [part.replace("\n", " ") for part in sentences(wrapped(text, width))] == sentences(text)
+
+
+def test_wrapped_paragraphs_without_a_line_between_end_where_a_line_is_short() -> None:
+    text = f"{wrapped(PROSE, 60)}\n{wrapped(PROSE, 60)}"
+    assert [part.replace("\n", " ") for part in paragraphs(text)] == [PROSE, PROSE]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["나 보기가 역겨워", "가실 때에는", "말없이 고이 보내 드리우리다"],
+        ["눈 치우는 차 12대 더 산다", "소금 대신 사탕무 즙을 뿌린다", "운전원 여섯 명을 더 뽑기로"],
+        ["다라시 가나구 나다로 12", "전화 02-123-4567", "전자우편 a@example.com"],
+        ["하나이다.", "둘이라고 한다.", "셋이라고도 한다.", "넷이다."],
+        ["1. 첫째 항목을 여기에 적는다. 이어진다.", "2. 둘째 항목을 여기에 적는다. 이어진다."],
+        ["韓 AI 전략, 새로운 경쟁력 필요", "본문이다. 둘째다."],
+    ],
+)
+def test_lines_of_their_own_stay_apart(lines: list[str]) -> None:
+    assert len(paragraphs("\n".join(lines))) == len(lines)
 
 
 def test_short_lines_stay_apart() -> None:

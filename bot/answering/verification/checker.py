@@ -16,6 +16,7 @@ from bot.bilingual import Bilingual, Language
 from bot.models.embeddings.alignment import AlignedText, LanguageAlignment
 from bot.models.embeddings.embedder import Embedder, Floats
 from bot.text.aliases import mine_terms, spellings
+from bot.text.hanja import spell_out
 from bot.text.names import names, opens_sentence, unsaid_parts
 from bot.text.quantities import Quantity, quantities, supports
 
@@ -93,7 +94,7 @@ class FaithfulnessChecker:
 
     def prepare(self, sources: Sequence[SourceSentence], terms: Mapping[str, str] | None = None) -> PreparedEvidence:
         """Embed the evidence, in one batch. `terms` are spellings known beside those that the evidence itself explains."""
-        encoded = self._embedder.encode_passages([source.text for source in sources]) if sources else []
+        encoded = self._embedder.encode_passages([spell_out(source.text) for source in sources]) if sources else []
         balanced = tuple(
             self._alignment.apply(text, source.language, "passage")
             for text, source in zip(encoded, sources, strict=True)
@@ -102,16 +103,19 @@ class FaithfulnessChecker:
         mined = dict(terms or {})
         for n in dict.fromkeys(source.n for source in sources):
             own = [source for source in sources if source.n == n]
-            text = " ".join(source.text for source in own)
+            text = spell_out(" ".join(source.text for source in own))
             said = [
-                quantity for source in own for quantity in quantities(source.text, source.language, source.published)
+                quantity
+                for source in own
+                for quantity in quantities(spell_out(source.text), source.language, source.published)
             ]
-            passages[n] = SourcePassage(text, own[0].title, tuple(said))
+            passages[n] = SourcePassage(text, spell_out(own[0].title), tuple(said))
             mined = spellings(mine_terms(text)) | mined
         return PreparedEvidence(tuple(sources), balanced, passages, mined)
 
     def check(self, sentence: str, language: Language, evidence: PreparedEvidence) -> SupportVerdict:
-        """Return the mark of one finished sentence."""
+        """Return the mark of one finished sentence; Hanja are compared as the words that they stand for."""
+        sentence = spell_out(sentence)
         if not evidence.sources or not any(character.isalnum() for character in sentence):
             return SupportVerdict("unsupported", (), None, reasons.NOTHING_LIKE_IT, -1.0)
         for index, source in enumerate(evidence.sources):
@@ -157,7 +161,7 @@ class FaithfulnessChecker:
         near = score(np.max([matches[i] for i in around], axis=0), limits) >= _TOLD_ALIKE
         texts = dict.fromkeys(evidence.sources[i].title for i in chosen)
         texts |= dict.fromkeys(evidence.sources[i].text for i in around)
-        return near and has_every_word("\n".join(texts), sentence)
+        return near and has_every_word(spell_out("\n".join(texts)), sentence)
 
     def _contradiction(
         self, sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: AlignedText
@@ -179,7 +183,10 @@ class FaithfulnessChecker:
                 source, encoded = evidence.sources[i], evidence.encoded[i]
                 matches = token_matches(encoded, claim)
                 limit = _DENIED_MATCH[source.language == language]
-                if any(span_match(matches, encoded, one.start, one.end) >= limit for one in negations(source.text)):
+                if any(
+                    span_match(matches, encoded, one.start, one.end) >= limit
+                    for one in negations(spell_out(source.text))
+                ):
                     return reasons.SAYS_WHAT_IS_DENIED
         return reasons.SAYS_THE_OPPOSITE if says_opposite(sentence, text) else None
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from bot.text.hanja import spell_out
 from bot.text.language import has_hangul
 
 _SIGNS = re.compile(r"[^\w%$€£¥₩]+")
@@ -25,4 +26,6 @@ def quotations(sentence: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return _SIGNS.sub(" ", unicodedata.normalize("NFC", text).casefold().replace("’", "'").replace("'", "")).strip()
+    return _SIGNS.sub(
+        " ", spell_out(unicodedata.normalize("NFC", text).casefold().replace("’", "'").replace("'", ""))
+    ).strip()

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.articles import Content, read_content
-from bot.articles.html import codec_of
+from bot.articles.article_errors import ArticleNotText
+from bot.articles.decoding import decode
+from bot.articles.html import decode_page
 
 if TYPE_CHECKING:
     from bot.articles.web.fetch import Fetched
@@ -24,11 +26,13 @@ def read_webpage(address: str, fetch: "Callable[[str], Fetched] | None" = None) 
 
 
 def _in_utf8(fetched: "Fetched") -> bytes:
-    """Return text in UTF-8 with its mark where the server names the encoding and is right: that comes before the page's word."""
-    codec = codec_of(fetched.charset) if fetched.charset else ""
-    if codec and fetched.name.endswith((".html", ".txt", ".md")) and not fetched.data.startswith(b"\xef\xbb\xbf"):
+    """Return text in UTF-8 with its mark where the server names an encoding, which is one hint more than the page has."""
+    is_page = fetched.name.endswith(".html")
+    if fetched.charset and (is_page or fetched.name.endswith((".txt", ".md"))):
         try:
-            return fetched.data.decode(codec).encode("utf-8-sig")
-        except UnicodeError:
-            pass  # what the page says of itself, or what fits, is tried next
+            if is_page:
+                return decode_page(fetched.data, "", fetched.charset).encode("utf-8-sig")
+            return decode(fetched.data, "", [fetched.charset]).encode("utf-8-sig")
+        except ArticleNotText:
+            pass  # which its reader says with the address
     return fetched.data

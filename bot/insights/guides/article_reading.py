@@ -27,8 +27,8 @@ def read_explanation(article: ArticleText) -> Guide:
         key_points=find_key_points(sentences, article.title),
         people=people,
         organisations=organisations,
-        figures=find_figures(sentences, article.language, article.published),
-        timeline=find_events(sentences, article.language, article.published),
+        figures=find_figures(sentences, article.language, article.today),
+        timeline=find_events(sentences, article.language, article.today),
         terms=find_terms(sentences, pairs, named),
         summaries=() if summary is None else (summary,),
     )

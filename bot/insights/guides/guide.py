@@ -152,7 +152,7 @@ class GuideProgress:
 
 def fingerprint(article: ArticleText) -> str:
     """Return a digest of everything of an article that its explanation is made from."""
-    made_from = (article.title, article.language, str(article.published), article.text)
+    made_from = (article.title, article.language, str(article.today), article.text)
     return hashlib.sha256("\0".join(made_from).encode()).hexdigest()
 
 

@@ -67,15 +67,13 @@ def retell_summary(
 
 
 def _source(n: int, quote: str, article: ArticleText) -> SourceSentence:
-    return SourceSentence(n, quote, article.language, article.published, title_as_read(article.title))
+    return SourceSentence(n, quote, article.language, article.today, title_as_read(article.title))
 
 
 def _with_dates(quote: str, article: ArticleText) -> str:
-    if article.published is None:
+    if article.today is None:
         return quote
-    return resolve_dates(
-        quote, article.published, article.language, in_place="ko" if article.language == "ko" else None
-    )
+    return resolve_dates(quote, article.today, article.language, in_place="ko" if article.language == "ko" else None)
 
 
 def _write(model: AnsweringModel, request: Sequence[Message]) -> str:

@@ -92,9 +92,9 @@ def _read(article: ArticleText, checker: FaithfulnessChecker) -> _Side:
         article=article,
         spans=kept,
         texts=texts,
-        quantities=tuple(tuple(quantities(text, article.language, article.published)) for text in texts),
+        quantities=tuple(tuple(quantities(text, article.language, article.today)) for text in texts),
         prepared=checker.prepare(
-            [SourceSentence(n, text, article.language, article.published) for n, text in enumerate(texts)]
+            [SourceSentence(n, text, article.language, article.today) for n, text in enumerate(texts)]
         ),
         unread=len(spans) - len(kept),
     )

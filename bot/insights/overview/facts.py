@@ -27,7 +27,7 @@ class Facts:
 def read_facts(article: ArticleText) -> Facts:
     """Return what an article names and counts, each once. A year or "one" alone says too little to be counted."""
     text = f"{article.title}\n{article.text}"[:READ_LETTERS]
-    found = [one for one in quantities(text, article.language, article.published) if not (one.passing or one.vague)]
+    found = [one for one in quantities(text, article.language, article.today) if not (one.passing or one.vague)]
     distinct = {(one.low, one.high, one.unit, one.when): one for one in found}
     named = tuple(dict.fromkeys(name.text for name in names(text)))
     return Facts(text, named, tuple(distinct.values()), spellings(mine_terms(text)))

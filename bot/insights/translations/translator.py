@@ -47,7 +47,7 @@ class Translator:
         place = SentenceKey(article.id, article.version, span.start, span.end, original, language)
 
         def doubts(text: str) -> Bilingual | None:
-            return find_doubt(original, text, language, article.published, self._checker)
+            return find_doubt(original, text, language, article.today, self._checker)
 
         if (yield from self._by_translator(article, place, doubts)):
             return
@@ -60,7 +60,7 @@ class Translator:
         def gives_way() -> bool:
             return self._idle_gate.reader_waits
 
-        for made in make_translation(original, language, article.published, model, gives_way, doubts):
+        for made in make_translation(original, language, article.today, model, gives_way, doubts):
             yield made
             if isinstance(made, Translation):
                 self._kept.keep(place, model.name, made.text)

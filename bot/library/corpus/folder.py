@@ -3,13 +3,14 @@
 Every change is whole or does not happen: new content is written beside the old and takes its place in one step.
 """
 
+import filecmp
 import hashlib
 import os
 import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from bot.articles import (
     parse_content,
     read_article,
 )
-from bot.articles.article_errors import ArticleMissing, ArticleUnreadable, CorpusNotWritable
+from bot.articles.article_errors import ArticleMissing, ArticleNameTwice, ArticleUnreadable, CorpusNotWritable
 from bot.text.language import normalize
 
 # Older versions of articles, which nothing else could bring back: see `bot/library/corpus/versions.py`.
@@ -40,21 +41,24 @@ _MAX_NAME_BYTES = 120
 _MAX_SOURCE = 1_800
 
 
-def scan(corpus: Path) -> list[Path]:
+def scan(corpus: Path, unlisted: Callable[[ArticleUnreadable], object] | None = None) -> list[Path]:
     """Return every article file below `corpus`, in the order of their ids; none where there is no such folder.
 
     Hidden and temporary files are passed over, and so are links that lead out of the folder. Files of a kind that no
-    reader knows are there too, so that whoever put them there hears of it. Raises ArticleUnreadable for a folder that
-    cannot be listed.
+    reader knows are there too, so that whoever put them there hears of it. A folder that cannot be listed is passed to
+    `unlisted`, and the others are there all the same; without it ArticleUnreadable is raised.
     """
     if not corpus.exists():
         return []
 
-    def refuse(error: OSError) -> None:
-        raise ArticleUnreadable(source=error.filename, reason=error.strerror) from error
+    def note(error: OSError) -> None:
+        unreadable = ArticleUnreadable(source=error.filename, reason=error.strerror)
+        if unlisted is None:
+            raise unreadable from error
+        unlisted(unreadable)
 
     found: list[Path] = []
-    for folder, folders, files in os.walk(corpus, onerror=refuse):
+    for folder, folders, files in os.walk(corpus, onerror=note):
         folders[:] = [name for name in folders if not _TEMPORARY.fullmatch(name)]
         found += [Path(folder) / name for name in files if not _TEMPORARY.fullmatch(name)]
     inside = corpus.resolve()
@@ -65,6 +69,35 @@ def article_id(corpus: Path, path: Path) -> str:
     """Return the id of the article in a file of `corpus`: its path from there, with slashes, in NFC on every system."""
     name = path.relative_to(corpus).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return unicodedata.normalize("NFC", name)
+
+
+def as_spelled(path: Path) -> Path:
+    """Return `path` as its file spells it: a name typed in NFC finds one that another system stored in NFD, and the reverse."""
+    if not path.exists():
+        for form in ("NFC", "NFD"):
+            other = Path(unicodedata.normalize(form, str(path)))
+            if other.exists():
+                return other
+    return path
+
+
+def one_of_each_name(paths: Sequence[Path], refused: Callable[[ArticleNameTwice], object]) -> list[Path]:
+    """Return the paths in order, of those whose names differ in their Unicode form alone the one that was changed last.
+
+    They have one id. The others are passed to `refused`, unless they say the same.
+    """
+    named: dict[str, list[Path]] = {}
+    for path in paths:
+        named.setdefault(unicodedata.normalize("NFC", str(path)), []).append(path)
+    kept = []
+    for spellings in named.values():
+        different = list(dict.fromkeys(spellings))
+        newest = max(different, key=lambda path: path.stat().st_mtime_ns) if len(different) > 1 else different[0]
+        kept.append(newest)
+        for other in different:
+            if other != newest and not filecmp.cmp(other, newest, shallow=False):
+                refused(ArticleNameTwice(source=str(other)))
+    return kept
 
 
 def kept_bytes(corpus: Path) -> int:

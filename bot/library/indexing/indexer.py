@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
-from bot.articles.article_errors import ArticleError, ArticleIdTaken, ArticleMissing
+from bot.articles.article_errors import ArticleError, ArticleIdTaken, ArticleMissing, ArticleUnreadable
 from bot.articles.web import page_key, read_webpage
 from bot.library.chunking import split_article
 from bot.library.corpus import folder as corpus
@@ -20,6 +20,7 @@ from bot.library.store.stored_article import StoredArticle, StoredFile
 from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, Report, report_nothing
+from bot.text.hanja import has_hanja
 
 # Passages are embedded this many at a time, from as many articles as it takes: large enough for full batches of one length (64
 # take 5% longer, 256 2% less), small enough that whoever wants to add an article meanwhile waits for a few seconds (for the group
@@ -47,7 +48,7 @@ class Indexer:
         self._intake = Ingester(folder, library, encoder)
 
     def sync(self, report: Report) -> IndexReport:
-        """Make the library match the folder. No file is changed; one that cannot be read keeps what the library has of it.
+        """Make the library match the folder. No file is changed; what cannot be read keeps what the library has of it.
 
         A file that looks as it did is not even read. What is stored stays stored when a run is interrupted, and the next
         goes on from there. Others may add and remove articles meanwhile.
@@ -55,28 +56,34 @@ class Indexer:
         run = Run(report)
         with self._library.changing() as lock:
             trash.recover(self._folder)
-            paths = {corpus.article_id(self._folder, path): path for path in corpus.scan(self._folder)}
+            found = corpus.scan(self._folder, run.fails)
+            unlisted = [Path(failure.source) for failure in run.failed]
+            paths = {corpus.article_id(self._folder, path): path for path in corpus.one_of_each_name(found, run.fails)}
             files = self._library.files()
             self._index(_not_as_stored(paths, files, run), run, lock, quick=True)
             for source in files.keys() - paths.keys():
-                if not (self._folder / source).exists():
+                path = self._folder / source
+                if not any(map(path.is_relative_to, unlisted)) and not path.exists():
                     self._intake.remove(set(self._library.file(source).ids) - run.seen.keys(), run)
                     self._library.put_fingerprints({source: None})
             self._library.tidy(purge=bool(run.removed))
         return run.finish()
 
     def add(self, paths: Sequence[Path], report: Report) -> IndexReport:
-        """Take files into the folder and the library; those that are there already are refreshed."""
+        """Take files, and all files in folders, into the folder and the library; those that are there already are refreshed.
+
+        Each one that cannot be read is among what failed, and the others are taken in all the same.
+        """
         run = Run(report)
         with self._library.changing() as lock:
             adopted = {}
-            for path in paths:
+            files = [file for path in paths for file in _files(corpus.as_spelled(path), run)]
+            for file in corpus.one_of_each_name(files, run.fails):
                 try:
-                    for file in _files(path):
-                        copy = corpus.adopt(self._folder, file)
-                        adopted[corpus.article_id(self._folder, copy)] = copy
+                    copy = corpus.adopt(self._folder, file)
+                    adopted[corpus.article_id(self._folder, copy)] = copy
                 except ArticleError as error:
-                    run.failed.append(Failure(str(path), error))
+                    run.failed.append(Failure(str(file), error))
             self._index(adopted, run, lock, quick=False)
             self._library.tidy()
         return run.finish()
@@ -162,6 +169,8 @@ class Indexer:
         """
         look, state, failures = FileFingerprint.settled(path), FileFingerprint.of(path), len(run.failed)
         seen: set[str] = set()
+        before = self._library.file(source).look
+        updated = before is None or state is None or before.rules != state.rules
         for item in self._read(source, path, run):
             if isinstance(item, Failure):
                 run.failed.append(item)
@@ -170,7 +179,7 @@ class Indexer:
                 if not self._embed_ahead(item, run, seen, lock, lambda: FileFingerprint.of(path) == state):
                     del run.failed[failures:]
                     return False
-                self._take(item, run, seen)
+                self._take(item, run, seen, updated=updated)
             if self._pass_on(run, lock) and FileFingerprint.of(path) != state:
                 del run.failed[failures:]
                 return False
@@ -212,8 +221,11 @@ class Indexer:
         run.begin_turn()
         return True
 
-    def _take(self, item: Article, run: Run, seen: set[str]) -> None:
-        """Compare an article with what the library has, and let it wait where it is to be stored."""
+    def _take(self, item: Article, run: Run, seen: set[str], *, updated: bool) -> None:
+        """Compare an article with what the library has, and let it wait where it is to be stored.
+
+        `updated` says that its file was last read by other rules, which may have cut the same text otherwise.
+        """
         owner = self._holder_of_id(item, run, seen)
         if owner is not None:
             run.failed.append(Failure(item.source, ArticleIdTaken(source=item.source, article_id=item.id, owner=owner)))
@@ -230,14 +242,21 @@ class Indexer:
             known = (stored.source, stored.author, stored.url, stored.warnings)
             if known != (item.source, item.author, item.url, item.warnings):
                 self._library.put_facts(item)
+            if stored.twin_of or not updated or not self._is_cut_otherwise(item):
+                return
+            run.again.add(item.id)
+        elif self._is_twin(item, run, stored):
             return
-        if self._is_twin(item, run, stored):
-            return
-        run.finds(item.id, "changed" if stored else "added")
+        else:
+            run.finds(item.id, "changed" if stored else "added")
         passages = split_article(item)
         run.waiting.articles.append((item, passages))
         run.waiting.contents[item.content_hash] = item.id
         run.pace.found += len(passages)
+
+    def _is_cut_otherwise(self, item: Article) -> bool:
+        """Return whether an article of the same content is cut or embedded otherwise than when it was stored."""
+        return has_hanja(item.text) or self._library.cuts(item.id) != split_article(item)
 
     def _holder_of_id(self, item: Article, run: Run, seen: set[str]) -> str | None:
         """Return the file that has another article of the same id, None where there is none."""
@@ -290,10 +309,13 @@ def _not_as_stored(paths: Mapping[str, Path], files: Mapping[str, StoredFile], r
     return reading
 
 
-def _files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise ArticleMissing(source=path)
-    return corpus.scan(path) if path.is_dir() else [path]
+def _files(path: Path, run: Run) -> list[Path]:
+    """Return the files that a path stands for: itself, even where there is none, or those in the folder that it is."""
+    try:
+        return corpus.scan(path, run.fails) if path.is_dir() else [path]
+    except OSError as error:
+        run.fails(ArticleUnreadable(source=str(path), reason=error.strerror or str(error)))
+        return []
 
 
 def _size(path: Path) -> int:

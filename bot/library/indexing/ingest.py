@@ -15,6 +15,7 @@ from bot.library.indexing.run import Group, Run
 from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.encoder import Encoder, PassageCode
+from bot.text.hanja import has_hanja
 
 _REPORT_SECONDS = 0.1
 
@@ -112,7 +113,8 @@ class Ingester:
             rows = [(known[text] if text in known else next(fresh)) for text in texts]
             moved = [code.moved(passage.start) for code, passage in zip(rows, passages, strict=True)]
             terms = passage_text.terms(article, texts)
-            self._library.put(article, passages, moved, terms, self._number(article))
+            again = article.id in run.again
+            self._library.put(article, passages, moved, terms, 1 if again else self._number(article), again=again)
             run.ahead.pop(article.content_hash, None)
         for twin in group.twins:
             self.put_twin(twin)
@@ -138,7 +140,10 @@ class Ingester:
         return codes.result()
 
     def _known(self, article: Article, run: Run) -> dict[str, PassageCode]:
-        return self._reusable(article) | run.ahead.get(article.content_hash, {})
+        known = self._reusable(article)
+        if article.id in run.again:
+            known = {text: code for text, code in known.items() if not has_hanja(text)}
+        return known | run.ahead.get(article.content_hash, {})
 
     def _reusable(self, article: Article) -> dict[str, PassageCode]:
         """Return the codes of the article's earlier passages, by text, while the title and language are still the same."""

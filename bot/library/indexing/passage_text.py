@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.articles import Article
 from bot.models.embeddings.encoder import Encoder, PassageCode
 from bot.text.aliases import mine_terms, other_spellings
+from bot.text.hanja import spell_in_place
 from bot.text.keywords import extract_terms
 
 # What one huge article may embed at once: the tokens of so many passages take 200 MB until they are bytes.
@@ -28,7 +29,14 @@ def encode(
 
         tell(0)
         texts = [_described(article, text) for article, text in group]
-        encoded = encoder.encode_passages(texts, [article.language for article, _ in group], tell)
+        # Hanja are embedded as the words that they stand for, which the model knows better.
+        spelled = [spell_in_place(text) for text in texts]
+        read = [text if out is None else out.text for text, out in zip(texts, spelled, strict=True)]
+        encoded = encoder.encode_passages(read, [article.language for article, _ in group], tell)
+        encoded = [
+            code if out is None else code.placed(out.starts, out.ends)
+            for code, out in zip(encoded, spelled, strict=True)
+        ]
         # The title in front is not part of the article's text: its tokens lie before the passage's first character.
         codes += [
             code.moved(len(text) - len(whole)) for code, whole, (_, text) in zip(encoded, texts, group, strict=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.articles import Article, ReadingWarning
+from bot.articles.article_errors import ArticleError
 from bot.library.chunking import Passage
 from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.indexing.index_report import Failure, IndexReport
@@ -60,7 +61,8 @@ class Group:
 class Run:
     """One run's results so far, and what is not stored yet: the group that is being embedded and the one that waits.
 
-    `ahead` has the codes of passages that were embedded before their article waited, by its content hash and their text.
+    `ahead` has the codes of passages that were embedded before their article waited, by its content hash and their text;
+    `again` are articles of the same content that an update cuts or embeds otherwise.
     """
 
     report: Report
@@ -74,6 +76,7 @@ class Run:
     embedding: Group = field(default_factory=Group)
     waiting: Group = field(default_factory=Group)
     ahead: dict[str, dict[str, PassageCode]] = field(default_factory=dict)
+    again: set[str] = field(default_factory=set)
     pace: Pace = field(default_factory=Pace)
     turn_began: float = 0.0
 
@@ -94,6 +97,10 @@ class Run:
         """Note what became of an article. What this run has stored itself and then meets again stays added or changed."""
         if self.outcomes.get(article_id, "unchanged") == "unchanged":
             self.outcomes[article_id] = outcome
+
+    def fails(self, error: ArticleError) -> None:
+        """Note what could not be read, under the source that the error names."""
+        self.failed.append(Failure(str(error.facts["source"]), error))
 
     def removes(self, article_id: str, heir: str | None) -> None:
         """Note that an article is gone, and who stands for its content now."""

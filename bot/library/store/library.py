@@ -26,6 +26,7 @@ from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import EncodingIdentity, PassageCode
 from bot.models.embeddings.late_interaction import PassageTokens
+from bot.text.sentences import Span
 
 DATABASE = "library.sqlite"
 # How long another process is waited for before it is named.
@@ -155,9 +156,13 @@ class Library:
             return queries.files(connection)
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
-        """Return these passages in the order asked for; ids that are gone are left out."""
+        """Return these passages in the order asked for; ids that are gone are left out.
+
+        Where only the day of saving is known, `published` is None: no "last year" is counted from it.
+        """
         rows = self._select(
-            "SELECT passage.id, article_id, version, title, article.language, published, start_at, end_at, sentences,"
+            "SELECT passage.id, article_id, version, title, article.language, start_at, end_at, sentences,"
+            """ CASE WHEN warnings LIKE '%"saved_day"%' THEN NULL ELSE published END AS published,"""
             " substr(text, start_at + 1, end_at - start_at) AS text"
             " FROM passage JOIN article ON article.id = article_id"
             " WHERE passage.id IN (SELECT value FROM json_each(?))",
@@ -165,6 +170,16 @@ class Library:
         )
         by_id = {row["id"]: StoredPassage.from_row(row) for row in rows}
         return [by_id[i] for i in ids if i in by_id]
+
+    def cuts(self, article_id: str) -> list[Passage]:
+        """Return how an article is cut into passages, in order; nothing for an unknown one."""
+        rows = self._select(
+            "SELECT start_at, end_at, sentences FROM passage WHERE article_id = ? ORDER BY start_at", article_id
+        )
+        return [
+            Passage(row["start_at"], row["end_at"], tuple(Span(*span) for span in json.loads(row["sentences"])))
+            for row in rows
+        ]
 
     def passage_codes(self, article_id: str) -> dict[str, PassageCode]:
         """Return how an article's passages are encoded, by passage text, so that unchanged ones need no embedding.
@@ -238,16 +253,19 @@ class Library:
         codes: Sequence[PassageCode],
         terms: Sequence[str],
         version: int = 1,
+        *,
+        again: bool = False,
     ) -> int:
         """Store an article with its passages, how each is encoded, and its keyword terms (one string a passage).
 
-        An article of the same id is replaced, and the version grows; `version` is that of an id that is new. All of it
-        happens or none. Returns the version. Raises LibraryBusy, LibraryFull and LibraryNotWritable.
+        An article of the same id is replaced, and the version grows; `version` is that of an id that is new. With `again` the
+        same content gets the passages anew, and its version stays. All of it happens or none. Returns the version. Raises
+        LibraryBusy, LibraryFull and LibraryNotWritable.
         """
         if any(code.vector.shape != (self._dimension,) for code in codes):
             raise ValueError(f"vectors of {self._dimension} dimensions expected")
         with self._connections.writing() as connection:
-            return writes.put_article(connection, article, passages, codes, terms, version)
+            return writes.put_article(connection, article, passages, codes, terms, version, again=again)
 
     def put_facts(self, article: Article) -> None:
         """Note which file an article is in now, who wrote it and where on the web it is; its content stays as it is."""

@@ -47,6 +47,11 @@ class ArticleText:
     url: str = ""
     warnings: tuple[ReadingWarning, ...] = ()
 
+    @property
+    def today(self) -> date | None:
+        """The day that "yesterday" and "last year" count from; None where only the day of saving is known."""
+        return None if any(warning.kind == "saved_day" for warning in self.warnings) else self.published
+
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:

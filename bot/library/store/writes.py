@@ -19,17 +19,21 @@ def put_article(
     codes: Sequence[PassageCode],
     terms: Sequence[str],
     version: int,
+    *,
+    again: bool = False,
 ) -> int:
     """Store an article in place of the one with its id; return its version, which is `version` where it is new.
 
-    Of content that is stored already under this id only the facts about it are noted.
+    Of content that is stored already under this id only the facts about it are noted; with `again` its passages are stored
+    anew, and its version stays.
     """
     earlier = connection.execute("SELECT version, content_hash FROM article WHERE id = ?", (article.id,)).fetchone()
-    if earlier and earlier["content_hash"] == article.content_hash:
+    is_same = earlier is not None and earlier["content_hash"] == article.content_hash
+    if is_same and not again:
         put_facts(connection, article)
         return int(earlier["version"])
     twin = connection.execute("SELECT version FROM twin WHERE id = ?", (article.id,)).fetchone()
-    version = max([version, *(row["version"] + 1 for row in (earlier, twin) if row)])
+    version = earlier["version"] if is_same else max([version, *(row["version"] + 1 for row in (earlier, twin) if row)])
     take_out(connection, article.id)
     published = article.published.isoformat() if article.published else None
     connection.execute(

@@ -34,6 +34,13 @@ class PassageCode:
         spans = self.tokens.spans + np.int32(offset)
         return PassageCode(self.vector, PassageTokens(self.tokens.directions, spans))
 
+    def placed(self, starts: Sequence[int], ends: Sequence[int]) -> "PassageCode":
+        """Return the same code for the text that the encoded one was made from: character i was [starts[i], ends[i]) of it."""
+        spans = self.tokens.spans
+        first, last = np.array(starts, dtype=spans.dtype), np.array(ends, dtype=spans.dtype)
+        placed = np.stack([first[spans[:, 0]], last[spans[:, 1] - 1]], axis=1) if len(spans) else spans
+        return PassageCode(self.vector, PassageTokens(self.tokens.directions, placed))
+
 
 class Encoder:
     """An embedder and the alignment that was fitted for it."""

@@ -1,6 +1,7 @@
 """Numbers as they are written in Korean and English: 3억 5천만, 350 million, 열두, twelve, 수십만, hundreds of thousands."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -70,6 +71,14 @@ def _read_digits(match: re.Match[str]) -> Numeral:
     scale = _SCALES.get((match["scale"] or "").lower()) or _SHORT.get(short.lower(), 1)
     value = round(read_korean(match["number"]) * scale, 6)
     return _number(match, value)
+
+
+def _read_power(match: re.Match[str]) -> Numeral:
+    """Read 10^6, 3×10⁸ and 2^10, as raised marks are written in our texts."""
+    raised = (match["raised"] or "").translate(str.maketrans(_RAISED + "⁻", "0123456789-"))
+    exponent = int((match["exponent"] or raised).replace("−", "-"))
+    times = float(match["times"].replace(",", "")) if match["times"] else 1.0
+    return _number(match, round(times * float(match["base"]) ** exponent, 9))
 
 
 def _read_size(match: re.Match[str]) -> Numeral:
@@ -143,7 +152,23 @@ def _rule(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+# 제3조 is the third article of a law, and no three trillion.
+_ARTICLE_OF_LAW = r"(?<=제)(?P<article>[0-9]+)(?=조(?:$|[^가-힣0-9]|제|의|에|은|는|이|가|을|를|와|과|부터|까지))"
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_POWER = (
+    rf"(?<![0-9.,])(?:(?P<times>{DIGITS}) ?[×xX·*] ?)?(?P<base>[1-9][0-9]{{0,2}})"
+    rf"(?:\^\(?(?P<exponent>[-−]?[0-9]{{1,2}})\)?|(?P<raised>⁻?[{_RAISED}]{{1,2}}))"
+)
+_FRACTION = r"(?<![0-9.,])(?:(?P<whole>[0-9]{1,6}) ?)?(?P<part>[¼-¾⅐-⅞])"
+
 RULES: tuple[Rule[Numeral], ...] = (
+    (_rule(_POWER), _read_power),
+    (_rule(_FRACTION), lambda match: _number(match, int(match["whole"] or 0) + unicodedata.numeric(match["part"]))),
+    (
+        _rule(_ARTICLE_OF_LAW),
+        lambda match: _number(match, int(match["article"]), ordinal=True),
+    ),
     (_rule(rf"(?:수|몇 ?)(?P<size>[십백천]?[만억조]|[십백천])(?={_AFTER_SIZE})"), _read_korean_size),
     (
         _rule(rf"\b(?:(?:{_words(_SIZES)}) of )?(?:{_words(_SIZES)})\b|\bseveral (?:{_words(_SCALES)})\b"),
@@ -163,7 +188,7 @@ RULES: tuple[Rule[Numeral], ...] = (
     ),
     (
         _rule(
-            rf"(?:(?P<money>{_MONEY})|(?<![0-9.,]))(?P<number>{_PART}(?:(?<=[백천만억조]) ?{_PART})*)"
+            rf"(?!{_ARTICLE_OF_LAW})(?:(?P<money>{_MONEY})|(?<![0-9.,]))(?P<number>{_PART}(?:(?<=[백천만억조]) ?{_PART})*)"
             rf"(?:[ -]?(?P<scale>{_words(_SCALES)})\b|(?P<short>(?-i:K|M|B|T|bn|mn|tn|bln|mln)|(?(money)[kmbt]|(?!)))(?![A-Za-z0-9]))?"
         ),
         _read_digits,

@@ -1,0 +1,141 @@
+"""What a page says of its article: when it came out, and who wrote it."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from bot.articles.article import one_line
+from bot.articles.datelines import read_dateline
+from bot.bilingual import Language
+from bot.text.header_dates import day_in_korea, read_date
+from bot.text.names.name_lists import places
+
+_PUBLISHED = frozenset(
+    "article:published_time og:published_time og:article:published_time datepublished article:published date pubdate publishdate "
+    "publish-date publish_date published_time dc.date dc.date.issued dcterms.created dcterms.issued dcterms.date sailthru.date "
+    "parsely-pub-date article.published citation_publication_date originalpublicationdate".split()
+)
+_MODIFIED = frozenset(
+    "article:modified_time og:updated_time og:modified_time datemodified lastmod last-modified dcterms.modified".split()
+)
+_AUTHORS = frozenset(
+    "author article:author og:article:author dc.creator dcterms.creator byl byline parsely-author sailthru.author dable:author "
+    "citation_author twitter:creator:name".split()
+)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|writer|reporter|journalist|editor|by)(?:[\s_-]|$|s$|name|info)|기자", re.IGNORECASE
+)
+_MAX_BYLINE = 120
+_MAX_NAME = 20
+_REPORTER = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:[가-힣]{2,6}\s?(?:전문|선임|수석))?(?:선임|수석|인턴|객원|전문)?\s?(?:기자|특파원|논설위원|앵커|PD|에디터|칼럼니스트)(?![가-힣])"
+)
+_NAME = r"[A-Z][\w'’.-]*(?:\s(?:de|van|von|bin|al|[A-Z][\w'’.-]*)){1,3}"
+_BY = re.compile(rf"(?:\b[Bb][Yy]\s+|^)(?P<name>{_NAME})(?=\s*(?:$|[,|/·]|\band\b|\bin\b|\d|<))")
+_KOREAN_NAME = re.compile(r"[가-힣]{2,4}")
+_TITLE = re.compile(r"\s*(?:선임|수석|인턴|객원|전문)?\s?(?:기자|특파원|논설위원|앵커)$|^by\s+", re.IGNORECASE)
+_CONTACT = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|[(<\[].*?[)>\]]")
+
+
+def published_day(
+    tree: Any, article: dict[str, Any], guess: date | None, text: str, language: Language | None
+) -> date | None:
+    """Return the day on which a page's article first came out, else of its last change; None where nothing says it.
+
+    Metadata for machines come before lines for readers, and both before the `guess` of an extractor where that is the day of
+    the last change. A moment in universal time on a Korean page is a day in Korea.
+    """
+    moments = [*_contents(tree, _PUBLISHED), str(article.get("datePublished") or ""), *_times(tree)]
+    for moment in moments:
+        if day := _day(moment, language):
+            return day
+    changed = {
+        _day(moment, language) for moment in [*_contents(tree, _MODIFIED), str(article.get("dateModified") or "")]
+    }
+    said = read_dateline(text)
+    return (said or guess) if guess is None or guess in changed else guess
+
+
+def author(tree: Any, article: dict[str, Any], guess: str) -> str:
+    """Return who wrote a page's article, without a title or an address; "" where nobody is named as a person is."""
+    for name in _authors(tree, article):
+        clean = _clean(name)
+        if clean and not _is_place(clean) and any(map(str.isalpha, clean)):
+            return clean
+    for line in _bylines(tree):
+        match = _REPORTER.search(line) or _BY.search(line)
+        if match is not None and not _is_place(match["name"]):
+            return match["name"]
+    clean = _clean(guess)
+    is_name = (_KOREAN_NAME.fullmatch(clean) and clean != guess.strip()) or re.fullmatch(_NAME, clean)
+    return clean if is_name and not _is_place(clean) else ""
+
+
+def _day(moment: str, language: Language | None) -> date | None:
+    value = moment.strip()
+    in_universal_time = value.endswith(("Z", "+00:00", "+0000"))
+    return (
+        (day_in_korea(value) if language == "ko" and in_universal_time else None)
+        or read_date(value)
+        or read_date(value[:10])
+    )
+
+
+def _contents(tree: Any, names: frozenset[str]) -> Iterator[str]:
+    for meta in tree.iter("meta"):
+        keys = (meta.get("property"), meta.get("name"), meta.get("itemprop"))
+        if any(key and key.strip().lower() in names for key in keys):
+            yield meta.get("content") or ""
+
+
+def _times(tree: Any) -> Iterator[str]:
+    """Yield the times that are marked up as that of the publication."""
+    for element in tree.iter("time", "span", "p", "div"):
+        if element.get("itemprop") == "datePublished" or (element.tag == "time" and element.get("pubdate") is not None):
+            yield element.get("datetime") or element.get("content") or " ".join(element.text_content().split())
+
+
+def _authors(tree: Any, article: dict[str, Any]) -> Iterator[str]:
+    said = article.get("author")
+    names = [one.get("name") if isinstance(one, dict) else one for one in (said if isinstance(said, list) else [said])]
+    known = [name for name in names if isinstance(name, str) and name.strip()]
+    if known:
+        yield ", ".join(filter(None, map(_clean, known[:4])))
+    yield from (content for content in _contents(tree, _AUTHORS) if not content.startswith(("http", "@", "/")))
+
+
+def _bylines(tree: Any) -> Iterator[str]:
+    for element in tree.iter("a", "span", "p", "div", "em", "strong", "li", "address", "cite", "b"):
+        if not element.attrib:
+            continue
+        about = (
+            f"{element.get('class', '')} {element.get('rel', '')} {element.get('itemprop', '')} {element.get('id', '')}"
+        )
+        if _BYLINE.search(about):
+            line = " ".join(element.text_content().split())
+            if 0 < len(line) <= _MAX_BYLINE:
+                yield line
+    for element in tree.iter("li", "span", "p", "div", "em", "strong"):
+        line = (element.text or "").strip()
+        if len(line) <= _MAX_NAME and not len(element) and _REPORTER.fullmatch(line):
+            yield line
+
+
+def _clean(name: str) -> str:
+    return _TITLE.sub("", one_line(_CONTACT.sub(" ", name)).strip(" ,;|·/=")).strip(" ,;|·/=")
+
+
+def _is_place(name: str) -> bool:
+    """Return whether a name is where something was written: 서울, SEOUL, "WASHINGTON, D.C.", 서울=나다뉴스."""
+    known = {spelling.lower() for korean, english in places() for spelling in (*korean, *english)} | _DATELINE_CITIES
+    parts = [name.strip(" .,()="), *(name.partition(sign)[0].strip(" (") for sign in ",=" if sign in name)]
+    return any(part.lower() in known for part in parts) or bool(
+        re.search(r"\b(?:South |North )?Korea\b", name, re.IGNORECASE)
+    )
+
+
+_DATELINE_CITIES = frozenset(
+    "서울 부산 대구 인천 광주 대전 울산 세종 수원 춘천 청주 전주 창원 제주 평양 베이징 도쿄 워싱턴 뉴욕 런던 파리 모스크바 "
+    "브뤼셀 seoul busan pyongyang beijing tokyo washington london paris moscow brussels geneva".split()
+) | {"new york", "hong kong", "sejong city"}

@@ -1,0 +1,99 @@
+"""What a page shows in place of an article: bot checks, paywalls, notices about cookies and browsers, a publisher's imprint."""
+
+import re
+
+from bot.articles.article_errors import (
+    PageShowsBotCheck,
+    PageShowsImprint,
+    PageShowsNotice,
+    PageShowsPaywall,
+    PageWithoutArticle,
+)
+
+_BOT_CHECK = re.compile(
+    r"verify(?:ing)?\s(?:that\s)?you\sare\s(?:a\s)?human|are\syou\sa\srobot|not\sa\s(?:ro)?bot|checking\s(?:your|if\sthe\ssite)|just\sa\smoment\.\.\."
+    r"|javascript\sand\scookies\sto\scontinue|captcha|unusual\s(?:traffic|activity)|access\s(?:denied|to\sthis\spage\shas\sbeen)|request\s(?:was\s)?blocked"
+    r"|security\scheck|ddos\sprotection|cloudflare|ray\sid|automated\s(?:access|requests)"
+    r"|자동\s?(?:등록|접속|입력|수집)\s?(?:방지|을\s?막)|로봇이\s?아닙니다|사람(?:인지|임을)\s?확인|비정상(?:적인)?\s?(?:접근|접속|트래픽)|접근이\s?(?:차단|제한|거부)|보안\s?확인",
+    re.IGNORECASE,
+)
+_PAYWALL = re.compile(
+    r"subscri(?:be|bers?\sonly|ption)|(?:sign|log)\s?in\sto\s(?:read|continue)|already\sa\s(?:subscriber|member)|create\s(?:a\s)?(?:free\s)?account"
+    r"|(?:members?|subscribers?)[-\s]only|free\sarticles?\s(?:left|remaining|this\smonth)|to\s(?:continue|keep)\sreading|unlock\sthis\s(?:article|story)"
+    r"|구독(?:자|하|권|후|을|중)|유료\s?(?:회원|기사|독자|구독|콘텐츠|서비스)|회원\s?(?:전용|만|가입)|로그인\s?(?:하|이|후|을|해)|프리미엄\s?(?:회원|기사|콘텐츠)"
+    r"|(?:전문|나머지|이후\s?내용|전체\s?기사).{0,20}(?:구독|로그인|결제|유료|회원)",
+    re.IGNORECASE,
+)
+# Notices speak to the reader; articles about cookies and browsers do not.
+_POLITE = r"(?:니다|세요|십시오|바랍니다|하기|까요|[어해워줘]요)(?![가-힣])"
+_NOTICE = re.compile(
+    r"(?:we|(?:this|our)\s(?:web)?site|by\s(?:continuing|using)|you(?:r|\scan)?)\b.{0,80}\bcookies?\b|\baccept\s(?:all\s)?cookies?\b"
+    r"|\bcookies?\s(?:policy|settings|preferences|notice|consent)|we\svalue\syour\sprivacy"
+    r"|your\s(?:web\s)?browser|(?:upgrade|update|switch)\s(?:to\s)?(?:your|a|another)\s(?:\w+\s)?browser|internet\sexplorer\sis"
+    r"|(?:please|must|need\sto|to)\s(?:enable|turn\son|activate|allow)\sjavascript|javascript\s(?:is|must|has)\b.{0,30}(?:enabled|disabled|required|turned)"
+    r"|(?:requires?|without)\sjavascript"
+    rf"|(?:쿠키|브라우저|자바스크립트|익스플로러).*?{_POLITE}",
+    re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"저작권|무단\s?(?:전재|복제|배포)|all\srights\sreserved|copyright|[©ⓒ]|사업자\s?(?:등록|번호)|대표\s?(?:이사|전화|번호|메일)|발행인|편집인|청소년\s?보호|등록\s?번호"
+    r"|제호|우편\s?번호|통신판매|이용\s?약관|개인정보\s?(?:처리|보호)|고충\s?처리|terms\s(?:of|and)|privacy\spolicy|찾아오시는|팩스|(?:주소|전화|tel|fax)\s?[:.]",
+    re.IGNORECASE,
+)
+# One look for words without which a line is none of these.
+_WORDS = re.compile(
+    r"cookie|쿠키|browser|브라우저|javascript|자바스크립트|explorer|익스플로러|privacy|개인정보|subscri|구독|유료|회원|member|로그인|log\s?in|sign\s?in"
+    r"|프리미엄|account|free\sarticle|reading|unlock|결제|human|bot\b|robot|로봇|사람|checking|moment|captcha|unusual|denied|access|block|security"
+    r"|ddos|cloudflare|ray\sid|automated|자동|비정상|접근|보안|저작권|무단|rights|copyright|[©ⓒ]|사업자|대표|발행인|편집인|청소년|등록|제호|우편|통신판매"
+    r"|약관|고충|terms|찾아오|팩스|주소|전화|tel|fax",
+    re.IGNORECASE,
+)
+_KINDS: tuple[tuple[re.Pattern[str], type[PageWithoutArticle]], ...] = (
+    (_BOT_CHECK, PageShowsBotCheck),
+    (_PAYWALL, PageShowsPaywall),
+    (_NOTICE, PageShowsNotice),
+    (_IMPRINT, PageShowsImprint),
+)
+# An article that speaks of cookies or copyright has paragraphs that do not; a notice has at most a greeting.
+_LEAST_ARTICLE = 60
+_LONGEST_NOTICE = 1_500
+_LONGEST_LINE = 300
+
+
+def refusal(text: str, title: str) -> type[PageWithoutArticle] | None:
+    """Return the error that names what `text` is where it is no article; None for an article."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    letters = sum(map(_letters, lines))
+    if letters > _LONGEST_NOTICE:
+        return None
+    counts = {kind: sum(_letters(line) for line in lines if pattern.search(line)) for pattern, kind in _KINDS}
+    others = sum(_letters(line) for line in lines if not any(pattern.search(line) for pattern, _ in _KINDS))
+    kind = max(counts, key=counts.__getitem__)
+    if not counts[kind] and _BOT_CHECK.search(title) and others < 4 * _LEAST_ARTICLE:
+        return PageShowsBotCheck
+    return kind if counts[kind] and others < _LEAST_ARTICLE and others <= letters / 2 else None
+
+
+def without_notices(text: str) -> str:
+    """Return `text` without the notices about cookies and browsers at its head and the imprint at its end."""
+    blocks = text.split("\n\n")
+    while len(blocks) > 1 and len(blocks[0]) <= _LONGEST_LINE and _NOTICE.search(blocks[0]):
+        blocks.pop(0)
+    while (
+        len(blocks) > 1
+        and len(blocks[-1]) <= _LONGEST_LINE
+        and (_IMPRINT.search(blocks[-1]) or _NOTICE.search(blocks[-1]))
+    ):
+        blocks.pop()
+    return "\n\n".join(blocks)
+
+
+def is_notice(line: str) -> bool:
+    """Return whether a line only speaks of the page itself: cookies, browsers, subscriptions, checks, copyright."""
+    if len(line) > _LONGEST_LINE or _WORDS.search(line) is None:
+        return False
+    return any(pattern.search(line) for pattern, _ in _KINDS)
+
+
+def _letters(line: str) -> int:
+    return sum(map(str.isalnum, line))

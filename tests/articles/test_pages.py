@@ -1,0 +1,338 @@
+"""Web pages as a person sees them: marks, captions, lists and code; nothing hidden or of other stories; the right article."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.articles import Content
+from bot.articles.article_errors import (
+    PageShowsBotCheck,
+    PageShowsImprint,
+    PageShowsNotice,
+    PageShowsPaywall,
+    PageWithoutArticle,
+)
+from bot.articles.html import article_of_page, page_text
+
+PAGES = Path(__file__).resolve().parent.parent / "data" / "pages"
+KOREAN = [
+    "다라시는 쌓인 눈을 치우는 차를 올해 12대 더 산다고 9일 밝혔다. 예산은 모두 31억원이다.",
+    "새 차는 바닷물로 만든 소금 대신 사탕무 즙을 뿌린다. 시는 길가의 나무가 덜 마를 것으로 본다.",
+    "박다라 다라시 도로과장은 “골목까지 두 시간 안에 치우는 것이 목표”라고 말했다.",
+    "지난해 다라시에는 눈이 스물세 번 내렸다. 그 가운데 여덟 번은 밤사이에 10cm 넘게 쌓였다.",
+    "시민 모임은 차보다 사람이 모자란다고 지적한다. 운전할 사람이 지난해보다 넷 줄었기 때문이다.",
+    "시는 11월까지 운전원 여섯 명을 더 뽑는다. 접수는 10월 2일부터 시 누리집에서 한다.",
+]
+ENGLISH = [
+    "The city of Darwell will buy twelve more snow ploughs this year, officials said on Friday. They cost $3.1 million.",
+    "Instead of salt, the new ploughs spray beet juice. The city expects that fewer roadside trees will dry out.",
+    "“Our goal is to clear every alley within two hours,” said Dara Pike, who heads the roads department.",
+    "Snow fell on Darwell 23 times last year. On eight of those nights more than four inches piled up.",
+    "A residents’ group says that people are missing rather than ploughs. The city has four drivers fewer than a year ago.",
+    "Six more drivers will be hired by November. Applications open on October 2 on the city’s website.",
+]
+TITLES = {"ko": "다라시, 눈 치우는 차 12대 더 산다", "en": "Darwell to buy twelve more snow ploughs"}
+# What stands around the articles, a word each.
+UNWANTED = (
+    "메뉴열기 많이본기사제목 관련기사제목 광고문구입니다 무단전재금지 댓글내용입니다 구독신청하세요 공유하기단추 "
+    "MENUITEM RELATEDHEADLINE MOSTREADHEADLINE ADVERTTEXT COPYRIGHTLINE COMMENTTEXT NEWSLETTERBOX SHAREBUTTON"
+).split()
+FIRST, LAST = KOREAN[0], KOREAN[5]
+
+
+def article(inside: str, head: str = "", around: str = "") -> Content:
+    body = f"<article><h1>눈 치우는 차</h1><p>{FIRST}</p>{inside}<p>{LAST}</p></article>{around}"
+    page = f"<!DOCTYPE html><html lang=ko><head><title>눈 치우는 차</title>{head}</head><body>{body}</body></html>"
+    return article_of_page(page, "a.html")
+
+
+def between(inside: str) -> str:
+    text = article(inside).text
+    assert text.startswith(FIRST) and text.endswith(LAST)
+    return text.removeprefix(FIRST).removesuffix(LAST).strip()
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.html")), ids=lambda path: path.stem)
+def test_the_pages_of_news_sites(path: Path) -> None:
+    language = path.name[:2]
+    page, wanted = (
+        path.read_text(encoding="utf-8").replace("{title}", TITLES[language]),
+        KOREAN if language == "ko" else ENGLISH,
+    )
+    for number, paragraph in enumerate(wanted):
+        page = page.replace(f"{{{number}}}", paragraph)
+    content = article_of_page(page, path.name)
+    assert content.title == TITLES[language]
+    places = [content.text.find(paragraph) for paragraph in wanted]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert [word for word in UNWANTED if word in content.text] == []
+    assert ("figcaption" in page or "caption>" in page or "img_desc" in page) == any(
+        words in content.text for words in ("눈을 치우는 새 차다.", "A new plough clears a road.")
+    )
+    assert content.published in (None, date(2025, 11, 3))
+    assert content.author in ("", "박가나", "Gana Park", "GANA PARK")
+
+
+MARKS = [
+    (
+        "<p>무게는 10<sup>6</sup>kg, 넓이는 35m<sup>2</sup>, 기체는 CO<sub>2</sub>다.</p>",
+        "무게는 10^6kg, 넓이는 35m², 기체는 CO₂다.",
+    ),
+    (
+        "<p>1984<sup>1</sup>년, 2003<sup>[12]</sup>년, 5<sup>*</sup>억원, 7<sup>3)</sup>개다.</p>",
+        "1984년, 2003년, 5억원, 7개다.",
+    ),
+    (
+        "<p>다리<a href='#n4'>[4]</a>와 차<a class=fn href='#fn6'>6</a>, 길<a href='#cite_note-5'>[5]</a>.</p>",
+        "다리와 차, 길.",
+    ),
+    (
+        "<p>그림 <a href='#figure3'>3</a>과 표 <a href='#table-2'>2</a>, 식 (<a href='#eq4'>4</a>)를 본다.</p>",
+        "그림 3과 표 2, 식 (4)를 본다.",
+    ),
+    ("<p>제<a href='#p3'>3</a>장과 <a href='#x'>12</a>쪽을 본다.</p>", "제3장과 12쪽을 본다."),
+    ("<p>길다<sup>[<i><a href='/wiki/x'>출처 필요</a></i>]</sup>.</p>", "길다."),
+    ("<p><ruby>漢<rt>한</rt>江<rt>강</rt></ruby>을 건넌다.</p>", "漢江(한강)을 건넌다."),
+    ("<p>식은 <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>이다.</p>", "식은 1/2이다."),
+    (
+        "<p>식은 <span class=katex><span class=katex-mathml><math><msup><mi>x</mi><mn>2</mn></msup></math></span>"
+        "<span class=katex-html aria-hidden=true>x2</span></span>이다.</p>",
+        "식은 x^2이다.",
+    ),
+    ("<p>식은 <span style='display: none;'><math><mi>E</mi></math></span><img alt='E'>이다.</p>", "식은 E이다."),
+    ("<p>식은 <img class=mwe-math-fallback-image-inline alt='{\\displaystyle E=mc^{2}}'>이다.</p>", "식은 E=mc^2이다."),
+    (
+        "<p>식은 <span class=mwe-math-element><span style='display: none;'><math><mi>E</mi></math></span>"
+        "<img class=mwe-math-fallback-image-inline alt='{\\displaystyle E}'></span>이다.</p>",
+        "식은 E이다.",
+    ),
+    ("<p>H<sub>2</sub>O, x<sub>max</sub>, 21<sup>st</sup>, 상표<sup>®</sup>.</p>", "H₂O, x_max, 21st, 상표®."),
+]
+GONE = [
+    (
+        "<p>공사비는 <del>320억원</del> <ins>420억원</ins>이다. 시작은 <s>2월</s> 3월이다.</p>",
+        "공사비는 420억원이다. 시작은 3월이다.",
+    ),
+    ("<p>값은 <span style='text-decoration: line-through'>9천원</span> 8천원이다.</p>", "값은 8천원이다."),
+    (
+        "<p>보이고 <i style='display:none'>숨고</i><b class=blind>본문 시작</b><u hidden>없고</u>끝난다.</p>",
+        "보이고 끝난다.",
+    ),
+    ("<style>.gone{display:none}</style><p>보인다.</p><p class=gone>숨은 문단이다. 값은 9억원이다.</p>", "보인다."),
+    ("<!-- 지운 문단이다. --><p>남는 문단이다.</p>", "남는 문단이다."),
+    ("<h3>관련 기사</h3><ul><li><a href=/1>다른 기사의 제목이다</a></li></ul>", ""),
+    ("<div class=gallery><a href=/g1><p>다른 화보의 첫 사진이다</p></a><a href=/g2><p>둘째 사진이다</p></a></div>", ""),
+    ("<p>▶ 함께 볼 기사: <a href=/1>소금이 모자란 북쪽 도시들의 겨울나기</a></p>", ""),
+    (
+        "<p style='visibility:hidden'>숨은 글</p><p style='font-size:0'>0인 글</p><p style='opacity: 0'>투명한 글</p>",
+        "",
+    ),
+    ("<template><p>틀의 글이다.</p></template><noscript><p>스크립트를 켜세요.</p></noscript>", ""),
+    ("<dialog><p>창을 닫으세요. 값은 3억원입니다.</p></dialog>", ""),
+    ("<div class='ad-slot'><p>광고</p></div><div class=newsletter><p>새 소식을 받으세요</p></div>", ""),
+]
+KEPT = [
+    ("<details><summary>까닭은 무엇인가</summary><p>철근이 녹슬었다.</p></details>", "까닭은 무엇인가\n\n철근이 녹슬었다."),
+    ("<figure><img src=x><figcaption>눈을 치우는 차.</figcaption></figure>", "눈을 치우는 차."),
+    ("<p>앞이다.<span class=photo><img><em class=img_desc>사진 설명</em></span>뒤다.</p>", "앞이다.\n\n사진 설명\n\n뒤다."),
+    ("<p>다음 세 곳이다.</p><ul><li><a href=/1>가</a></li><li><a href=/2>나</a></li></ul>", "다음 세 곳이다.\n\n- 가\n- 나"),
+    ("<h3>공사</h3><ul><li><a href=/1>가람</a></li><li><a href=/2>나래</a></li></ul>", "### 공사\n\n- 가람\n- 나래"),
+    ("<p>다리는 <a href=/1>가람대교</a>, <a href=/2>나래대교</a>이다.</p>", "다리는 가람대교, 나래대교이다."),
+    ("<figure><blockquote>따온 말이다.</blockquote><figcaption>— 박다라</figcaption></figure>", "따온 말이다.\n\n— 박다라"),
+    ("<pre><code>a = 1\n    b = 2<br>c = 3</code></pre>", "a = 1\n    b = 2\nc = 3"),
+    ("<pre><div>if x:</div><div>    go()</div></pre>", "if x:\n    go()"),
+    ("<table><tr><td class=gutter><pre>1\n2</pre></td><td><pre>one\ntwo</pre></td></tr></table>", "one\ntwo"),
+    ("<ol start=5><li>다섯째 일</li><li>여섯째 일</li></ol>", "5. 다섯째 일\n6. 여섯째 일"),
+    ("<ol reversed><li>셋</li><li>둘</li><li>하나</li></ol>", "3. 셋\n2. 둘\n1. 하나"),
+    ("<ol><li>가</li><li value=7>나</li><li>다</li></ol>", "1. 가\n7. 나\n8. 다"),
+    ("<p>날은 <time>3월 2일</time>, 값은 <data>3천원</data>, <label>이름</label>.</p>", "날은 3월 2일, 값은 3천원, 이름."),
+    ("<p>그는 <q>가겠다</q>고 했다.</p>", "그는 “가겠다”고 했다."),
+    ("<x-note>맞춤 요소의 글이다.</x-note><center>가운데 글이다.</center>", "맞춤 요소의 글이다.\n\n가운데 글이다."),
+    ("<fieldset><legend>범례</legend>안의 글이다.</fieldset>", "범례\n\n안의 글이다."),
+    (
+        "<table><caption>다리</caption><tr><th>이름</th><th>해</th></tr><tr><td><a href=/1>가</a></td><td>1984</td></tr></table>",
+        "다리\n\n| 이름 | 해 |\n| 가 | 1984 |",
+    ),
+    (f"<p><a href=/x>{KOREAN[3]}</a></p>", KOREAN[3]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("inside", "text"), [*MARKS, *GONE, *KEPT])
+def test_what_a_person_sees(inside: str, text: str) -> None:
+    assert between(inside) == text
+
+
+def test_a_page_whose_greater_part_waits_for_a_script_is_shown() -> None:
+    page = f"<body><h1>눈</h1><div class=hidden style='display:none'>{''.join(f'<p>{part}</p>' for part in KOREAN)}</div></body>"
+    assert KOREAN[4] in article_of_page(page, "a.html").text
+
+
+def test_characters_that_no_page_may_have_cost_nothing_else() -> None:
+    assert between("<p>앞\x08뒤 <sup>2</sup>&#8;글\x0b이다.</p><pre>a\x01\nb&#x1f;</pre>") == "앞뒤 글이다.\n\na\nb"
+
+
+WORDS = st.lists(st.sampled_from("가나 다라. 10 420억원 bridge 漢江 .".split()), min_size=1, max_size=4).map(" ".join)
+INLINE = [
+    "{}",
+    "<b>{}</b>",
+    "<span class=a>{}</span>",
+    "<a href=b>{}</a>",
+    "<ins>{}</ins>",
+    "<time>{}</time>",
+    "<new>{}</new>",
+]
+UNSEEN = [
+    "",
+    "<del>옛 값</del>",
+    "<span hidden>숨은 값</span>",
+    "<s>옛 값</s>",
+    "<i style='display:none'>값</i>",
+    "<!-- 값 -->",
+]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(WORDS, st.sampled_from(INLINE), st.sampled_from(UNSEEN)), min_size=1, max_size=6))
+def test_whatever_is_seen_is_read_once_and_in_order(parts: list[tuple[str, str, str]]) -> None:
+    inside = " ".join(inline.format(text) + gone for text, inline, gone in parts)
+    text = " ".join(page_text(f"<h1>제목</h1><p>처음이다. {inside} 끝이다.</p>", "a.html").split())
+    assert text == f"# 제목 처음이다. {' '.join(text for text, _, _ in parts)} 끝이다."
+
+
+BANNER = (
+    "<p>지금 쓰시는 브라우저는 오래되어 제대로 보여 드리지 못합니다.</p><p>새 브라우저를 내려받아 설치해 주세요.</p>"
+)
+COOKIES = "<p>We use cookies to improve your visit. Accept all cookies or manage your preferences.</p>"
+
+
+@pytest.mark.parametrize("notice", [BANNER, COOKIES, "<p>자바스크립트를 켜야 이 누리집을 쓸 수 있습니다.</p>"])
+@pytest.mark.parametrize("holder", ["div class=content", "main", "article", "div id=top"])
+def test_a_notice_is_never_taken_for_the_article(notice: str, holder: str) -> None:
+    view = "".join(f"<p>{part}</p>" for part in KOREAN[:4])
+    body = f"<{holder}>{notice}</{holder.split()[0]}><div class=wrap><div class=view><h1>눈 치우는 차</h1>{view}</div></div>"
+    text = article_of_page(f"<html lang=ko><title>눈 치우는 차</title><body>{body}</body></html>", "a.html").text
+    assert all(part in text for part in KOREAN[:4])
+    assert not any(words in text for words in ("브라우저", "cookies", "자바스크립트"))
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "error"),
+    [
+        ("<p>Verify you are human by completing the action below.</p>", "Just a moment...", PageShowsBotCheck),
+        ("<p>자동 접속을 막기 위해 사람인지 확인하고 있습니다. 잠시만 기다려 주세요.</p>", "확인", PageShowsBotCheck),
+        ("<p>비정상적인 접근이 감지되어 접근이 제한되었습니다.</p><p>관리자에게 문의하세요.</p>", "안내", PageShowsBotCheck),
+        ("<h1>Access denied</h1><p>Your request was blocked. Ray ID: 8f1</p>", "Access denied", PageShowsBotCheck),
+        ("<p>이 기사는 유료 회원 전용입니다. 구독하시면 전문을 보실 수 있습니다.</p>", "눈", PageShowsPaywall),
+        ("<p>Subscribe to continue reading. Already a subscriber? Sign in.</p>", "Snow", PageShowsPaywall),
+        ("<p>로그인하시면 나머지 기사를 읽을 수 있습니다.</p><p>회원 가입은 무료입니다.</p>", "눈", PageShowsPaywall),
+        (BANNER, "눈", PageShowsNotice),
+        (COOKIES, "Snow", PageShowsNotice),
+        ("<p>Please enable JavaScript to view this page properly.</p>", "Snow", PageShowsNotice),
+        ("<p>상호: 나다일보 | 발행인: 박가나 | 등록번호: 가0</p><p>저작권자 © 무단 전재 금지</p>", "눈", PageShowsImprint),
+        ("<p>Copyright © 2026 The Darwell Herald. All rights reserved. Terms of use.</p>", "Snow", PageShowsImprint),
+    ],
+)  # fmt: skip
+def test_what_is_no_article_is_refused_by_name(body: str, title: str, error: type[PageWithoutArticle]) -> None:
+    with pytest.raises(PageWithoutArticle) as caught:
+        article_of_page(f"<html><title>{title}</title><body><div>{body}</div></body></html>", "a.html")
+    assert type(caught.value) is error
+    assert "a.html" in caught.value.message("ko")
+
+
+def test_an_article_about_cookies_is_one() -> None:
+    paragraphs = [
+        "The court ruled on Friday that a website must not set cookies before its readers accept them.",
+        "“Consent to cookies must be given freely,” the judges wrote in a decision of forty pages.",
+        "The case was brought by a student in Darwell, who had counted 214 of them on one page.",
+    ]
+    body = "".join(f"<p>{part}</p>" for part in paragraphs)
+    assert article_of_page(
+        f"<title>Cookies need consent</title><article>{body}</article>", "a.html"
+    ).text == "\n\n".join(paragraphs)
+
+
+def _data(kind: str) -> str:
+    """Return a script that carries the six paragraphs as one of the ways in which sites do."""
+    whole, html = " ".join(KOREAN), "".join(f"<p>{part}</p>" for part in KOREAN)
+    blocks = [{"type": "text", "content": part} for part in KOREAN]
+    graph = {
+        "@context": "https://schema.org",
+        "@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "articleBody": html}],
+    }
+    escaped = json.dumps(graph).replace("</", r"<\/")
+    nuxt = json.dumps({"a": [{"bodyHtml": html}]}).replace("</", r"<\/")
+    state = json.dumps({"data": {"story": {"title": "눈", "blocks": blocks}}}, ensure_ascii=False)
+    return {
+        "json-ld": f"<script type=application/ld+json>{json.dumps([{'@type': 'NewsArticle', 'articleBody': whole}])}</script>",
+        "json-ld in a graph": f"<script type=application/ld+json>{escaped}</script>",
+        "next": f"<script id=__NEXT_DATA__ type=application/json>{state}</script>",
+        "assigned": f"<script>window.__INITIAL_STATE__ = {state};\nvar other = 1;</script>",
+        "parsed": f"<script>window.__STATE__ = JSON.parse({json.dumps(state)});</script>",
+        "html": f"<script>window.__NUXT__={nuxt}</script>",
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["json-ld", "json-ld in a graph", "next", "assigned", "parsed", "html"])
+@pytest.mark.parametrize("shown", [FIRST, FIRST[:38], "잠시만 기다려 주세요."], ids=["teaser", "cut teaser", "nothing"])
+def test_the_article_that_a_page_carries_as_data(kind: str, shown: str) -> None:
+    body = f"<article><h1>눈 치우는 차</h1><p>{shown}</p><p>나머지는 화면을 내리면 나타납니다.</p></article>"
+    page = f"<html lang=ko><head>{_data(kind)}<title>눈 치우는 차</title></head><body>{body}</body></html>"
+    text = article_of_page(page, "a.html").text
+    assert all(part in text for part in KOREAN)
+    assert "화면을 내리면" not in text
+
+
+def test_data_that_say_less_than_the_page_do_not_count() -> None:
+    data = f"<script type=application/ld+json>{json.dumps({'@type': 'NewsArticle', 'articleBody': FIRST * 2})}</script>"
+    assert (
+        article("<h2>까닭</h2><ul><li>하나이다.</li></ul>", head=data).text
+        == f"{FIRST}\n\n## 까닭\n\n- 하나이다.\n\n{LAST}"
+    )
+    broken = "<script type=application/ld+json>{not json</script><script>var a = {b: [1, }</script>"
+    assert article("", head=broken).text == f"{FIRST}\n\n{LAST}"
+
+
+PUBLISHED = '<meta property="article:published_time" content="{}">'
+MODIFIED = PUBLISHED.replace("published", "modified")
+
+
+@pytest.mark.parametrize(
+    ("head", "inside", "day"),
+    [
+        (PUBLISHED.format("2025-11-03T09:00:00+09:00"), "", date(2025, 11, 3)),
+        (PUBLISHED.format("2025-11-02T16:30:00Z"), "", date(2025, 11, 3)),
+        (MODIFIED.format("2025-12-08T09:00:00+09:00"), "<p>입력 2025.11.03. 오후 3:04</p>", date(2025, 11, 3)),
+        (MODIFIED.format("2025-12-08"), "", date(2025, 12, 8)),
+        ('<script type=application/ld+json>{"@type":"NewsArticle","datePublished":"2025-11-03"}</script>', "", date(2025, 11, 3)),
+        ('<meta itemprop="datePublished" content="2025-11-03">' + MODIFIED.format("2025-12-08"), "", date(2025, 11, 3)),
+        ("", "<p>기사입력 2025-11-03 15:04 | 최종수정 2025-12-08 09:00</p>", date(2025, 11, 3)),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_page(head: str, inside: str, day: date) -> None:
+    assert article(inside, head=head).published == day
+
+
+@pytest.mark.parametrize(
+    ("head", "around", "author"),
+    [
+        ('<meta name="author" content="박가나 기자 gana@example.com">', "", "박가나"),
+        ('<script type=application/ld+json>{"@type":"Article","author":[{"name":"Gana Park"}]}</script>', "", "Gana Park"),
+        ("", "<div class=byline>박가나 기자 gana@example.com</div>", "박가나"),
+        ("", "<p class=author>By Gana Park</p>", "Gana Park"),
+        ("", "<div class=byline>(서울=나다뉴스) 박가나 기자</div>", "박가나"),
+        ("", "<span class=byline>SEOUL, South Korea</span>", ""),
+        ('<meta name="author" content="서울">', "<span class=byline>서울</span>", ""),
+        ('<meta name="author" content="WASHINGTON">', "", ""),
+        ("", "<div class=byline>입력 2025.11.03</div>", ""),
+        ('<meta name="author" content="서울=나다뉴스">', "", ""),
+        ('<meta name="author" content="SEOUL, South Korea (AP)">', "", ""),
+        ("", "<p class=byline>서울 = 박가나 기자</p>", "박가나"),
+    ],
+)  # fmt: skip
+def test_who_wrote_a_page(head: str, around: str, author: str) -> None:
+    assert article("", head=head, around=around).author == author
