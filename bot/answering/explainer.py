@@ -189,6 +189,8 @@ class Explainer:
         if not builder.backed and not builder.refused:
             builder.reset()
             yield from self._write(builder, model, ask_again(question, excerpts[:1], language, source), context)
+        if not builder.backed:
+            builder.refused = _is_unsure(builder, model, context)
 
     def _carry_over(
         self,
@@ -290,10 +292,8 @@ class Explainer:
         builder.pending.clear()
         confirmed = builder.backed or any(verdict.support in ("verbatim", "supported") for _, verdict in told)
         weak = any(verdict.support == "weak" for _, verdict in told)
-        pair = builder.language, context.evidence.passages[0].language
-        if quoting and weak and not confirmed:
-            builder.refused = builder.certain < least_answerability(model.name, pair, unconfirmed=True)
-        if builder.refused:
+        if quoting and weak and not confirmed and _is_unsure(builder, model, context):
+            builder.refused = True
             return
         foreign: list[tuple[int, SourceSentence]] = []
         for sentence, verdict in told:
@@ -321,6 +321,12 @@ class Explainer:
         if confirms(model, sentence, text, (builder.language, source.language)):
             return verdict
         return replace(verdict, support="weak", citations=(), reason=NOT_CONFIRMED)
+
+
+def _is_unsure(builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext) -> bool:
+    """Return whether the model was too little certain of an answer for one that nothing confirms."""
+    pair = builder.language, context.evidence.passages[0].language
+    return builder.certain < least_answerability(model.name, pair, unconfirmed=True)
 
 
 def _foreign_source(

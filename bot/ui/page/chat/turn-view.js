@@ -18,7 +18,7 @@ export function turnView(turn) {
   const written = el("span", { class: "written" });
   const draft = el("span", { class: "draft", "aria-hidden": "true" });
   const text = el("p", { class: "answer-text", "aria-live": "polite" }, written, draft);
-  const nearest = el("p", { class: "aside" });
+  const nearest = el("p", { class: "nearest-words" });
   const after = el("div", { class: "after" });
   const scope = turn.scope ? el("p", { class: "asked-of" }, turn.scope.title, " · ", askAllLink(turn)) : null;
   const node = el(
