@@ -1,13 +1,15 @@
 """A sentence against the evidence: its mark, its citations, and why it has no better mark."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
 from bot.answering.verification import reasons
-from bot.answering.verification.polarity import denials, negations, says_opposite
+from bot.answering.verification.number_owners import other_owner
+from bot.answering.verification.polarity import affirms_denial, denials, drop_yes_or_no, negations, says_opposite
+from bot.answering.verification.reader import Reader
 from bot.answering.verification.support import Support
 from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score, span_match, token_matches
 from bot.answering.verification.verbatim import quotations, stands_in
@@ -29,6 +31,11 @@ _TOLD_ALIKE = 0.42
 _FIRST_WORD_MATCH = 0.35
 # Words that a source denies are said by a claim where they are met this well; within one language nearly all are.
 _DENIED_MATCH = {True: 0.65, False: 0.3}
+# In a sentence beside the chosen ones they have to be met better: it may be about something else.
+_DENIED_BESIDE = {True: 0.85, False: 0.5}
+# A claim is read beside its chosen passages and the next best, at most this many, as long as this in all.
+_MOST_READ = 2
+_READ_LENGTH: dict[Language, int] = {"ko": 260, "en": 520}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,20 @@ class PreparedEvidence:
         """Return a source with the sentences before and after it in its passage."""
         return " ".join(self.sources[i].text for i in sorted(_around(self.sources, [index])))
 
+    def window(self, index: int) -> str:
+        """Return what is read of a source: its title and as much of its passage around it as fits."""
+        source = self.sources[index]
+        own = [i for i, one in enumerate(self.sources) if one.n == source.n]
+        first = last = own.index(index)
+        room = _READ_LENGTH[source.language] - len(source.text)
+        for at in sorted(set(range(len(own))) - {first}, key=lambda at: (abs(at - first), at)):
+            room -= len(self.sources[own[at]].text)
+            if room < 0:
+                break
+            first, last = min(first, at), max(last, at)
+        told = " ".join(self.sources[own[at]].text for at in range(first, last + 1))
+        return f"{source.title}. {told}" if source.title else told
+
 
 @dataclass(frozen=True, slots=True)
 class SupportVerdict:
@@ -84,10 +105,19 @@ class SupportVerdict:
 
 
 class FaithfulnessChecker:
-    """Compares sentences with evidence in the space that the embedder and its balance make."""
+    """Compares sentences with evidence in the space that the embedder and its balance make.
 
-    def __init__(self, embedder: Embedder, limits: Mapping[tuple[Language, Language], Limits] = LIMITS) -> None:
+    Where there is a `reader`, what it reads of a claim and its sources decides, and the rules only take away.
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        limits: Mapping[tuple[Language, Language], Limits] = LIMITS,
+        reader: Reader | None = None,
+    ) -> None:
         self._embedder = embedder
+        self._reader = reader
         self._alignment = LanguageAlignment.for_model(embedder.identity.model, embedder.identity.dimension)
         self._limits = limits
 
@@ -117,6 +147,12 @@ class FaithfulnessChecker:
         for index, source in enumerate(evidence.sources):
             if stands_in(sentence, source.text):
                 return SupportVerdict("verbatim", (source.n,), index, None)
+        verdict = self._compare(drop_yes_or_no(sentence), language, evidence)
+        if verdict.support == "supported" and affirms_denial(sentence):
+            return replace(verdict, support="weak", citations=(), reason=reasons.YES_AND_DENIED)
+        return verdict
+
+    def _compare(self, sentence: str, language: Language, evidence: PreparedEvidence) -> SupportVerdict:
         claim = self._alignment.apply(self._embedder.encode_passages([sentence])[0], language, "passage")
         matches = [token_matches(claim, source) for source in evidence.encoded]
         weighed = [self._limits[language, source.language] for source in evidence.sources]
@@ -133,9 +169,14 @@ class FaithfulnessChecker:
         if wrong is not None:
             return SupportVerdict("unsupported", (), closest, wrong, reached)
         told_alike = language == "ko" and self._tells_alike(sentence, evidence, chosen, matches, limits)
-        if reached < limits.near and not told_alike:
-            return SupportVerdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
+        near = reached >= limits.near or told_alike
         doubt = self._doubt(sentence, language, evidence, chosen, claim, together)
+        if self._reader is not None:
+            return self._judge(
+                sentence, language, evidence, chosen, matches, doubt if near else reasons.NOTHING_LIKE_IT
+            )
+        if not near:
+            return SupportVerdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
         if doubt is None and reached < limits.supported:
             # Its numbers and names are all said, however badly their tokens meet those of another script.
             reached = score(_with_exact(sentence, language, claim, together), limits)
@@ -143,6 +184,31 @@ class FaithfulnessChecker:
         if doubt is not None:
             return SupportVerdict("weak", (), closest, doubt, reached)
         return SupportVerdict("supported", cited, closest, None, reached)
+
+    def _judge(
+        self,
+        sentence: str,
+        language: Language,
+        evidence: PreparedEvidence,
+        chosen: Sequence[int],
+        matches: Sequence[Floats],
+        doubt: Bilingual | None,
+    ) -> SupportVerdict:
+        """Return the mark of a sentence as the reader finds it beside its sources, weak at best where there is a doubt."""
+        assert self._reader is not None
+        ranked = sorted(range(len(matches)), key=lambda i: -float(matches[i].mean()))
+        passages = {evidence.sources[i].n: i for i in reversed([*chosen, *ranked])}
+        read = [passages[n] for n in dict.fromkeys(evidence.sources[i].n for i in [*chosen, *ranked])][:_MOST_READ]
+        readings = self._reader.read([(evidence.window(i), sentence) for i in read])
+        best, reading = max(zip(read, readings, strict=True), key=lambda pair: pair[1].supported)
+        limits = self._reader.limits[language, evidence.sources[best].language]
+        if reading.supported >= limits.supported and doubt is None:
+            return SupportVerdict("supported", (evidence.sources[best].n,), best, None, reading.supported)
+        if readings[0].contradicted >= limits.contradicted and reading.supported < limits.supported:
+            return SupportVerdict("unsupported", (), read[0], reasons.SAYS_THE_OPPOSITE, reading.supported)
+        if doubt is reasons.NOTHING_LIKE_IT:
+            return SupportVerdict("unsupported", (), best, doubt, reading.supported)
+        return SupportVerdict("weak", (), best, doubt or reasons.NOT_QUITE_SAID, reading.supported)
 
     def _tells_alike(
         self,
@@ -174,13 +240,16 @@ class FaithfulnessChecker:
         more_denials = denials(sentence) - denials(text)
         if more_negations > 0 and more_denials > 0:
             return reasons.DENIES_WHAT_IS_SAID
-        if more_negations < 0 and more_denials < 0:
-            for i in chosen:
-                source, encoded = evidence.sources[i], evidence.encoded[i]
-                matches = token_matches(encoded, claim)
-                limit = _DENIED_MATCH[source.language == language]
-                if any(span_match(matches, encoded, one.start, one.end) >= limit for one in negations(source.text)):
-                    return reasons.SAYS_WHAT_IS_DENIED
+        denied = (_denies(evidence, i, claim, _DENIED_MATCH[evidence.sources[i].language == language]) for i in chosen)
+        if more_negations < 0 and more_denials < 0 and any(denied):
+            return reasons.SAYS_WHAT_IS_DENIED
+        if not denials(sentence):
+            cited = {evidence.sources[i].n for i in chosen}
+            beside = (i for i, source in enumerate(evidence.sources) if source.n in cited and i not in chosen)
+            if any(
+                _denies(evidence, i, claim, _DENIED_BESIDE[evidence.sources[i].language == language]) for i in beside
+            ):
+                return reasons.SAYS_WHAT_IS_DENIED
         return reasons.SAYS_THE_OPPOSITE if says_opposite(sentence, text) else None
 
     def _doubt(
@@ -203,6 +272,9 @@ class FaithfulnessChecker:
         ):
             if not supports(quantity, said):
                 return reasons.number_is_elsewhere(quantity.text)
+            owner = _other_owner(sentence, quantity, evidence, cited)
+            if owner is not None:
+                return reasons.number_belongs_to(quantity.text, owner)
         for name in names(sentence):
             limit = _FIRST_WORD_MATCH if opens_sentence(sentence, name) else _NAME_MATCH[same]
             for part in min((unsaid_parts(name, text, evidence.terms) for text in titled), key=len):
@@ -219,6 +291,24 @@ def _around(sources: Sequence[SourceSentence], chosen: Sequence[int]) -> list[in
     """Return the chosen sources with the sentences before and after each in its passage."""
     near = (k for i in chosen for k in (i - 1, i, i + 1) if 0 <= k < len(sources) and sources[k].n == sources[i].n)
     return list(dict.fromkeys(near))
+
+
+def _denies(evidence: PreparedEvidence, index: int, claim: AlignedText, limit: float) -> bool:
+    """Return whether a source denies words that `claim` says, met by `limit` or better."""
+    encoded = evidence.encoded[index]
+    matches = token_matches(encoded, claim)
+    denied = negations(evidence.sources[index].text)
+    return any(span_match(matches, encoded, one.start, one.end) >= limit for one in denied)
+
+
+def _other_owner(sentence: str, quantity: Quantity, evidence: PreparedEvidence, cited: set[int]) -> str | None:
+    """Return whose number `quantity` is by every sentence of the cited passages that has it, where that is somebody else."""
+    owners = [
+        other_owner(sentence, quantity, source.text, source.language, evidence.terms)
+        for source in evidence.sources
+        if source.n in cited and supports(quantity, quantities(source.text, source.language, source.published))
+    ]
+    return owners[0] if owners and None not in owners else None
 
 
 def _with_exact(sentence: str, language: Language, claim: AlignedText, matches: Floats) -> Floats:
