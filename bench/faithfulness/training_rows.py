@@ -33,7 +33,7 @@ _SETS = {
     "scone_en": 800, "breaking_nli_en": 300, "taxinli_en": 1500, "fm2_en": 1500, "begin_wow_en": 600,
 }  # fmt: skip
 _DOCS = 1800
-# Rows of a group at most, and the length of a row: a pass takes an hour on two cores, and long rows teach no more than short ones.
+# Rows of a group at most, and the length of a row: a pass takes an hour on two cores, and long rows teach no more.
 _MOST = {"pawsx": 5500, "news": 10_000, "docs": 4500, "tydi": 3000, "tatoeba": 1800}
 _LONGEST = 105  # tokens, about
 _DRAWS = 6  # of each article that is written for fitting, with other names and numbers

@@ -9,7 +9,9 @@ import numpy as np
 from bot.answering.verification import reasons
 from bot.answering.verification.number_owners import other_owner
 from bot.answering.verification.polarity import affirms_denial, denials, drop_yes_or_no, negations, says_opposite
+from bot.answering.verification.quantifiers import says_of_all
 from bot.answering.verification.reader import Reader
+from bot.answering.verification.roles import exchanges_roles
 from bot.answering.verification.support import Support
 from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score, span_match, token_matches
 from bot.answering.verification.verbatim import quotations, stands_in
@@ -165,12 +167,14 @@ class FaithfulnessChecker:
         together = np.max([matches[i] for i in chosen], axis=0)
         limits = weighed[closest]
         reached = score(together, limits)
-        wrong = self._contradiction(sentence, language, evidence, chosen, claim)
+        wrong = _unknown_number(sentence, language, evidence, chosen) or _opposite(
+            sentence, language, evidence, chosen, claim
+        )
         if wrong is not None:
             return SupportVerdict("unsupported", (), closest, wrong, reached)
         told_alike = language == "ko" and self._tells_alike(sentence, evidence, chosen, matches, limits)
         near = reached >= limits.near or told_alike
-        doubt = self._doubt(sentence, language, evidence, chosen, claim, together)
+        doubt = _doubt(sentence, language, evidence, chosen, claim, together)
         if self._reader is not None:
             return self._judge(
                 sentence, language, evidence, chosen, matches, doubt if near else reasons.NOTHING_LIKE_IT
@@ -225,66 +229,96 @@ class FaithfulnessChecker:
         texts |= dict.fromkeys(evidence.sources[i].text for i in around)
         return near and has_every_word("\n".join(texts), sentence)
 
-    def _contradiction(
-        self, sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: AlignedText
-    ) -> Bilingual | None:
-        """Return what makes `sentence` wrong by its chosen sources: a number that is nowhere, or the opposite said."""
-        published = evidence.sources[chosen[0]].published
-        said = [quantity for passage in evidence.passages.values() for quantity in passage.quantities]
-        for quantity in _claimed(sentence, language, published):
-            if not supports(quantity, said):
-                return reasons.number_is_nowhere(quantity.text)
-        sources = [evidence.sources[i] for i in chosen]
-        text = " ".join(source.text for source in sources)
-        more_negations = len(negations(sentence)) - len(negations(text))
-        more_denials = denials(sentence) - denials(text)
-        if more_negations > 0 and more_denials > 0:
-            return reasons.DENIES_WHAT_IS_SAID
-        denied = (_denies(evidence, i, claim, _DENIED_MATCH[evidence.sources[i].language == language]) for i in chosen)
-        if more_negations < 0 and more_denials < 0 and any(denied):
-            return reasons.SAYS_WHAT_IS_DENIED
-        if not denials(sentence):
-            cited = {evidence.sources[i].n for i in chosen}
-            beside = (i for i, source in enumerate(evidence.sources) if source.n in cited and i not in chosen)
-            if any(
-                _denies(evidence, i, claim, _DENIED_BESIDE[evidence.sources[i].language == language]) for i in beside
-            ):
-                return reasons.SAYS_WHAT_IS_DENIED
-        return reasons.SAYS_THE_OPPOSITE if says_opposite(sentence, text) else None
 
-    def _doubt(
-        self,
-        sentence: str,
-        language: Language,
-        evidence: PreparedEvidence,
-        chosen: Sequence[int],
-        claim: AlignedText,
-        matches: Floats,
-    ) -> Bilingual | None:
-        """Return what the chosen passages do not say of a sentence near them: a number, a name, a quotation, a name again."""
+def _doubt(
+    sentence: str,
+    language: Language,
+    evidence: PreparedEvidence,
+    chosen: Sequence[int],
+    claim: AlignedText,
+    matches: Floats,
+) -> Bilingual | None:
+    """Return what the chosen passages do not say of a sentence near them: a number, a name, a quotation, a name again."""
+    cited = {evidence.sources[i].n for i in chosen}
+    same = all(source.language == language for source in evidence.sources if source.n in cited)
+    return (
+        _unsaid_number(sentence, language, evidence, cited)
+        or _unsaid_name(sentence, evidence, cited, claim, matches, same)
+        or _unlike_wording(sentence, evidence, chosen, same)
+    )
+
+
+def _opposite(
+    sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: AlignedText
+) -> Bilingual | None:
+    """Return what makes `sentence` the opposite of its chosen sources: a denial too many or too few, or an opposite."""
+    sources = [evidence.sources[i] for i in chosen]
+    text = " ".join(source.text for source in sources)
+    more_negations = len(negations(sentence)) - len(negations(text))
+    more_denials = denials(sentence) - denials(text)
+    if more_negations > 0 and more_denials > 0:
+        return reasons.DENIES_WHAT_IS_SAID
+    denied = (_denies(evidence, i, claim, _DENIED_MATCH[evidence.sources[i].language == language]) for i in chosen)
+    if more_negations < 0 and more_denials < 0 and any(denied):
+        return reasons.SAYS_WHAT_IS_DENIED
+    if not denials(sentence):
         cited = {evidence.sources[i].n for i in chosen}
-        passages = [evidence.passages[n] for n in cited]
-        titled = [f"{passage.title}\n{passage.text}" for passage in passages]
-        said = [quantity for n in cited for quantity in evidence.passages[n].quantities]
-        same = all(source.language == language for source in evidence.sources if source.n in cited)
-        for quantity in _claimed(
-            sentence, language, next((s.published for s in evidence.sources if s.n in cited), None)
-        ):
-            if not supports(quantity, said):
-                return reasons.number_is_elsewhere(quantity.text)
-            owner = _other_owner(sentence, quantity, evidence, cited)
-            if owner is not None:
-                return reasons.number_belongs_to(quantity.text, owner)
-        for name in names(sentence):
-            limit = _FIRST_WORD_MATCH if opens_sentence(sentence, name) else _NAME_MATCH[same]
-            for part in min((unsaid_parts(name, text, evidence.terms) for text in titled), key=len):
-                if span_match(matches, claim, part.start, part.end) < limit:
-                    return reasons.name_is_nowhere(name.text)
-        if same and not all(any(stands_in(quoted, one.text) for one in passages) for quoted in quotations(sentence)):
-            return reasons.QUOTED_OTHERWISE
-        if same and says_twice(" ".join(evidence.sources[i].text for i in chosen), sentence):
-            return reasons.NOT_QUITE_SAID
-        return None
+        beside = (i for i, source in enumerate(evidence.sources) if source.n in cited and i not in chosen)
+        if any(_denies(evidence, i, claim, _DENIED_BESIDE[evidence.sources[i].language == language]) for i in beside):
+            return reasons.SAYS_WHAT_IS_DENIED
+    return reasons.SAYS_THE_OPPOSITE if says_opposite(sentence, text) else None
+
+
+def _unknown_number(
+    sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int]
+) -> Bilingual | None:
+    """Return which number no passage says."""
+    said = [quantity for passage in evidence.passages.values() for quantity in passage.quantities]
+    for quantity in _claimed(sentence, language, evidence.sources[chosen[0]].published):
+        if not supports(quantity, said):
+            return reasons.number_is_nowhere(quantity.text)
+    return None
+
+
+def _unsaid_number(sentence: str, language: Language, evidence: PreparedEvidence, cited: set[int]) -> Bilingual | None:
+    """Return which number the cited passages do not say, or say of somebody else."""
+    said = [quantity for n in cited for quantity in evidence.passages[n].quantities]
+    published = next((source.published for source in evidence.sources if source.n in cited), None)
+    for quantity in _claimed(sentence, language, published):
+        if not supports(quantity, said):
+            return reasons.number_is_elsewhere(quantity.text)
+        owner = _other_owner(sentence, quantity, evidence, cited)
+        if owner is not None:
+            return reasons.number_belongs_to(quantity.text, owner)
+    return None
+
+
+def _unsaid_name(
+    sentence: str, evidence: PreparedEvidence, cited: set[int], claim: AlignedText, matches: Floats, same: bool
+) -> Bilingual | None:
+    """Return which name neither the cited passages nor their titles say."""
+    titled = [f"{evidence.passages[n].title}\n{evidence.passages[n].text}" for n in cited]
+    for name in names(sentence):
+        limit = _FIRST_WORD_MATCH if opens_sentence(sentence, name) else _NAME_MATCH[same]
+        for part in min((unsaid_parts(name, text, evidence.terms) for text in titled), key=len):
+            if span_match(matches, claim, part.start, part.end) < limit:
+                return reasons.name_is_nowhere(name.text)
+    return None
+
+
+def _unlike_wording(sentence: str, evidence: PreparedEvidence, chosen: Sequence[int], same: bool) -> Bilingual | None:
+    """Return whether the chosen sources say it of another one, not of all, or quote it otherwise."""
+    texts = [evidence.sources[i].text for i in chosen]
+    passages = [evidence.passages[evidence.sources[i].n].text for i in chosen]
+    if any(exchanges_roles(sentence, text, evidence.terms) for text in texts):
+        return reasons.EXCHANGED_ROLES
+    if says_of_all(sentence) and not any(says_of_all(text) for text in texts):
+        return reasons.NOT_ALL
+    if same and not all(any(stands_in(quoted, text) for text in passages) for quoted in quotations(sentence)):
+        return reasons.QUOTED_OTHERWISE
+    if same and says_twice(" ".join(texts), sentence):
+        return reasons.NOT_QUITE_SAID
+    return None
 
 
 def _around(sources: Sequence[SourceSentence], chosen: Sequence[int]) -> list[int]:

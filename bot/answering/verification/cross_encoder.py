@@ -22,6 +22,7 @@ LONGEST_SOURCE, LONGEST_CLAIM = 128, 64  # tokens
 LABELS = ("supported", "not_said", "contradicted")
 _START, _PAD, _END = 0, 1, 2
 _BATCH = 32
+_SHARP = 20.0  # how much more the closest token counts than the others
 
 
 class CrossEncoder(nn.Module):
@@ -34,7 +35,9 @@ class CrossEncoder(nn.Module):
         self.lower = nn.ModuleList(bert.encoder.layer[:LOWER])
         self.upper = nn.ModuleList(bert.encoder.layer[LOWER:])
         self.of_claim = nn.Parameter(torch.zeros(size))
-        self.head = nn.Sequential(nn.Linear(2 * size, size), nn.GELU(), nn.Dropout(0.1), nn.Linear(size, len(LABELS)))
+        self.head = nn.Sequential(
+            nn.Linear(4 * size + 2, size), nn.GELU(), nn.Dropout(0.1), nn.Linear(size, len(LABELS))
+        )
         self.tokenizer = tokenizer
         self._most_kept = kept
         self._kept: OrderedDict[str, Tensor] = OrderedDict()
@@ -54,9 +57,8 @@ class CrossEncoder(nn.Module):
         states = states + claimed.to(states.dtype) * self.of_claim.to(states.dtype)
         for layer in self.upper:
             states = _through(layer, states, mask)
-        weights = claimed.to(states.dtype)
-        claim = (states * weights).sum(1) / weights.sum(1)
-        logits: Tensor = self.head(torch.cat([states[:, 0], claim], dim=1))
+        in_source = (~claimed.squeeze(-1)) & mask
+        logits: Tensor = self.head(_compared(states.float(), claimed, in_source).to(states.dtype))
         return logits
 
     def _read(self, texts: Sequence[str], longest: int) -> list[Tensor]:
@@ -79,6 +81,24 @@ class CrossEncoder(nn.Module):
         while len(self._kept) > self._most_kept:
             self._kept.popitem(last=False)
         return [found[text].to(self.of_claim.dtype) for text in texts]
+
+
+def _compared(states: Tensor, claimed: Tensor, in_source: Tensor) -> Tensor:
+    """Return what the head sees: the whole, the claim, and how its tokens differ from the source's tokens closest to them.
+
+    The differences are what decomposable attention (Parikh et al., arXiv 1606.01933) compares: their mean, and for each
+    dimension the largest, for one changed word among many; and how well the tokens are met, on average and at worst.
+    """
+    unit = nn.functional.normalize(states, dim=-1)
+    cosines = (unit @ unit.transpose(1, 2)).masked_fill(~in_source[:, None, :], -2.0)
+    aligned = torch.softmax(cosines * _SHARP, dim=-1) @ states
+    weights = claimed.to(states.dtype)
+    count = weights.sum(1)
+    apart = (states - aligned).abs() * weights
+    met = cosines.max(dim=-1, keepdim=True).values
+    worst = met.masked_fill(~claimed, 2.0).min(dim=1).values
+    claim, mean = (states * weights).sum(1) / count, (met * weights).sum(1) / count
+    return torch.cat([states[:, 0], claim, apart.sum(1) / count, apart.max(dim=1).values, mean, worst], dim=1)
 
 
 def _padded(rows: Sequence[Tensor], value: float = 0) -> tuple[Tensor, Tensor]:

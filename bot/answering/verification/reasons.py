@@ -11,6 +11,8 @@ DENIES_WHAT_IS_SAID = Bilingual("글은 아니라고 하지 않아요", "the pas
 SAYS_WHAT_IS_DENIED = Bilingual("글은 그렇지 않다고 해요", "the passage denies this")
 SAYS_THE_OPPOSITE = Bilingual("글은 반대로 말해요", "the passage says the opposite")
 YES_AND_DENIED = Bilingual("‘네’라고 하고 아니라고 해서 어느 쪽인지 알 수 없어요", "it says yes and then denies")
+EXCHANGED_ROLES = Bilingual("누가 한 일인지가 글과 달라요", "who does it is another in the passage")
+NOT_ALL = Bilingual("글은 모두 그렇다고 하지 않아요", "the passage does not say it of all")
 QUOTED_OTHERWISE = Bilingual("따옴표 안의 말이 글과 달라요", "the quoted words are not those of the passage")
 
 # How the last character of a number is read decides between 이라는 and 라는.
