@@ -37,6 +37,8 @@ _DENIED_MATCH = {True: 0.65, False: 0.3}
 _DENIED_BESIDE = {True: 0.85, False: 0.5}
 # A claim is read beside its chosen passages and the next best, at most this many, as long as this in all.
 _MOST_READ = 2
+# How likely a source has to support a claim whose words of denial, rise and fall seem to say the opposite of it.
+_SURE = 0.9
 _READ_LENGTH: dict[Language, int] = {"ko": 260, "en": 520}
 
 
@@ -167,18 +169,20 @@ class FaithfulnessChecker:
         together = np.max([matches[i] for i in chosen], axis=0)
         limits = weighed[closest]
         reached = score(together, limits)
-        wrong = _unknown_number(sentence, language, evidence, chosen) or _opposite(
-            sentence, language, evidence, chosen, claim
-        )
-        if wrong is not None:
-            return SupportVerdict("unsupported", (), closest, wrong, reached)
+        nowhere = _unknown_number(sentence, language, evidence, chosen)
+        if nowhere is not None:
+            return SupportVerdict("unsupported", (), closest, nowhere, reached)
+        opposite = _opposite(sentence, language, evidence, chosen, claim)
         told_alike = language == "ko" and self._tells_alike(sentence, evidence, chosen, matches, limits)
         near = reached >= limits.near or told_alike
         doubt = _doubt(sentence, language, evidence, chosen, claim, together)
         if self._reader is not None:
-            return self._judge(
-                sentence, language, evidence, chosen, matches, doubt if near else reasons.NOTHING_LIKE_IT
-            )
+            judged = self._judge(self._reader, sentence, language, evidence, [*chosen, *_by_match(matches)], doubt)
+            if judged.support == "supported" or near:
+                return _opposed(judged, opposite)
+            return replace(judged, support="unsupported", reason=opposite or reasons.NOTHING_LIKE_IT)
+        if opposite is not None:
+            return SupportVerdict("unsupported", (), closest, opposite, reached)
         if not near:
             return SupportVerdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
         if doubt is None and reached < limits.supported:
@@ -191,28 +195,28 @@ class FaithfulnessChecker:
 
     def _judge(
         self,
+        reader: Reader,
         sentence: str,
         language: Language,
         evidence: PreparedEvidence,
-        chosen: Sequence[int],
-        matches: Sequence[Floats],
+        ranked: Sequence[int],
         doubt: Bilingual | None,
     ) -> SupportVerdict:
-        """Return the mark of a sentence as the reader finds it beside its sources, weak at best where there is a doubt."""
-        assert self._reader is not None
-        ranked = sorted(range(len(matches)), key=lambda i: -float(matches[i].mean()))
-        passages = {evidence.sources[i].n: i for i in reversed([*chosen, *ranked])}
-        read = [passages[n] for n in dict.fromkeys(evidence.sources[i].n for i in [*chosen, *ranked])][:_MOST_READ]
-        readings = self._reader.read([(evidence.window(i), sentence) for i in read])
+        """Return the mark of a sentence as it is read beside the best sources, weak at best where there is a doubt."""
+        first: dict[int, int] = {}
+        for i in ranked:
+            first.setdefault(evidence.sources[i].n, i)
+        read = list(first.values())[:_MOST_READ]
+        readings = reader.read([(evidence.window(i), sentence) for i in read])
         best, reading = max(zip(read, readings, strict=True), key=lambda pair: pair[1].supported)
-        limits = self._reader.limits[language, evidence.sources[best].language]
-        if reading.supported >= limits.supported and doubt is None:
-            return SupportVerdict("supported", (evidence.sources[best].n,), best, None, reading.supported)
-        if readings[0].contradicted >= limits.contradicted and reading.supported < limits.supported:
-            return SupportVerdict("unsupported", (), read[0], reasons.SAYS_THE_OPPOSITE, reading.supported)
-        if doubt is reasons.NOTHING_LIKE_IT:
-            return SupportVerdict("unsupported", (), best, doubt, reading.supported)
-        return SupportVerdict("weak", (), best, doubt or reasons.NOT_QUITE_SAID, reading.supported)
+        limits = reader.limits[language, evidence.sources[best].language]
+        if reading.supported < limits.supported:
+            if readings[0].contradicted >= limits.contradicted:
+                return SupportVerdict("unsupported", (), read[0], reasons.SAYS_THE_OPPOSITE, reading.supported)
+            return SupportVerdict("weak", (), best, doubt or reasons.NOT_QUITE_SAID, reading.supported)
+        if doubt is not None:
+            return SupportVerdict("weak", (), best, doubt, reading.supported)
+        return SupportVerdict("supported", (evidence.sources[best].n,), best, None, reading.supported)
 
     def _tells_alike(
         self,
@@ -319,6 +323,17 @@ def _unlike_wording(sentence: str, evidence: PreparedEvidence, chosen: Sequence[
     if same and says_twice(" ".join(texts), sentence):
         return reasons.NOT_QUITE_SAID
     return None
+
+
+def _by_match(matches: Sequence[Floats]) -> list[int]:
+    return sorted(range(len(matches)), key=lambda i: -float(matches[i].mean()))
+
+
+def _opposed(judged: SupportVerdict, opposite: Bilingual | None) -> SupportVerdict:
+    """Return what was read, where the words say the opposite: the reading has to be surer than of other sentences."""
+    if opposite is None or (judged.support == "supported" and judged.score >= _SURE):
+        return judged
+    return replace(judged, support="unsupported", citations=(), reason=opposite)
 
 
 def _around(sources: Sequence[SourceSentence], chosen: Sequence[int]) -> list[int]:

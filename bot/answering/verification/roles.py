@@ -32,9 +32,11 @@ def exchanges_roles(claim: str, source: str, terms: Mapping[str, str]) -> bool:
     mine, theirs = _subject(claim, of_claim), _subject(source, of_source)
     if mine is None or theirs is None or bool(_OTHER_SIDE.search(claim)) != bool(_OTHER_SIDE.search(source)):
         return False
-    if not find_name(mine.text, source, terms) or not find_name(theirs.text, claim, terms):
+    if not find_name(mine.text, source, terms) or find_name(mine.text, theirs.text, terms):
         return False
-    return not find_name(mine.text, theirs.text, terms)
+    # A name that touches the subject is a part of it: 딥시크 in 딥시크MoE.
+    others = [name for name in of_claim if name.end < mine.start or name.start > mine.end]
+    return any(find_name(other.text, theirs.text, terms) for other in others)
 
 
 def _subject(text: str, named: list[Name]) -> Name | None:
