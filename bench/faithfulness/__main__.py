@@ -16,7 +16,8 @@ from pathlib import Path
 
 from bench.check_claims import FOLDER, Remembering
 from bench.faithfulness.articles import PAIRS, MadeClaim, claims_of, read_articles
-from bot.answering.verification import FaithfulnessChecker, SourceSentence
+from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence
+from bot.answering.verification.reader import FILE, CrossEncoderReader
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
@@ -57,13 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--half", default="held_apart", choices=("fitting", "calibration", "held_apart"))
     parser.add_argument("--rows", type=int, default=300, help="of each public set and pair of languages; 0 for none")
+    parser.add_argument("--reader", type=Path, default=FILE, help="the reader's file (the one that is shipped)")
+    parser.add_argument("--without-reader", action="store_true", help="the rules alone")
     parser.add_argument(
         "--show", metavar="KIND", help="print the claims of a kind that went wrong; 'all' for every kind"
     )
     options = parser.parse_args(arguments)
     settings = Settings.from_environment(os.environ)
     embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
-    checker = FaithfulnessChecker(Remembering(embedder))
+    reader = None if options.without_reader else CrossEncoderReader.for_embedder(embedder, options.reader)
+    checker = FaithfulnessChecker(Remembering(embedder), reader=reader)
     cases = [*made_cases(options.half), *(public_cases(options.folder, options.rows) if options.rows else ())]
     outcomes = list(check(checker, cases))
     print_groups(outcomes)
@@ -114,7 +118,7 @@ def _public(group: str, label: str, claim: str, language: Language, premise: str
 
 def check(checker: FaithfulnessChecker, cases: Iterable[Case]) -> Iterator[Outcome]:
     """Yield what the checker makes of each case."""
-    prepared = {}
+    prepared: dict[tuple[SourceSentence, ...], PreparedEvidence] = {}
     for case in cases:
         if case.sources not in prepared:
             prepared = {case.sources: checker.prepare(case.sources)} | dict(list(prepared.items())[:8])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bench.faithfulness.opposites import OPPOSITES, STRONGER
 from bot.bilingual import Language
 from bot.text.morphology import Morpheme, join_morphemes, split_morphemes
 
@@ -38,7 +39,7 @@ def change(sentence: str, language: Language, names: tuple[str, ...], luck: rand
     detailed = insert_detail(sentence, language, luck)
     if detailed is not None:
         yield Change("detail", detailed, "not_said")
-    for mine, theirs, label in _WORDS[language]:
+    for mine, theirs, label in _exchanged_words(language):
         found = re.search(mine, sentence)
         if found and luck.random() < 0.6:
             said = theirs if found.group()[:1].islower() or language == "ko" else theirs[:1].upper() + theirs[1:]
@@ -47,6 +48,14 @@ def change(sentence: str, language: Language, names: tuple[str, ...], luck: rand
                 sentence[: found.start()] + said + sentence[found.end() :],
                 label,
             )
+
+
+def _exchanged_words(language: Language) -> Iterator[tuple[str, str, Label]]:
+    for pair in OPPOSITES[language].split(", "):
+        one, other = pair.split("/")
+        for mine, theirs in ((one, other), (other, one)):
+            yield (rf"\b{mine}\b" if language == "en" else mine), theirs, "contradicted"
+    yield from STRONGER[language]
 
 
 # Numbers, in either language.
@@ -472,57 +481,3 @@ _KOREAN: tuple[tuple[str, Label, Rule], ...] = (
     ("shorten", "supported", shorten_korean),
     ("polite", "supported", said_politely),
 )
-
-_WORDS: dict[Language, tuple[tuple[str, str, Label], ...]] = {
-    "en": tuple(
-        (rf"\b{mine}\b", theirs, label)  # type: ignore[misc]
-        for one, other, label in (
-            ("increased", "decreased", "contradicted"), ("rose", "fell", "contradicted"), ("more", "less", "contradicted"),
-            ("higher", "lower", "contradicted"), ("largest", "smallest", "contradicted"), ("before", "after", "contradicted"),
-            ("first", "last", "contradicted"), ("highest", "lowest", "contradicted"), ("oldest", "newest", "contradicted"),
-            ("north", "south", "contradicted"), ("east", "west", "contradicted"), ("northern", "southern", "contradicted"),
-            ("eastern", "western", "contradicted"), ("win", "lose", "contradicted"), ("won", "lost", "contradicted"),
-            ("bought", "sold", "contradicted"), ("accepted", "rejected", "contradicted"), ("approved", "rejected", "contradicted"),
-            ("supported", "opposed", "contradicted"), ("opened", "closed", "contradicted"), ("began", "ended", "contradicted"),
-            ("begin", "end", "contradicted"), ("success", "failure", "contradicted"), ("men", "women", "contradicted"),
-            ("father", "mother", "contradicted"), ("brother", "sister", "contradicted"), ("old", "young", "contradicted"),
-            ("many", "few", "contradicted"), ("easy", "difficult", "contradicted"), ("possible", "impossible", "contradicted"),
-            ("safe", "dangerous", "contradicted"), ("public", "private", "contradicted"), ("strong", "weak", "contradicted"),
-            ("always", "never", "contradicted"), ("early", "late", "contradicted"), ("import", "export", "contradicted"),
-            ("million", "billion", "contradicted"), ("January", "April", "contradicted"), ("March", "July", "contradicted"),
-            ("June", "October", "contradicted"), ("September", "December", "contradicted"), ("two", "three", "contradicted"),
-            ("four", "six", "contradicted"), ("five", "eight", "contradicted"), ("Monday", "Thursday", "contradicted"),
-            ("Tuesday", "Friday", "contradicted"), ("allowed", "forbidden", "contradicted"), ("longer", "shorter", "contradicted"),
-            ("left", "right", "contradicted"), ("true", "false", "contradicted"), ("enable", "disable", "contradicted"),
-            ("minimum", "maximum", "contradicted"), ("input", "output", "contradicted"), ("with", "without", "contradicted"),
-        )
-        for mine, theirs in ((one, other), (other, one))
-    )
-    + (
-        (r"\b[Ss]ome\b", "all", "not_said"), (r"\b[Mm]any\b", "all", "not_said"), (r"\b[Mm]ost\b", "all", "not_said"),
-        (r"\b[Uu]sually\b", "always", "not_said"), (r"\b[Oo]ften\b", "always", "not_said"), (r"\b[Ss]ometimes\b", "always", "not_said"),
-        (r"\b[Aa]ll\b", "none of", "contradicted"), (r"\b[Ee]very\b", "no", "contradicted"), (r"\b[Bb]oth\b", "neither of", "contradicted"),
-    ),
-    "ko": tuple(
-        (mine, theirs, label)  # type: ignore[misc]
-        for one, other, label in (
-            ("증가", "감소", "contradicted"), ("상승", "하락", "contradicted"), ("늘었", "줄었", "contradicted"), ("가장 큰", "가장 작은", "contradicted"),
-            ("높은", "낮은", "contradicted"), ("최대", "최소", "contradicted"), ("최고", "최저", "contradicted"), ("많은", "적은", "contradicted"),
-            ("찬성", "반대", "contradicted"), ("승리", "패배", "contradicted"), ("성공", "실패", "contradicted"), ("시작", "종료", "contradicted"),
-            ("수입", "수출", "contradicted"), ("구매", "판매", "contradicted"), ("북부", "남부", "contradicted"), ("동부", "서부", "contradicted"),
-            ("북쪽", "남쪽", "contradicted"), ("동쪽", "서쪽", "contradicted"), ("아버지", "어머니", "contradicted"), ("남성", "여성", "contradicted"),
-            ("가능", "불가능", "contradicted"), ("허용", "금지", "contradicted"), ("이전", "이후", "contradicted"), (" 전에", " 후에", "contradicted"),
-            ("안전", "위험", "contradicted"), ("강한", "약한", "contradicted"), ("쉽게", "어렵게", "contradicted"), ("이상", "이하", "contradicted"),
-            ("첫 번째", "마지막", "contradicted"), ("공개", "비공개", "contradicted"), ("활성화", "비활성화", "contradicted"), ("입력", "출력", "contradicted"),
-            ("1월", "4월", "contradicted"), ("3월", "7월", "contradicted"), ("6월", "10월", "contradicted"), ("9월", "12월", "contradicted"),
-            ("두 개", "세 개", "contradicted"), ("네 번", "여섯 번", "contradicted"), ("월요일", "목요일", "contradicted"), ("화요일", "금요일", "contradicted"),
-            ("항상", "전혀", "contradicted"), ("왼쪽", "오른쪽", "contradicted"), ("긴 ", "짧은 ", "contradicted"), ("빠르", "느리", "contradicted"),
-            ("만 명", "천 명", "contradicted"), ("억 원", "조 원", "contradicted"), ("유리", "불리", "contradicted"), ("인정", "부인", "contradicted"),
-        )
-        for mine, theirs in ((one, other), (other, one))
-    )
-    + (
-        ("일부", "모든", "not_said"), ("대부분의", "모든", "not_said"), ("많은", "모든", "not_said"), ("종종", "항상", "not_said"),
-        ("때때로", "항상", "not_said"), ("가끔", "늘", "not_said"), ("대체로", "언제나", "not_said"), ("주로", "오로지", "not_said"),
-    ),
-}  # fmt: skip

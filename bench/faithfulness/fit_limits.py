@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.check_claims import Remembering
 from bench.faithfulness.__main__ import made_cases
-from bot.answering.verification import FaithfulnessChecker
+from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence
 from bot.answering.verification.reader import CrossEncoderReader, Reading, ReadingLimits
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import SentenceEmbedder
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader = OpenReader(CrossEncoderReader(embedder, options.reader))
     checker = FaithfulnessChecker(Remembering(embedder), reader=reader)
     read: dict[str, list[tuple[bool, float, float]]] = defaultdict(list)
-    prepared = {}
+    prepared: dict[tuple[SourceSentence, ...], PreparedEvidence] = {}
     for case in made_cases("calibration"):
         if case.sources not in prepared:
             prepared = {case.sources: checker.prepare(case.sources)} | dict(list(prepared.items())[:8])

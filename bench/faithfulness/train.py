@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def untrained(folder: str | Path) -> CrossEncoder:
     """Return the network on the embedding model in `folder`, with a head that knows nothing yet."""
     # Without dropout: in one pass over the rows nothing is learned by heart, and a text is read by the lower layers once.
-    still = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+    still: dict[str, Any] = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
     bert = BertModel.from_pretrained(str(folder), add_pooling_layer=False, **still)
     tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
     tokenizer.no_padding()

@@ -33,8 +33,8 @@ class WordReader:
 
 SOURCES = (
     SourceSentence(1, "Farmers flood the paddies in May .", "en", title="Rice"),
-    SourceSentence(1, "No toll is charged .", "en", title="Rice"),
-    SourceSentence(2, "The mill in Suwon burned down .", "en", title="Mill"),
+    SourceSentence(1, "The harvest begins in autumn .", "en", title="Rice"),
+    SourceSentence(2, "No toll is charged .", "en", title="Bridge"),
 )
 
 
@@ -43,7 +43,7 @@ SOURCES = (
     [
         ("In May farmers flood the paddies .", "supported", (1,)),
         ("Farmers flood the mill .", "weak", ()),
-        ("Toll is charged in the paddies of farmers .", "unsupported", ()),
+        ("Toll is charged on bridges .", "unsupported", ()),
         ("Farmers flood the paddies in 2031 .", "unsupported", ()),
         ("In May Samsung flood the paddies .", "weak", ()),
     ],
@@ -61,7 +61,7 @@ def test_a_source_is_read_with_its_title_and_neighbours_and_only_the_best_two_pa
     checker.check(
         "In May farmers flood the paddies .", "en", checker.prepare([*SOURCES, SourceSentence(3, "Snow .", "en")])
     )
-    assert reader.read_pairs[0][0] == "Rice. Farmers flood the paddies in May . No toll is charged ."
+    assert reader.read_pairs[0][0] == "Rice. Farmers flood the paddies in May . The harvest begins in autumn ."
     assert len(reader.read_pairs) == 2
 
 

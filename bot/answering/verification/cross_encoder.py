@@ -109,5 +109,5 @@ def _padded(rows: Sequence[Tensor], value: float = 0) -> tuple[Tensor, Tensor]:
 
 
 def _through(layer: nn.Module, states: Tensor, mask: Tensor) -> Tensor:
-    made = layer(states, attention_mask=mask[:, None, None, :])
-    return made[0] if isinstance(made, tuple) else made
+    made: Tensor = layer(states, attention_mask=mask[:, None, None, :])
+    return made

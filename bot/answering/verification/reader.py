@@ -5,7 +5,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -13,9 +13,12 @@ from bot.bilingual import Language
 from bot.models.embeddings.embedder import Embedder, SentenceEmbedder
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from bot.answering.verification.cross_encoder import CrossEncoder
 
-_FILE = Path(__file__).with_name("reader.safetensors")
+FILE = Path(__file__).with_name("reader.safetensors")
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
 _KEPT = 64  # sources of the last few questions
 
 
@@ -59,13 +62,14 @@ class CrossEncoderReader:
         self.model = about["embedder"]
         self.limits: dict[tuple[Language, Language], ReadingLimits] = {
             (claim, source): ReadingLimits(*json.loads(about[f"{claim}-{source}"]))
-            for claim, source in (("ko", "ko"), ("en", "en"), ("ko", "en"), ("en", "ko"))
+            for claim in LANGUAGES
+            for source in LANGUAGES
         }
         self._network: CrossEncoder | None = None
         self._lock = threading.Lock()
 
     @classmethod
-    def for_embedder(cls, embedder: Embedder, path: Path = _FILE) -> "CrossEncoderReader | None":
+    def for_embedder(cls, embedder: Embedder, path: Path = FILE) -> "CrossEncoderReader | None":
         """Return the reader that was trained on `embedder`'s layers; None for another embedder or without its file."""
         if not isinstance(embedder, SentenceEmbedder) or not path.is_file():
             return None
@@ -91,7 +95,7 @@ class CrossEncoderReader:
 
         from bot.answering.verification.cross_encoder import LOWER, CrossEncoder
 
-        transformer = self._embedder.load()[0]
+        transformer: Any = self._embedder.load()[0]
         bert = transformer.auto_model
         tokenizer = Tokenizer.from_str(transformer.tokenizer.backend_tokenizer.to_str())
         tokenizer.no_padding()
@@ -103,7 +107,7 @@ class CrossEncoderReader:
         return network.to(bert.dtype).eval()
 
 
-def _dequantized(path: Path) -> "dict[str, object]":
+def _dequantized(path: Path) -> "dict[str, Tensor]":
     """Return the numbers of a file: matrices are whole numbers of a byte, with the size of a step for each row."""
     import torch
     from safetensors.numpy import load_file
