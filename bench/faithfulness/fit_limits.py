@@ -62,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             prepared = {case.sources: checker.prepare(case.sources)} | dict(list(prepared.items())[:8])
         reader.last = []
         verdict = checker.check(case.claim, case.language, prepared[case.sources])
-        supported = 1.0 if verdict.support == "verbatim" else verdict.score if verdict.support == "supported" else -1.0
+        likely = max((one.supported for one in reader.last), default=1.0)  # word for word is not read
+        supported = likely if verdict.support in ("supported", "verbatim") else -1.0
         contradicted = reader.last[0].contradicted if reader.last else -1.0
         read[f"{case.language}-{case.sources[0].language}"].append((case.true, supported, contradicted))
     across = [*read["ko-en"], *read["en-ko"]]

@@ -177,10 +177,9 @@ class FaithfulnessChecker:
         near = reached >= limits.near or told_alike
         doubt = _doubt(sentence, language, evidence, chosen, claim, together)
         if self._reader is not None:
-            judged = self._judge(self._reader, sentence, language, evidence, [*chosen, *_by_match(matches)], doubt)
-            if judged.support == "supported" or near:
-                return _opposed(judged, opposite)
-            return replace(judged, support="unsupported", reason=opposite or reasons.NOTHING_LIKE_IT)
+            ranked = [*chosen, *sorted(range(len(matches)), key=lambda i: -float(matches[i].mean()))]
+            compared = _Compared(reached, near, opposite, doubt)
+            return _judge(self._reader, sentence, language, evidence, ranked, compared)
         if opposite is not None:
             return SupportVerdict("unsupported", (), closest, opposite, reached)
         if not near:
@@ -192,31 +191,6 @@ class FaithfulnessChecker:
         if doubt is not None:
             return SupportVerdict("weak", (), closest, doubt, reached)
         return SupportVerdict("supported", cited, closest, None, reached)
-
-    def _judge(
-        self,
-        reader: Reader,
-        sentence: str,
-        language: Language,
-        evidence: PreparedEvidence,
-        ranked: Sequence[int],
-        doubt: Bilingual | None,
-    ) -> SupportVerdict:
-        """Return the mark of a sentence as it is read beside the best sources, weak at best where there is a doubt."""
-        first: dict[int, int] = {}
-        for i in ranked:
-            first.setdefault(evidence.sources[i].n, i)
-        read = list(first.values())[:_MOST_READ]
-        readings = reader.read([(evidence.window(i), sentence) for i in read])
-        best, reading = max(zip(read, readings, strict=True), key=lambda pair: pair[1].supported)
-        limits = reader.limits[language, evidence.sources[best].language]
-        if reading.supported < limits.supported:
-            if readings[0].contradicted >= limits.contradicted:
-                return SupportVerdict("unsupported", (), read[0], reasons.SAYS_THE_OPPOSITE, reading.supported)
-            return SupportVerdict("weak", (), best, doubt or reasons.NOT_QUITE_SAID, reading.supported)
-        if doubt is not None:
-            return SupportVerdict("weak", (), best, doubt, reading.supported)
-        return SupportVerdict("supported", (evidence.sources[best].n,), best, None, reading.supported)
 
     def _tells_alike(
         self,
@@ -325,15 +299,41 @@ def _unlike_wording(sentence: str, evidence: PreparedEvidence, chosen: Sequence[
     return None
 
 
-def _by_match(matches: Sequence[Floats]) -> list[int]:
-    return sorted(range(len(matches)), key=lambda i: -float(matches[i].mean()))
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What words and rules say of a sentence: how well it is met, and what speaks against it."""
+
+    reached: float
+    near: bool
+    opposite: Bilingual | None
+    doubt: Bilingual | None
 
 
-def _opposed(judged: SupportVerdict, opposite: Bilingual | None) -> SupportVerdict:
-    """Return what was read, where the words say the opposite: the reading has to be surer than of other sentences."""
-    if opposite is None or (judged.support == "supported" and judged.score >= _SURE):
-        return judged
-    return replace(judged, support="unsupported", citations=(), reason=opposite)
+def _judge(
+    reader: Reader,
+    sentence: str,
+    language: Language,
+    evidence: PreparedEvidence,
+    ranked: Sequence[int],
+    compared: _Compared,
+) -> SupportVerdict:
+    """Return the mark of a sentence as it is read beside the best sources; the rules only take away."""
+    first: dict[int, int] = {}
+    for i in ranked:
+        first.setdefault(evidence.sources[i].n, i)
+    read = list(first.values())[:_MOST_READ]
+    readings = reader.read([(evidence.window(i), sentence) for i in read])
+    best, reading = max(zip(read, readings, strict=True), key=lambda pair: pair[1].supported)
+    limits = reader.limits[language, evidence.sources[best].language]
+    if compared.opposite is not None and reading.supported < _SURE:
+        return SupportVerdict("unsupported", (), read[0], compared.opposite, compared.reached)
+    if reading.supported >= limits.supported and compared.doubt is None:
+        return SupportVerdict("supported", (evidence.sources[best].n,), best, None, compared.reached)
+    if reading.supported < limits.supported and readings[0].contradicted >= limits.contradicted:
+        return SupportVerdict("unsupported", (), read[0], reasons.SAYS_THE_OPPOSITE, compared.reached)
+    if reading.supported < limits.supported and not compared.near:
+        return SupportVerdict("unsupported", (), best, reasons.NOTHING_LIKE_IT, compared.reached)
+    return SupportVerdict("weak", (), best, compared.doubt or reasons.NOT_QUITE_SAID, compared.reached)
 
 
 def _around(sources: Sequence[SourceSentence], chosen: Sequence[int]) -> list[int]:
