@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.answering.glosses import gloss
+from bot.answering.verification import SourceSentence
 from bot.bilingual import Language
 from bot.models.llm.profiles import SMALL
 from bot.models.llm.prompts import Excerpt
@@ -87,6 +88,15 @@ def as_read(
         # In brackets behind it the small model copies both, "2025년 12월 30일(2025년 12월 30일)".
         text = resolve_dates(text, published, source, in_place=language if source == "ko" else None)
     return gloss(text, terms, said) if source != language else text
+
+
+def evidence_sources(evidence: Evidence) -> list[SourceSentence]:
+    """Return the sentences of the evidence as the check takes them, in order, each with its passage's number."""
+    return [
+        SourceSentence(passage.n, sentence.text, passage.language, passage.published, title_as_read(passage.title))
+        for passage in evidence.passages
+        for sentence in passage.sentences
+    ]
 
 
 def title_as_read(title: str) -> str:

@@ -12,7 +12,7 @@ from bot.answering.answerability import answerability, least_answerability
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import Term, find_term
 from bot.answering.carrying_over import AnswerCarrier, ask_in_source, with_sources
-from bot.answering.context import as_read, choose_excerpts, number_passages, title_as_read
+from bot.answering.context import as_read, choose_excerpts, evidence_sources, number_passages
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names
@@ -156,7 +156,7 @@ class Explainer:
 
     def _prepare(self, evidence: Evidence) -> AnswerContext:
         terms = self._retriever.find_terms(evidence.passages)
-        sources = _sources(evidence)
+        sources = evidence_sources(evidence)
         usual = usual_spellings("\n".join(source.text for source in sources))
         return AnswerContext(evidence, tuple(terms), self._checker.prepare(sources, usual | spellings(terms)))
 
@@ -335,11 +335,3 @@ def _foreign_source(
     """Return the source that a sentence rests on where that is in another language than the answer's."""
     source = None if verdict.closest is None else prepared.sources[verdict.closest]
     return source if source is not None and source.language != builder.language else None
-
-
-def _sources(evidence: Evidence) -> list[SourceSentence]:
-    return [
-        SourceSentence(passage.n, sentence.text, passage.language, passage.published, title_as_read(passage.title))
-        for passage in evidence.passages
-        for sentence in passage.sentences
-    ]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.bilingual import Language
 from bot.cli.article_commands import index, list_articles, remove, show
+from bot.cli.claim_command import check
 from bot.cli.console import terminal_language
 from bot.cli.insight_commands import explain, overview
 from bot.cli.model_commands import models
@@ -87,6 +88,13 @@ def command_parser() -> argparse.ArgumentParser:
     _add_question(made)
     made.add_argument("--language", choices=["auto", "ko", "en"], default="auto", help="language of the answer (auto)")
     _add_model(made)
+
+    made = command("check", check, "Check whether the articles say a claim.")
+    claimed = made.add_mutually_exclusive_group(required=True)
+    claimed.add_argument("claim", nargs="?", metavar="CLAIM")
+    claimed.add_argument("--batch", type=Path, metavar="CLAIMS.jsonl", help='lines of {"id", "claim"}')
+    made.add_argument("--article", metavar="ID", help="check by this article alone, as `haeseol list` names it")
+    made.add_argument("--json", action="store_true")
 
     made = command("overview", overview, "Tell topics, stories in two languages, and where those agree and differ.")
     made.add_argument("--json", action="store_true")

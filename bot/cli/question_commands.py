@@ -1,18 +1,15 @@
 """Commands of questions: search and ask, one at a time or a file of them."""
 
 import argparse
-import json
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from bot.answering.answer import Answer, AnswerDone, AnswerSentence, SentenceChecked
 from bot.answering.ask_options import AskOptions
 from bot.answering.messages import NOT_FROM_ARTICLES
-from bot.articles.article_errors import ArchiveLineInvalid, ArticleMissing
 from bot.bilingual import Language
+from bot.cli.batches import read_batch
 from bot.cli.console import print_json, with_model
 from bot.errors import QuestionError
 from bot.retrieval.question import AnswerLanguage
@@ -26,7 +23,7 @@ def search(options: argparse.Namespace, settings: Settings, language: Language) 
     """Search for passages."""
     with Haeseol.open(settings) as service:
         if options.batch:
-            for row in _read_questions(options.batch):
+            for row in read_batch(options.batch, "question"):
                 started = time.perf_counter()
                 hits = _hits(service, row["question"], options.k)
                 print_json({"id": row["id"], "hits": hits, "seconds": round(time.perf_counter() - started, 4)})
@@ -45,7 +42,7 @@ def ask(options: argparse.Namespace, settings: Settings, language: Language) -> 
     failed = False
     with Haeseol.open(with_model(settings, options.model)) as service:
         if options.batch:
-            for row in _read_questions(options.batch):
+            for row in read_batch(options.batch, "question"):
                 line, row_failed = _answer_row(service, row, options.language, language)
                 failed |= row_failed
                 print_json(line)
@@ -73,21 +70,6 @@ def _hits(service: Haeseol, question: str, k: int) -> list[Json]:
         }
         for passage, score in service.search(question, k)
     ]
-
-
-def _read_questions(path: Path) -> Iterator[Json]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise ArticleMissing(source=path) from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            yield {"id": row["id"], "question": str(row["question"])}
-        except (ValueError, KeyError, TypeError) as error:
-            raise ArchiveLineInvalid(source=path, line=number, reason=repr(error)) from error
 
 
 def _answer_row(service: Haeseol, row: Json, asked: AnswerLanguage, language: Language) -> tuple[Json, bool]:

@@ -9,9 +9,11 @@ from functools import partial
 from bot.answering.answer import Answer, AnswerDone, Event, EvidenceFound
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import find_term
+from bot.answering.claim_check import CheckedClaim, ClaimChecker
 from bot.answering.explainer import Explainer
 from bot.answering.messages import SUGGESTED_QUESTIONS
 from bot.answering.verification import FaithfulnessChecker
+from bot.answering.verification.reader import CrossEncoderReader
 from bot.bilingual import Language
 from bot.errors import HaeseolError
 from bot.insights.guides.guide_store import GuideStore
@@ -59,7 +61,8 @@ class Haeseol:
         self._retriever = Retriever(library, encoder, self._translator.take)
         self._idle_gate = IdleGate()
         self._active_model = ActiveModel(settings, self._idle_gate)
-        checker = FaithfulnessChecker(embedder)
+        checker = FaithfulnessChecker(embedder, reader=CrossEncoderReader.for_embedder(embedder))
+        self._claims = ClaimChecker(self._retriever, checker)
         self._explainer = Explainer(
             self._retriever,
             checker,
@@ -162,6 +165,12 @@ class Haeseol:
         *_, last = self.ask(question, options)
         assert isinstance(last, AnswerDone)
         return last.answer
+
+    def check_claim(self, claim: str, article_id: str | None = None) -> CheckedClaim:
+        """Return whether the articles, or one of them, say a claim. Raises QuestionError where it cannot be read."""
+        self._filled.wait()
+        with self._idle_gate.reader():
+            return self._claims.check(claim, article_id)
 
     def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
         """Return up to `k` passages with their scores, best first. Raises QuestionError."""

@@ -125,6 +125,25 @@ def test_one_bad_question_leaves_the_others_answered(home: Path, tmp_path: Path)
     assert rice["found"]
 
 
+def test_a_claim_is_checked_by_itself(home: Path, tmp_path: Path) -> None:
+    right = run_json(home, "check", "The harvest follows in October.", "--json")
+    assert (right["support"], right["reason"], right["closest"]) == ("verbatim", "", None)
+    assert right["citations"] == [
+        {"article_id": "rice.txt", "title": right["citations"][0]["title"], "quote": "The harvest follows in October."}
+    ]
+    claims = tmp_path / "claims.jsonl"
+    rows = [{"id": 1, "claim": "The harvest follows in 2031."}, {"id": 2, "claim": " "}]
+    claims.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    done = run(home, "check", "--batch", str(claims), "--article", "rice.txt")
+    wrong, empty = (json.loads(line) for line in done.stdout.splitlines())
+    assert done.returncode == 1
+    assert (wrong["id"], wrong["support"], wrong["citations"]) == (1, "unsupported", [])
+    assert "2031" in wrong["reason"]
+    assert wrong["closest"]["article_id"] == "rice.txt"
+    assert (empty["id"], empty["error"], empty["citations"]) == (2, "QuestionEmpty", [])
+    assert "word for word" in run(home, "check", "The harvest follows in October.").stdout
+
+
 def test_without_a_model_an_answer_is_quotes(home: Path) -> None:
     answer = run_json(home, "ask", "When is rice harvested?", "--model", "none", "--json")
     assert answer["model"] is None
@@ -160,8 +179,11 @@ def test_adding_and_removing_by_hand(home: Path, tmp_path: Path) -> None:
         (["index", "http://127.0.0.1:9/article"], 1, "http://127.0.0.1:9/article"),
         (["remove", "nothing.txt"], 1, "nothing.txt"),
         (["search", "--batch", "/nowhere.jsonl"], 1, "/nowhere.jsonl"),
+        (["check", "Rice grows.", "--article", "nothing.txt"], 1, "nothing.txt"),
+        (["check", "--batch", "/nowhere.jsonl"], 1, "/nowhere.jsonl"),
         (["setup", "--model", "nonsense"], 1, "nonsense"),
         (["ask"], 2, "QUESTION"),
+        (["check"], 2, "CLAIM"),
         (["search", "x", "-k", "0"], 2, "-k"),
         (["nonsense"], 2, "nonsense"),
     ],

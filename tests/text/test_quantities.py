@@ -13,6 +13,7 @@ from bot.text.quantities import Quantity, When, quantities, supports
 PUBLISHED = date(2026, 1, 26)
 
 SAME = [
+    ("３５０만원", "3.5 million won"),
     ("3억 5천만 달러", "$350 million"),
     ("3억 5천만 달러", "US$350m"),
     ("1억9200만 달러", "$192 million"),

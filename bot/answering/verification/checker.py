@@ -1,13 +1,17 @@
 """A sentence against the evidence: its mark, its citations, and why it has no better mark."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
 from bot.answering.verification import reasons
-from bot.answering.verification.polarity import denials, negations, says_opposite
+from bot.answering.verification.number_owners import other_owner
+from bot.answering.verification.polarity import affirms_denial, denials, drop_yes_or_no, negations, says_opposite
+from bot.answering.verification.quantifiers import says_of_all
+from bot.answering.verification.reader import Reader
+from bot.answering.verification.roles import exchanges_roles
 from bot.answering.verification.support import Support
 from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score, span_match, token_matches
 from bot.answering.verification.verbatim import quotations, stands_in
@@ -30,6 +34,13 @@ _TOLD_ALIKE = 0.42
 _FIRST_WORD_MATCH = 0.35
 # Words that a source denies are said by a claim where they are met this well; within one language nearly all are.
 _DENIED_MATCH = {True: 0.65, False: 0.3}
+# In a sentence beside the chosen ones they have to be met better: it may be about something else.
+_DENIED_BESIDE = {True: 0.85, False: 0.5}
+# A claim is read beside its chosen passages and the next best, at most this many, as long as this in all.
+_MOST_READ = 2
+# How likely a source has to support a claim whose words of denial, rise and fall seem to say the opposite of it.
+_SURE = 0.9
+_READ_LENGTH: dict[Language, int] = {"ko": 260, "en": 520}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,20 @@ class PreparedEvidence:
         """Return a source with the sentences before and after it in its passage."""
         return " ".join(self.sources[i].text for i in sorted(_around(self.sources, [index])))
 
+    def window(self, index: int) -> str:
+        """Return what is read of a source: its title and as much of its passage around it as fits."""
+        source = self.sources[index]
+        own = [i for i, one in enumerate(self.sources) if one.n == source.n]
+        first = last = own.index(index)
+        room = _READ_LENGTH[source.language] - len(source.text)
+        for at in sorted(set(range(len(own))) - {first}, key=lambda at: (abs(at - first), at)):
+            room -= len(self.sources[own[at]].text)
+            if room < 0:
+                break
+            first, last = min(first, at), max(last, at)
+        told = " ".join(self.sources[own[at]].text for at in range(first, last + 1))
+        return f"{source.title}. {told}" if source.title else told
+
 
 @dataclass(frozen=True, slots=True)
 class SupportVerdict:
@@ -85,10 +110,19 @@ class SupportVerdict:
 
 
 class FaithfulnessChecker:
-    """Compares sentences with evidence in the space that the embedder and its balance make."""
+    """Compares sentences with evidence in the space that the embedder and its balance make.
 
-    def __init__(self, embedder: Embedder, limits: Mapping[tuple[Language, Language], Limits] = LIMITS) -> None:
+    Where there is a `reader`, what it reads of a claim and its sources decides, and the rules only take away.
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        limits: Mapping[tuple[Language, Language], Limits] = LIMITS,
+        reader: Reader | None = None,
+    ) -> None:
         self._embedder = embedder
+        self._reader = reader
         self._alignment = LanguageAlignment.for_model(embedder.identity.model, embedder.identity.dimension)
         self._limits = limits
 
@@ -121,6 +155,12 @@ class FaithfulnessChecker:
         for index, source in enumerate(evidence.sources):
             if stands_in(sentence, source.text):
                 return SupportVerdict("verbatim", (source.n,), index, None)
+        verdict = self._compare(drop_yes_or_no(sentence), language, evidence)
+        if verdict.support == "supported" and affirms_denial(sentence):
+            return replace(verdict, support="weak", citations=(), reason=reasons.YES_AND_DENIED)
+        return verdict
+
+    def _compare(self, sentence: str, language: Language, evidence: PreparedEvidence) -> SupportVerdict:
         claim = self._alignment.apply(self._embedder.encode_passages([sentence])[0], language, "passage")
         matches = [token_matches(claim, source) for source in evidence.encoded]
         weighed = [self._limits[language, source.language] for source in evidence.sources]
@@ -133,13 +173,21 @@ class FaithfulnessChecker:
         together = np.max([matches[i] for i in chosen], axis=0)
         limits = weighed[closest]
         reached = score(together, limits)
-        wrong = self._contradiction(sentence, language, evidence, chosen, claim)
-        if wrong is not None:
-            return SupportVerdict("unsupported", (), closest, wrong, reached)
+        nowhere = _unknown_number(sentence, language, evidence, chosen)
+        if nowhere is not None:
+            return SupportVerdict("unsupported", (), closest, nowhere, reached)
+        opposite = _opposite(sentence, language, evidence, chosen, claim)
         told_alike = language == "ko" and self._tells_alike(sentence, evidence, chosen, matches, limits)
-        if reached < limits.near and not told_alike:
+        near = reached >= limits.near or told_alike
+        doubt = _doubt(sentence, language, evidence, chosen, claim, together)
+        if self._reader is not None:
+            ranked = [*chosen, *sorted(range(len(matches)), key=lambda i: -float(matches[i].mean()))]
+            compared = _Compared(reached, near, opposite, doubt)
+            return _judge(self._reader, sentence, language, evidence, ranked, compared)
+        if opposite is not None:
+            return SupportVerdict("unsupported", (), closest, opposite, reached)
+        if not near:
             return SupportVerdict("unsupported", (), closest, reasons.NOTHING_LIKE_IT, reached)
-        doubt = self._doubt(sentence, language, evidence, chosen, claim, together)
         if doubt is None and reached < limits.supported:
             # Its numbers and names are all said, however badly their tokens meet those of another script.
             reached = score(_with_exact(sentence, language, claim, together), limits)
@@ -163,69 +211,157 @@ class FaithfulnessChecker:
         texts |= dict.fromkeys(evidence.sources[i].text for i in around)
         return near and has_every_word(spell_out("\n".join(texts)), sentence)
 
-    def _contradiction(
-        self, sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: AlignedText
-    ) -> Bilingual | None:
-        """Return what makes `sentence` wrong by its chosen sources: a number that is nowhere, or the opposite said."""
-        published = evidence.sources[chosen[0]].published
-        said = [quantity for passage in evidence.passages.values() for quantity in passage.quantities]
-        for quantity in _claimed(sentence, language, published):
-            if not supports(quantity, said):
-                return reasons.number_is_nowhere(quantity.text)
-        sources = [evidence.sources[i] for i in chosen]
-        text = " ".join(source.text for source in sources)
-        more_negations = len(negations(sentence)) - len(negations(text))
-        more_denials = denials(sentence) - denials(text)
-        if more_negations > 0 and more_denials > 0:
-            return reasons.DENIES_WHAT_IS_SAID
-        if more_negations < 0 and more_denials < 0:
-            for i in chosen:
-                source, encoded = evidence.sources[i], evidence.encoded[i]
-                matches = token_matches(encoded, claim)
-                limit = _DENIED_MATCH[source.language == language]
-                if any(
-                    span_match(matches, encoded, one.start, one.end) >= limit
-                    for one in negations(spell_out(source.text))
-                ):
-                    return reasons.SAYS_WHAT_IS_DENIED
-        return reasons.SAYS_THE_OPPOSITE if says_opposite(sentence, text) else None
 
-    def _doubt(
-        self,
-        sentence: str,
-        language: Language,
-        evidence: PreparedEvidence,
-        chosen: Sequence[int],
-        claim: AlignedText,
-        matches: Floats,
-    ) -> Bilingual | None:
-        """Return what the chosen passages do not say of a sentence near them: a number, a name, a quotation, a name again."""
+def _doubt(
+    sentence: str,
+    language: Language,
+    evidence: PreparedEvidence,
+    chosen: Sequence[int],
+    claim: AlignedText,
+    matches: Floats,
+) -> Bilingual | None:
+    """Return what the chosen passages do not say of a sentence near them: a number, a name, a quotation, a name again."""
+    cited = {evidence.sources[i].n for i in chosen}
+    same = all(source.language == language for source in evidence.sources if source.n in cited)
+    return (
+        _unsaid_number(sentence, language, evidence, cited)
+        or _unsaid_name(sentence, evidence, cited, claim, matches, same)
+        or _unlike_wording(sentence, evidence, chosen, same)
+    )
+
+
+def _opposite(
+    sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int], claim: AlignedText
+) -> Bilingual | None:
+    """Return what makes `sentence` the opposite of its chosen sources: a denial too many or too few, or an opposite."""
+    sources = [evidence.sources[i] for i in chosen]
+    text = " ".join(source.text for source in sources)
+    more_negations = len(negations(sentence)) - len(negations(text))
+    more_denials = denials(sentence) - denials(text)
+    if more_negations > 0 and more_denials > 0:
+        return reasons.DENIES_WHAT_IS_SAID
+    denied = (_denies(evidence, i, claim, _DENIED_MATCH[evidence.sources[i].language == language]) for i in chosen)
+    if more_negations < 0 and more_denials < 0 and any(denied):
+        return reasons.SAYS_WHAT_IS_DENIED
+    if not denials(sentence):
         cited = {evidence.sources[i].n for i in chosen}
-        passages = [evidence.passages[n] for n in cited]
-        titled = [f"{passage.title}\n{passage.text}" for passage in passages]
-        said = [quantity for n in cited for quantity in evidence.passages[n].quantities]
-        same = all(source.language == language for source in evidence.sources if source.n in cited)
-        for quantity in _claimed(
-            sentence, language, next((s.published for s in evidence.sources if s.n in cited), None)
-        ):
-            if not supports(quantity, said):
-                return reasons.number_is_elsewhere(quantity.text)
-        for name in names(sentence):
-            limit = _FIRST_WORD_MATCH if opens_sentence(sentence, name) else _NAME_MATCH[same]
-            for part in min((unsaid_parts(name, text, evidence.terms) for text in titled), key=len):
-                if span_match(matches, claim, part.start, part.end) < limit:
-                    return reasons.name_is_nowhere(name.text)
-        if same and not all(any(stands_in(quoted, one.text) for one in passages) for quoted in quotations(sentence)):
-            return reasons.QUOTED_OTHERWISE
-        if same and says_twice(" ".join(evidence.sources[i].text for i in chosen), sentence):
-            return reasons.NOT_QUITE_SAID
-        return None
+        beside = (i for i, source in enumerate(evidence.sources) if source.n in cited and i not in chosen)
+        if any(_denies(evidence, i, claim, _DENIED_BESIDE[evidence.sources[i].language == language]) for i in beside):
+            return reasons.SAYS_WHAT_IS_DENIED
+    return reasons.SAYS_THE_OPPOSITE if says_opposite(sentence, text) else None
+
+
+def _unknown_number(
+    sentence: str, language: Language, evidence: PreparedEvidence, chosen: Sequence[int]
+) -> Bilingual | None:
+    """Return which number no passage says."""
+    said = [quantity for passage in evidence.passages.values() for quantity in passage.quantities]
+    for quantity in _claimed(sentence, language, evidence.sources[chosen[0]].published):
+        if not supports(quantity, said):
+            return reasons.number_is_nowhere(quantity.text)
+    return None
+
+
+def _unsaid_number(sentence: str, language: Language, evidence: PreparedEvidence, cited: set[int]) -> Bilingual | None:
+    """Return which number the cited passages do not say, or say of somebody else."""
+    said = [quantity for n in cited for quantity in evidence.passages[n].quantities]
+    published = next((source.published for source in evidence.sources if source.n in cited), None)
+    for quantity in _claimed(sentence, language, published):
+        if not supports(quantity, said):
+            return reasons.number_is_elsewhere(quantity.text)
+        owner = _other_owner(sentence, quantity, evidence, cited)
+        if owner is not None:
+            return reasons.number_belongs_to(quantity.text, owner)
+    return None
+
+
+def _unsaid_name(
+    sentence: str, evidence: PreparedEvidence, cited: set[int], claim: AlignedText, matches: Floats, same: bool
+) -> Bilingual | None:
+    """Return which name neither the cited passages nor their titles say."""
+    titled = [f"{evidence.passages[n].title}\n{evidence.passages[n].text}" for n in cited]
+    for name in names(sentence):
+        limit = _FIRST_WORD_MATCH if opens_sentence(sentence, name) else _NAME_MATCH[same]
+        for part in min((unsaid_parts(name, text, evidence.terms) for text in titled), key=len):
+            if span_match(matches, claim, part.start, part.end) < limit:
+                return reasons.name_is_nowhere(name.text)
+    return None
+
+
+def _unlike_wording(sentence: str, evidence: PreparedEvidence, chosen: Sequence[int], same: bool) -> Bilingual | None:
+    """Return whether the chosen sources say it of another one, not of all, or quote it otherwise."""
+    texts = [evidence.sources[i].text for i in chosen]
+    passages = [evidence.passages[evidence.sources[i].n].text for i in chosen]
+    if any(exchanges_roles(sentence, text, evidence.terms) for text in texts):
+        return reasons.EXCHANGED_ROLES
+    if says_of_all(sentence) and not any(says_of_all(text) for text in texts):
+        return reasons.NOT_ALL
+    if same and not all(any(stands_in(quoted, text) for text in passages) for quoted in quotations(sentence)):
+        return reasons.QUOTED_OTHERWISE
+    if same and says_twice(" ".join(texts), sentence):
+        return reasons.NOT_QUITE_SAID
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What words and rules say of a sentence: how well it is met, and what speaks against it."""
+
+    reached: float
+    near: bool
+    opposite: Bilingual | None
+    doubt: Bilingual | None
+
+
+def _judge(
+    reader: Reader,
+    sentence: str,
+    language: Language,
+    evidence: PreparedEvidence,
+    ranked: Sequence[int],
+    compared: _Compared,
+) -> SupportVerdict:
+    """Return the mark of a sentence as it is read beside the best sources; the rules only take away."""
+    first: dict[int, int] = {}
+    for i in ranked:
+        first.setdefault(evidence.sources[i].n, i)
+    read = list(first.values())[:_MOST_READ]
+    readings = reader.read([(evidence.window(i), sentence) for i in read])
+    best, reading = max(zip(read, readings, strict=True), key=lambda pair: pair[1].supported)
+    limits = reader.limits[language, evidence.sources[best].language]
+    if compared.opposite is not None and reading.supported < _SURE:
+        return SupportVerdict("unsupported", (), read[0], compared.opposite, compared.reached)
+    if reading.supported >= limits.supported and compared.doubt is None:
+        return SupportVerdict("supported", (evidence.sources[best].n,), best, None, compared.reached)
+    if reading.supported < limits.supported and readings[0].contradicted >= limits.contradicted:
+        return SupportVerdict("unsupported", (), read[0], reasons.SAYS_THE_OPPOSITE, compared.reached)
+    if reading.supported < limits.supported and not compared.near:
+        return SupportVerdict("unsupported", (), best, reasons.NOTHING_LIKE_IT, compared.reached)
+    return SupportVerdict("weak", (), best, compared.doubt or reasons.NOT_QUITE_SAID, compared.reached)
 
 
 def _around(sources: Sequence[SourceSentence], chosen: Sequence[int]) -> list[int]:
     """Return the chosen sources with the sentences before and after each in its passage."""
     near = (k for i in chosen for k in (i - 1, i, i + 1) if 0 <= k < len(sources) and sources[k].n == sources[i].n)
     return list(dict.fromkeys(near))
+
+
+def _denies(evidence: PreparedEvidence, index: int, claim: AlignedText, limit: float) -> bool:
+    """Return whether a source denies words that `claim` says, met by `limit` or better."""
+    encoded = evidence.encoded[index]
+    matches = token_matches(encoded, claim)
+    denied = negations(spell_out(evidence.sources[index].text))
+    return any(span_match(matches, encoded, one.start, one.end) >= limit for one in denied)
+
+
+def _other_owner(sentence: str, quantity: Quantity, evidence: PreparedEvidence, cited: set[int]) -> str | None:
+    """Return whose number `quantity` is by every sentence of the cited passages that has it, where that is somebody else."""
+    owners = [
+        other_owner(sentence, quantity, source.text, source.language, evidence.terms)
+        for source in evidence.sources
+        if source.n in cited and supports(quantity, quantities(source.text, source.language, source.published))
+    ]
+    return owners[0] if owners and None not in owners else None
 
 
 def _with_exact(sentence: str, language: Language, claim: AlignedText, matches: Floats) -> Floats:

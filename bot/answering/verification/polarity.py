@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.text.language import has_hangul
+
 _NEGATION = re.compile(
     r"\b(?:not|never|none|nobody|nothing|neither|nor|cannot|without|no)\b|n['’]t\b|"
     r"않|못(?=[하해한했할함합 ])|(?<![가-힣])안(?= [가-힣]|하[고면지는]|해|했|되|된|돼|됐|오[면고지는네]|왔|보이|보여|가[고면요서]|갔|먹)|아니(?!면|라면|냐)|아닌|아님|없|모[르른]|몰[라랐]|지 ?(?:마[라세시]|말(?=[라고았아자]))",
@@ -27,6 +29,9 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_WORDS = 3
+_LAST_WORDS = 14  # characters: a Korean denial that counts for the sentence stands at its end
+_YES = re.compile(r"^\W*(?:네|예|맞습니다|yes)[,.!]\s+", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"^\W*(?:네|예|맞습니다|아니요|아니오|아뇨|아닙니다|yes|no)[,.!]\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,20 @@ def negations(text: str) -> list[Negation]:
 def denials(text: str) -> int:
     """Return how many negations `text` has, together with words that deny in themselves, such as refuse or 거부."""
     return len(negations(text)) + sum(1 for _ in _DENIAL.finditer(text))
+
+
+def drop_yes_or_no(answer: str) -> str:
+    """Return an answer without the yes or no that it begins with: the word answers a question, what follows is the claim."""
+    return _YES_OR_NO.sub("", answer, count=1)
+
+
+def affirms_denial(answer: str) -> bool:
+    """Return whether an answer begins with yes and goes on to deny: nobody can tell which of the two is meant."""
+    opening = _YES.match(answer)
+    if opening is None:
+        return False
+    claim = answer[opening.end() :]
+    return any(not has_hangul(claim) or len(claim) - one.end < _LAST_WORDS for one in negations(claim))
 
 
 def _negations(text: str) -> Iterator[Negation]:

@@ -10,6 +10,9 @@ NOT_CONFIRMED = Bilingual("다시 읽어 보니 확실하지 않아요", "a seco
 DENIES_WHAT_IS_SAID = Bilingual("글은 아니라고 하지 않아요", "the passage does not deny this")
 SAYS_WHAT_IS_DENIED = Bilingual("글은 그렇지 않다고 해요", "the passage denies this")
 SAYS_THE_OPPOSITE = Bilingual("글은 반대로 말해요", "the passage says the opposite")
+YES_AND_DENIED = Bilingual("‘네’라고 하고 아니라고 해서 어느 쪽인지 알 수 없어요", "it says yes and then denies")
+EXCHANGED_ROLES = Bilingual("누가 한 일인지가 글과 달라요", "who does it is another in the passage")
+NOT_ALL = Bilingual("글은 모두 그렇다고 하지 않아요", "the passage does not say it of all")
 QUOTED_OTHERWISE = Bilingual("따옴표 안의 말이 글과 달라요", "the quoted words are not those of the passage")
 
 # How the last character of a number is read decides between 이라는 and 라는.
@@ -25,6 +28,13 @@ def number_is_elsewhere(number: str) -> Bilingual:
     """Say that `number` is in the evidence, but not where the sentence is from."""
     return Bilingual(
         f"{number}{_called(number)} 수는 이 대목에 없어요", f"the number {number} is not in the passage that says this"
+    )
+
+
+def number_belongs_to(number: str, owner: str) -> Bilingual:
+    """Say that the passage gives `number` to `owner`, not to whom the sentence gives it."""
+    return Bilingual(
+        f"{number}{_called(number)} 수는 {owner}의 것이에요", f"the number {number} belongs to {owner} in the passage"
     )
 
 

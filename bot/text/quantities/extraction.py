@@ -39,6 +39,8 @@ _ORDINAL_BEFORE = re.compile(r"(?:(?<![가-힣])제|\bNo\.? ?|\b[Nn]umber )$")
 _BRACKET = re.compile(r" ?\([^()]*\)")
 _SECONDS = re.compile(r"(?:per|each|every|split|few) $", re.IGNORECASE)
 _BOTH = frozenset(["both", "양", "양 "])
+# ３５０만원 is 350만원: character for character, so that places stay.
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９，．％", "0123456789,.%")
 _UNDECIDED = frozenset(["", "thing", "times", "person", "ordinal"])
 
 # What a rule reads: a date, a number that is still without its unit, or a name that only looks like one.
@@ -58,6 +60,7 @@ def quantities(text: str, language: Language, published: date | None = None) -> 
     and stands at the end of the words that say it. Ones that count nothing in particular ("one of them", 한 관계자)
     are left out, and so are numbers that are parts of names (R1, GPT-4).
     """
+    text = text.translate(_FULL_WIDTH)
     dated = resolve_dates(text, published, language) if published is not None else text
     inserted = _inserted(text, dated)
     found: list[Quantity] = []

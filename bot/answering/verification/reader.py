@@ -1,0 +1,123 @@
+"""Reading a claim beside its sources: is it supported, not said, or contradicted? Word overlap cannot see who did what."""
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from bot.bilingual import Language
+from bot.models.embeddings.embedder import Embedder, SentenceEmbedder
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from bot.answering.verification.cross_encoder import CrossEncoder
+
+FILE = Path(__file__).with_name("reader.safetensors")
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+_KEPT = 64  # sources of the last few questions
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How likely a source supports a claim, and contradicts it; what is left is that it says neither."""
+
+    supported: float
+    contradicted: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """From which likelihood on a claim is supported or contradicted, for one pair of languages."""
+
+    supported: float
+    contradicted: float
+
+
+class Reader(Protocol):
+    """Reads pairs of a source and a claim."""
+
+    @property
+    def limits(self) -> "dict[tuple[Language, Language], ReadingLimits]":
+        """The limits for the language of the claim and that of the source."""
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Return what is read of each (source, claim), in order; none for none."""
+
+
+class CrossEncoderReader:
+    """The cross-encoder on the embedding model's layers, put together when it first reads."""
+
+    def __init__(self, embedder: SentenceEmbedder, path: Path) -> None:
+        from safetensors import safe_open
+
+        self._embedder = embedder
+        self._path = path
+        with safe_open(path, framework="numpy") as file:
+            about = file.metadata()
+        self.model = about["embedder"]
+        self.limits: dict[tuple[Language, Language], ReadingLimits] = {
+            (claim, source): ReadingLimits(*json.loads(about[f"{claim}-{source}"]))
+            for claim in LANGUAGES
+            for source in LANGUAGES
+        }
+        self._network: CrossEncoder | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def for_embedder(cls, embedder: Embedder, path: Path = FILE) -> "CrossEncoderReader | None":
+        """Return the reader that was trained on `embedder`'s layers; None for another embedder or without its file."""
+        if not isinstance(embedder, SentenceEmbedder) or not path.is_file():
+            return None
+        reader = cls(embedder, path)
+        return reader if reader.model == embedder.identity.model else None
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Return what is read of each (source, claim), in order; none for none."""
+        import torch
+
+        if not pairs:
+            return []
+        with self._lock, torch.inference_mode():
+            network = self._network = self._network or self._load()
+            shares = torch.softmax(network(pairs).float(), dim=1).numpy()
+        return [Reading(float(supported), float(contradicted)) for supported, _, contradicted in shares]
+
+    def _load(self) -> "CrossEncoder":
+        import copy
+
+        import torch
+        from tokenizers import Tokenizer
+
+        from bot.answering.verification.cross_encoder import LOWER, CrossEncoder
+
+        transformer: Any = self._embedder.load()[0]
+        bert = transformer.auto_model
+        tokenizer = Tokenizer.from_str(transformer.tokenizer.backend_tokenizer.to_str())
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        network = CrossEncoder(bert, tokenizer, _KEPT)
+        # The lower half is the embedding model's own; the upper half must not change that of the embedding model.
+        network.upper = torch.nn.ModuleList(copy.deepcopy(layer) for layer in bert.encoder.layer[LOWER:])
+        network.load_state_dict(_dequantized(self._path), strict=False)
+        return network.to(bert.dtype).eval()
+
+
+def _dequantized(path: Path) -> "dict[str, Tensor]":
+    """Return the numbers of a file: matrices are whole numbers of a byte, with the size of a step for each row."""
+    import torch
+    from safetensors.numpy import load_file
+
+    stored = load_file(path)
+    found = {}
+    for name, values in stored.items():
+        if name.endswith(".step"):
+            continue
+        step = stored.get(f"{name}.step")
+        whole = values.astype(np.float32) * (step.astype(np.float32)[:, None] if step is not None else 1.0)
+        found[name] = torch.from_numpy(np.ascontiguousarray(whole))
+    return found
