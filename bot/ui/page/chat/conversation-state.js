@@ -125,7 +125,7 @@ export function adopt({ id, turns }) {
 function savedTurn(turn) {
   const { id, question, asked_at: askedAt, article_id, judgement, evidence, sentences, answer, stopped } = turn;
   const scope = article_id && { id: article_id, title: titleIn(turn) };
-  return turnOf({ id, question, askedAt, scope, judgement, evidence, sentences, answer, stopped, kind: answer?.kind, saved: true, done: true });
+  return turnOf({ id, question, askedAt, scope, judgement, evidence, sentences, answer, stopped, kind: answer?.kind ?? "fact", saved: true, done: true });
 }
 
 const titleIn = ({ article_id, evidence }) => evidence?.passages.find((passage) => passage.article_id === article_id)?.title ?? article_id;
