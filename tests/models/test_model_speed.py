@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from bot.models.llm.chat_model import ChatModel
 from bot.models.llm.model_speed import LEAST_READ, LEAST_WRITTEN, ModelSpeed, SpeedGauge
-from bot.models.llm.preemptible import make_preemptible
 
 
 def timings(read: int = 0, in_ms: float = 0, written: int = 0, out_ms: float = 0) -> dict[str, float]:
@@ -42,7 +41,6 @@ def test_twice_the_bytes_take_twice_the_time() -> None:
 @pytest.mark.models
 def test_the_engine_tells_how_fast_it_was(answering_model: ChatModel) -> None:
     answering_model.odds([("user", "Barley ripens in June. " * 12)], "Yes", "No")
-    make_preemptible(answering_model, lambda: True).odds([("user", "Oats ripen in July. " * 12)], "Yes", "No")
     list(answering_model.stream([("user", "Count from one to twenty in words.")], max_tokens=12))
     speed = answering_model.speed
     assert 1 < speed.writing < speed.reading < 100_000
