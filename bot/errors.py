@@ -39,8 +39,14 @@ HaeseolError
 │       └── ArchiveFieldInvalid
 ├── QuestionError
 │   ├── QuestionEmpty
+│   │   └── ClaimEmpty          the same of a claim that is to be checked
 │   ├── QuestionTooLong
+│   │   └── ClaimTooLong
 │   └── QuestionLanguageUnknown
+│       └── ClaimLanguageUnknown
+├── BatchError
+│   ├── BatchUnreadable         a file of questions or claims that is not there, or no text
+│   └── BatchLineInvalid
 ├── LibraryError
 │   ├── LibraryCorrupt
 │   ├── LibraryOfOtherModel
@@ -134,6 +140,45 @@ class QuestionLanguageUnknown(QuestionError):
 
     en = "Questions are read in Korean and English. Please ask in one of them."
     ko = "한국어와 영어 질문을 읽을 수 있어요. 둘 중 하나로 물어봐 주세요."
+
+
+class ClaimEmpty(QuestionEmpty):
+    """There is nothing to check."""
+
+    en = "The claim is empty. Give one sentence to be looked for in the articles."
+    ko = "확인할 문장이 비어 있어요. 글에 있는지 볼 문장을 하나 적어 주세요."
+
+
+class ClaimTooLong(QuestionTooLong):
+    """Longer than a claim can sensibly be."""
+
+    en = "The claim has {length} characters; {limit} is the most. Check a long text sentence by sentence, with --batch."
+    ko = "확인할 문장이 {length}자예요. {limit}자까지 쓸 수 있어요. 긴 글은 --batch로 한 문장씩 확인해 주세요."
+
+
+class ClaimLanguageUnknown(QuestionLanguageUnknown):
+    """Neither Korean nor English."""
+
+    en = "Claims are read in Korean and English. Please put it in one of them."
+    ko = "한국어와 영어 문장을 확인할 수 있어요. 둘 중 하나로 적어 주세요."
+
+
+class BatchError(HaeseolError):
+    """A file of questions or claims cannot be used."""
+
+
+class BatchUnreadable(BatchError):
+    """It is not there, or must not be read."""
+
+    en = "{source} cannot be read: {reason}. --batch takes a file with one JSON object a line."
+    ko = "{source}을(를) 읽을 수 없어요: {reason}. --batch에는 한 줄에 JSON 하나씩 적힌 파일을 주세요."
+
+
+class BatchLineInvalid(BatchError):
+    """A line of it is not what it should be."""
+
+    en = '{source}, line {line} is not {{"id", "{field}"}} in JSON: {text}'
+    ko = '{source} {line}번째 줄이 {{"id", "{field}"}} 꼴의 JSON이 아니에요: {text}'
 
 
 class LibraryError(HaeseolError):

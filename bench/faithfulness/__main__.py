@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.check_claims import FOLDER, Remembering
 from bench.faithfulness.articles import PAIRS, MadeClaim, claims_of, read_articles
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence
-from bot.answering.verification.reader import FILE, CrossEncoderReader
+from bot.answering.verification.entailment_model import FILE, CrossEncoderEntailment
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
@@ -58,16 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--half", default="held_apart", choices=("fitting", "calibration", "held_apart"))
     parser.add_argument("--rows", type=int, default=300, help="of each public set and pair of languages; 0 for none")
-    parser.add_argument("--reader", type=Path, default=FILE, help="the reader's file (the one that is shipped)")
-    parser.add_argument("--without-reader", action="store_true", help="the rules alone")
+    parser.add_argument(
+        "--model", type=Path, default=FILE, help="the entailment model's file (the one that is shipped)"
+    )
+    parser.add_argument("--without-model", action="store_true", help="the rules alone")
     parser.add_argument(
         "--show", metavar="KIND", help="print the claims of a kind that went wrong; 'all' for every kind"
     )
     options = parser.parse_args(arguments)
     settings = Settings.from_environment(os.environ)
     embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
-    reader = None if options.without_reader else CrossEncoderReader.for_embedder(embedder, options.reader)
-    checker = FaithfulnessChecker(Remembering(embedder), reader=reader)
+    model = None if options.without_model else CrossEncoderEntailment.for_embedder(embedder, options.model)
+    checker = FaithfulnessChecker(Remembering(embedder), entailment=model)
     cases = [*made_cases(options.half), *(public_cases(options.folder, options.rows) if options.rows else ())]
     outcomes = list(check(checker, cases))
     print_groups(outcomes)

@@ -1,4 +1,4 @@
-"""Fit from which likelihood on the reader is believed: `python -m bench.faithfulness.fit_limits READER.safetensors`.
+"""Fit from which likelihood on the model is believed: `python -m bench.faithfulness.fit_limits MODEL.safetensors`.
 
 The claims are those of `bench/faithfulness/articles/calibration.txt`, which nothing is trained on, each checked among two other
 articles. For each pair of languages: the lowest limit at which false support, rules included, stays within MOST_FALSE, and the
@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.check_claims import Remembering
 from bench.faithfulness.__main__ import made_cases
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence
-from bot.answering.verification.reader import CrossEncoderReader, Reading, ReadingLimits
+from bot.answering.verification.entailment_model import CrossEncoderEntailment, Entailment, EntailmentLimits
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
@@ -30,41 +30,41 @@ LEAST_WRONG = 0.95
 _GRID = [round(step / 100, 2) for step in range(1, 100)]
 
 
-class OpenReader:
-    """A reader that supports whatever the rules let through, and keeps what it read last."""
+class OpenModel:
+    """A model that supports whatever the rules let through, and keeps what it read last."""
 
-    def __init__(self, reader: CrossEncoderReader) -> None:
-        self._reader = reader
-        self.limits: dict[tuple[Language, Language], ReadingLimits] = dict.fromkeys(
-            reader.limits, ReadingLimits(0.0, 2.0)
+    def __init__(self, model: CrossEncoderEntailment) -> None:
+        self._entailment = model
+        self.limits: dict[tuple[Language, Language], EntailmentLimits] = dict.fromkeys(
+            model.limits, EntailmentLimits(0.0, 2.0)
         )
-        self.last: list[Reading] = []
+        self.last: list[Entailment] = []
 
-    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
-        """Return what the reader reads."""
-        self.last = self._reader.read(pairs)
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        """Return what the model reads."""
+        self.last = self._entailment.read(pairs)
         return self.last
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the limits as JSON."""
     parser = argparse.ArgumentParser(prog="python -m bench.faithfulness.fit_limits", description=__doc__)
-    parser.add_argument("reader", type=Path)
+    parser.add_argument("model", type=Path)
     options = parser.parse_args(arguments)
     settings = Settings.from_environment(os.environ)
     embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
-    reader = OpenReader(CrossEncoderReader(embedder, options.reader))
-    checker = FaithfulnessChecker(Remembering(embedder), reader=reader)
+    model = OpenModel(CrossEncoderEntailment(embedder, options.model))
+    checker = FaithfulnessChecker(Remembering(embedder), entailment=model)
     read: dict[str, list[tuple[bool, float, float]]] = defaultdict(list)
     prepared: dict[tuple[SourceSentence, ...], PreparedEvidence] = {}
     for case in made_cases("calibration"):
         if case.sources not in prepared:
             prepared = {case.sources: checker.prepare(case.sources)} | dict(list(prepared.items())[:8])
-        reader.last = []
+        model.last = []
         verdict = checker.check(case.claim, case.language, prepared[case.sources])
-        likely = max((one.supported for one in reader.last), default=1.0)  # word for word is not read
+        likely = max((one.supported for one in model.last), default=1.0)  # word for word is not read
         supported = likely if verdict.support in ("supported", "verbatim") else -1.0
-        contradicted = reader.last[0].contradicted if reader.last else -1.0
+        contradicted = model.last[0].contradicted if model.last else -1.0
         read[f"{case.language}-{case.sources[0].language}"].append((case.true, supported, contradicted))
     across = [*read["ko-en"], *read["en-ko"]]
     limits = {pair: fit(own if pair[:2] == pair[3:] else across, pair[:2] == pair[3:]) for pair, own in read.items()}

@@ -1,6 +1,6 @@
-"""Store a trained reader as the package ships it: `python -m bench.faithfulness.store WORK OUT.safetensors [--limits FILE]`.
+"""Store an entailment model as the package ships it: `python -m bench.faithfulness.store WORK OUT.safetensors [--limits FILE]`.
 
-Matrices become whole numbers of a byte with a step for each row (half the size of fp16, and the reader's likelihoods move by less
+Matrices become whole numbers of a byte with a step for each row (half the size of fp16, and its likelihoods move by less
 than .01); the rest is fp16. The limits are `{"ko-ko": [supported, contradicted], ...}`, claim before source, as
 `python -m bench.faithfulness.fit_limits` prints them.
 """

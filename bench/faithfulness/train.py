@@ -1,4 +1,4 @@
-"""Train the reader of source and claim: `python -m bench.faithfulness.train ROWS.jsonl WORK --rows 90000 [--dev DEV.jsonl]`.
+"""Train the entailment model: `python -m bench.faithfulness.train ROWS.jsonl WORK --rows 90000 [--dev DEV.jsonl]`.
 
 It starts from the embedding model's twelve layers; the table of its words stays as it is. ROWS.jsonl is what
 `python -m bench.faithfulness.training_rows` writes: `{"premise", "claim", "label"}` a line. WORK keeps a checkpoint, from which

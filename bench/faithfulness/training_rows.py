@@ -1,4 +1,4 @@
-"""Write what the reader is trained on: `python -m bench.faithfulness.training_rows TRAIN EVAL ROWS.jsonl DEV.jsonl`.
+"""Write what the entailment model is trained on: `python -m bench.faithfulness.training_rows TRAIN EVAL ROWS.jsonl DEV.jsonl`.
 
 The folder TRAIN holds public entailment sets and parallel documentation, EVAL parallel sentences and passages. The last third of
 the parallel news and Tatoeba sentences, the last 400 rows of PAWS-X, KLUE-NLI's development rows and the aligned XNLI rows are

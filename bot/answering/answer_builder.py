@@ -17,7 +17,7 @@ from bot.answering.messages import (
     ROUGHLY,
 )
 from bot.answering.verification import PreparedEvidence, SourceSentence, SupportVerdict
-from bot.bilingual import Bilingual, Language
+from bot.bilingual import Language
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 
@@ -108,7 +108,7 @@ class AnswerBuilder:
             ((passage.n, sentence) for passage in self.evidence.passages for sentence in passage.sentences),
             key=lambda item: -item[1].score,
         )[:QUOTED_SENTENCES]
-        return self._quoting(sorted(ranked, key=lambda item: (item[0], item[1].start)), QUOTES)
+        return self._quoting(sorted(ranked, key=lambda item: (item[0], item[1].start)), QUOTES.in_(self.language))
 
     def add_quote(self, n: int, text: str) -> SentenceChecked:
         """Add a sentence of passage `n` as it stands there, and return what to show of it."""
@@ -125,19 +125,19 @@ class AnswerBuilder:
 
         It begins with the words that the article does not have, where the request is about such.
         """
-        words = ", ".join(f"‘{word}’" for word in self.evidence.missing)
-        opening = Bilingual(*(EXPLAINS_NEAREST.in_(each).format(words=words) for each in ("ko", "en")))
-        return self._lines(opening if words else EXPLAINS, model)
+        words = ", ".join(f"‘{word}’" for word in self.evidence.unmentioned)
+        opening = EXPLAINS_NEAREST if words else EXPLAINS
+        return self._lines(opening.in_(self.language).format(words=words), model)
 
-    def _quoting(self, chosen: Sequence[tuple[int, EvidenceSentence]], opening: Bilingual) -> Answer:
+    def _quoting(self, chosen: Sequence[tuple[int, EvidenceSentence]], opening: str) -> Answer:
         self.sentences.clear()
         self.quotes.clear()
         for n, sentence in chosen:
             self.add_quote(n, sentence.text)
         return self._lines(opening)
 
-    def _lines(self, opening: Bilingual, model: str | None = None) -> Answer:
-        text = "\n".join([opening.in_(self.language), *(self._line(sentence) for sentence in self.sentences)])
+    def _lines(self, opening: str, model: str | None = None) -> Answer:
+        text = "\n".join([opening, *(self._line(sentence) for sentence in self.sentences)])
         citations = _citations(self.evidence.passages, self.sentences, self.quotes)
         return self._answer(text, tuple(self.sentences), citations, model=model)
 

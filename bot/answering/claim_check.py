@@ -8,9 +8,25 @@ from bot.answering.glosses import usual_spellings
 from bot.answering.verification import FaithfulnessChecker
 from bot.answering.verification.reasons import NOTHING_LIKE_IT
 from bot.answering.verification.support import Support
+from bot.errors import (
+    ClaimEmpty,
+    ClaimLanguageUnknown,
+    ClaimTooLong,
+    QuestionEmpty,
+    QuestionError,
+    QuestionLanguageUnknown,
+    QuestionTooLong,
+)
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import spellings
+
+# A claim is read as a question is; what is wrong with it is told of a claim.
+_AS_CLAIM: dict[type[QuestionError], type[QuestionError]] = {
+    QuestionEmpty: ClaimEmpty,
+    QuestionTooLong: ClaimTooLong,
+    QuestionLanguageUnknown: ClaimLanguageUnknown,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,10 @@ class ClaimChecker:
 
     def check(self, claim: str, article_id: str | None = None) -> CheckedClaim:
         """Return the mark of a claim by all articles, or by one. Raises QuestionError where it cannot be read."""
-        read = read_question(claim)
+        try:
+            read = read_question(claim)
+        except QuestionError as error:
+            raise _AS_CLAIM[type(error)](**error.facts) from error
         evidence = self._retriever.find_evidence(read, read.language, article_id=article_id)
         sources = evidence_sources(evidence)
         if not sources:

@@ -219,9 +219,8 @@ class Explainer:
             elif told := carrier.carry(sentence, source):
                 builder.translator = translator.name
                 yield builder.add_translated(told, sentence, source)
-            elif all(source != quoted for _, quoted in foreign):
-                foreign.append((len(builder.sentences), source))
-                yield builder.add_quote(source.n, source.text)
+            else:
+                yield from _quote_once(builder, source, foreign)
         yield from self._explanations.retell(builder, foreign)
 
     def _write(
@@ -300,9 +299,8 @@ class Explainer:
             source = _foreign_source(builder, verdict, prepared)
             if source is None or verdict.support != "weak" or not quoting:
                 yield builder.add(sentence, verdict, prepared)
-            elif all(source != quoted for _, quoted in foreign):
-                foreign.append((len(builder.sentences), source))
-                yield builder.add_quote(source.n, source.text)
+            else:
+                yield from _quote_once(builder, source, foreign)
         yield from self._explanations.retell(builder, foreign)
 
     def _confirm(
@@ -321,6 +319,15 @@ class Explainer:
         if confirms(model, sentence, text, (builder.language, source.language)):
             return verdict
         return replace(verdict, support="weak", citations=(), reason=NOT_CONFIRMED)
+
+
+def _quote_once(
+    builder: AnswerBuilder, source: SourceSentence, quoted: list[tuple[int, SourceSentence]]
+) -> Iterator[SentenceChecked]:
+    """Quote a source that is not among those `quoted`, and note it there with its place in the answer."""
+    if all(source != other for _, other in quoted):
+        quoted.append((len(builder.sentences), source))
+        yield builder.add_quote(source.n, source.text)
 
 
 def _is_unsure(builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext) -> bool:

@@ -25,7 +25,6 @@ from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
-from bot.retrieval.sufficiency import unmentioned
 from bot.text.aliases import TermPair
 
 # Answered by sentences of the articles, one by one.
@@ -62,7 +61,8 @@ class ExplanationWriter:
         if not any(each.sentences for each in found):
             return None
         explanation = join(found) if len(found) > 1 else found[0]
-        return replace(explanation, evidence=replace(explanation.evidence, missing=_unmentioned(whole)))
+        words = (word for part, evidence in whole if part.kind != "gist" for word in evidence.unmentioned)
+        return replace(explanation, evidence=replace(explanation.evidence, unmentioned=tuple(dict.fromkeys(words))))
 
     def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
         """Return all of the articles that a model is to explain in its own words, None where none fits what is asked."""
@@ -169,14 +169,6 @@ class ExplanationWriter:
             return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN)
         except ModelUnavailable:
             return True
-
-
-def _unmentioned(whole: Sequence[tuple[Request, Evidence]]) -> tuple[str, ...]:
-    """Return the nouns that requests are about and none of the articles has, for articles in the language of the requests."""
-    own = [(request, e) for request, e in whole if e.passages[0].language == request.question.language != "en"]
-    text = "\n".join(f"{passage.title}\n{passage.text}" for _, evidence in whole for passage in evidence.passages)
-    asked = (request.about for request, _ in own if request.kind != "gist")
-    return tuple(dict.fromkeys(word for question in asked for word in unmentioned(question, text)))
 
 
 def _as_source(passage: EvidencePassage, sentence: EvidenceSentence) -> SourceSentence:

@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.articles.article_errors import ArchiveLineInvalid, ArticleMissing
+from bot.errors import BatchLineInvalid, BatchUnreadable
+
+# Characters of a line that an error shows.
+_SHOWN = 80
 
 
 def read_batch(path: Path, field: str) -> Iterator[dict[str, Any]]:
-    """Yield `{"id", field}` of each line. Raises ArticleMissing and ArchiveLineInvalid, which name what is wrong."""
+    """Yield `{"id", field}` of each line. Raises BatchUnreadable and BatchLineInvalid, which name what is wrong."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise ArticleMissing(source=path) from error
+    except (OSError, UnicodeError) as error:
+        raise BatchUnreadable(source=path, reason=getattr(error, "strerror", None) or error) from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -21,4 +24,4 @@ def read_batch(path: Path, field: str) -> Iterator[dict[str, Any]]:
             row = json.loads(line)
             yield {"id": row["id"], field: str(row[field])}
         except (ValueError, KeyError, TypeError) as error:
-            raise ArchiveLineInvalid(source=path, line=number, reason=repr(error)) from error
+            raise BatchLineInvalid(source=path, line=number, field=field, text=line[:_SHOWN]) from error

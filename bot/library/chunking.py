@@ -20,7 +20,7 @@ from bot.text.sentences import (
 )
 
 # Goes into the manifest of the index: another number means that everything is cut and embedded again.
-PASSAGE_RULES = 3
+PASSAGE_RULES = 2
 
 _MAX_SENTENCES = 4
 _MAX_LENGTH = 400

@@ -38,7 +38,8 @@ class EvidencePassage:
 class Evidence:
     """What the search found, best first. `sufficient` is false where it is too far from the question to answer it.
 
-    `missing` are the words that name what the question is about and that no passage comes near. `translation` is the question in
+    `missing` are the words that name what the question is about and that no passage comes near; `unmentioned`, of whole articles
+    alone, nouns of it that the article does not have, though others may say the same. `translation` is the question in
     the language of the best passage where a translator put it there and the passage meets it better so, "" otherwise.
     """
 
@@ -49,6 +50,7 @@ class Evidence:
     missing: tuple[str, ...]
     seconds: float
     translation: str = ""
+    unmentioned: tuple[str, ...] = ()
 
     @property
     def nearest(self) -> float:

@@ -2,9 +2,9 @@
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
 from bot.library.store.library import Library
+from bot.library.store.stored_article import ArticleText
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.encoder import Encoder
@@ -21,7 +22,7 @@ from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import PASSAGES, Question
 from bot.retrieval.question_translation import translate_question
 from bot.retrieval.reranker import Candidate, join_translated, rerank
-from bot.retrieval.sufficiency import is_near, lacks_number, missing_years
+from bot.retrieval.sufficiency import is_near, lacks_number, missing_years, unmentioned
 from bot.text.aliases import TermPair, mine_terms, says, spellings
 from bot.text.keywords import ContentWord, extract_terms, named_words
 from bot.text.names import find_name, names, opens_sentence
@@ -98,7 +99,7 @@ class Retriever:
     ) -> Evidence:
         """Return the `k` best passages for a question, every sentence scored, and whether they may hold an answer.
 
-        With `article_id` only that article is searched, and with `every_name` passages that do not say one of the names of the
+        With `article_id` only that article is searched, and with `every_name` articles that do not say one of the names of the
         question hold none. `language` is the answer's.
         """
         started = time.perf_counter()
@@ -158,7 +159,9 @@ class Retriever:
             and _names_as_much(passage, found[0][0], question)
         ]
         for passage, _ in (own or found)[:1]:
-            return self._find_evidence(asked, language, _WHOLE, passage.article_id, started, every_name=True)
+            whole = self._find_evidence(asked, language, _WHOLE, passage.article_id, started, every_name=True)
+            same = passage.language == question.language
+            return replace(whole, unmentioned=unmentioned(question, self._text(whole.passages)) if same else ())
         return self._find_evidence(asked, language, PASSAGES, article_id, started)
 
     def find_named_article(self, text: str, *, quoted: bool = False) -> str | None:
@@ -170,22 +173,27 @@ class Retriever:
 
     def find_terms(self, passages: Sequence[EvidencePassage]) -> list[TermPair]:
         """Return how the articles of the passages spell their own terms, wherever in the article they say so."""
-        pairs: list[TermPair] = []
+        return [pair for article in self._articles(passages) for pair in mine_terms(article.text[:_MINED])]
+
+    def _articles(self, passages: Sequence[EvidencePassage]) -> Iterator[ArticleText]:
         for article_id in dict.fromkeys(passage.article_id for passage in passages):
             # An article may have been removed since its passages were found.
             with suppress(ArticleMissing):
-                pairs += mine_terms(self._library.article(article_id).text[:_MINED])
-        return pairs
+                yield self._library.article(article_id)
+
+    def _text(self, passages: Sequence[EvidencePassage]) -> str:
+        """Return all that the articles of the passages say: what none of the passages says may stand between them."""
+        return "\n".join(f"{article.title}\n{article.text}" for article in self._articles(passages))
 
     def _unsaid_names(
         self, question: Question, nearness: "_Nearness", passages: Sequence[EvidencePassage]
     ) -> list[str]:
-        """Return the names of a question that none of the passages says in any spelling, nor anything near them."""
+        """Return the names of a question that the articles say in no spelling, and the passages nothing near them."""
         named = [name for name in names(question.subject) if not opens_sentence(question.subject, name)]
         far = nearness.far_from([ContentWord(name.text, name.start, name.end) for name in named], NAME_MISSING)
         if not far or not passages:
             return []
-        text, known = "\n".join(f"{p.title}\n{p.text}" for p in passages), spellings(self.find_terms(passages))
+        text, known = self._text(passages), spellings(self.find_terms(passages))
         return [name for name in far if not find_name(name, text, known)]
 
     def _encode(self, question: Question) -> _AskedQuestion:

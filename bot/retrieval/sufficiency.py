@@ -10,6 +10,7 @@ from datetime import date
 
 from bot.bilingual import Language
 from bot.retrieval.question import Question
+from bot.text.hanja import spell_out
 from bot.text.keywords import named_words
 from bot.text.language import has_hangul
 from bot.text.quantities import quantities
@@ -62,6 +63,7 @@ def unmentioned(question: Question, text: str) -> tuple[str, ...]:
     """
     if question.language != "ko":
         return ()
+    text = spell_out(text)
     nouns = [word.form for word in named_words(question.subject) if has_hangul(word.form)]
     return tuple(dict.fromkeys(noun for noun in nouns if noun not in _ABOUT_OTHERS and noun not in text))
 

@@ -13,7 +13,7 @@ from bot.answering.claim_check import CheckedClaim, ClaimChecker
 from bot.answering.explainer import Explainer
 from bot.answering.messages import SUGGESTED_QUESTIONS
 from bot.answering.verification import FaithfulnessChecker
-from bot.answering.verification.reader import CrossEncoderReader
+from bot.answering.verification.entailment_model import CrossEncoderEntailment
 from bot.bilingual import Language
 from bot.errors import HaeseolError
 from bot.insights.guides.guide_store import GuideStore
@@ -61,7 +61,7 @@ class Haeseol:
         self._retriever = Retriever(library, encoder, self._translator.take)
         self._idle_gate = IdleGate()
         self._active_model = ActiveModel(settings, self._idle_gate)
-        checker = FaithfulnessChecker(embedder, reader=CrossEncoderReader.for_embedder(embedder))
+        checker = FaithfulnessChecker(embedder, entailment=CrossEncoderEntailment.for_embedder(embedder))
         self._claims = ClaimChecker(self._retriever, checker)
         self._explainer = Explainer(
             self._retriever,

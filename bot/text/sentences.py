@@ -24,7 +24,6 @@ _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[[\w ]{1,20}\])
 _QUOTED = re.compile(
     r"“[^“”]{1,300}”|(?<!\w)\"(?=\S)[^\"]{1,300}(?<=\S)\"(?![A-Za-z0-9])|(?<!\w)['‘](?=\S)[^'‘’]{1,200}['’](?=[가-힣])"
     r"|\([^()]{1,200}\)|「[^「」]{1,300}」"
-    r"|(?<!\d)[12]\d{3}\. \d{1,2}\.(?: \d{1,2}\.)? ?"  # 2026. 1. 26. is a date, and seldom the end of a sentence
 )
 _REPORTING = re.compile(
     r"(?:[A-Z][\w.'’-]*\s+){1,3}(?:said|says|told|added|adds|asked|asks|wrote|writes|replied|argued|argues|noted|warned)\b"

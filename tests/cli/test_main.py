@@ -140,7 +140,7 @@ def test_a_claim_is_checked_by_itself(home: Path, tmp_path: Path) -> None:
     assert (wrong["id"], wrong["support"], wrong["citations"]) == (1, "unsupported", [])
     assert "2031" in wrong["reason"]
     assert wrong["closest"]["article_id"] == "rice.txt"
-    assert (empty["id"], empty["error"], empty["citations"]) == (2, "QuestionEmpty", [])
+    assert (empty["id"], empty["error"], empty["citations"]) == (2, "ClaimEmpty", [])
     assert "word for word" in run(home, "check", "The harvest follows in October.").stdout
 
 
@@ -181,6 +181,9 @@ def test_adding_and_removing_by_hand(home: Path, tmp_path: Path) -> None:
         (["search", "--batch", "/nowhere.jsonl"], 1, "/nowhere.jsonl"),
         (["check", "Rice grows.", "--article", "nothing.txt"], 1, "nothing.txt"),
         (["check", "--batch", "/nowhere.jsonl"], 1, "/nowhere.jsonl"),
+        (["check", " "], 1, "The claim is empty"),
+        (["check", "フランスの首都"], 1, "Claims are read in Korean and English"),
+        (["check", "가" * 10_000], 1, "The claim has 10000 characters"),
         (["setup", "--model", "nonsense"], 1, "nonsense"),
         (["ask"], 2, "QUESTION"),
         (["check"], 2, "CLAIM"),
@@ -192,6 +195,19 @@ def test_errors_are_words_on_standard_error(home: Path, arguments: list[str], co
     done = run(home, *arguments)
     assert done.returncode == code
     assert done.stdout == ""
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [(b"not json", '{"id", "claim"} in JSON: not json'), (b'{"id": 1}', '{"id", "claim"}'), (b"\xff\xfe", "read")],
+)
+def test_a_file_of_claims_says_what_its_lines_should_be(home: Path, tmp_path: Path, line: bytes, said: str) -> None:
+    claims = tmp_path / "claims.jsonl"
+    claims.write_bytes(line)
+    done = run(home, "check", "--batch", str(claims))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{claims}" in done.stderr
     assert said in done.stderr
 
 

@@ -86,3 +86,19 @@ def test_a_whole_article_that_does_not_say_a_name_explains_nothing(
 def test_across_the_languages_only_names_are_missing(retriever: Retriever) -> None:
     evidence = retriever.find_evidence(read_question("Why did Elon Musk repaint bicycles?"), "en", article_id="ko.md")
     assert evidence.missing == ("Elon Musk",)
+
+
+def test_what_an_article_has_is_looked_for_in_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, retriever: Retriever
+) -> None:
+    # Of a long article only some passages are compared: here one, which says nothing of a factory or of Elon Musk.
+    monkeypatch.setattr("bot.retrieval.retriever.NEAREST", 1)
+    monkeypatch.setattr("bot.retrieval.retriever.BY_WORDS", 0)
+    text = "다리는 길다. " * 60 + "\n\n" + "공장은 일론 머스크가 샀다. " * 60
+    (tmp_path / "corpus" / "ko.md").write_text(text, encoding="utf-8")
+    Indexer(tmp_path / "corpus", retriever._library, retriever._encoder).sync(report_nothing)
+    whole = retriever.find_whole(read_question("다리가 긴 공장과 사무실"), "ko", article_id="ko.md")
+    assert "공장" not in whole.passages[0].text
+    assert whole.unmentioned == ("사무실",)
+    named = retriever.find_whole(read_question("다리가 긴 까닭과 Elon Musk"), "ko", article_id="ko.md")
+    assert "Elon Musk" not in named.missing

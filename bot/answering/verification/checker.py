@@ -7,10 +7,10 @@ from datetime import date
 import numpy as np
 
 from bot.answering.verification import reasons
+from bot.answering.verification.entailment_model import EntailmentModel
 from bot.answering.verification.number_owners import other_owner
 from bot.answering.verification.polarity import affirms_denial, denials, drop_yes_or_no, negations, says_opposite
 from bot.answering.verification.quantifiers import says_of_all
-from bot.answering.verification.reader import Reader
 from bot.answering.verification.roles import exchanges_roles
 from bot.answering.verification.support import Support
 from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score, span_match, token_matches
@@ -112,17 +112,17 @@ class SupportVerdict:
 class FaithfulnessChecker:
     """Compares sentences with evidence in the space that the embedder and its balance make.
 
-    Where there is a `reader`, what it reads of a claim and its sources decides, and the rules only take away.
+    Where there is a `entailment` model, what it reads of a claim and its sources decides, and the rules only take away.
     """
 
     def __init__(
         self,
         embedder: Embedder,
         limits: Mapping[tuple[Language, Language], Limits] = LIMITS,
-        reader: Reader | None = None,
+        entailment: EntailmentModel | None = None,
     ) -> None:
         self._embedder = embedder
-        self._reader = reader
+        self._entailment = entailment
         self._alignment = LanguageAlignment.for_model(embedder.identity.model, embedder.identity.dimension)
         self._limits = limits
 
@@ -180,10 +180,10 @@ class FaithfulnessChecker:
         told_alike = language == "ko" and self._tells_alike(sentence, evidence, chosen, matches, limits)
         near = reached >= limits.near or told_alike
         doubt = _doubt(sentence, language, evidence, chosen, claim, together)
-        if self._reader is not None:
+        if self._entailment is not None:
             ranked = [*chosen, *sorted(range(len(matches)), key=lambda i: -float(matches[i].mean()))]
             compared = _Compared(reached, near, opposite, doubt)
-            return _judge(self._reader, sentence, language, evidence, ranked, compared)
+            return _judge(self._entailment, sentence, language, evidence, ranked, compared)
         if opposite is not None:
             return SupportVerdict("unsupported", (), closest, opposite, reached)
         if not near:
@@ -314,7 +314,7 @@ class _Compared:
 
 
 def _judge(
-    reader: Reader,
+    model: EntailmentModel,
     sentence: str,
     language: Language,
     evidence: PreparedEvidence,
@@ -326,9 +326,9 @@ def _judge(
     for i in ranked:
         first.setdefault(evidence.sources[i].n, i)
     read = list(first.values())[:_MOST_READ]
-    readings = reader.read([(evidence.window(i), sentence) for i in read])
+    readings = model.read([(evidence.window(i), sentence) for i in read])
     best, reading = max(zip(read, readings, strict=True), key=lambda pair: pair[1].supported)
-    limits = reader.limits[language, evidence.sources[best].language]
+    limits = model.limits[language, evidence.sources[best].language]
     if compared.opposite is not None and reading.supported < _SURE:
         return SupportVerdict("unsupported", (), read[0], compared.opposite, compared.reached)
     if reading.supported >= limits.supported and compared.doubt is None:

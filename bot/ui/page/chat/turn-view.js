@@ -99,9 +99,9 @@ export function turnView(turn) {
 }
 
 /** That the article does not have words which an explanation was asked about; "" where it has them all. */
-function notMentioned({ kind, evidence, sentences }) {
-  const words = evidence?.missing ?? [];
-  if (kind === "fact" || words.length === 0 || sentences.length === 0) return "";
+function notMentioned({ evidence, sentences }) {
+  const words = evidence?.unmentioned ?? [];
+  if (words.length === 0 || sentences.length === 0) return "";
   return say("notMentioned", { words: words.map((word) => `‘${word}’`).join(", ") });
 }
 

@@ -1,4 +1,4 @@
-"""Reading a claim beside its sources: is it supported, not said, or contradicted? Word overlap cannot see who did what."""
+"""Entailment a claim beside its sources: is it supported, not said, or contradicted? Word overlap cannot see who did what."""
 
 import json
 import threading
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from bot.answering.verification.cross_encoder import CrossEncoder
 
-FILE = Path(__file__).with_name("reader.safetensors")
+FILE = Path(__file__).with_name("entailment.safetensors")
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 _KEPT = 64  # sources of the last few questions
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Entailment:
     """How likely a source supports a claim, and contradicts it; what is left is that it says neither."""
 
     supported: float
@@ -31,25 +31,25 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingLimits:
+class EntailmentLimits:
     """From which likelihood on a claim is supported or contradicted, for one pair of languages."""
 
     supported: float
     contradicted: float
 
 
-class Reader(Protocol):
+class EntailmentModel(Protocol):
     """Reads pairs of a source and a claim."""
 
     @property
-    def limits(self) -> "dict[tuple[Language, Language], ReadingLimits]":
+    def limits(self) -> "dict[tuple[Language, Language], EntailmentLimits]":
         """The limits for the language of the claim and that of the source."""
 
-    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         """Return what is read of each (source, claim), in order; none for none."""
 
 
-class CrossEncoderReader:
+class CrossEncoderEntailment:
     """The cross-encoder on the embedding model's layers, put together when it first reads."""
 
     def __init__(self, embedder: SentenceEmbedder, path: Path) -> None:
@@ -60,8 +60,8 @@ class CrossEncoderReader:
         with safe_open(path, framework="numpy") as file:
             about = file.metadata()
         self.model = about["embedder"]
-        self.limits: dict[tuple[Language, Language], ReadingLimits] = {
-            (claim, source): ReadingLimits(*json.loads(about[f"{claim}-{source}"]))
+        self.limits: dict[tuple[Language, Language], EntailmentLimits] = {
+            (claim, source): EntailmentLimits(*json.loads(about[f"{claim}-{source}"]))
             for claim in LANGUAGES
             for source in LANGUAGES
         }
@@ -69,14 +69,14 @@ class CrossEncoderReader:
         self._lock = threading.Lock()
 
     @classmethod
-    def for_embedder(cls, embedder: Embedder, path: Path = FILE) -> "CrossEncoderReader | None":
-        """Return the reader that was trained on `embedder`'s layers; None for another embedder or without its file."""
+    def for_embedder(cls, embedder: Embedder, path: Path = FILE) -> "CrossEncoderEntailment | None":
+        """Return the model that was trained on `embedder`'s layers; None for another embedder or without its file."""
         if not isinstance(embedder, SentenceEmbedder) or not path.is_file():
             return None
-        reader = cls(embedder, path)
-        return reader if reader.model == embedder.identity.model else None
+        model = cls(embedder, path)
+        return model if model.model == embedder.identity.model else None
 
-    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         """Return what is read of each (source, claim), in order; none for none."""
         import torch
 
@@ -85,7 +85,7 @@ class CrossEncoderReader:
         with self._lock, torch.inference_mode():
             network = self._network = self._network or self._load()
             shares = torch.softmax(network(pairs).float(), dim=1).numpy()
-        return [Reading(float(supported), float(contradicted)) for supported, _, contradicted in shares]
+        return [Entailment(float(supported), float(contradicted)) for supported, _, contradicted in shares]
 
     def _load(self) -> "CrossEncoder":
         import copy

@@ -1,4 +1,4 @@
-"""The reader of source and claim: what the check makes of its readings, and that what is stored is what was trained."""
+"""The entailment model: what the check makes of what it reads, and that what is stored is what was trained."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
-from bot.answering.verification.reader import CrossEncoderReader, Reading, ReadingLimits
+from bot.answering.verification.entailment_model import CrossEncoderEntailment, Entailment, EntailmentLimits
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import SentenceEmbedder
 from tests.fakes import FakeEmbedder
@@ -15,20 +15,20 @@ from tests.fakes import FakeEmbedder
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
-class WordReader:
+class WordModel:
     """Reads words alone: supported as far as the source has them, contradicted where it has a "no" and the claim has none."""
 
     def __init__(self) -> None:
-        self.limits = {(claim, source): ReadingLimits(0.9, 0.8) for claim in LANGUAGES for source in LANGUAGES}
+        self.limits = {(claim, source): EntailmentLimits(0.9, 0.8) for claim in LANGUAGES for source in LANGUAGES}
         self.read_pairs: list[tuple[str, str]] = []
 
-    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         self.read_pairs += pairs
         return [self._read(set(source.lower().split()), set(claim.lower().split())) for source, claim in pairs]
 
     @staticmethod
-    def _read(source: set[str], claim: set[str]) -> Reading:
-        return Reading(len(source & claim) / len(claim), float("no" in source and "no" not in claim))
+    def _read(source: set[str], claim: set[str]) -> Entailment:
+        return Entailment(len(source & claim) / len(claim), float("no" in source and "no" not in claim))
 
 
 SOURCES = (
@@ -49,24 +49,24 @@ SOURCES = (
     ],
 )
 def test_the_reading_decides_and_the_rules_take_away(claim: str, support: str, citations: tuple[int, ...]) -> None:
-    checker = FaithfulnessChecker(FakeEmbedder(), reader=WordReader())
+    checker = FaithfulnessChecker(FakeEmbedder(), entailment=WordModel())
     verdict = checker.check(claim, "en", checker.prepare(SOURCES))
     assert (verdict.support, verdict.citations) == (support, citations)
     assert (verdict.reason is None) == (support == "supported")
 
 
 def test_a_source_is_read_with_its_title_and_neighbours_and_only_the_best_two_passages_are() -> None:
-    reader = WordReader()
-    checker = FaithfulnessChecker(FakeEmbedder(), reader=reader)
+    model = WordModel()
+    checker = FaithfulnessChecker(FakeEmbedder(), entailment=model)
     checker.check(
         "In May farmers flood the paddies .", "en", checker.prepare([*SOURCES, SourceSentence(3, "Snow .", "en")])
     )
-    assert reader.read_pairs[0][0] == "Rice. Farmers flood the paddies in May . The harvest begins in autumn ."
-    assert len(reader.read_pairs) == 2
+    assert model.read_pairs[0][0] == "Rice. Farmers flood the paddies in May . The harvest begins in autumn ."
+    assert len(model.read_pairs) == 2
 
 
-def test_there_is_no_reader_for_another_embedder() -> None:
-    assert CrossEncoderReader.for_embedder(FakeEmbedder()) is None
+def test_there_is_no_entailment_model_for_another_embedder() -> None:
+    assert CrossEncoderEntailment.for_embedder(FakeEmbedder()) is None
 
 
 @pytest.mark.models
@@ -80,16 +80,16 @@ def test_what_is_stored_is_read_and_leaves_the_embedder_as_it_was(embedder: Sent
     before = embedder.encode_passages(["쌀은 논에서 자란다."])[0].vector
     torch.manual_seed(1)
     network = CrossEncoder(embedder.load()[0].auto_model, None, kept=1)  # type: ignore[arg-type]
-    path = tmp_path / "reader.safetensors"
+    path = tmp_path / "entailment.safetensors"
     limits = {f"{claim}-{source}": "[0.7, 0.9]" for claim in LANGUAGES for source in LANGUAGES}
     save_file(quantized(network.learned()), path, metadata={"embedder": embedder.identity.model, **limits})
     assert path.stat().st_size < 12_000_000
-    reader = CrossEncoderReader.for_embedder(embedder, path)
-    assert reader is not None
-    assert reader.limits["ko", "en"] == ReadingLimits(0.7, 0.9)
+    model = CrossEncoderEntailment.for_embedder(embedder, path)
+    assert model is not None
+    assert model.limits["ko", "en"] == EntailmentLimits(0.7, 0.9)
     pairs = [("Rice grows in paddies.", "쌀은 논에서 자란다."), ("쌀은 논에서 자란다. " * 200, "A mill."), ("", "쌀.")]
-    together, alone = reader.read(pairs), [reader.read([pair])[0] for pair in pairs]
+    together, alone = model.read(pairs), [model.read([pair])[0] for pair in pairs]
     assert [one.supported for one in together] == pytest.approx([one.supported for one in alone], abs=0.02)
     assert all(0 <= one.supported + one.contradicted <= 1.001 for one in together)
-    assert reader.read([]) == []
+    assert model.read([]) == []
     assert np.array_equal(before, embedder.encode_passages(["쌀은 논에서 자란다."])[0].vector)
