@@ -42,6 +42,7 @@ HaeseolError
 │   │   └── ClaimEmpty          the same of a claim that is to be checked
 │   ├── QuestionTooLong
 │   │   └── ClaimTooLong
+│   │       └── ClaimsTooLong   the same of a text of several
 │   └── QuestionLanguageUnknown
 │       └── ClaimLanguageUnknown
 ├── BatchError
@@ -161,6 +162,13 @@ class ClaimLanguageUnknown(QuestionLanguageUnknown):
 
     en = "Claims are read in Korean and English. Please put it in one of them."
     ko = "한국어와 영어 문장을 확인할 수 있어요. 둘 중 하나로 적어 주세요."
+
+
+class ClaimsTooLong(ClaimTooLong):
+    """A text of several sentences that is longer than is checked at once."""
+
+    en = "The text has {length} characters; {limit} are checked at once. Check it in parts."
+    ko = "확인할 글이 {length}자예요. 한 번에 {limit}자까지 확인할 수 있어요. 나누어 확인해 주세요."
 
 
 class BatchError(HaeseolError):

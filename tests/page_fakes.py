@@ -23,6 +23,8 @@ from bot.answering.answer import (
     Thinking,
 )
 from bot.answering.ask_options import AS_USUAL, AskOptions
+from bot.answering.claim_check import CheckedClaim, ClaimCitation, split_claims
+from bot.answering.verification.reasons import NOTHING_LIKE_IT
 from bot.answering.verification.support import Support
 from bot.articles import ReadingWarning
 from bot.articles.article_errors import AddressTooSlow, ArticleEmpty, ArticleMissing, ArticleNotText, VersionMissing
@@ -66,6 +68,7 @@ from bot.retrieval.question import AnswerLanguage
 from bot.retrieval.request_kind import Kind
 from bot.service.haeseol import Haeseol
 from bot.service.service_state import ServiceState, StorageUse
+from bot.text.language import has_hangul
 
 KO_TEXT = """독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다. \
 목표는 2년 안에 세계 선두 모델의 95퍼센트 수준에 이르는 것이다. 다섯 팀이 뽑혔고, 여섯 달마다 한 팀씩 떨어진다.
@@ -457,6 +460,15 @@ class ScriptedHaeseol:
             self.finished.append(question)
         finally:
             self.closed.append(question)
+
+    def check_text(self, text: str, article_id: str | None = None) -> Iterator[CheckedClaim]:
+        """Tell of each sentence whether an article has it word for word; of anything else, that none does."""
+        for claim in split_claims(text):
+            self._wait(5)
+            said = [one for one in self._articles.values() if claim in one.text and article_id in (None, one.id)]
+            cited = tuple(ClaimCitation(one.id, one.title, claim, one.version, one.text.index(claim)) for one in said)
+            reason = "" if cited else NOTHING_LIKE_IT.in_("ko" if has_hangul(claim) else "en")
+            yield CheckedClaim(claim, "verbatim" if cited else "unsupported", cited, None, reason)
 
     def change(self, article_id: str, text: str) -> None:
         """Let an article have a new version."""

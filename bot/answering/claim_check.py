@@ -1,6 +1,8 @@
-"""A claim by itself, from a summary, a post or another chatbot: do the articles say it?"""
+"""Claims by themselves, from a summary, a post or another chatbot: do the articles say them?"""
 
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from bot.answering.context import evidence_sources
@@ -11,6 +13,7 @@ from bot.answering.verification.support import Support
 from bot.errors import (
     ClaimEmpty,
     ClaimLanguageUnknown,
+    ClaimsTooLong,
     ClaimTooLong,
     QuestionEmpty,
     QuestionError,
@@ -20,6 +23,15 @@ from bot.errors import (
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import spellings
+from bot.text.language import has_hangul, normalize
+from bot.text.sentences import split_sentences
+
+# A page of text: about 40 sentences, which are compared in a few seconds.
+TEXT_LIMIT = 8000
+# What stands before and behind a sentence of a list or of another chatbot, and is no part of what it claims.
+_LIST_MARK = re.compile(r"^(?:[-*•·▪◦‣]|\d{1,2}[.)])\s+")
+_CITED = re.compile(r"\s*(?:\[\d{1,3}(?:\s*,\s*\d{1,3})*\]|【[^】]*】)")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[가-힣]")
 
 # A claim is read as a question is; what is wrong with it is told of a claim.
 _AS_CLAIM: dict[type[QuestionError], type[QuestionError]] = {
@@ -31,11 +43,17 @@ _AS_CLAIM: dict[type[QuestionError], type[QuestionError]] = {
 
 @dataclass(frozen=True, slots=True)
 class ClaimCitation:
-    """Where an article says a claim: the sentence of it, word for word."""
+    """Where an article says a claim: the sentence of it, word for word, and where it begins in that version's text."""
 
     article_id: str
     title: str
     quote: str
+    version: int
+    start: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the citation as the command line writes it."""
+        return {"article_id": self.article_id, "title": self.title, "quote": self.quote}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +72,24 @@ class CheckedClaim:
 
     def to_json(self) -> dict[str, Any]:
         """Return the claim as the command line writes it."""
-        return asdict(self)
+        told = {"claim": self.claim, "support": self.support, "citations": [one.to_json() for one in self.citations]}
+        return told | {"closest": self.closest and self.closest.to_json(), "reason": self.reason}
+
+
+def split_claims(text: str) -> list[str]:
+    """Return the sentences of a text, each without the mark of a list before it and citations of others behind it.
+
+    What has no letters, or ends in a colon to announce what follows, claims nothing and is left out. Raises ClaimsTooLong,
+    and ClaimEmpty where nothing is left.
+    """
+    clean = normalize(text).strip()
+    if len(clean) > TEXT_LIMIT:
+        raise ClaimsTooLong(length=len(clean), limit=TEXT_LIMIT)
+    bare = (_CITED.sub("", _LIST_MARK.sub("", clean[one.start : one.end])) for one in split_sentences(clean))
+    claims = [claim.strip() for claim in bare if _LETTERS.search(claim) and not claim.endswith((":", "："))]
+    if not claims:
+        raise ClaimEmpty
+    return claims
 
 
 class ClaimChecker:
@@ -63,6 +98,18 @@ class ClaimChecker:
     def __init__(self, retriever: Retriever, checker: FaithfulnessChecker) -> None:
         self._retriever = retriever
         self._checker = checker
+
+    def check_text(self, text: str, article_id: str | None = None) -> Iterator[CheckedClaim]:
+        """Yield each sentence of a text with its mark, in order. Raises ClaimEmpty and ClaimsTooLong before the first.
+
+        A sentence that cannot be read as a claim is unsupported, for the reason that the error tells.
+        """
+        for claim in split_claims(text):
+            try:
+                yield self.check(claim, article_id)
+            except QuestionError as error:
+                reason = error.message("ko" if has_hangul(claim) else "en")
+                yield CheckedClaim(claim, "unsupported", (), None, reason)
 
     def check(self, claim: str, article_id: str | None = None) -> CheckedClaim:
         """Return the mark of a claim by all articles, or by one. Raises QuestionError where it cannot be read."""
@@ -82,8 +129,10 @@ class ClaimChecker:
         def cite(n: int) -> ClaimCitation:
             passage = passages[n]
             near = None if verdict.closest is None else sources[verdict.closest]
-            quote = near.text if near is not None and near.n == n else passage.sentences[passage.best].text
-            return ClaimCitation(passage.article_id, passage.title, quote)
+            told = passage.sentences[passage.best]
+            if near is not None and near.n == n:
+                told = next(sentence for sentence in passage.sentences if sentence.text == near.text)
+            return ClaimCitation(passage.article_id, passage.title, told.text, passage.version, told.start)
 
         closest = None if verdict.citations or verdict.closest is None else cite(sources[verdict.closest].n)
         reason = "" if verdict.reason is None else verdict.reason.in_(read.language)

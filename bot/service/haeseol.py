@@ -172,6 +172,12 @@ class Haeseol:
         with self._idle_gate.reader():
             return self._claims.check(claim, article_id)
 
+    def check_text(self, text: str, article_id: str | None = None) -> Iterator[CheckedClaim]:
+        """Yield whether the articles, or one of them, say each sentence of a text. Raises QuestionError before the first."""
+        self._filled.wait()
+        with self._idle_gate.reader():
+            yield from self._claims.check_text(text, article_id)
+
     def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
         """Return up to `k` passages with their scores, best first. Raises QuestionError."""
         return self._retriever.search(read_question(question), k)

@@ -18,6 +18,7 @@ from bot.progress import Progress, Report
 from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, AnswerLanguage
 from bot.service.conversations import Conversations
 from bot.ui.article_endpoints import ReadingEndpoints
+from bot.ui.claim_endpoints import ClaimEndpoints
 from bot.ui.conversation_endpoints import SavedEndpoints
 from bot.ui.events import (
     Json,
@@ -55,6 +56,7 @@ class Endpoints:
         for look in (self.articles, self.choose_watching, self.storage, self.state, self.suggested_questions):
             server.api(look, name=look.__name__, queue=False)
         ReadingEndpoints(self.service).register(server)
+        ClaimEndpoints(self.service).register(server)
         OverviewEndpoints(self.service.overview).register(server)
         ModelEndpoints(self.service.models).register(server)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles.all()}).register(server)

@@ -108,6 +108,8 @@ def test_what_is_said_of_some_is_not_said_of_all(claim: str) -> None:
         ("다라반도체는 가온칩스를 앞섰다.", "다라반도체가 가온칩스를 앞섰다.", False),
         ("딥시크MoE는 비용을 줄였다.", "딥시크는 '딥시크MoE'로 비용을 줄였다.", False),
         ("다라반도체는 앞섰다.", "다라반도체가 가온칩스를 앞섰다.", False),
+        ("다라반도체는 HBM4를 내놓았다.", "HBM4는 다라반도체가 내놓은 메모리다.", False),
+        ("가온칩스가 HBM4를 다라반도체에 맡겼다.", "HBM4는 다라반도체가 가온칩스에 맡긴 메모리다.", True),
     ],
 )
 def test_subjects_that_are_exchanged(claim: str, source: str, exchanged: bool) -> None:

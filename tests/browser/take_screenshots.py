@@ -20,7 +20,7 @@ from bot.service.conversations import Conversations
 from bot.service.service_state import ServiceState
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import launch_chromium
-from tests.page_fakes import SUGGESTED, ScriptedHaeseol, ScriptedModels
+from tests.page_fakes import CHIPS, OPENED, SUGGESTED, ScriptedHaeseol, ScriptedModels
 
 SIZES = {1440: 900, 1024: 768, 390: 844}
 Scene = Callable[[Page, ScriptedHaeseol, str], None]
@@ -104,6 +104,13 @@ def open_article(page: Page, service: ScriptedHaeseol, language: str) -> None:
     finished(page, service, language)
     page.locator(".card.active .link").click()
     page.locator(".reader mark").first.wait_for()
+
+
+def checking(page: Page, service: ScriptedHaeseol, language: str) -> None:
+    page.locator("#check").click()
+    page.locator("#check-text").fill(f"{CHIPS} 다리는 길다." if language == "ko" else f"{OPENED} The bridge is long.")
+    page.locator("#check-now").click()
+    page.locator(".claim").nth(1).wait_for()
 
 
 def judging(page: Page, service: ScriptedHaeseol, language: str) -> None:
@@ -314,6 +321,7 @@ SCENES: dict[str, Scene] = {
     "28-waiting": waiting,
     "29-none-saved": nothing_saved,
     "30-none-found": nothing_filtered,
+    "31-checking": checking,
 }
 
 

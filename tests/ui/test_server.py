@@ -18,7 +18,7 @@ from bot.errors import PortTaken
 from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
 from bot.ui.events import event_json
-from tests.page_fakes import SCRIPTS, SUGGESTED, ScriptedHaeseol
+from tests.page_fakes import CHIPS, SCRIPTS, SUGGESTED, ScriptedHaeseol
 
 PAGE = Path("bot/ui/page")
 ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
@@ -356,6 +356,16 @@ def test_versions_changes_and_translations_are_told(served: Served) -> None:
 def test_only_some_numbers_of_passages_can_be_wished(served: Served, passages: int) -> None:
     (event,) = served.ask(KOREAN, "auto", [], None, "", "", "standard", passages)
     assert event["name"] == "SettingInvalid"
+
+
+def test_a_text_is_checked_sentence_by_sentence(served: Served) -> None:
+    said, other = served.stream("check_text", f"- {CHIPS} [2]\n- The weights are secret.", None)
+    assert (said["type"], said["claim"], said["support"]) == ("claim", CHIPS, "verbatim")
+    (cited,) = said["citations"]
+    assert (cited["article_id"], cited["version"]) == ("sample-ko", 1)
+    assert (other["support"], other["reason"]) == ("unsupported", "no passage says this")
+    (error,) = served.stream("check_text", " … ", None)
+    assert error["name"] == "ClaimEmpty"
 
 
 def test_watching_is_chosen(served: Served) -> None:

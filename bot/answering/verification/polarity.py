@@ -29,6 +29,8 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_WORDS = 3
+# Words between a Korean denial and what it denies: "만든 것은 아니다", "할 수 없다", "그런 적이 없다".
+_BARE_NOUN = re.compile(r"(?:것|거|게|건|수|적|바|줄|리|일|데|만)(?:[은는이가을를도]|으로|까지는)?|셈|따위")
 _LAST_WORDS = 14  # characters: a Korean denial that counts for the sentence stands at its end
 _YES = re.compile(r"^\W*(?:네|예|맞습니다|yes)[,.!]\s+", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"^\W*(?:네|예|맞습니다|아니요|아니오|아뇨|아닙니다|yes|no)[,.!]\s+", re.IGNORECASE)
@@ -75,8 +77,11 @@ def _negations(text: str) -> Iterator[Negation]:
             words = list(re.finditer(r"\S+", text[match.end() :]))[:_CLAUSE_WORDS]
             yield Negation(match.end(), match.end() + (words[-1].end() if words else 0))
         else:
-            words = list(re.finditer(r"\S+", text[: match.start()]))[-_CLAUSE_WORDS + 1 :]
-            yield Negation(words[0].start() if words else match.start(), match.start())
+            before = list(re.finditer(r"\S+", text[: match.start()]))
+            while before and _BARE_NOUN.fullmatch(before[-1].group()):
+                before.pop()
+            words = before[-_CLAUSE_WORDS + 1 :]
+            yield Negation(words[0].start(), words[-1].end()) if words else Negation(match.start(), match.start())
 
 
 _OPPOSITES = tuple(

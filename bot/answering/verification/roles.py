@@ -23,30 +23,28 @@ def exchanges_roles(claim: str, source: str, terms: Mapping[str, str]) -> bool:
     """Return whether `claim` and `source` have two names in common and each makes another one of them its subject.
 
     False where one of the two tells it from the other side (sold for bought, a passive), for then the subjects should differ,
-    and where a subject is not a name.
+    and where a subject is not a name. A sentence may have several, such as "R1은 딥시크가 내놓은 모델이다".
     """
     of_claim, of_source = names(claim), names(source)
     common = [name for name in of_claim if find_name(name.text, source, terms)]
     if len(common) < 2:
         return False
-    mine, theirs = _subject(claim, of_claim), _subject(source, of_source)
-    if mine is None or theirs is None or bool(_OTHER_SIDE.search(claim)) != bool(_OTHER_SIDE.search(source)):
+    mine, theirs = _subjects(claim, of_claim)[:1], _subjects(source, of_source)
+    if not mine or not theirs or bool(_OTHER_SIDE.search(claim)) != bool(_OTHER_SIDE.search(source)):
         return False
-    if not find_name(mine.text, source, terms) or find_name(mine.text, theirs.text, terms):
+    [own] = mine
+    if not find_name(own.text, source, terms) or any(find_name(own.text, one.text, terms) for one in theirs):
         return False
     # A name that touches the subject is a part of it: 딥시크 in 딥시크MoE.
-    others = [name for name in of_claim if name.end < mine.start or name.start > mine.end]
-    return any(find_name(other.text, theirs.text, terms) for other in others)
+    others = [name for name in of_claim if name.end < own.start or name.start > own.end]
+    return any(find_name(other.text, one.text, terms) for other in others for one in theirs)
 
 
-def _subject(text: str, named: list[Name]) -> Name | None:
-    if not named:
-        return None
+def _subjects(text: str, named: list[Name]) -> list[Name]:
     if has_hangul(text):
         morphemes = split_morphemes(text)
-        return next((name for name in named if _is_subject(name, morphemes)), None)
-    doer = next((name for name in named if _BY.search(text[: name.start])), None)
-    return doer or named[0]
+        return [name for name in named if _is_subject(name, morphemes)]
+    return [name for name in named if _BY.search(text[: name.start])][:1] or named[:1]
 
 
 def _is_subject(name: Name, morphemes: list[Morpheme]) -> bool:

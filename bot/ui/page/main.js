@@ -1,4 +1,5 @@
 // The page: starts its parts. The order does not matter: what they share are signals, and each part draws itself from them.
+import { startChecking } from "./chat/checking.js";
 import { startConversation } from "./chat/conversation.js";
 import { startExport } from "./chat/export.js";
 import { startGreeting } from "./chat/greeting.js";
@@ -26,7 +27,7 @@ const STARTS = [
   startLanguage, startTheme, startPanes, startTabs, startMenu,
   startScope, startArticleList, startAdding,
   startModelState, startModelChoice, startBetterModel,
-  startGreeting, startConversation, startQuestionBox, startSavedConversations, startSwitching, startPermalinks, startExport, startSettings,
+  startGreeting, startConversation, startQuestionBox, startSavedConversations, startSwitching, startPermalinks, startExport, startChecking, startSettings,
   startEvidencePane, startTextSelection,
 ];
 

@@ -68,6 +68,24 @@ export const CHAT = {
   sampleWeak: { ko: "근거가 약한 문장", en: "A weak sentence" },
   sampleUnsupported: { ko: "근거 없는 문장", en: "An unsupported sentence" },
 
+  // a text that is checked
+  check: { ko: "문장 확인", en: "Check a text" },
+  checkLabel: { ko: "글에 있는 내용인지 확인하기", en: "Check a text against the articles" },
+  checkMore: {
+    ko: "요약이나 게시물, 다른 챗봇의 답을 붙여 넣으면 문장마다 글에 있는 내용인지 알려 드려요.",
+    en: "Paste a summary, a post or another chatbot's answer, and see of each sentence whether the articles say it.",
+  },
+  checkText: { ko: "확인할 문장", en: "The sentences to check" },
+  checkNow: { ko: "확인하기", en: "Check" },
+  checkAlone: { ko: "‘{title}’ 글로만 확인해요.", en: "Checked against “{title}” alone." },
+  checkingText: { ko: "글과 견주고 있어요", en: "Comparing it with the articles" },
+  checkedAll: { ko: "{all}문장 가운데 {said}문장이 글에 있는 내용이에요.", en: "The articles say {said} of {all}." },
+  "claim.verbatim": { ko: "글에 그대로 있어요", en: "Word for word in an article" },
+  "claim.supported": { ko: "글에 있는 내용이에요", en: "The articles say this" },
+  "claim.weak": { ko: "확인하지 못했어요", en: "Not confirmed" },
+  "claim.unsupported": { ko: "글이 뒷받침하지 않아요", en: "Not backed by the articles" },
+  closestWords: { ko: "가장 가까운 문장", en: "The closest sentence" },
+
   // a refusal
   lookedFor: { ko: "글에서 찾지 못한 것", en: "Not found in the articles" },
   nearest: { ko: "가장 가까운 대목", en: "The nearest passages" },
