@@ -94,14 +94,23 @@ class Explainer:
         """
         started = time.perf_counter()
         request = understand(question, options.language, options.conversation)
+        if not (yield from self._answer_whole(request, options, started)):
+            yield from self._answer_fact(request, options, started)
+
+    def _answer_whole(self, request: Request, options: AskOptions, started: float) -> Generator[Event, None, bool]:
+        """Answer from whole articles where that is what is asked for; return False before any event where it is not."""
+        explains = self._profile().explains
         if request.kind in EXPLAINED or len(request.parts) > 1:
-            if self._profile().explains and (yield from self._explain(request, options, started)):
-                return
-            explanation = self._explanations.choose(request, options)
-            if explanation is not None:
-                yield EvidenceFound(explanation.evidence, request.kind)
-                yield from self._explanations.write(AnswerBuilder(request, explanation.evidence, started), explanation)
-                return
+            if explains and (yield from self._explain(request, options, started)):
+                return True
+            return (yield from self._quote_whole(request, options, started))
+        if request.fuller is None or explains:
+            return False
+        # Across the languages one sentence that the model tells of the best passages reads better than five quotations.
+        return (yield from self._quote_whole(request.fuller, options, started, within_language=True))
+
+    def _answer_fact(self, request: Request, options: AskOptions, started: float) -> Iterator[Event]:
+        """Answer from the passages that fit best: in the model's words, or by quotations."""
         passages, article_id = options.passages, options.article_id
         evidence = self._retriever.find_evidence(
             request.question,
@@ -128,6 +137,20 @@ class Explainer:
             yield AnswerDone(builder.build(model.name))
         else:
             yield AnswerDone(builder.quote())
+
+    def _quote_whole(
+        self, request: Request, options: AskOptions, started: float, *, within_language: bool = False
+    ) -> Generator[Event, None, bool]:
+        """Quote the sentences of whole articles that explain what is asked; return False before any event where none do."""
+        explanation = self._explanations.choose(request, options)
+        if explanation is None:
+            return False
+        passages = explanation.evidence.passages
+        if within_language and any(passage.language != request.language for passage in passages):
+            return False
+        yield EvidenceFound(explanation.evidence, request.kind)
+        yield from self._explanations.write(AnswerBuilder(request, explanation.evidence, started), explanation)
+        return True
 
     def _explain(self, request: Request, options: AskOptions, started: float) -> Generator[Event, None, bool]:
         """Have the model explain whole articles; return False before any event where there is no model or nothing fits.

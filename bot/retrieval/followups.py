@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.bilingual import Bilingual, Language
 from bot.retrieval.question import AnswerLanguage, Question, read_question
-from bot.retrieval.request_kind import Kind, kind_of, requests_in, subject_of
+from bot.retrieval.request_kind import Kind, fuller_kind, kind_of, requests_in, subject_of
 
 Conversation = Sequence[tuple[str, str]]
 
@@ -89,6 +89,12 @@ class Request:
         return tuple(
             Request(Question(text, own, text), self.language, kind_of(text, own), self.before) for text in texts
         )
+
+    @property
+    def fuller(self) -> "Request | None":
+        """A question of fact as the request for several sentences that it mostly is: "which technologies?"; None of any other."""
+        kind = fuller_kind(self.question.text, self.question.language) if self.kind == "fact" else None
+        return replace(self, kind=kind) if kind else None
 
     @property
     def standalone_question(self) -> str:

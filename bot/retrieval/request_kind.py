@@ -59,6 +59,21 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
     ),
 }  # fmt: skip
 
+# Questions of fact whose answer is seldom in one place: several of something, or how something turned out.
+_FULLER: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
+    "ko": (
+        ("list", re.compile(
+            r"(?:어떤|무슨|어느)\s+(?:\S+\s+){0,2}?\S*(?:들|기술|기능|서비스|제품|부품|대책|조치|방안|혜택|재료|성분)(?:을|를|이|가|로|으로|에)\s")),
+        ("explain", re.compile(
+            r"(?:어떤|무슨)\s+(?:\S+\s+){0,2}?\S*(?:문제|문제점|어려움|영향|변화|특징|특성|장점|단점|효과|역할|노력|과정|비판|반응)(?:을|를|이|가)\s")),
+    ),
+    "en": (
+        ("list", re.compile(
+            r"^(?:what|which) (?!(?:kinds?|types?|sorts?|years)\b)(?:(?!of\b)[\w'-]+ ){0,3}?[\w-]*[^\Wsu_]s (?:do|does|did|are|were|have|had|can|could|will|would|might)\b",
+            re.IGNORECASE)),
+    ),
+}  # fmt: skip
+
 # Where a request goes on with another one. What points back (it, he, 그) belongs to what it points at.
 _NEXT: dict[Language, re.Pattern[str]] = {
     "ko": re.compile(r"(?<=[가-힣])(?:이랑|랑|와|과|하고)\s+(?=.*(?:함께|같이|둘\s*다|각각))"),
@@ -95,6 +110,13 @@ _PARTS_WANTED = re.compile(
 def kind_of(text: str, language: Language) -> Kind:
     """Return what kind of answer a request in `language` wants; a fact where nothing says otherwise."""
     return next((kind for kind, pattern in _KINDS[language] if pattern.search(text)), "fact")
+
+
+def fuller_kind(text: str, language: Language) -> Kind | None:
+    """Return what a question of fact wants whose answer an article gives here and there; None of any other request."""
+    if kind_of(text, language) != "fact":
+        return None
+    return next((kind for kind, pattern in _FULLER[language] if pattern.search(text)), None)
 
 
 def requests_in(text: str, language: Language) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
-from bot.models.llm.profiles import profile_of
+from bot.models.llm.profiles import SMALL, ModelProfile, profile_of
 from bot.models.translation import ActiveTranslator
 from bot.progress import Report
 from bot.retrieval.evidence import Evidence
@@ -67,7 +67,7 @@ class Haeseol:
             self._retriever,
             checker,
             self._active_model.take,
-            lambda: profile_of(self._active_model.name, self._active_model.speed.reading),
+            self._profile,
             partial(find_term, home=settings.home),
             self._translator.take,
         )
@@ -244,6 +244,11 @@ class Haeseol:
         for language in LANGUAGES:
             if not self._idle_gate.reader_waits:
                 self._explainer.warm_up(model, language)
+
+    def _profile(self) -> ModelProfile:
+        """Return how the answering model is asked; where there is none, articles are quoted as beside a small one."""
+        name = self._active_model.name
+        return SMALL if name == NO_MODEL else profile_of(name, self._active_model.speed.reading)
 
     def _load_search(self) -> None:
         # Beside each other: 7 seconds on two cores instead of 9. The first text makes the analyser build its tables.

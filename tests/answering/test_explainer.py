@@ -222,6 +222,16 @@ def test_quotes_are_there_before_the_model_has_read_whether_they_answer(
     assert model.doubted == []
 
 
+def test_a_question_for_several_things_is_answered_like_a_list_within_a_language(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    found, *_, done = ask(parts, None, "Which fields do farmers flood?")
+    assert isinstance(found, EvidenceFound)
+    assert isinstance(done, AnswerDone)
+    assert found.kind == "list"
+    assert all(sentence.quoted for sentence in done.answer.sentences)
+
+
 def test_advice_is_refused_in_words_of_its_own(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     answer = answer_of(ask(parts, ScriptedModel("Yes."), "Should I flood my fields in May?")).answer
     assert (answer.kind, answer.found) == ("advice", False)
@@ -375,6 +385,14 @@ def test_a_model_that_dies_while_it_retells_leaves_the_sentences_as_they_are(
     assert [sentence.text for sentence in answer.sentences] == KOREAN.replace(". ", ".\n").split("\n")
     assert answer.model is None
     assert all(sentence.quoted for sentence in answer.sentences)
+
+
+def test_a_question_for_several_things_is_one_of_fact_across_the_languages(
+    korean: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    found, *_ = ask(korean, ScriptedModel(ACROSS), "Which parts did RoPE and SwiGLU need?")
+    assert isinstance(found, EvidenceFound)
+    assert found.kind == "fact"
 
 
 def test_within_a_language_nothing_is_read_twice(parts: tuple[Retriever, FaithfulnessChecker]) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bilingual import Language
-from bot.retrieval.request_kind import Kind, kind_of, parts_wanted, requests_in, subject_of
+from bot.retrieval.request_kind import Kind, fuller_kind, kind_of, parts_wanted, requests_in, subject_of
 
 REQUESTS: list[tuple[Language, str, Kind]] = [
     ("ko", "반도체 수출이 왜 줄었나요?", "why"),
@@ -51,6 +51,25 @@ REQUESTS: list[tuple[Language, str, Kind]] = [
 @pytest.mark.parametrize(("language", "text", "kind"), REQUESTS)
 def test_the_kind_of_a_request(language: Language, text: str, kind: Kind) -> None:
     assert kind_of(text, language) == kind
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("en", "Which outside parts does the engine use?", "list"),
+        ("en", "What measures did the city announce?", "list"),
+        ("en", "What kinds of engines are used?", None),
+        ("en", "Which of the cities is the largest?", None),
+        ("en", "What is the business?", None),
+        ("en", "Why are parts used?", None),
+        ("ko", "시는 어떤 대책을 내놓았나요?", "list"),
+        ("ko", "공장은 어떤 어려움을 겪었나요?", "explain"),
+        ("ko", "어떤 회사가 만들었나요?", None),
+        ("ko", "어떤 부품을 썼는지 정리해 줘", None),
+    ],
+)
+def test_a_question_of_fact_may_want_several_sentences(language: Language, text: str, kind: Kind | None) -> None:
+    assert fuller_kind(text, language) == kind
 
 
 @pytest.mark.parametrize(
