@@ -131,6 +131,10 @@ class SentenceEmbedder:
         (encoded,) = self._encode_batch([text], "query")
         return encoded
 
+    def encode_questions(self, texts: Sequence[str]) -> Sequence[EncodedText]:
+        """Return questions with their tokens, in input order."""
+        return self._encode(texts, "query")
+
     def encode_passages(
         self, texts: Sequence[str], on_done: Callable[[int], None] | None = None
     ) -> Sequence[EncodedText]:
