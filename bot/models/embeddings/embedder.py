@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from bot.models.openmp import waiting_briefly
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
@@ -25,7 +27,6 @@ _WITH_OFFSETS = {"text": {"return_offsets_mapping": True}}
 # batch at a time on all of them, whose threads wait for each other after every layer, and half the time on a busy machine.
 # 4 to 16 texts do equally well; more wait longer for the last batch (`python -m bench.library bulk`).
 BATCH = 8
-
 # What the vectors' identity calls the precision. The model runs in bfloat16 where the processor has instructions for it, in
 # half the time, and else in float32; the same text then gets vectors with a cosine of at least .9999 (.9997 when balanced),
 # which is less of a difference than storing tokens as bytes makes. So the one may be compared with the other.
@@ -203,7 +204,8 @@ def _unit(rows: Floats) -> Floats:
 
 
 def _load(folder: str) -> "SentenceTransformer":
-    import torch
+    with waiting_briefly():
+        import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
