@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from bot.service.haeseol import Haeseol
 
 
+# Changes of the library that are begun at once; they take turns with each other, a small one between the parts of a large one.
+_CHANGES = 8
+
+
 class Endpoints:
     """The endpoints over one service. Only files in `uploads`, the folder of uploaded ones, can be added by path."""
 
@@ -51,7 +55,7 @@ class Endpoints:
         server.api(self.ask, name="ask", concurrency_limit=MOST_PARALLEL, concurrency_id="ask")
         server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="test_model")
         for work in (self.add_files, self.add_text, self.refresh, self.remove, self.undo_remove):
-            server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
+            server.api(work, name=work.__name__, concurrency_limit=_CHANGES, concurrency_id="library")
         # It may take an hour, and lets the others in between.
         server.api(self.sync, name="sync", concurrency_limit=1, concurrency_id="sync")
         for look in (self.articles, self.choose_watching, self.storage, self.state, self.suggested_questions):

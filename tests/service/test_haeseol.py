@@ -1,8 +1,9 @@
 """The service over a real library and folder: what the page's library pane stands on. Only the embedder is a fake."""
 
 import queue
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +17,7 @@ from bot.errors import LibraryBusy, WordsNotInArticle
 from bot.insights.translations.translation import Translation
 from bot.library.indexing.index_report import IndexReport
 from bot.library.store.library import Library
-from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
 from bot.models.model_errors import ModelUnavailable
@@ -188,6 +189,34 @@ def test_the_state_tells_when_the_library_was_written(service: Haeseol) -> None:
     service.articles.sync()
     assert service.state().written_at > before
     assert service.articles.all()[0].version == 1
+
+
+def test_two_readers_add_at_once_and_a_run_over_the_folder_comes_after_them(service: Haeseol) -> None:
+    embedder = cast(FakeEmbedder, service._embedder)
+    real, done = embedder.encode_passages, dict[str, IndexReport]()
+
+    def add(title: str, text: str) -> None:
+        done[title] = service.articles.add_text(text, title)
+
+    small = threading.Thread(target=add, args=("Small", "Kimchi is made in winter."))
+    run = threading.Thread(target=lambda: done.update(run=service.articles.sync()))
+
+    def begin_others(texts: Sequence[str], on_done: Callable[[int], None] | None = None) -> Sequence[EncodedText]:
+        embedder.encode_passages = real  # type: ignore[method-assign]
+        run.start()
+        small.start()
+        while not service._library._connections.lock.wanted():
+            pass
+        return real(texts, on_done)
+
+    embedder.encode_passages = begin_others  # type: ignore[method-assign]
+    large = "\n\n".join(f"Paragraph {n} speaks of rice. {'It goes on and on. ' * 12}" for n in range(300))
+    add("Large", large)
+    small.join(30)
+    run.join(30)
+    assert [name for name in done if name != "run"] == ["Small", "Large"]
+    assert [len(done[name].added) for name in ("Small", "Large", "run")] == [1, 1, 0]
+    assert len(done["run"].unchanged) == 2
 
 
 RICE_QUESTION = "What grows in flooded paddies?"
