@@ -423,6 +423,8 @@ class ScriptedHaeseol:
         self.go_on.set()
         self.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
         self._queue = ReaderQueue(lambda: 1)
+        # Questions whose answers say that they were given before.
+        self.repeated: list[str] = []
         self.models: ScriptedModels | ModelChoice = ScriptedModels(self)
         self.articles = ScriptedArticles(self)
         self.guides = ScriptedGuides(self)
@@ -520,7 +522,8 @@ class ScriptedHaeseol:
                 self._wait(1)
             sentences[index] = replace(sentences[index], roughly=told)
             yield SentenceRevised(index, sentences[index])
-        yield AnswerDone(_answer(evidence, script, sentences))
+        answer = _answer(evidence, script, sentences)
+        yield AnswerDone(replace(answer, repeated=question in self.repeated))
 
     def _take(self, title: str, text: str, source: str, report: Report) -> str:
         if not text.strip():
