@@ -13,6 +13,9 @@ DEFAULT_EMBEDDING = "multilingual-e5-small"
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 DEFAULT_TRANSLATOR = "firefox-ko-en"
 DEFAULT_HUB = "https://huggingface.co"
+DEFAULT_PARALLEL = 8
+# As many readers as the page serves at once.
+MOST_PARALLEL = 64
 PREFERENCES = "preferences.json"
 
 
@@ -35,6 +38,7 @@ class Settings:
     answers made of quotes alone. `model_named` says that whoever started the program named it; else what was chosen on the
     page counts (`bot.models.llm.saved_choice`). `translator` is a name from the catalogue or "none"; where it is not on this
     machine, translations are the answering model's. With `ask_hub` the page may ask `hub` whether it has a better model.
+    A model that runs elsewhere is asked `parallel` questions at a time.
     """
 
     home: Path
@@ -48,6 +52,7 @@ class Settings:
     port: int = 7860
     hub: str = DEFAULT_HUB
     ask_hub: bool = False
+    parallel: int = DEFAULT_PARALLEL
 
     @property
     def corpus(self) -> Path:
@@ -66,7 +71,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
-        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _HOST, _PORT, and HF_ENDPOINT for `hub`.
+        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _HOST, _PORT; HF_ENDPOINT for `hub`.
 
         With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
 
@@ -78,6 +83,9 @@ class Settings:
         port = environment.get("HAESEOL_PORT", "7860")
         if not port.isdecimal() or not 0 <= int(port) < 65536:
             raise SettingInvalid(setting="HAESEOL_PORT", value=port, expected="0-65535")
+        parallel = environment.get("HAESEOL_PARALLEL") or str(DEFAULT_PARALLEL)
+        if not parallel.isdecimal() or not 0 < int(parallel) <= MOST_PARALLEL:
+            raise SettingInvalid(setting="HAESEOL_PARALLEL", value=parallel, expected=f"1-{MOST_PARALLEL}")
         return cls(
             home=chosen_home.expanduser().resolve(),
             cache=Path(cache).expanduser().resolve(),
@@ -89,6 +97,7 @@ class Settings:
             host=environment.get("HAESEOL_HOST") or "127.0.0.1",
             port=int(port),
             hub=(environment.get("HF_ENDPOINT") or DEFAULT_HUB).rstrip("/"),
+            parallel=int(parallel),
             ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
         )
 

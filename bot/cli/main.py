@@ -20,6 +20,7 @@ from bot.cli.program_commands import doctor, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
 from bot.errors import HaeseolError
 from bot.models.llm.saved_choice import with_remembered
+from bot.models.openmp import wait_briefly
 from bot.settings import Settings
 
 
@@ -169,8 +170,7 @@ def prepare_process(environment: MutableMapping[str, str]) -> None:
     keep_to_this_machine(environment)
     for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
         environment.setdefault(name, "1")
-    # Two OpenMP runtimes (torch, llama.cpp) that spin while they wait take the cores from each other.
-    environment.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    wait_briefly(environment)
     environment.setdefault("TOKENIZERS_PARALLELISM", "false")
     environment.setdefault("TRANSFORMERS_VERBOSITY", "error")
 

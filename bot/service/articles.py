@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.articles.article_errors import VersionMissing
@@ -28,10 +29,12 @@ class Articles:
         self._library = library
         self._indexer = indexer
         self._on_change = on_change
-        # Runs over the folder one after the other, and changes that readers ask for too; but the latter get in between the
-        # articles of a run over the folder, which may take an hour.
+        # Runs over the folder are made one after the other. What readers change takes turns with them and with each other
+        # (`Indexer`): a small addition gets in between the passages of a large one. But no run over the folder begins
+        # meanwhile: it would find there what a reader is just adding.
         self._syncing = threading.Lock()
-        self._changing = threading.Lock()
+        self._changed_by_readers = threading.Condition()
+        self._changes = 0
         self._watch = Watch()
         self._on_watched: Callable[[IndexReport], None] = lambda done: None
 
@@ -70,7 +73,7 @@ class Articles:
 
     def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
         """Take files or folders into `corpus/` and index them."""
-        with self._changing:
+        with self._changing():
             return self._changed(self._indexer.add(paths, report))
 
     def add_text(self, text: str, title: str, report: Report = report_nothing) -> IndexReport:
@@ -78,7 +81,7 @@ class Articles:
 
         A text that is a web address and nothing else stands for the page there.
         """
-        with self._changing:
+        with self._changing():
             if is_address(text):
                 return self._changed(self._indexer.add_webpage(text, report))
             return self._changed(self._indexer.add_text(text, title, report))
@@ -86,21 +89,23 @@ class Articles:
     def sync(self, report: Report = report_nothing) -> IndexReport:
         """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end."""
         with self._syncing:
+            with self._changed_by_readers:
+                self._changed_by_readers.wait_for(lambda: not self._changes)
             return self._changed(self._indexer.sync(report))
 
     def refresh(self, article_id: str, report: Report = report_nothing) -> IndexReport:
         """Read one article's file again, whether or not it looks changed. Raises ArticleMissing."""
-        with self._changing:
+        with self._changing():
             return self._changed(self._indexer.refresh(article_id, report))
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article and its older versions out of `corpus/` and the library; `undo_remove` brings back the last one."""
-        with self._changing:
+        with self._changing():
             return self._changed(self._indexer.remove(article_id))
 
     def undo_remove(self) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
-        with self._changing:
+        with self._changing():
             return self._changed(self._indexer.restore(report_nothing))
 
     def follow(self, stop: threading.Event, report: Report = report_nothing) -> Iterator[IndexReport]:
@@ -148,6 +153,18 @@ class Articles:
         """Close the library once a run over the folder has come to its end."""
         with self._syncing:
             self._library.close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Keep runs over the folder from beginning while a reader changes something."""
+        with self._changed_by_readers:
+            self._changes += 1
+        try:
+            yield
+        finally:
+            with self._changed_by_readers:
+                self._changes -= 1
+                self._changed_by_readers.notify_all()
 
     def _changed(self, done: IndexReport) -> IndexReport:
         self._on_change(done)

@@ -1,16 +1,19 @@
 """Haeseol, everything wired for one home: what the command line and the page both stand on."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
-from bot.answering.answer import Answer, AnswerDone, Event, EvidenceFound
+from bot.answering.answer import Answer, AnswerDone, Event, EvidenceFound, Waiting
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import find_term
 from bot.answering.claim_check import CheckedClaim, ClaimChecker
 from bot.answering.explainer import Explainer
+from bot.answering.explanation_writer import EXPLAINED
 from bot.answering.messages import SUGGESTED_QUESTIONS
 from bot.answering.verification import FaithfulnessChecker
 from bot.answering.verification.entailment_model import CrossEncoderEntailment
@@ -39,7 +42,9 @@ from bot.progress import Report
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
+from bot.service.answer_cache import AnswerCache
 from bot.service.articles import Articles
+from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import SearchState, ServiceState
 from bot.settings import Settings, user_home
 from bot.text.morphology import split_morphemes
@@ -85,6 +90,8 @@ class Haeseol:
             lambda: None if self._active_model.name == NO_MODEL else self._active_model.name,
             self._idle_gate,
         )
+        self._queue = ReaderQueue(lambda: self.settings.parallel if ":" in self._active_model.name else 1)
+        self._answers = AnswerCache()
         self._search_state: SearchState = "loading"
         self._search_problem = ""
         # Not set while a first run still fills an empty library: questions wait for it instead of finding nothing.
@@ -148,17 +155,51 @@ class Haeseol:
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         """Yield the events of an answer, as `Explainer.ask` does."""
         self._filled.wait()
+        asked = self._asked(question, options)
+        repeated = False
+        for event in self._answers.repeat(asked):
+            repeated = True
+            yield event
+        if not repeated:
+            yield from self._ask(question, options, asked)
+
+    def _ask(self, question: str, options: AskOptions, asked: Hashable) -> Iterator[Event]:
+        """Yield the events of an answer that has to be made, and keep it; evidence is for all at once, the model in turns."""
         self._idle.clear()
         events = self._explainer.ask(question, options)
+        found: EvidenceFound | None = None
         try:
             # `closing` stops the model when the reader stops listening.
-            with self._idle_gate.reader(), closing(events):  # type: ignore[type-var]
+            with self._idle_gate.reader(), self._queue.place(options.reader) as place, closing(events):  # type: ignore[type-var]
                 for event in events:
-                    if isinstance(event, EvidenceFound):
-                        self._idle.set()
                     yield event
+                    if isinstance(event, EvidenceFound):
+                        found = event
+                        self._idle.set()
+                        if self._active_model.name != NO_MODEL and _may_need_model(event):
+                            yield from map(Waiting, self._queue.wait(place))
+                    elif isinstance(event, AnswerDone) and found is not None and self._is_whole(event.answer):
+                        self._answers.keep(asked, found, event)
         finally:
             self._idle.set()
+
+    def _profile(self) -> ModelProfile:
+        """Return how the model is asked; where there is none, no whole article is put together for it to explain."""
+        name = self._active_model.name
+        return SMALL if name == NO_MODEL else profile_of(name, self._active_model.speed.reading)
+
+    def _asked(self, question: str, options: AskOptions) -> Hashable:
+        """Return all that an answer depends on: the same again has the same answer."""
+        before = tuple(map(tuple, options.conversation))
+        options = replace(options, conversation=(), reader="")
+        translated = self._translator.take() is not None
+        return question, options, before, self._library.coverage(), self._active_model.name, translated, date.today()
+
+    def _is_whole(self, answer: Answer) -> bool:
+        """Return whether an answer is as the model makes it; one whose model failed on the way is made of quotes."""
+        chosen = self._active_model.name
+        quoted = answer.kind in EXPLAINED and ":" not in chosen
+        return chosen == NO_MODEL or answer.model == chosen or not answer.found or quoted
 
     def answer(self, question: str, options: AskOptions = AS_USUAL) -> Answer:
         """Return the whole answer to a question. Raises QuestionError."""
@@ -274,3 +315,8 @@ class Haeseol:
         self._active_model.take(self._warm_up)
         self.guides.start()
         self.models.look_for_better()
+
+
+def _may_need_model(found: EvidenceFound) -> bool:
+    """Return whether the model may be asked after this evidence; else the answer is a refusal and comes at once."""
+    return found.kind in EXPLAINED or (found.evidence.sufficient and found.kind != "advice")

@@ -6,7 +6,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, SentenceRevised, Thinking
+from bot.answering.answer import (
+    AnswerDone,
+    Draft,
+    Event,
+    EvidenceFound,
+    SentenceChecked,
+    SentenceRevised,
+    Thinking,
+    Waiting,
+)
 from bot.errors import HaeseolError
 from bot.insights.guides import Guide, GuideProgress
 from bot.insights.translations.translation import Translation
@@ -30,10 +39,12 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def event_json(event: Event) -> Json:
-    """Return an event of an answer: `evidence`, `thinking`, `draft`, `sentence`, `revised` or `answer`."""
+    """Return an event of an answer: `evidence`, `place`, `thinking`, `draft`, `sentence`, `revised` or `answer`."""
     match event:
         case EvidenceFound():
             return {"type": "evidence", **plain(event)}
+        case Waiting():
+            return {"type": "place", **plain(event)}
         case Thinking():
             return {"type": "thinking", **plain(event)}
         case Draft():

@@ -18,6 +18,7 @@ from fastapi.responses import FileResponse
 
 from bot.errors import PortTaken
 from bot.service.conversations import Conversations
+from bot.settings import MOST_PARALLEL
 from bot.ui.endpoints import Endpoints
 from bot.ui.security import UPLOAD_LIMIT, Gate
 
@@ -32,7 +33,9 @@ _MEDIA = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".
 
 T = TypeVar("T")
 
-_SESSIONS = 64  # each call of the page is a session of its own; Gradio would keep 10,000 of them
+# For readers who ask, and for what is looked at beside; Gradio's 40 would keep the fortieth reader from everything.
+_THREADS = MOST_PARALLEL + 16
+_SESSIONS = 2 * MOST_PARALLEL  # each call of the page is a session of its own; Gradio would keep 10,000 of them
 
 
 class PageServer(gradio.Server):
@@ -114,6 +117,7 @@ def launch(server: PageServer, *, host: str = "127.0.0.1", port: int = 7860, ope
         footer_links=[],
         max_file_size=UPLOAD_LIMIT,
         state_session_capacity=_SESSIONS,
+        max_threads=_THREADS,
         _frontend=False,
     )
     _beside_a_loop(start)

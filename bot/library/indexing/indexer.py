@@ -76,23 +76,16 @@ class Indexer:
         """
         run = Run(report)
         with self._library.changing() as lock:
-            adopted = {}
-            files = [file for path in paths for file in _files(corpus.as_spelled(path), run)]
-            for file in corpus.one_of_each_name(files, run.fails):
-                try:
-                    copy = corpus.adopt(self._folder, file)
-                    adopted[corpus.article_id(self._folder, copy)] = copy
-                except ArticleError as error:
-                    run.failed.append(Failure(str(file), error))
-            self._index(adopted, run, lock, quick=False)
-            self._library.tidy()
+            self._add(paths, run, lock)
         return run.finish()
 
     def add_text(self, text: str, title: str, report: Report) -> IndexReport:
         """Write pasted text into the folder as an article of today, and index it."""
-        with self._library.changing():
+        run = Run(report)
+        with self._library.changing() as lock:
             path = corpus.write_article(self._folder, text, title=title, source="", added=date.today())
-            return self.add([path], report)
+            self._add([path], run, lock)
+        return run.finish()
 
     def refresh(self, article_id: str, report: Report) -> IndexReport:
         """Read one article's file again, however it looks. Raises ArticleMissing."""
@@ -105,11 +98,13 @@ class Indexer:
         """Fetch a web page into the folder and index it; the same address again refreshes it. Raises ArticleError."""
         report(Progress("read", address, 0, 1, "files"))
         content = self._read_webpage(address)
-        with self._library.changing():
+        run = Run(report)
+        with self._library.changing() as lock:
             path = corpus.write_webpage(
                 self._folder, content, address=address.strip(), key=page_key(address), added=date.today()
             )
-            return self.add([path], report)
+            self._add([path], run, lock)
+        return run.finish()
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing."""
@@ -133,9 +128,24 @@ class Indexer:
 
     def restore(self, report: Report) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
-        with self._library.changing():
+        run = Run(report)
+        with self._library.changing() as lock:
             trash.recover(self._folder)
-            return self.add([trash.restore(self._folder)], report)
+            self._add([trash.restore(self._folder)], run, lock)
+        return run.finish()
+
+    def _add(self, paths: Sequence[Path], run: Run, lock: WriterLock) -> None:
+        """Take in files as `add` does, and let others write in between."""
+        adopted = {}
+        files = [file for path in paths for file in _files(corpus.as_spelled(path), run)]
+        for file in corpus.one_of_each_name(files, run.fails):
+            try:
+                copy = corpus.adopt(self._folder, file)
+                adopted[corpus.article_id(self._folder, copy)] = copy
+            except ArticleError as error:
+                run.failed.append(Failure(str(file), error))
+        self._index(adopted, run, lock, quick=False)
+        self._library.tidy()
 
     def _index(self, paths: Mapping[str, Path], run: Run, lock: WriterLock, *, quick: bool) -> None:
         """Index the articles in the files, and let others write in between; with `quick` not what they have done meanwhile."""

@@ -14,7 +14,7 @@ from bot.library.store.schema import connect
 from bot.library.store.writer_lock import WriterLock
 
 # Readers beyond this many at once open a connection of their own and close it again.
-_IDLE = 8
+_IDLE = 16
 
 _NOT_WRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}
 

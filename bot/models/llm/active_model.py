@@ -150,6 +150,6 @@ def open_model(settings: Settings) -> AnsweringModel:
     Raises ModelMissing, ProviderKeyMissing and ModelUnavailable.
     """
     if ":" in settings.model:
-        return ChatModel.from_provider(settings.model, base_url=settings.base_url)
+        return ChatModel.from_provider(settings.model, base_url=settings.base_url, parallel=settings.parallel)
     path = find_model(settings.model, settings.cache)
     return ChatModel.from_gguf(Path(path), name=settings.model)

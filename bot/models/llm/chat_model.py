@@ -19,6 +19,7 @@ from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
 from bot.models.llm.model_state import ModelTest
 from bot.models.llm.providers import ENDPOINTS, key_variable
 from bot.models.model_errors import ModelUnavailable, ProviderKeyMissing
+from bot.settings import DEFAULT_PARALLEL
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -85,13 +86,14 @@ class ChatModel:
         chat: "BaseChatModel",
         server: LlamaServer | None = None,
         gauge: SpeedGauge | None = None,
+        parallel: int = 1,
     ) -> None:
         self._name = name
         self._chat = chat
         self._server = server
         self._gauge = gauge or SpeedGauge()
         # One local engine has two cores to itself or none: a second question waits for the first.
-        self._turn = threading.Lock()
+        self._turn = threading.BoundedSemaphore(1 if server is not None else parallel)
 
     @classmethod
     def from_gguf(cls, path: Path, *, name: str, threads: int | None = None) -> "ChatModel":
@@ -110,9 +112,14 @@ class ChatModel:
 
     @classmethod
     def from_provider(
-        cls, model: str, *, base_url: str | None = None, environment: Mapping[str, str] = os.environ
+        cls,
+        model: str,
+        *,
+        base_url: str | None = None,
+        environment: Mapping[str, str] = os.environ,
+        parallel: int = DEFAULT_PARALLEL,
     ) -> "ChatModel":
-        """Open `provider:model`, one of `ENDPOINTS` or as LangChain's init_chat_model reads it.
+        """Open `provider:model`, one of `ENDPOINTS` or as LangChain's init_chat_model reads it, asked `parallel` times at once.
 
         Keys come from each provider's usual variable. Raises ProviderKeyMissing where that is empty, and ModelUnavailable.
         """
@@ -127,7 +134,7 @@ class ChatModel:
             Exception
         ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider
             raise ModelUnavailable(name=model, reason=error) from error
-        return cls(model, chat)
+        return cls(model, chat, parallel=parallel)
 
     @property
     def name(self) -> str:

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from bot.models.openmp import waiting_briefly
+
 if TYPE_CHECKING:
     from xllamacpp import Server
 
@@ -59,7 +61,8 @@ class LlamaServer:
     @classmethod
     def from_gguf(cls, path: Path, threads: int | None = None) -> "LlamaServer":
         """Load a GGUF file. Takes seconds to tens of seconds. Raises RuntimeError where the engine cannot, and OSError."""
-        import xllamacpp
+        with waiting_briefly():
+            import xllamacpp
 
         key = secrets.token_urlsafe(32)
         parameters = xllamacpp.CommonParams()

@@ -49,7 +49,7 @@ export function turnView(turn) {
       if (ahead > 0) {
         clock.stop();
         status.textContent = count("waitingLine", ahead);
-      } else if (key !== "reading") view.status("searching");
+      } else view.status(turn.evidence ? "reading" : "searching");
     },
     evidence() {
       found.replaceChildren(...planNodes(turn), evidenceLink(turn));
@@ -132,6 +132,7 @@ function afterNodes(turn) {
   if (turn.answer && !turn.answer.found) nodes.push(refusalNode(turn));
   if (turn.answer?.background) nodes.push(el("p", { class: "background", lang: turn.answer.language }, el("span", { class: "small-head" }, say("background")), turn.answer.background));
   if (turn.answer?.found && turn.answer.model === null) nodes.push(el("p", { class: "aside" }, say("quotesOnly")));
+  if (turn.answer?.repeated) nodes.push(el("p", { class: "aside" }, say("repeated")));
   nodes.push(actionsNode(turn));
   return nodes;
 }
