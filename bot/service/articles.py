@@ -140,8 +140,8 @@ class Articles:
     def storage(self) -> StorageUse:
         """Return how much room the articles, what is kept beside them and the index take."""
         corpus = self._settings.corpus
-        articles = sum(path.stat().st_size for path in folder.scan(corpus))
-        index = sum(path.stat().st_size for path in self._settings.index.glob("*") if path.is_file())
+        articles = sum(map(folder.file_bytes, folder.scan(corpus)))
+        index = sum(map(folder.file_bytes, self._settings.index.glob("*")))
         return StorageUse(articles, folder.kept_bytes(corpus), index)
 
     def close(self) -> None:

@@ -24,6 +24,7 @@ from bot.insights.translations import Translations, Translator
 from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
+from bot.library.indexing.watcher import failed_run
 from bot.library.store.library import Library
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import SentenceEmbedder
@@ -221,6 +222,8 @@ class Haeseol:
 
         A model elsewhere may cost money: it explains only what a reader opens.
         """
+        if self._search_state == "failed":
+            self._search_state, self._search_problem = "ready", ""
         for article_id in done.removed:
             self.translations.forget(article_id)
         self.guides.forget(done.removed)
@@ -246,13 +249,20 @@ class Haeseol:
             self._embedder.load()
             analyser.result()
 
+    def _sync_first(self, report: Report) -> IndexReport:
+        """Make the library match `corpus/`; what stands against that for now is a failure, and the next run may do it."""
+        try:
+            return self.articles.sync(report)
+        except (HaeseolError, OSError) as error:
+            self._search_state, self._search_problem = "failed", str(error)
+            return failed_run(self.settings.corpus, error)
+
     def _prepare(self, report: Report, on_synced: Callable[[IndexReport], None]) -> None:
         try:
             self._load_search()
             if self._filled.is_set():
                 self._search_state = "ready"
-            on_synced(self.articles.sync(report))
-            self._search_state = "ready"
+            on_synced(self._sync_first(report))
             self.guides.keep_only({row.id for row in self.articles.all()})
         except (HaeseolError, OSError) as error:
             self._search_state, self._search_problem = "failed", str(error)
