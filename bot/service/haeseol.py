@@ -36,7 +36,7 @@ from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
 from bot.models.llm.profiles import profile_of
 from bot.models.translation import ActiveTranslator
-from bot.progress import Report
+from bot.progress import Cancelled, Report
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
@@ -117,7 +117,7 @@ class Haeseol:
         return cls.open(settings)
 
     def close(self) -> None:
-        """Stop watching and explaining, and close the library, once a run over the folder has come to its end."""
+        """Stop watching and explaining, and close the library; a run over the folder ends early."""
         self.articles.watch(False)
         self.models.close()
         self.guides.stop()
@@ -266,6 +266,8 @@ class Haeseol:
             self.guides.keep_only({row.id for row in self.articles.all()})
         except (HaeseolError, OSError) as error:
             self._search_state, self._search_problem = "failed", str(error)
+            return
+        except Cancelled:
             return
         finally:
             self._filled.set()

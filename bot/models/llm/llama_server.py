@@ -7,16 +7,15 @@ words that it would say next (docs/measurements/answering.md). They come as llam
 
 import os
 import secrets
-import shutil
 import struct
-import tempfile
-import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from bot.models.files.own_folder import OwnFolder
 
 if TYPE_CHECKING:
     from xllamacpp import Server
@@ -49,12 +48,12 @@ class KVLocation:
 class LlamaServer:
     """A GGUF file loaded into llama.cpp. It closes with the last reference to it."""
 
-    def __init__(self, server: "Server", key: str, folder: Path) -> None:
+    def __init__(self, server: "Server", key: str, folder: OwnFolder) -> None:
         self._server = server
         self.key = key
-        self._folder = folder
-        # Nobody closes a model: it goes with the last one who holds it, and its empty folder with it.
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        # Nobody closes a model: it goes with the last one who holds it, and its folder with it.
+        self._own_folder = folder
+        self._folder = folder.path
 
     @classmethod
     def from_gguf(cls, path: Path, threads: int | None = None) -> "LlamaServer":
@@ -80,13 +79,9 @@ class LlamaServer:
         count = threads or os.cpu_count() or 2
         for pool in (parameters.cpuparams, parameters.cpuparams_batch):
             pool.n_threads = count
-        folder = Path(tempfile.mkdtemp(prefix="haeseol-"))
-        parameters.slot_save_path = f"{folder}{os.sep}"
-        try:
-            return cls(xllamacpp.Server(parameters), key, folder)
-        except RuntimeError:
-            folder.rmdir()
-            raise
+        folder = OwnFolder("engine")
+        parameters.slot_save_path = f"{folder.path}{os.sep}"
+        return cls(xllamacpp.Server(parameters), key, folder)
 
     @property
     def address(self) -> str:
