@@ -70,6 +70,8 @@ HaeseolError
 │   ├── DiskFull
 │   ├── ProviderKeyMissing      a model elsewhere wants a key
 │   └── ModelUnavailable        the answering model does not answer
+│       ├── ModelEnded          the process that it runs in has ended
+│       ├── ModelSilent         nothing comes of it
 │       └── TranslatorUnavailable
 ├── ConversationError
 │   ├── ConversationMissing     no saved conversation with that id
