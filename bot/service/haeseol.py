@@ -71,6 +71,7 @@ class Haeseol:
             lambda: profile_of(self._active_model.name, self._active_model.speed.reading),
             partial(find_term, home=settings.home),
             self._translator.take,
+            self._active_model.note_failure,
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
         self.models = ModelChoice(settings, self._active_model, self._open_in_background)

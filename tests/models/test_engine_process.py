@@ -71,7 +71,7 @@ def test_an_engine_that_dies_is_told_and_the_next_question_starts_another(place:
     another = place.require()
     assert _ask(another, "Are you well?") == "Well, fine."
     assert _engine(another) != _engine(model)
-    assert (place.state, place.failure) == ("ready", None)
+    assert place.problem == ""
 
 
 def test_what_is_made_in_the_background_hears_of_the_death_too(place: ActiveModel) -> None:
@@ -97,6 +97,17 @@ def test_an_engine_that_is_stopped_is_silence_too(place: ActiveModel) -> None:
     with pytest.raises(ModelSilent):
         _ask(model, "Are you well?")
     assert _ask(place.require(), "Are you well?") == "Well, fine."
+
+
+def test_why_a_model_left_an_answer_is_known_until_it_is_asked_again(place: ActiveModel) -> None:
+    model = place.require()
+    with pytest.raises(ModelUnavailable) as left:
+        _ask(model, "rubbish")
+    place.note_failure(left.value)
+    assert place.state == "away"
+    assert place.failure is left.value
+    assert place.take() is model
+    assert place.problem == ""
 
 
 def test_rubbish_is_an_unavailable_model_and_the_engine_stays(place: ActiveModel) -> None:

@@ -87,6 +87,7 @@ class ActiveModel:
         """
         with self._opening:
             self._notice_end()
+            self._try_again()
             while self._model is None and (settings := self._settings).model != NO_MODEL:
                 self._wait_for_leaving()
                 try:
@@ -141,6 +142,17 @@ class ActiveModel:
             self._state = "ready" if model is not None else "away"
             return True
 
+    def note_failure(self, error: ModelUnavailable) -> None:
+        """Note that the model has left an answer, so that a reader can be told why; the next `take` tries again."""
+        with self._choosing:
+            if self._model is not None:
+                self._state, self._failure = "away", error
+
+    def _try_again(self) -> None:
+        with self._choosing:
+            if self._model is not None:
+                self._state, self._failure = "ready", None
+
     def _notice_end(self) -> None:
         """Where the engine of the model has ended, leave its place to be filled again by the next `take`."""
         model = self._model
@@ -148,7 +160,7 @@ class ActiveModel:
         if failure is not None:
             with self._choosing:
                 if self._model is model:
-                    self._model, self._state, self._failure = None, "away", failure
+                    self._model, self._state, self._failure = None, "away", self._failure or failure
 
     def _wait_for_leaving(self) -> None:
         """Return when the model that sat here before is closed, so that there are never two in memory."""

@@ -218,7 +218,7 @@ class ChatModel:
         What a model elsewhere thinks does not count as reply; a piece of what it streams is a token or more.
         """
         with self._turn:
-            splitter, written = ThinkingSplitter(), 0
+            splitter, written, asked = ThinkingSplitter(), 0, time.monotonic()
             chunks = self._chat.stream(list(messages), max_tokens=self._room(max_tokens))
             try:
                 # `closing` ends the request when the reader stops, and with it the work in the server.
@@ -226,11 +226,14 @@ class ChatModel:
                     for chunk in chunks:
                         for block in chunk.content_blocks:
                             if block["type"] == "reasoning":
+                                splitter.has_said = True
                                 yield Piece(block.get("reasoning", ""), thinking=True)
                             elif block["type"] == "text":
                                 for piece in splitter.feed(block["text"]):
                                     written += not piece.thinking
                                     yield piece
+                        if not splitter.has_said and time.monotonic() - asked > SILENCE_SECONDS:
+                            raise TimeoutError  # signs of life without a word
                         if self._server is None and written >= max_tokens:
                             break  # an engine here ends by itself, and tells at the end how long it took
                 yield from splitter.finish()
@@ -276,10 +279,12 @@ class ThinkingSplitter:
     def __init__(self) -> None:
         self._held = ""
         self._thinking = False
+        self.has_said = False
 
     def feed(self, text: str) -> Iterator[Piece]:
         """Yield what is certain so far; the beginning of a possible mark is held back."""
         self._held += text
+        self.has_said = self.has_said or bool(text)
         while True:
             mark = self.CLOSE if self._thinking else self.OPEN
             before, found, after = self._held.partition(mark)
