@@ -4,6 +4,7 @@ HaeseolError
 ├── ArticleError                an article could not be taken in; everything else is as it was
 │   ├── ArticleEmpty
 │   ├── ArticleUnreadable       the file or folder cannot be opened
+│   │   └── ArticleNotFile      a pipe, a device, a link that leads nowhere
 │   ├── ArticleNotText          binary content, or an encoding that is none of ours
 │   ├── ArticleTooLarge
 │   ├── ArticleFormatUnknown
@@ -70,6 +71,8 @@ HaeseolError
 │   ├── DiskFull
 │   ├── ProviderKeyMissing      a model elsewhere wants a key
 │   └── ModelUnavailable        the answering model does not answer
+│       ├── ModelEnded          the process that it runs in has ended
+│       ├── ModelSilent         nothing comes of it
 │       └── TranslatorUnavailable
 ├── ConversationError
 │   ├── ConversationMissing     no saved conversation with that id

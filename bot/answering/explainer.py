@@ -59,7 +59,8 @@ class Explainer:
     """Answers questions from the evidence that a search finds.
 
     `model` returns the answering model, loaded, None where there is none, and `profile` how it is asked. `term_named` finds the
-    term that a question names, and `translator` the translator, None where there is none.
+    term that a question names, and `translator` the translator, None where there is none. `on_failure` hears why a model left an
+    answer that is then made of quotes.
     """
 
     def __init__(
@@ -70,7 +71,9 @@ class Explainer:
         profile: Callable[[], ModelProfile] = lambda: SMALL,
         term_named: Callable[[str], Term | None] = find_term,
         translator: FindTranslator = find_none,
+        on_failure: Callable[[ModelUnavailable], None] = lambda error: None,
     ) -> None:
+        self._on_failure = on_failure
         self._retriever = retriever
         self._checker = checker
         self._model = model
@@ -129,7 +132,8 @@ class Explainer:
             context = self._prepare(evidence)
             try:
                 yield from self._answer(builder, model, context, options.reading_level)
-            except ModelUnavailable:
+            except ModelUnavailable as error:
+                self._on_failure(error)
                 builder.reset()
         if builder.refused:
             yield AnswerDone(builder.refuse())
@@ -172,7 +176,8 @@ class Explainer:
         messages = ask_explanation(request.standalone_question, read, *pair, options.reading_level)
         try:
             yield from self._write(builder, model, messages, context, profile.answer_tokens)
-        except ModelUnavailable:
+        except ModelUnavailable as error:
+            self._on_failure(error)
             builder.reset()
         yield AnswerDone(builder.build(model.name) if builder.backed else builder.quote())
         return True

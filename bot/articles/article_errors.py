@@ -21,6 +21,13 @@ class ArticleUnreadable(ArticleError):
     ko = "{source} 파일을 열 수 없어요: {reason}. 권한을 확인한 뒤 `haeseol index`를 실행해 주세요."
 
 
+class ArticleNotFile(ArticleUnreadable):
+    """What lies among the articles and is no file: a pipe, a device, a link to itself or to nothing."""
+
+    en = "{source} is not a file that can be read: {reason}. Take it out of the folder."
+    ko = "{source}은(는) 읽을 수 있는 파일이 아니에요: {reason}. 폴더에서 빼 주세요."
+
+
 class ArticleNotText(ArticleError):
     """Binary content, or text in an encoding that we do not read."""
 

@@ -23,6 +23,7 @@ from bot.articles.article import Content
 from bot.articles.article_errors import ArticleCrashed, ArticleDamaged, ArticleError, ArticleTooSlow
 from bot.articles.limits import MAX_BYTES, READ_CLOCK_SECONDS, READ_MEMORY_BYTES, READ_SECONDS, refuse_large
 from bot.articles.reading_warnings import ReadingWarning
+from bot.models.files.own_folder import OwnFolder
 
 Json = dict[str, Any]
 
@@ -81,13 +82,16 @@ class _ReaderProcess:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
+        # What a library puts aside while it reads, and leaves behind where it is killed.
+        self._folder: OwnFolder | None = None
         self._idle: threading.Timer | None = None
 
     def ask(self, request: Json, data: bytes, clock_seconds: float, on_page: OnPage) -> Json:
         if self._idle is not None:
             self._idle.cancel()
         if self._process is None:
-            self._process = _start()
+            self._folder = OwnFolder("reading")
+            self._process = _start(self._folder.path)
         process, late = self._process, threading.Event()
 
         def stop() -> None:
@@ -139,13 +143,16 @@ class _ReaderProcess:
                 with contextlib.suppress(OSError), self._process:
                     pass  # closes the pipes, one of which may be broken, and waits
                 self._process = None
+            if self._folder is not None:
+                self._folder.remove()
+                self._folder = None
 
 
 _process = _ReaderProcess()
 atexit.register(_process.end)
 
 
-def _start() -> "subprocess.Popen[bytes]":
+def _start(temporary: Path) -> "subprocess.Popen[bytes]":
     home = str(Path(article_errors.__file__).resolve().parents[2])
     path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.Popen(
@@ -153,7 +160,7 @@ def _start() -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"},
+        env={**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore", "TMPDIR": str(temporary)},
     )
 
 

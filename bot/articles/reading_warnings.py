@@ -16,6 +16,7 @@ WarningKind = Literal[
     "private_use",
     "saved_day",
     "machine_read",
+    "merged_cells",
 ]
 
 # {count} is how many there are, {detail} which; in English the second form is for one.
@@ -70,6 +71,13 @@ _WORDS: dict[WarningKind, tuple[Bilingual, str]] = {
             en="{count} pages were read from pictures by machine and may have mistakes: {detail}",
         ),
         "1 page was read from a picture by machine and may have mistakes: {detail}",
+    ),
+    "merged_cells": (
+        Bilingual(
+            ko="칸을 지나치게 합친 표 {count}개는 합치지 않은 것으로 읽었어요",
+            en="{count} tables that merge far too many cells were read as if they merged none",
+        ),
+        "1 table that merges far too many cells was read as if it merged none",
     ),
 }
 _MAX_DETAIL = 120

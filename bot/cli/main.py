@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 something failed (it said which and why), 2 wrong usage.
 
 import argparse
 import os
+import signal
 import sys
+import threading
 import unicodedata
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
@@ -27,6 +29,7 @@ from bot.settings import Settings
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     prepare_process(os.environ)
+    _end_orderly()
     options = command_parser().parse_args(arguments)
     language = terminal_language(os.environ)
     try:
@@ -149,6 +152,19 @@ def _add_question(parser: argparse.ArgumentParser) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", help='a model of the catalogue, provider:model such as ollama:qwen3, or "none"')
+
+
+def _end_orderly() -> None:
+    """Let what asks the program to end (`kill`, a system that shuts down) end it as Ctrl-C does, all closed."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
+                signal.signal(number, end)
 
 
 def _composed(article_id: str) -> str:

@@ -124,6 +124,32 @@ class ModelUnavailable(ModelError):
     ko = "답변 모델 {name}이(가) 응답하지 않아요({reason}). `haeseol doctor`로 할 일을 볼 수 있어요."
 
 
+class ModelEnded(ModelUnavailable):
+    """The process in which the model ran has ended: out of memory, a file that was cut, a fault of the engine."""
+
+    en = (
+        "The answering model {name} has stopped ({reason}); the next question starts it again. If it stops each time, "
+        "`haeseol doctor --deep` reads its files again."
+    )
+    ko = (
+        "답변 모델 {name}이(가) 멈췄어요({reason}). 다음 질문 때 다시 시작해요. "
+        "자꾸 멈추면 `haeseol doctor --deep`으로 파일을 다시 확인해 주세요."
+    )
+
+
+class ModelSilent(ModelUnavailable):
+    """A reply that does not come."""
+
+    en = (
+        "The answering model {name} has written nothing for {seconds} s and was given up. If that goes on, "
+        "`haeseol doctor --deep` reads its files again."
+    )
+    ko = (
+        "답변 모델 {name}이(가) {seconds}초 동안 아무것도 쓰지 않아서 그만두었어요. "
+        "계속 그러면 `haeseol doctor --deep`으로 파일을 다시 확인해 주세요."
+    )
+
+
 class TranslatorUnavailable(ModelUnavailable):
     """The translator is not there, or its files are not what its engine reads."""
 

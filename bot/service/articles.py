@@ -14,7 +14,7 @@ from bot.library.indexing.indexer import Indexer
 from bot.library.indexing.watcher import Watch, follow
 from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleRow, ArticleText
-from bot.progress import Report, report_nothing
+from bot.progress import Cancelled, Progress, Report, report_nothing
 from bot.service.service_state import StorageUse
 from bot.settings import Preferences, Settings
 
@@ -35,6 +35,7 @@ class Articles:
         self._syncing = threading.Lock()
         self._changed_by_readers = threading.Condition()
         self._changes = 0
+        self._closing = threading.Event()
         self._watch = Watch()
         self._on_watched: Callable[[IndexReport], None] = lambda done: None
 
@@ -87,11 +88,20 @@ class Articles:
             return self._changed(self._indexer.add_text(text, title, report))
 
     def sync(self, report: Report = report_nothing) -> IndexReport:
-        """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end."""
+        """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end.
+
+        Raises Cancelled where all is being closed; what is stored by then stays.
+        """
+
+        def tell(progress: Progress) -> None:
+            if self._closing.is_set():
+                raise Cancelled
+            report(progress)
+
         with self._syncing:
             with self._changed_by_readers:
                 self._changed_by_readers.wait_for(lambda: not self._changes)
-            return self._changed(self._indexer.sync(report))
+            return self._changed(self._indexer.sync(tell))
 
     def refresh(self, article_id: str, report: Report = report_nothing) -> IndexReport:
         """Read one article's file again, whether or not it looks changed. Raises ArticleMissing."""
@@ -145,12 +155,13 @@ class Articles:
     def storage(self) -> StorageUse:
         """Return how much room the articles, what is kept beside them and the index take."""
         corpus = self._settings.corpus
-        articles = sum(path.stat().st_size for path in folder.scan(corpus))
-        index = sum(path.stat().st_size for path in self._settings.index.glob("*") if path.is_file())
+        articles = sum(map(folder.file_bytes, folder.scan(corpus)))
+        index = sum(map(folder.file_bytes, self._settings.index.glob("*")))
         return StorageUse(articles, folder.kept_bytes(corpus), index)
 
     def close(self) -> None:
-        """Close the library once a run over the folder has come to its end."""
+        """Close the library; a run over the folder that is under way ends early, and what it has stored stays."""
+        self._closing.set()
         with self._syncing:
             self._library.close()
 

@@ -27,6 +27,7 @@ from bot.insights.translations import Translations, Translator
 from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
+from bot.library.indexing.watcher import failed_run
 from bot.library.store.library import Library
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import SentenceEmbedder
@@ -38,7 +39,7 @@ from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
 from bot.models.llm.profiles import SMALL, ModelProfile, profile_of
 from bot.models.translation import ActiveTranslator
-from bot.progress import Report
+from bot.progress import Cancelled, Report
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
@@ -75,6 +76,7 @@ class Haeseol:
             self._profile,
             partial(find_term, home=settings.home),
             self._translator.take,
+            self._active_model.note_failure,
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
         self.models = ModelChoice(settings, self._active_model, self._open_in_background)
@@ -123,7 +125,7 @@ class Haeseol:
         return cls.open(settings)
 
     def close(self) -> None:
-        """Stop watching and explaining, and close the library, once a run over the folder has come to its end."""
+        """Stop watching and explaining, and close the library; a run over the folder ends early."""
         self.articles.watch(False)
         self.models.close()
         self.guides.stop()
@@ -268,6 +270,8 @@ class Haeseol:
 
         A model elsewhere may cost money: it explains only what a reader opens.
         """
+        if self._search_state == "failed":
+            self._search_state, self._search_problem = "ready", ""
         for article_id in done.removed:
             self.translations.forget(article_id)
         self.guides.forget(done.removed)
@@ -298,16 +302,25 @@ class Haeseol:
             self._embedder.load()
             analyser.result()
 
+    def _sync_first(self, report: Report) -> IndexReport:
+        """Make the library match `corpus/`; what stands against that for now is a failure, and the next run may do it."""
+        try:
+            return self.articles.sync(report)
+        except (HaeseolError, OSError) as error:
+            self._search_state, self._search_problem = "failed", str(error)
+            return failed_run(self.settings.corpus, error)
+
     def _prepare(self, report: Report, on_synced: Callable[[IndexReport], None]) -> None:
         try:
             self._load_search()
             if self._filled.is_set():
                 self._search_state = "ready"
-            on_synced(self.articles.sync(report))
-            self._search_state = "ready"
+            on_synced(self._sync_first(report))
             self.guides.keep_only({row.id for row in self.articles.all()})
         except (HaeseolError, OSError) as error:
             self._search_state, self._search_problem = "failed", str(error)
+            return
+        except Cancelled:
             return
         finally:
             self._filled.set()

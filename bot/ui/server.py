@@ -2,9 +2,7 @@
 
 import asyncio
 import os
-import shutil
 import socket
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -17,6 +15,7 @@ from fastapi import HTTPException
 from fastapi.responses import FileResponse
 
 from bot.errors import PortTaken
+from bot.models.files.own_folder import OwnFolder
 from bot.service.conversations import Conversations
 from bot.settings import MOST_PARALLEL
 from bot.ui.endpoints import Endpoints
@@ -41,17 +40,18 @@ _SESSIONS = 2 * MOST_PARALLEL  # each call of the page is a session of its own; 
 class PageServer(gradio.Server):
     """Gradio's server with the folder that holds its uploads."""
 
-    uploads: Path
+    uploads: OwnFolder
 
 
 def build_server(service: "Haeseol", conversations: Conversations, *, host: str = "127.0.0.1") -> PageServer:
     """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`."""
     server = _beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
-    server.uploads = Path(tempfile.mkdtemp(prefix="haeseol-uploads-"))
-    server.uploaded_file_dir = str(server.uploads)
-    os.environ["GRADIO_TEMP_DIR"] = str(server.uploads)  # the only way to tell the part of Gradio that takes files in
+    server.uploads = OwnFolder("uploads")
+    uploads = server.uploads.path
+    server.uploaded_file_dir = str(uploads)
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # the only way to tell the part of Gradio that takes files in
     server.add_middleware(Gate, host=host)
-    Endpoints(service, conversations, server.uploads).register(server)
+    Endpoints(service, conversations, uploads).register(server)
     files = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in _MEDIA}
 
     @server.get("/")
@@ -86,7 +86,7 @@ class RunningPage:
     def close(self) -> None:
         """Stop serving and delete what was uploaded and not taken in."""
         self.server.get_blocks().close(verbose=False)
-        shutil.rmtree(self.server.uploads, ignore_errors=True)
+        self.server.uploads.remove()
 
     def __enter__(self) -> "RunningPage":
         return self

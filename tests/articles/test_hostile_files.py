@@ -5,6 +5,7 @@ import io
 import os
 import random
 import sys
+import time
 import unicodedata
 import zipfile
 import zlib
@@ -26,6 +27,7 @@ from bot.articles.article_errors import (
     ArticleTooSlow,
     ArticleUnpacksTooLarge,
 )
+from bot.articles.html import article_of_page
 from bot.articles.limits import MAX_FILE_BYTES
 from bot.articles.zip_container import PackedFile
 from bot.library.chunking import split_article
@@ -232,6 +234,23 @@ def test_right_to_left_marks_do_not_hide_what_a_text_says() -> None:
     }.items():
         article = article_from_text(read(data, name).text, id=name, source=name)
         assert article.text == TEXT
+
+
+def test_merged_cells_make_no_article_of_a_million_cells() -> None:
+    row = '<tr><td rowspan="1000" colspan="65534">Cell {}</td><td>b</td></tr>'
+    table = "".join(row.format(n) for n in range(150))
+    page = f"<html><body><article><h1>Title</h1><p>{TEXT * 8}</p><table>{table}</table><p>{TEXT * 8}</p></article></body></html>"
+    started = time.process_time()
+    content = article_of_page(page, "a.html")
+    assert time.process_time() - started < 5
+    assert len(content.text) < 2 * len(page)
+    assert "Cell 149" in content.text
+    (warning,) = content.warnings
+    assert warning.kind == "merged_cells"
+    assert warning.message("en").startswith("1 table")
+    # What tables do have is left as it is.
+    usual = page.replace('rowspan="1000" colspan="65534"', 'rowspan="2"')
+    assert article_of_page(usual, "a.html").warnings == ()
 
 
 def test_a_file_that_hangs_is_stopped_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

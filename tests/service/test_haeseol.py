@@ -21,6 +21,7 @@ from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
 from bot.models.model_errors import ModelUnavailable
+from bot.progress import report_nothing
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel
@@ -61,6 +62,22 @@ def test_each_version_can_be_read_and_compared(service: Haeseol) -> None:
         service.articles.get("rice.txt", 7)
     with pytest.raises(ArticleMissing):
         service.articles.get("wheat.txt", 1)
+
+
+def test_a_first_run_that_cannot_write_is_told_and_the_next_one_makes_good(
+    service: Haeseol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_load_search", lambda: None)
+    write(service, "rice.txt", RICE)
+    told: queue.SimpleQueue[IndexReport] = queue.SimpleQueue()
+    other = Library.open(service.settings.index, Encoder.for_embedder(FakeEmbedder()).identity)
+    with other.changing():
+        service.start(report_nothing, told.put)
+        assert isinstance(told.get(timeout=10).failed[0].error, LibraryBusy)
+        assert service.state().search == "failed"
+    other.close()
+    assert service.articles.sync().added == ("rice.txt",)
+    assert (service.state().search, service.state().detail) == ("ready", "")
 
 
 def test_a_removal_is_undone_after_a_restart_too(service: Haeseol) -> None:

@@ -1,6 +1,6 @@
 """The answering model, local or anywhere else, through LangChain, which is imported here and in `openai_protocol` alone.
 
-A local model runs in an engine inside this process, which serves the OpenAI protocol on loopback; from there on it is a
+A local model runs in an engine beside this process, which serves the OpenAI protocol on loopback; from there on it is a
 provider like every other, but that the engine also tells how likely each word is, and what it remembers
 (`bot.models.llm.llama_server`).
 """
@@ -18,7 +18,7 @@ from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer
 from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
 from bot.models.llm.model_state import ModelTest
 from bot.models.llm.providers import ENDPOINTS, key_variable
-from bot.models.model_errors import ModelUnavailable, ProviderKeyMissing
+from bot.models.model_errors import ModelEnded, ModelSilent, ModelUnavailable, ProviderKeyMissing
 from bot.settings import DEFAULT_PARALLEL
 
 if TYPE_CHECKING:
@@ -35,6 +35,12 @@ WORD_TOKENS = 16
 # thoughts says nothing at all. With the longest answer (`profiles`) it stays below 4,096, which some of them allow at most.
 # A model here does not think first (see `llama_server`).
 THINKING_TOKENS = 3_000
+
+# A patience of two minutes: the longest prompt takes half of that to read at 60 tokens a second.
+SILENCE_SECONDS = 120.0
+# A connection breaks a moment before the system says how the process ended.
+_ENDING_SECONDS = 0.5
+_SILENCE = {"TimeoutError", "TimeoutException", "APITimeoutError"}
 
 Speaker = Literal["system", "user", "assistant"]
 Message = tuple[Speaker, str]
@@ -97,7 +103,7 @@ class ChatModel:
 
     @classmethod
     def from_gguf(cls, path: Path, *, name: str, threads: int | None = None) -> "ChatModel":
-        """Load a GGUF file into llama.cpp in this process. Takes seconds to tens of seconds."""
+        """Load a GGUF file into llama.cpp, in a process of its own. Takes seconds to tens of seconds."""
         try:
             server = LlamaServer.from_gguf(path, threads)
         except (OSError, RuntimeError) as error:
@@ -142,6 +148,17 @@ class ChatModel:
         return self._name
 
     @property
+    def engine(self) -> LlamaServer | None:
+        """The engine in which it runs here; None of a model elsewhere."""
+        return self._server
+
+    @property
+    def failure(self) -> ModelEnded | None:
+        """How its engine has ended, None where it can be asked."""
+        reason = self._server.ended() if self._server is not None else ""
+        return ModelEnded(name=self._name, reason=reason) if reason else None
+
+    @property
     def speed(self) -> ModelSpeed:
         """How fast it reads and writes at its fastest, as far as its engine has told; nothing of a model elsewhere."""
         return self._gauge.fastest
@@ -178,7 +195,7 @@ class ChatModel:
         try:
             return server.values(place)
         except (httpx.HTTPError, OSError, ValueError) as error:
-            raise ModelUnavailable(name=self._name, reason=error) from error
+            raise self._unavailable(error) from error
 
     def _first_tokens(self, messages: Sequence[Message]) -> list[tuple[str, float]]:
         """Return the likeliest first tokens of the reply with their log probabilities, likeliest first."""
@@ -191,7 +208,16 @@ class ChatModel:
         try:
             return self._chat.invoke(list(messages), **options)
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
-            raise ModelUnavailable(name=self._name, reason=error) from error
+            raise self._unavailable(error) from error
+
+    def _unavailable(self, error: Exception) -> ModelUnavailable:
+        """Return what `error` says of the model. An engine here that is silent is ended: the next question gets another."""
+        if _is_silence(error):
+            if self._server is not None:
+                self._server.end()
+            return ModelSilent(name=self._name, seconds=f"{SILENCE_SECONDS:g}")
+        reason = self._server.ended(within=_ENDING_SECONDS) if self._server is not None else ""
+        return ModelEnded(name=self._name, reason=reason) if reason else ModelUnavailable(name=self._name, reason=error)
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelUnavailable.
@@ -199,7 +225,7 @@ class ChatModel:
         What a model elsewhere thinks does not count as reply; a piece of what it streams is a token or more.
         """
         with self._turn:
-            splitter, written = ThinkingSplitter(), 0
+            splitter, written, asked = ThinkingSplitter(), 0, time.monotonic()
             chunks = self._chat.stream(list(messages), max_tokens=self._room(max_tokens))
             try:
                 # `closing` ends the request when the reader stops, and with it the work in the server.
@@ -207,18 +233,34 @@ class ChatModel:
                     for chunk in chunks:
                         for block in chunk.content_blocks:
                             if block["type"] == "reasoning":
+                                splitter.has_said = True
                                 yield Piece(block.get("reasoning", ""), thinking=True)
                             elif block["type"] == "text":
                                 for piece in splitter.feed(block["text"]):
                                     written += not piece.thinking
                                     yield piece
+                        if not splitter.has_said and time.monotonic() - asked > SILENCE_SECONDS:
+                            raise TimeoutError  # signs of life without a word
                         if self._server is None and written >= max_tokens:
                             break  # an engine here ends by itself, and tells at the end how long it took
                 yield from splitter.finish()
             except GeneratorExit:
                 raise
             except Exception as error:  # network, HTTP and provider errors have no common ancestor
-                raise ModelUnavailable(name=self._name, reason=error) from error
+                raise self._unavailable(error) from error
+
+
+def _is_silence(error: BaseException) -> bool:
+    """Return whether nothing came in time, however deep whoever speaks to the model has wrapped that.
+
+    By the names of the errors: each provider's package has HTTP libraries of its own choice.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if {kind.__name__ for kind in type(cause).__mro__} & _SILENCE:
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def time_model(model: AnsweringModel) -> ModelTest:
@@ -244,10 +286,12 @@ class ThinkingSplitter:
     def __init__(self) -> None:
         self._held = ""
         self._thinking = False
+        self.has_said = False
 
     def feed(self, text: str) -> Iterator[Piece]:
         """Yield what is certain so far; the beginning of a possible mark is held back."""
         self._held += text
+        self.has_said = self.has_said or bool(text)
         while True:
             mark = self.CLOSE if self._thinking else self.OPEN
             before, found, after = self._held.partition(mark)
@@ -278,8 +322,8 @@ def _likeliest(likely: Sequence[tuple[str, float]], word: str) -> float:
     )
 
 
-# What every model is asked with: the likeliest words, one try, and a patience of two minutes.
-_ASKED: dict[str, Any] = {"temperature": 0, "max_retries": 0, "timeout": 120}
+# What every model is asked with: the likeliest words, one try, and so much patience with silence.
+_ASKED: dict[str, Any] = {"temperature": 0, "max_retries": 0, "timeout": SILENCE_SECONDS}
 
 
 def _reach(model: str, base_url: str | None, key: str) -> tuple[str, dict[str, Any]]:
