@@ -1,10 +1,10 @@
-"""Measure the readers: `python -m bench.reading [made | fuzz] ...`; without a name, `made`. Each says more with `--help`."""
+"""Measure the readers: `python -m bench.reading [made | seen | fuzz] ...`, `made` without a name; `--help` says more."""
 
 import sys
 
-from bench.reading import fuzz, made
+from bench.reading import fuzz, made, seen
 
-COMMANDS = {"made": made.main, "fuzz": fuzz.main}
+COMMANDS = {"made": made.main, "seen": seen.main, "fuzz": fuzz.main}
 
 
 def main(arguments: list[str]) -> int:

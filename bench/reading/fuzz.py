@@ -2,9 +2,9 @@
 
 Takes valid documents of every form (`bench.reading.fuzz_seeds`), lets accidents happen to them (`bench.reading.mutations`) and
 reads each as `haeseol index` does, in the process for files that may be hostile. An input ends as an article or as a message by
-name; a crash, an error of any other kind or more than {seconds} seconds of processor time is a failure. Input n is the same for the
-same seed: `--first n --inputs 1 --save FOLDER` writes the one that failed. `--record` keeps what is done, 250 inputs a line; run again, the
-command goes on from there, and prints the sum of it.
+name; a crash, an error of any other kind or more than {seconds} seconds of processor time is a failure. Input n is the same for
+the same seed: `--first n --inputs 1 --save FOLDER` writes the one that failed. `--record` keeps what is done, 250 inputs a
+line; run again, the command goes on from there, and prints the sum of it.
 """
 
 import argparse
