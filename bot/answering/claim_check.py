@@ -1,12 +1,12 @@
 """A claim by itself, from a summary, a post or another chatbot: do the articles say it?"""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.answering.context import evidence_sources
 from bot.answering.glosses import usual_spellings
 from bot.answering.verification import FaithfulnessChecker
-from bot.answering.verification.reasons import NOTHING_LIKE_IT
+from bot.answering.verification.reasons import NOTHING_LIKE_IT, READ_BY_MACHINE
 from bot.answering.verification.support import Support
 from bot.errors import (
     ClaimEmpty,
@@ -85,6 +85,10 @@ class ClaimChecker:
             quote = near.text if near is not None and near.n == n else passage.sentences[passage.best].text
             return ClaimCitation(passage.article_id, passage.title, quote)
 
+        if verdict.support in ("verbatim", "supported") and all(
+            passages[n].page is not None for n in verdict.citations
+        ):
+            verdict = replace(verdict, support="weak", reason=READ_BY_MACHINE)
         closest = None if verdict.citations or verdict.closest is None else cite(sources[verdict.closest].n)
         reason = "" if verdict.reason is None else verdict.reason.in_(read.language)
         return CheckedClaim(read.text, verdict.support, tuple(map(cite, verdict.citations)), closest, reason)
