@@ -226,6 +226,13 @@ class VersionMissing(ArticleError):
     ko = "{source}의 {version}번째 버전은 남아 있지 않아요. 가장 새로운 버전은 {newest}번째예요."
 
 
+class PictureMissing(ArticleError):
+    """A page of an article that was not read from a picture, or is not there."""
+
+    en = "{source} has no page {page} that was read from a picture. `haeseol show` tells which pages were."
+    ko = "{source}에는 그림에서 읽은 {page}쪽이 없어요. 어느 쪽이 그런지는 `haeseol show`가 알려줘요."
+
+
 class ArticleIdTaken(ArticleError):
     """Two sources claim one article id."""
 

@@ -56,20 +56,21 @@ def read_apart(
     if "error" in answer:
         raise _error_from(answer)
     published = answer.pop("published")
-    warnings = tuple(ReadingWarning(**warning) for warning in answer.pop("warnings"))
+    warnings = tuple(map(ReadingWarning.from_json, answer.pop("warnings")))
+    answer["machine_read"] = tuple((page, text) for page, text in answer["machine_read"])
     return Content(**answer, published=date.fromisoformat(published) if published else None, warnings=warnings)
 
 
 def serve() -> None:
     """Be that process: read what standard input brings until it ends."""
-    _limit_memory()
+    limit_memory()
     requests = sys.stdin.buffer
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what a library prints must not get between the answers
         while line := requests.readline(100_000):
             request = json.loads(line)
             data = requests.read(request["size"])
-            _limit_time()
+            limit_time()
             scanned_pages.on_page.set(partial(_tell_page, answers))
             answer = _answer(request["format"], data, request["source"])
             answers.write(json.dumps(answer).encode("ascii") + b"\n")
@@ -153,18 +154,23 @@ atexit.register(_process.end)
 
 
 def _start(temporary: Path) -> "subprocess.Popen[bytes]":
-    home = str(Path(article_errors.__file__).resolve().parents[2])
-    path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.Popen(
         [sys.executable, "-c", _START],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore", "TMPDIR": str(temporary)},
+        env={**reader_environment(), "TMPDIR": str(temporary)},
     )
 
 
-def _limit_time() -> None:
+def reader_environment() -> dict[str, str]:
+    """Return the environment in which a process of its own finds our modules and prints no warnings."""
+    home = str(Path(article_errors.__file__).resolve().parents[2])
+    path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
+
+
+def limit_time() -> None:
     """Bound the processor time of what this process does next, on systems that can."""
     if sys.platform != "win32":
         import resource
@@ -174,7 +180,7 @@ def _limit_time() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     """Bound the memory of this process, on systems that can."""
     if sys.platform != "win32":
         import resource
@@ -188,7 +194,7 @@ def _tell_page(answers: IO[bytes], done: int, total: int) -> None:
     """Tell whoever waits that pages are done, and begin to count the time anew: each page has its own."""
     answers.write(json.dumps({_PAGE: [done, total]}).encode("ascii") + b"\n")
     answers.flush()
-    _limit_time()
+    limit_time()
 
 
 def _answer(format_name: str, data: bytes, source: str) -> Json:

@@ -1,8 +1,9 @@
 """What a reader wants known about an article that it could read only in part, or in a way that a person should look at."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, Self, get_args
 
 from bot.bilingual import Bilingual, Language
 
@@ -85,11 +86,20 @@ _MAX_DETAIL = 120
 
 @dataclass(frozen=True, slots=True)
 class ReadingWarning:
-    """One kind of thing that a reader met, how often, and, where that helps, which: `detail` is the same in both languages."""
+    """One kind of thing that a reader met, how often, and, where that helps, which: `detail` is the same in both languages.
+
+    `places` are the pages that were read by machine: each one's number, from 1, and where its text begins and ends.
+    """
 
     kind: WarningKind
     count: int = 1
     detail: str = ""
+    places: tuple[tuple[int, int, int], ...] = ()
+
+    @classmethod
+    def from_json(cls, warning: Mapping[str, Any]) -> Self:
+        """Return the warning that JSON has the fields of."""
+        return cls(**{**warning, "places": tuple((page, start, end) for page, start, end in warning.get("places", ()))})
 
     def message(self, language: Language) -> str:
         """Return the warning in one line."""

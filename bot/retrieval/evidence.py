@@ -18,7 +18,10 @@ class EvidenceSentence:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePassage:
-    """A passage found for a question. `n` is its number in the answer's citations, from 1; `best` indexes `sentences`."""
+    """A passage found for a question. `n` is its number in the answer's citations, from 1; `best` indexes `sentences`.
+
+    `page` is the page, from 1, that it was read from by machine, in its picture; None where it was text.
+    """
 
     n: int
     article_id: str
@@ -32,6 +35,7 @@ class EvidencePassage:
     score: float
     sentences: tuple[EvidenceSentence, ...]
     best: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

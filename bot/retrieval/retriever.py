@@ -295,4 +295,5 @@ def _evidence_passage(n: int, passage: StoredPassage, candidate: Candidate, aske
         score=candidate.score,
         sentences=sentences,
         best=max(range(len(sentences)), key=lambda i: sentences[i].score),
+        page=passage.page,
     )

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.articles.article_errors import VersionMissing
+from bot.articles.article_errors import PictureMissing, VersionMissing
+from bot.articles.limits import MAX_FILE_BYTES
+from bot.articles.opening import opened
+from bot.articles.page_picture import page_picture
 from bot.articles.web import is_address
 from bot.library.corpus import folder, versions
 from bot.library.corpus.changes import VersionChanges
@@ -55,6 +58,17 @@ class Articles:
         if older is None:
             raise VersionMissing(source=article_id, version=version, newest=newest.version)
         return older
+
+    def page_picture(self, article_id: str, page: int) -> bytes:
+        """Return a page of an article that was read from its picture by machine, from 1, as PNG.
+
+        Raises ArticleMissing, PictureMissing where there is none of that page, and what `page_picture` and `opened` raise.
+        """
+        article = self._library.article(article_id)
+        if page not in [number for warning in article.warnings for number, _, _ in warning.places]:
+            raise PictureMissing(source=article_id, page=page)
+        with opened(self._settings.corpus / article.source, article_id) as file:
+            return page_picture(file.read(MAX_FILE_BYTES), page, article_id)
 
     def versions(self, article_id: str) -> tuple[int, ...]:
         """Return the numbers of an article's versions that can be had, oldest first. Raises ArticleMissing."""

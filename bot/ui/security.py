@@ -16,7 +16,7 @@ _ENVELOPE = 1024 * 1024  # room for the multipart frame around a file
 
 # Gradio brings more routes than the page needs (monitoring, proxies, file access, editors); these are the ones in use.
 _PATHS = re.compile(
-    r"/(|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|config|favicon\.ico"
+    r"/(|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|config|favicon\.ico"
     r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/\w+"
     r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?"
 )

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import gradio
 from fastapi import HTTPException
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 
+from bot.articles.article_errors import ArticleError
 from bot.errors import PortTaken
 from bot.models.files.own_folder import OwnFolder
 from bot.service.conversations import Conversations
@@ -68,6 +69,14 @@ def build_server(service: "Haeseol", conversations: Conversations, *, host: str 
         if name not in files:
             raise HTTPException(404)
         return _file(files[name])
+
+    @server.get("/scan/{page}")
+    def scan(page: int, article: str) -> Response:
+        try:
+            picture = service.articles.page_picture(article, page)
+        except ArticleError as error:
+            raise HTTPException(404) from error
+        return Response(picture, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
     return server
 

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import random
+import struct
 import sys
 import time
 import unicodedata
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.reading.mutations import mutated
 from bot.articles import Content, article_from_text, read_article, read_content, reader_process, zip_container
 from bot.articles.article_errors import (
     ArticleCrashed,
@@ -159,6 +161,18 @@ def test_a_bomb_in_a_hangul_document() -> None:
         read(files.hwp(section=bomb), "a.hwp")
 
 
+def test_a_stream_of_a_hangul_document_whose_sectors_go_round_in_a_circle() -> None:
+    data = bytearray(SMALL["a.hwp"])
+    entry = data.index("DocInfo\0".encode("utf-16-le"))
+    (start,) = struct.unpack_from("<i", data, entry + 116)
+    struct.pack_into("<I", data, entry + 120, 2**31 - 1)
+    table = len(data) - 512
+    struct.pack_into("<i", data, table + 4 * start, start)
+    with pytest.raises(ArticleDamaged) as caught:
+        read(bytes(data), "a.hwp")
+    assert "larger than the file" in caught.value.facts["reason"]
+
+
 @pytest.mark.parametrize("depth", [1_000, 100_000])
 def test_deep_nesting(depth: int) -> None:
     for name, data in {
@@ -300,29 +314,6 @@ def test_the_reader_has_only_so_much_memory(monkeypatch: pytest.MonkeyPatch) -> 
         reader_process.read_apart("HTML", b"", "a.html")
     assert "2 GB" in str(caught.value)
     reader_process._process.end()
-
-
-def mutated(data: bytes, seed: int, count: int) -> bytes:
-    """Return `data` with `count` small accidents: bytes changed, lost, doubled or swapped for telling ones."""
-    chance = random.Random(seed)
-    changed = bytearray(data)
-    for _ in range(count):
-        place = chance.randrange(len(changed) + 1)
-        length = chance.choice([1, 1, 2, 4, 50, 1_000])
-        kind = chance.randrange(5)
-        if kind == 0:
-            changed[place : place + length] = chance.randbytes(length)
-        elif kind == 1:
-            del changed[place : place + length]
-        elif kind == 2:
-            changed[place:place] = changed[place : place + length]
-        elif kind == 3:
-            changed[place : place + 4] = chance.choice(
-                [b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"<<<<", b"]]>>"]
-            )
-        else:
-            del changed[place:]
-    return bytes(changed)
 
 
 def with_mutated_part(data: bytes, seed: int, count: int) -> bytes:
