@@ -33,6 +33,12 @@ _PAGE = "page"
 _START = "from bot.articles.reader_process import serve; serve()"
 _IDLE_SECONDS = 60.0
 _OUT_OF_TIME = 24  # SIGXCPU, which Windows does not have
+# Where programs and libraries are, whose files these are, how text is spelled; TESSDATA_PREFIX is Tesseract's.
+_NEEDED = frozenset(
+    "PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH HOME USER LANG LANGUAGE TZ TMPDIR TEMP TMP TESSDATA_PREFIX OMP_THREAD_LIMIT "
+    "OMP_NUM_THREADS PYTHONHOME PYTHONPYCACHEPREFIX PYTHONDONTWRITEBYTECODE VIRTUAL_ENV COVERAGE_PROCESS_START "
+    "SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT APPDATA LOCALAPPDATA USERPROFILE".split()
+)
 # JSON may write a character of the text in six bytes.
 _MAX_ANSWER_BYTES = 6 * MAX_BYTES + 100_000
 
@@ -153,8 +159,15 @@ def _start() -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"},
+        env={**_environment(), "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"},
     )
+
+
+def _environment() -> dict[str, str]:
+    """Return what of the environment reading needs: a process that a file may take over must not hold anybody's keys."""
+    return {
+        name: value for name, value in os.environ.items() if name.upper() in _NEEDED or name.upper().startswith("LC_")
+    }
 
 
 def _limit_time() -> None:
