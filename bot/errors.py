@@ -70,6 +70,7 @@ HaeseolError
 │   ├── CacheNotWritable
 │   ├── DiskFull
 │   ├── ProviderKeyMissing      a model elsewhere wants a key
+│   ├── ProviderKeyOpen         the file of a key can be read by others, or not by us
 │   └── ModelUnavailable        the answering model does not answer
 │       ├── ModelEnded          the process that it runs in has ended
 │       ├── ModelSilent         nothing comes of it
@@ -93,17 +94,27 @@ HaeseolError
 │   ├── CaseGoldMissing         the passage or article that a question names is not there
 │   └── ReportNotWritable
 ├── SettingInvalid
+├── AccessError                 who may use the page
+│   ├── PasswordMissing         other machines could use it, and it asks for no password
+│   ├── PasswordTooShort
+│   ├── PasswordsDiffer         it was typed twice, and not alike
+│   └── PasswordFileUnusable    the file of the password cannot be read or written
 ├── PreferencesNotWritable  what was chosen on the page cannot be kept
 └── PortTaken                   another program listens where the page would be
 
-The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`.
+The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`, that of
+AccessError in `bot.ui.access.access_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """
 
+import re
 from typing import ClassVar
 
 from bot.bilingual import Language
+
+# Control characters but tab and end of line; marks of direction; ends of lines and paragraphs of Unicode's own; lone surrogates.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class HaeseolError(Exception):
@@ -118,7 +129,16 @@ class HaeseolError(Exception):
 
     def message(self, language: Language) -> str:
         """Return what happened, to what, and what mends it, in one or two sentences."""
-        return (self.ko if language == "ko" else self.en).format(**self.facts)
+        return visible((self.ko if language == "ko" else self.en).format(**self.facts))
+
+
+def visible(text: str) -> str:
+    """Return `text` without what only steers a terminal or turns the order of letters round, as names of files may.
+
+    Ends of lines and tabs stay. Escapes (ESC), bells and marks of direction are dropped, not replaced: what a reader sees then is
+    what would have been seen.
+    """
+    return _STEERING.sub("", text)
 
 
 class QuestionError(HaeseolError):

@@ -15,6 +15,7 @@ from bot.articles import article_errors  # noqa: F401 - its classes are looked f
 from bot.cli.main import command_parser
 from bot.errors import HaeseolError
 from bot.models import model_errors  # noqa: F401
+from bot.ui.access import access_errors  # noqa: F401
 
 BOT = Path(__file__).resolve().parent.parent / "bot"
 

@@ -15,7 +15,7 @@ from bot.answering.carrying_over import AnswerCarrier, ask_in_source, with_sourc
 from bot.answering.context import as_read, choose_excerpts, evidence_sources, number_passages
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
-from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names
+from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
@@ -40,6 +40,7 @@ from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import Request, understand
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import TermPair, spellings
+from bot.text.instructions import speaks_to_model
 from bot.text.sentences import split_sentences
 
 # A sentence may have ended here: its last mark, closing quotes, then white space. `split_sentences` decides.
@@ -291,7 +292,7 @@ class Explainer:
 
     def _check(self, builder: AnswerBuilder, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
         sentence = drop_marks(text)
-        if not sentence:
+        if not sentence or speaks_to_model(unquoted(sentence)):
             return
         read = " ".join(source.text for source in prepared.sources)
         if not keeps_language(sentence, builder.language, read):

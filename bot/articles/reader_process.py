@@ -34,6 +34,12 @@ _PAGE = "page"
 _START = "from bot.articles.reader_process import serve; serve()"
 _IDLE_SECONDS = 60.0
 _OUT_OF_TIME = 24  # SIGXCPU, which Windows does not have
+# Where programs and libraries are, whose files these are, how text is spelled; TESSDATA_PREFIX is Tesseract's.
+_NEEDED = frozenset(
+    "PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH HOME USER LANG LANGUAGE TZ TMPDIR TEMP TMP TESSDATA_PREFIX OMP_THREAD_LIMIT "
+    "OMP_NUM_THREADS PYTHONHOME PYTHONPYCACHEPREFIX PYTHONDONTWRITEBYTECODE VIRTUAL_ENV COVERAGE_PROCESS_START "
+    "SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT APPDATA LOCALAPPDATA USERPROFILE".split()
+)
 # JSON may write a character of the text in six bytes.
 _MAX_ANSWER_BYTES = 6 * MAX_BYTES + 100_000
 
@@ -164,10 +170,16 @@ def _start(temporary: Path) -> "subprocess.Popen[bytes]":
 
 
 def reader_environment() -> dict[str, str]:
-    """Return the environment in which a process of its own finds our modules and prints no warnings."""
+    """Return the environment in which a process of its own finds our modules, prints no warnings and holds nobody's keys.
+
+    A file may take that process over: it has of the environment what reading needs.
+    """
     home = str(Path(article_errors.__file__).resolve().parents[2])
     path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
+    needed = {
+        name: value for name, value in os.environ.items() if name.upper() in _NEEDED or name.upper().startswith("LC_")
+    }
+    return {**needed, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
 
 
 def limit_time() -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 from bot.bilingual import Language
 from bot.cli.article_commands import index, list_articles, remove, show
 from bot.cli.claim_command import check
-from bot.cli.console import terminal_language
+from bot.cli.console import tell, terminal_language
 from bot.cli.insight_commands import explain, overview
 from bot.cli.model_commands import models
+from bot.cli.password_command import password
 from bot.cli.program_commands import doctor, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
 from bot.errors import HaeseolError
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         command: Callable[[argparse.Namespace, Settings, Language], int] = options.command
         return command(options, settings, language)
     except HaeseolError as error:
-        print(f"haeseol: {error.message(language)}", file=sys.stderr)
+        tell(f"haeseol: {error.message(language)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -132,7 +133,11 @@ def command_parser() -> argparse.ArgumentParser:
     made.add_argument("--port", type=_positive)
     _add_model(made)
 
-    command("doctor", doctor, "Say what is installed, what is missing, and what mends it.")
+    made = command("password", password, "Set the password of the page, which other machines need to use it.")
+    made.add_argument("--remove", action="store_true", help="have no password: the page is for this machine alone")
+
+    made = command("doctor", doctor, "Say what is installed, what is missing, and what mends it.")
+    made.add_argument("--report", action="store_true", help="as JSON to send to somebody: no content, paths or keys")
     return parser
 
 

@@ -117,6 +117,13 @@ class ProviderKeyMissing(ModelError):
     ko = "{name}에는 환경 변수 {variable}에 키가 있어야 해요. `export {variable}=...` 다음에 다시 시작해 주세요."
 
 
+class ProviderKeyOpen(ModelError):
+    """The file that holds a provider's key can be read by others, or not by us."""
+
+    en = "{path} holds a key and must be a file that only you can read: {reason}. Run `chmod 600 {path}`, then start again."
+    ko = "{path}에는 키가 있으니 나만 읽을 수 있는 파일이어야 해요: {reason}. `chmod 600 {path}`을 실행한 뒤 다시 시작해 주세요."
+
+
 class ModelUnavailable(ModelError):
     """The answering model does not answer."""
 

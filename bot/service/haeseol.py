@@ -24,6 +24,7 @@ from bot.insights.guides.guides import Guides
 from bot.insights.guides.steps import StepMaker
 from bot.insights.overview.builder import OverviewBuilder
 from bot.insights.translations import Translations, Translator
+from bot.library.corpus.private_files import hide_from_others
 from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
@@ -111,6 +112,7 @@ class Haeseol:
         """
         if settings.home == user_home() and not settings.corpus.exists():
             copy_samples(settings.corpus)
+        hide_from_others(settings.corpus)
         folder = find_model(settings.embedding, settings.cache)
         embedder = SentenceEmbedder.from_folder(folder, name=settings.embedding)
         encoder = Encoder.for_embedder(embedder)

@@ -11,7 +11,7 @@ import gradio
 
 from bot.answering.ask_options import AskOptions
 from bot.articles.article_errors import ArticleMissing
-from bot.errors import HaeseolError, QuestionLanguageUnknown, SettingInvalid
+from bot.errors import HaeseolError, QuestionLanguageUnknown, SettingInvalid, visible
 from bot.library.indexing.index_report import IndexReport
 from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
@@ -140,7 +140,12 @@ class Endpoints:
 
     def articles(self) -> Json:
         """Return the `articles` of the library, or an `error`."""
-        return or_error(lambda: {"type": "articles", "articles": [plain(row) for row in self.service.articles.all()]})
+
+        def look() -> Json:
+            rows = (plain(row) for row in self.service.articles.all())
+            return {"type": "articles", "articles": [row | {"source": visible(row["source"])} for row in rows]}
+
+        return or_error(look)
 
     def choose_watching(self, on: bool) -> Json:
         """Begin or end to follow the folder of the articles, for good, and return the `state`; or an `error`."""
@@ -189,6 +194,8 @@ def _options(
         raise SettingInvalid(setting="reading_level", value=reading_level, expected=" / ".join(get_args(ReadingLevel)))
     if not FEWEST_PASSAGES <= passages <= MOST_PASSAGES:
         raise SettingInvalid(setting="passages", value=passages, expected=f"{FEWEST_PASSAGES} - {MOST_PASSAGES}")
+    if any(len(turn) != 2 for turn in conversation):
+        raise SettingInvalid(setting="conversation", value=len(conversation), expected='[["…", "…"], …]')
     before = [(asked, answered) for asked, answered in conversation]
     level = cast(ReadingLevel, reading_level)
     return AskOptions(cast(AnswerLanguage, language), before, article_id, level, passages, reader)

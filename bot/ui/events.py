@@ -16,7 +16,7 @@ from bot.answering.answer import (
     Thinking,
     Waiting,
 )
-from bot.errors import HaeseolError
+from bot.errors import HaeseolError, visible
 from bot.insights.guides import Guide, GuideProgress
 from bot.insights.translations.translation import Translation
 from bot.library.indexing.index_report import IndexReport
@@ -75,12 +75,12 @@ def article_json(article: ArticleText) -> Json:
     warnings = [
         {**plain(warning), "ko": warning.message("ko"), "en": warning.message("en")} for warning in article.warnings
     ]
-    return {"type": "article", **plain(article), "warnings": warnings}
+    return {"type": "article", **plain(article), "source": visible(article.source), "warnings": warnings}
 
 
 def progress_json(progress: Progress) -> Json:
     """Return how far a step has come; a total of 0 means that nobody knows."""
-    return {"type": "progress", **plain(progress)}
+    return {"type": "progress", **plain(progress), "subject": visible(progress.subject)}
 
 
 def report_json(report: IndexReport) -> Json:
@@ -91,7 +91,9 @@ def report_json(report: IndexReport) -> Json:
         "changed": list(report.changed),
         "unchanged": list(report.unchanged),
         "removed": list(report.removed),
-        "failed": [{"source": failure.source, "error": error_json(failure.error)} for failure in report.failed],
+        "failed": [
+            {"source": visible(failure.source), "error": error_json(failure.error)} for failure in report.failed
+        ],
         "seconds": report.seconds,
     }
 

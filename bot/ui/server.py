@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio
 from fastapi import HTTPException
@@ -19,8 +19,16 @@ from bot.errors import PortTaken
 from bot.models.files.own_folder import OwnFolder
 from bot.service.conversations import Conversations
 from bot.settings import MOST_PARALLEL
+from bot.ui.access.authorisation import open_access
+from bot.ui.access.login import Login
+from bot.ui.access.reader_limits import ReaderLimits
 from bot.ui.endpoints import Endpoints
-from bot.ui.security import UPLOAD_LIMIT, Gate
+from bot.ui.gate.api_calls import ApiCalls
+from bot.ui.gate.counters import Counters
+from bot.ui.gate.probes import Probes
+from bot.ui.gate.request_body import UPLOAD_LIMIT, HeldBytes
+from bot.ui.gate.watched_calls import watch_call
+from bot.ui.security import Gate, GateParts
 
 if TYPE_CHECKING:
     from bot.service.haeseol import Haeseol
@@ -39,20 +47,51 @@ _SESSIONS = 2 * MOST_PARALLEL  # each call of the page is a session of its own; 
 
 
 class PageServer(gradio.Server):
-    """Gradio's server with the folder that holds its uploads."""
+    """Gradio's server with the folder that holds its uploads, and what it counts."""
 
     uploads: OwnFolder
+    counters: Counters
+    endpoints: dict[str, Callable[..., Any]]
+
+    def api(self, fn: Callable[..., Any], *, name: str, **options: Any) -> None:  # type: ignore[override]
+        """Name an endpoint, which is watched (see `bot.ui.gate.watched_calls`)."""
+        self.endpoints[name] = fn
+        super().api(watch_call(name, fn, self.counters), name=name, **options)
 
 
-def build_server(service: "Haeseol", conversations: Conversations, *, host: str = "127.0.0.1") -> PageServer:
-    """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`."""
+def build_server(
+    service: "Haeseol",
+    conversations: Conversations,
+    *,
+    host: str = "127.0.0.1",
+    home: Path | None = None,
+    limits: ReaderLimits | None = None,
+) -> PageServer:
+    """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`.
+
+    A password in `home` is asked for. Raises PasswordMissing where `host` can be reached from elsewhere and there is none.
+    """
+    access, by_session = open_access(home)
+    access.require_protection(host)
     server = _beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
     server.uploads = OwnFolder("uploads")
     uploads = server.uploads.path
     server.uploaded_file_dir = str(uploads)
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # the only way to tell the part of Gradio that takes files in
-    server.add_middleware(Gate, host=host)
+    server.counters, server.endpoints = Counters(), {}
     Endpoints(service, conversations, uploads).register(server)
+    held = HeldBytes()
+    server.counters.follow(lambda: len(server.get_blocks()._queue), lambda: held.now)
+    parts = GateParts(
+        access,
+        Login(by_session),
+        limits or ReaderLimits(),
+        ApiCalls(server.endpoints, uploads),
+        held,
+        Probes(service.state, server.counters),
+        server.counters,
+    )
+    server.add_middleware(Gate, host=host, parts=parts)
     files = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in _MEDIA}
 
     @server.get("/")

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from bot.models.llm.control_tokens import part_control_tokens, read_control_tokens
 from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer
 from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
 from bot.models.llm.model_state import ModelTest
+from bot.models.llm.provider_keys import read_key, without_keys
 from bot.models.llm.providers import ENDPOINTS, key_variable
 from bot.models.model_errors import ModelEnded, ModelSilent, ModelUnavailable, ProviderKeyMissing
 from bot.settings import DEFAULT_PARALLEL
@@ -93,8 +95,10 @@ class ChatModel:
         server: LlamaServer | None = None,
         gauge: SpeedGauge | None = None,
         parallel: int = 1,
+        control_tokens: frozenset[str] = frozenset(),
     ) -> None:
         self._name = name
+        self._control_tokens = control_tokens
         self._chat = chat
         self._server = server
         self._gauge = gauge or SpeedGauge()
@@ -105,8 +109,9 @@ class ChatModel:
     def from_gguf(cls, path: Path, *, name: str, threads: int | None = None) -> "ChatModel":
         """Load a GGUF file into llama.cpp, in a process of its own. Takes seconds to tens of seconds."""
         try:
+            control_tokens = read_control_tokens(path)
             server = LlamaServer.from_gguf(path, threads)
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(name=name, reason=error) from error
         _keep_traces_here()
         from pydantic import SecretStr
@@ -114,7 +119,7 @@ class ChatModel:
         from bot.models.llm.openai_protocol import EngineChat
 
         chat = EngineChat(model="local", base_url=f"{server.address}/v1", api_key=SecretStr(server.key), **_ASKED)
-        return cls(name, chat, server, chat.gauge)
+        return cls(name, chat, server, chat.gauge, control_tokens)
 
     @classmethod
     def from_provider(
@@ -127,19 +132,22 @@ class ChatModel:
     ) -> "ChatModel":
         """Open `provider:model`, one of `ENDPOINTS` or as LangChain's init_chat_model reads it, asked `parallel` times at once.
 
-        Keys come from each provider's usual variable. Raises ProviderKeyMissing where that is empty, and ModelUnavailable.
+        Keys come from each provider's usual variable, or the file named beside it (`provider_keys`). Raises ProviderKeyMissing
+        where there is none, ProviderKeyOpen and ModelUnavailable.
         """
         variable = key_variable(model)
-        key = environment.get(variable, "")
+        key = read_key(variable, environment)
         if variable and not key:
             raise ProviderKeyMissing(name=model, variable=variable)
         spoken_to, options = _reach(model, base_url, key)
+        if key and not environment.get(variable):
+            options["api_key"] = key  # LangChain knows of the variable alone
         try:
             chat = _open_chat(spoken_to, **options)
         except (
             Exception
         ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider
-            raise ModelUnavailable(name=model, reason=error) from error
+            raise ModelUnavailable(name=model, reason=without_keys(error, environment)) from error
         return cls(model, chat, parallel=parallel)
 
     @property
@@ -203,10 +211,14 @@ class ChatModel:
         content = (reply.response_metadata.get("logprobs") or {}).get("content") or []
         return [(one["token"], float(one["logprob"])) for first in content[:1] for one in first["top_logprobs"]]
 
+    def _told(self, messages: Sequence[Message]) -> list[Message]:
+        """Return the messages as they are sent: in none of them, whoever wrote it, stands a mark of the model's own."""
+        return [(speaker, part_control_tokens(text, self._control_tokens)) for speaker, text in messages]
+
     def _reply(self, messages: Sequence[Message], **options: Any) -> "AIMessage":
         """Return the whole reply; the caller has the turn."""
         try:
-            return self._chat.invoke(list(messages), **options)
+            return self._chat.invoke(self._told(messages), **options)
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
             raise self._unavailable(error) from error
 
@@ -217,7 +229,9 @@ class ChatModel:
                 self._server.end()
             return ModelSilent(name=self._name, seconds=f"{SILENCE_SECONDS:g}")
         reason = self._server.ended(within=_ENDING_SECONDS) if self._server is not None else ""
-        return ModelEnded(name=self._name, reason=reason) if reason else ModelUnavailable(name=self._name, reason=error)
+        if reason:
+            return ModelEnded(name=self._name, reason=reason)
+        return ModelUnavailable(name=self._name, reason=without_keys(error))
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelUnavailable.
@@ -226,7 +240,7 @@ class ChatModel:
         """
         with self._turn:
             splitter, written, asked = ThinkingSplitter(), 0, time.monotonic()
-            chunks = self._chat.stream(list(messages), max_tokens=self._room(max_tokens))
+            chunks = self._chat.stream(self._told(messages), max_tokens=self._room(max_tokens))
             try:
                 # `closing` ends the request when the reader stops, and with it the work in the server.
                 with closing(chunks):  # type: ignore[type-var]

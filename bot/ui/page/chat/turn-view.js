@@ -124,9 +124,14 @@ function askAllLink({ question, answerIn }) {
   return el("button", { type: "button", class: "link quiet", onclick: () => ask(question, { about: null, answerIn }) }, say("askAllInstead"));
 }
 
+/** By what the program's own record of this error can be found. */
+function errorDetails({ request }) {
+  return request ? [el("details", { class: "aside" }, el("summary", {}, say("errorDetails")), say("requestId", { request }))] : [];
+}
+
 function afterNodes(turn) {
   const nodes = [];
-  if (turn.error) nodes.push(el("p", { class: "problem", role: "alert" }, prose(wordsOf(turn.error))));
+  if (turn.error) nodes.push(el("p", { class: "problem", role: "alert" }, prose(wordsOf(turn.error))), ...errorDetails(turn.error));
   if (turn.stopped) nodes.push(el("p", { class: "aside" }, say("stopped")));
   if (turn.interrupted) nodes.push(el("p", { class: "aside" }, say("interrupted")));
   if (turn.answer && !turn.answer.found) nodes.push(refusalNode(turn));
