@@ -292,11 +292,6 @@ class Haeseol:
             if not self._idle_gate.reader_waits:
                 self._explainer.warm_up(model, language)
 
-    def _profile(self) -> ModelProfile:
-        """Return how the answering model is asked; where there is none, articles are quoted as beside a small one."""
-        name = self._active_model.name
-        return SMALL if name == NO_MODEL else profile_of(name, self._active_model.speed.reading)
-
     def _load_search(self) -> None:
         # Beside each other: 7 seconds on two cores instead of 9. The first text makes the analyser build its tables.
         with ThreadPoolExecutor(1) as beside:

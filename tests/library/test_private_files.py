@@ -88,7 +88,7 @@ def test_a_private_file_is_never_open_not_even_while_it_is_written(tmp_path: Pat
     assert path.read_bytes() == b"{}"
 
 
-def test_the_process_that_reads_documents_has_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_process_that_reads_documents_has_no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (
         "OPENAI_API_KEY",
         "ANTHROPIC_API_KEY",
@@ -104,6 +104,6 @@ def test_the_process_that_reads_documents_has_no_keys(monkeypatch: pytest.Monkey
         given.append(env)
 
     monkeypatch.setattr(subprocess, "Popen", start)
-    reader_process._start()
+    reader_process._start(tmp_path)
     assert "PATH" in given[0] and "PYTHONPATH" in given[0]
     assert "canary-7f3a" not in given[0].values()

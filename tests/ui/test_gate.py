@@ -51,7 +51,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     service = ScriptedHaeseol()
     server = build_server(service.as_haeseol(), Conversations(tmp_path_factory.mktemp("home") / "conversations"))
     with launch(server, port=0) as page:
-        found = Door(page.url, server.uploads, service)
+        found = Door(page.url, server.uploads.path, service)
         with found.http:
             yield found
 
