@@ -1,4 +1,4 @@
-"""Measure the library: `python -m bench.library same|add|bulk|search|words`, each alone, on a machine that does nothing else.
+"""Measure the library: `python -m bench.library WHAT`, each alone, on a machine that does nothing else.
 
 same    a run over 1,000 articles of which none has changed
 add     one new article into a library of 10,000 articles, against the same into an empty one, with the real model
@@ -6,6 +6,7 @@ bulk    passages a second, against plain sentence-transformers and the packaged 
 search  time and recall at 10,000, 100,000 and 1,000,000 passages of the search without the question's own embedding: of
         vectors and words with their ranks fused, and of the whole, which then compares word by word
 words   the search by words alone, with more and fewer passages listed
+products  comparing a question with 60 passages token by token, with BLAS on one core and on all
 """
 
 import argparse
@@ -23,7 +24,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from bench.library_search import fill, measure_search, measure_words
+from bench.library_search import fill, measure_products, measure_search, measure_words
 from bench.synthetic import DIMENSION, PASSAGES, World
 from bot.bilingual import Language
 from bot.cli.main import prepare_process
@@ -47,7 +48,7 @@ def main() -> int:
     """Run one measurement and print it."""
     prepare_process(os.environ)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["same", "add", "bulk", "search", "words"])
+    parser.add_argument("what", choices=["same", "add", "bulk", "search", "words", "products"])
     parser.add_argument(
         "--passages", type=int, nargs="+", help="how many (bulk: 400; search: 10000 100000; words: 100000)"
     )
@@ -64,6 +65,8 @@ def main() -> int:
             measure_add(home)
         elif options.what == "bulk":
             measure_bulk(home, (options.passages or [400])[0], options.texts)
+        elif options.what == "products":
+            measure_products()
         elif options.what == "words":
             measure_words((options.passages or [100_000])[0])
         else:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bench.synthetic import DIMENSION, PASSAGES, WORDS_IN_PASSAGE, World
 from bot.bilingual import Language
@@ -17,7 +18,7 @@ from bot.library.store.vector_search import LANGUAGES
 from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder, EncodingIdentity
-from bot.models.embeddings.late_interaction import PassageTokens
+from bot.models.embeddings.late_interaction import PassageTokens, match
 from bot.retrieval.question import Question
 from bot.retrieval.retriever import NEAREST, Retriever
 from bot.text.keywords import extract_terms
@@ -98,6 +99,32 @@ def measure_words(count: int) -> None:
         p50, p95 = 1_000 * np.quantile(times, [0.5, 0.95])
         print(f"{most:,} listed: p50 {p50:.1f} ms, p95 {p95:.1f} ms of processor; {np.mean(shares):.2f} of the 50 best")
     keyword_search._LISTED_MOST = used
+
+
+def measure_products(passages: int = 60, repeated: int = 50) -> None:
+    """Print what it takes to compare a question of 14 tokens with passages of 40 to 120, by the number of BLAS's threads."""
+    chance = np.random.default_rng(0)
+
+    def made(count: int) -> Floats:
+        rows = chance.standard_normal((count, DIMENSION)).astype(np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+    question = AlignedText(made(1)[0], made(14), np.full(14, 1 / 14, np.float32), np.zeros((14, 2), np.int32))
+    lengths = chance.integers(40, 120, passages)
+    stored = [
+        PassageTokens(np.rint(127 * made(int(n))).astype(np.int8), np.zeros((int(n), 2), np.int32)) for n in lengths
+    ]
+    for threads in (None, 1):
+        with threadpool_limits(threads, user_api="blas"):
+            match(question, stored)
+            began, worked = time.perf_counter(), time.process_time()
+            for _ in range(repeated):
+                match(question, stored)
+            clock, processor = time.perf_counter() - began, time.process_time() - worked
+        print(
+            f"{threads or 'all':>4} threads: {1_000 * processor / repeated:.1f} ms of processor,"
+            f" {1_000 * clock / repeated:.1f} ms by the clock"
+        )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from bot.models.embeddings.embedder import SentenceEmbedder
 
@@ -40,3 +41,14 @@ def test_encoding_and_embedding_agree(embedder: SentenceEmbedder) -> None:
 def test_a_long_text_is_cut_not_refused(embedder: SentenceEmbedder) -> None:
     (encoded,) = embedder.encode_passages(["낱말 " * 2000])
     assert 0 < len(encoded.tokens) <= 512
+
+
+def test_small_products_wake_no_other_threads(embedder: SentenceEmbedder) -> None:
+    import torch
+
+    embedder.load()
+    blas = [
+        library for library in threadpool_info() if library["user_api"] == "blas" and "numpy" in library["filepath"]
+    ]
+    assert [library["num_threads"] for library in blas] == [1] * len(blas)
+    assert torch.get_num_threads() == 1

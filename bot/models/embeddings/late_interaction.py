@@ -58,8 +58,7 @@ class Match:
 def match(question: AlignedText, passages: Sequence[PassageTokens]) -> list[Match]:
     """Compare a question with passages and return how each meets it, in their order; one without tokens scores 0.
 
-    Each is a product of its own: one for all of them is so large that BLAS wakes other threads for it, which on a busy machine
-    takes ten times as long as the product.
+    Each is a product of its own: to put their tokens together takes longer than the products.
     """
     tokens = question.tokens.T / np.float32(_SCALE)
     return [_score(question, (passage.directions.astype(np.float32) @ tokens).T) for passage in passages]
