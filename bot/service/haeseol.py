@@ -197,8 +197,10 @@ class Haeseol:
     def _is_whole(self, answer: Answer) -> bool:
         """Return whether an answer is as the model makes it; one whose model failed on the way is made of quotes."""
         chosen = self._active_model.name
+        if chosen == NO_MODEL:
+            return True
         quoted = answer.kind in EXPLAINED and ":" not in chosen
-        return chosen == NO_MODEL or answer.model == chosen or not answer.found or quoted
+        return self._active_model.failure is None and (answer.model == chosen or not answer.found or quoted)
 
     def answer(self, question: str, options: AskOptions = AS_USUAL) -> Answer:
         """Return the whole answer to a question. Raises QuestionError."""
