@@ -187,6 +187,11 @@ class Haeseol:
         finally:
             self._idle.set()
 
+    def _profile(self) -> ModelProfile:
+        """Return how the model is asked; where there is none, no whole article is put together for it to explain."""
+        name = self._active_model.name
+        return SMALL if name == NO_MODEL else profile_of(name, self._active_model.speed.reading)
+
     def _asked(self, question: str, options: AskOptions) -> Hashable:
         """Return all that an answer depends on: the same again has the same answer."""
         before = tuple(map(tuple, options.conversation))

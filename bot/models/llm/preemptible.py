@@ -31,7 +31,7 @@ class PreemptibleModel(ChatModel):
     """
 
     def __init__(self, model: ChatModel, may_go_on: Callable[[], bool]) -> None:
-        super().__init__(model._name, model._chat, model._server, model._gauge)
+        super().__init__(model._name, model._chat, model._server, model._gauge, control_tokens=model._control_tokens)
         self._turn = model._turn
         # The engine closes with the model that opened it, so that stays for as long as this one works.
         self._opened = model
