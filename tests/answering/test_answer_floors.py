@@ -136,7 +136,7 @@ def _plan(name: str, floors: dict[str, Any], measure: Measure, folder: Path) -> 
 
 
 def _part(cases: Path, passages: Path, questions: int, most: int, folder: Path) -> tuple[Path, Path]:
-    """Write the first `questions` and the passages that they ask for, and others up to `most`: to embed all takes minutes."""
+    """Write the first `questions` and the passages that they ask for, and others up to `most`: to embed all takes long."""
     rows = sorted(map(json.loads, cases.read_text(encoding="utf-8").splitlines()), key=lambda row: row["shuffle_key"])
     del rows[questions:]
     asked_for = {row["passage_id"] for row in rows}

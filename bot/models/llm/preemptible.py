@@ -61,7 +61,7 @@ class PreemptibleModel(ChatModel):
 
     async def _ask(self, messages: Sequence[Message], options: dict[str, Any]) -> "AIMessage":
         try:
-            return await self._chat.ainvoke(list(messages), **options)
+            return await self._chat.ainvoke(self._told(messages), **options)
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
             raise self._unavailable(error) from error
 
