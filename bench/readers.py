@@ -86,8 +86,12 @@ def _asking(service: Haeseol, home: Path, *, page: bool) -> Iterator[Callable[[s
         return
     from bot.ui.server import build_server, launch
 
-    with launch(build_server(service, Conversations(home / "conversations")), port=0) as running:
-        yield lambda question: _ask_over_http(running.url, question)
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=200)
+    with (
+        launch(build_server(service, Conversations(home / "conversations")), port=0) as running,
+        httpx.Client(trust_env=False, timeout=60, base_url=running.url, limits=limits) as client,
+    ):
+        yield lambda question: _ask_over_http(client, question)
 
 
 def _ask(service: Haeseol, question: str) -> Times:
@@ -98,19 +102,18 @@ def _ask(service: Haeseol, question: str) -> Times:
     return evidence, time.perf_counter() - began
 
 
-def _ask_over_http(url: str, question: str) -> Times:
+def _ask_over_http(client: httpx.Client, question: str) -> Times:
     began, evidence, session = time.perf_counter(), 0.0, secrets.token_hex(8)
-    with httpx.Client(trust_env=False, timeout=60, base_url=url) as client:
-        joined = client.post("gradio_api/call/ask", json={"data": [question, *_AS_USUAL], "session_hash": session})
-        joined.raise_for_status()
-        with client.stream("GET", f"gradio_api/queue/data?session_hash={session}") as lines:
-            for line in lines.iter_lines():
-                message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
-                if message.get("msg") == "process_generating" and not evidence:
-                    evidence = time.perf_counter() - began
-                if message.get("msg") == "process_completed":
-                    assert message["success"], message
-                    break
+    joined = client.post("gradio_api/call/ask", json={"data": [question, *_AS_USUAL], "session_hash": session})
+    joined.raise_for_status()
+    with client.stream("GET", f"gradio_api/queue/data?session_hash={session}") as lines:
+        for line in lines.iter_lines():
+            message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
+            if message.get("msg") == "process_generating" and not evidence:
+                evidence = time.perf_counter() - began
+            if message.get("msg") == "process_completed":
+                assert message["success"], message
+                break
     return evidence, time.perf_counter() - began
 
 
