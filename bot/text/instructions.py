@@ -42,6 +42,7 @@ _OVERRIDE = (
     rf"pay no attention to|set aside)\b[^.!?]{{0,30}}\b(?:previous|prior|above|earlier|preceding|foregoing|existing|original|other|"
     rf"all|any|your|every(?:thing)?|these|those|system|initial|safety)\b[^.!?]{{0,40}}\b(?:{_TOLD}|above|before|said|told|written)\b"
 )
+_CALLED = r"(?:chat ?gpt\S*|claude|gemini|bard|grok|copilot|llama|qwen\S*|siri|alexa|clova)"
 _MODEL = (
     r"(?:ai|a\.i\.|artificial intelligence|assistants?|chat ?bots?|bots?|llms?|(?:large )?language models?|models?|gpt\S*|"
     r"summari[sz]ers?|translators?|answering (?:machine|system|engine)s?|crawlers?|agents?|copilot|haeseol)"
@@ -70,9 +71,36 @@ _ENGLISH = (
     r"unrestricted|evil|free of|expert|persona|character)\b",
     rf"\b(?:dear|attention|hey|hello|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|to|for)\s+(?:all |any |the |every )?"
     rf"(?:\w+ )?{_MODEL}\b\s*(?:reading|processing|that|who|:|,|!|—|-)",
+    rf"(?:^\W*|[.!?]\s+)(?:(?:hey|hi|hello|dear|ok|okay)\s+)(?:{_CALLED}|{_MODEL})\b",
+    r"\bif you (?:can |are able to |'re |are )?(?:read|see|reading|seeing|process|processing|understand|have read) (?:this|these)\b",
+    r"\byour (?:(?:new|only|sole|next|real|actual|current|main|sacred) )*(?:task|job|goal|mission|role|objective|duty|purpose)\b (?:is|now|will be|:)",
+    r"\b(?:whoever|anyone who|anything that|everyone who|whatever|any system that) (?:summari[sz]es|reads|answers|translates|processes|quotes) this\b",
+    r"^\W*(?:override|sudo|root|jailbreak|system override)\b\W{0,3}[:：]",
+    r"\bthe (?:user|reader) (?:wants|asked|expects|requested|needs|instructs?|told|has asked) (?:you|the assistant|the ai)\b",
+    r"\b(?:is|are|becomes?) (?:now |always )?(?:the |your )?(?:only |correct |right |true )?(?:answer|reply|response)s? to (?:every|any|all|each|whatever)\b",
+    rf"{_START}(?:please |now |just |simply |completely |entirely )*(?:ignore|disregard|forget|skip) (?:the|this|that|my|everything|all|any|what|every)\b"
+    r"[^.!?]{0,40}\b(?:questions?|above|articles?|passages?|text|rest|users?|documents?|story|facts|context|request)\b",
+    rf"{_START}(?:please |now |just |simply )*ignore (?:all|everything|that|this|it)\s*[,.;:!]",
+    r"\b(?:previous|prior|above|earlier|preceding|all|other) (?:\w+ )?(?:instructions|prompts|directions|directives|messages)\b[^.!?]{0,20}"
+    r"\b(?:are|is|were|was) (?:now |all |hereby |just )?(?:void|invalid|cancel\w*|revoked|obsolete|overrid\w+|a test|superseded|null|no longer)\b",
+    r"\b(?:and|say|write|output|print|reply|with) nothing else\b",
+    r"\b(?:whatever|no matter what|no matter which|regardless of)\b[^.!?]{0,24}\b(?:questions?|asked?|asks|prompts?|query|requests?)\b",
+    r"^\W*(?:just|only|simply|please|now|instead|always|then|and)\s+(?:say|reply|respond|output|print|echo|write|answer|repeat|type)\b",
+    r"(?:^\W*|[.!?]\s+)(?:reply|respond|echo|say)\b(?! (?:hello|goodbye|what you))",
+    r"^\W*(?:add|cite|use|put|append|write|mark|insert)\b[^.!?]{0,60}\[\d{1,2}\]",
+    r"^\W*cite (?:this|the above|the following) (?:passage|article|sentence|source|text)\b",
+    r"\bjavascript\s?:|\bdata:text/html",
+    r"\byou (?:must|should|shall|will|are to|have to|need to) (?:now |only |always |never |simply |just )*(?:print|output|reply|respond|answer|repeat|echo|"
+    r"say (?:that\b|[\"“'‘:]))",
+    r"\[\s?(?:system|assistant|user|instructions?|inst)\s?\]",
+    r"</?(?:system|assistant|user|instructions?|prompt|context|document)\s?>",
+    r"\{\{\s?(?:system|user|assistant|prompt)",
+    r"\b(?:begin|end|start of|end of) (?:hidden|system|secret|new) (?:instructions?|prompt|message)s?\b",
     rf"\b(?:if|when|whenever|as|since|because) you(?:'re| are) (?:an? |the )?(?:\w+ )?{_MODEL}\b",
     rf"\b(?:the |any |every |all |this |an? )?{_MODEL} (?:reading|processing|summari[sz]ing|that (?:read|process|summari[sz]e)s?)\b"
     rf"[^.!?]{{0,40}}\b(?:must|should|shall|will|has to|have to|needs? to|is required|are required)\b",
+    rf"\b{_MODEL} (?:must|should|shall|will now|has to|have to|needs? to|(?:is|are) required to) (?:\w+ )?(?:say|reply|respond|output|print|"
+    r"repeat|echo|ignore|disregard|forget|obey)\b",
     rf"\b(?:assistant|chatbot|language model|llm|system) (?:must|should|shall|has to|needs to|is required to) (?:\w+ )?{_REPLY}\b",
     r"\byour (?:(?:next|final|only|entire|whole|first|previous|original|new|hidden|real|true|secret|complete|full) )*"
     r"(?:answers?|repl(?:y|ies)|responses?|outputs?|summar(?:y|ies)|instructions?|guidelines|(?:system )?prompt|system message|"
@@ -122,11 +150,13 @@ _KO_MODEL = (
 _KO_ADDRESSED = r"(?:ai|인공지능|어시스턴트|챗봇|언어\s?모델|llm|gpt\S{0,6}|챗gpt|요약기|번역기|도우미\s?봇)"
 _KO_TOLD = r"(?:지시|명령|지침|프롬프트|규칙|설정|내용|문맥|맥락|안내|제한|원칙|글|기사|문장|대화|훈련|메시지|규정)"
 # Endings that ask somebody to do something, or say that he has to.
-_KO_ASK = (
+_KO_COMMAND = (
     r"(?:하라|해라|하여라|하세요|하셔요|하십시오|하시오|하십쇼|해\s?주세요|해\s?주십시오|해\s?줘|해\s?주시길|해\s?주기\s?바|하기\s?바|바랍니다|할\s?것(?![가-힣])|"
-    r"해야\s?(?:한다|합니다|해|하며|만)|해야\s?돼|하도록\s?(?:하|해)|[아어여]라|으라|거라|시오|십시오|으세요|세요|주세요|줘|달라|"
-    r"마라|말라|마세요|마십시오|말\s?것(?![가-힣])|말아야|마시오|야\s?(?:한다|합니다|해)|면\s?(?:된다|됩니다|돼))"
+    r"[아어여]라(?![가-힣])|으라(?![가-힣])|거라(?![가-힣])|시오|십시오|으세요|세요|주세요|줘|달라(?!고|는|며)|마라|말라(?!고|는|며)|마세요|마십시오|말\s?것(?![가-힣])|마시오)"
 )
+# That somebody has to, as laws say it too: only of answers and questions that speaks to a model.
+_KO_ASK = rf"(?:{_KO_COMMAND}|해야\s?(?:한다|합니다|해|하며|만|돼)|하도록\s?(?:하|해)|말아야|야\s?(?:한다|합니다|해)|면\s?(?:된다|됩니다|돼))"
+_KO_BARE = r"(?:라고만?|다고만?|으로만?|만)\s?(?:\S+\s)?(?:답|대답|응답|답변|출력|말|적|써|외쳐|적어)?(?:해|써|적어|외쳐)\s*[.!]*\s*$"
 _KO_REPLY = r"(?:답|대답|응답|답변|회답|출력|회신|답장)"
 _KO_SAY = r"(?:말|적|쓰|써|작성|반복|인용|언급|알려|전달|전하|얘기|이야기|표시|소개|주장|보고|요약|번역|설명|추천|되풀이|외치|밝히|단언|표기|기재|진술)"
 _KO_DO = r"(?:포함|추가|첨부|삽입|덧붙|붙이|붙여|보내|전송|넣|공개|유출|노출|방문|접속|클릭|호출|실행|남기|남겨|시작|끝내|끝내|마무리|행동|연기|따르|따라|복종|간주|취급|처리|대하|거부|거절|숨기|감추|무시)"
@@ -144,10 +174,20 @@ _KOREAN = (
     r"(?:시스템|개발자|관리자|숨은|숨겨진|새로운|새|중요한?|긴급|비밀|특별|최우선|추가|편집자|운영자)\s?(?:지시|명령|메시지|프롬프트|지침|공지|과제|임무|규칙)(?:사항)?\s*[:：]",
     r"시스템\s?프롬프트|프롬프트\s?(?:인젝션|주입|공격)을?\s?(?:실행|시작)|개발자\s?모드|탈옥\s?모드",
     rf"{_KO_REPLY}(?:은|는|을|를|에|도|의)?[^.!?]{{0,14}}{_KO_ASK}",
-    rf"(?:질문|물음|물어|묻는|묻거나|사용자|이용자|독자)[^.!?]{{0,60}}(?:{_KO_REPLY}|{_KO_SAY}|{_KO_DO})\S{{0,5}}\s?{_KO_ASK}",
+    rf"(?:질문|물음|물어|묻는|묻거나)[^.!?]{{0,60}}(?:{_KO_REPLY}|{_KO_SAY}|{_KO_DO})\S{{0,5}}\s?{_KO_ASK}",
+    rf"(?:사용자|이용자|독자)[^.!?]{{0,60}}(?:{_KO_REPLY}|{_KO_SAY}|{_KO_DO}|안내|권하|유도)\S{{0,5}}\s?{_KO_COMMAND}",
+    _KO_BARE,
+    rf"(?:^|[.!?]\s)(?:(?:내|우리)\s)?(?:비서|어시스턴트|ai|챗봇|봇|인공지능|챗gpt|클로드|제미나이)(?:야|아)\s?,",
+    r"이\s?(?:글|문장|기사|문서|문단)[을를]\s?(?:읽은|읽는|본|보는|요약하는|처리하는|요약할)\s?(?:때\s)?(?:모든\s)?(?:ai|인공지능|챗봇|어시스턴트|모델|누구)",
+    r"(?:ai|인공지능|챗봇|어시스턴트|모델)(?:는|은|가|이)?\s?이\s?(?:글|문장|기사|문서)[을를]?[^.!?]{0,20}(?:요약|읽|번역|답)[^.!?]{0,50}(?:해야|하라|할\s?것|라고)",
+    r"(?:무슨|어떤|모든|어느)\s?(?:질문|물음|것)(?:이든지?|에도|에나|을\s?받아도|을\s?하더라도|에)[^.!?]{0,40}(?:라고만?\s|이?가?\s?답이|만\s?답|만\s?말|정답)",
+    r"(?:질문|물음)(?:과|이)\s?(?:상관없이|관계없이|무엇이든)|(?:뭐라고|무엇을|뭘)\s?(?:묻든|물어도|물어보든)",
+    r"(?:이전|지금까지의?|기존|위의?|앞의?|모든)\s?(?:모든\s)?(?:지시|명령|프롬프트)(?:사항)?[^.!?]{0,10}무효",
+    r"(?:^|[.!?]\s)(?:너는|넌|네가|당신은)\s?(?:이제|더\s?이상|지금부터|앞으로)\s",
     rf"[\"'“”‘’」』>)](?:이?라고|고|라|이라|만|이?라고만|을|를)?\s?(?:만\s?)?(?:\S+\s){{0,2}}(?:{_KO_REPLY}|{_KO_SAY}|{_KO_DO})\S{{0,5}}\s?{_KO_ASK}",
     rf"(?:이?라고만?|다고만?|는다고|고만)\s(?:\S+\s){{0,2}}(?:{_KO_REPLY}|{_KO_SAY})\S{{0,4}}\s?{_KO_ASK}",
-    rf"{_KO_OF_ANSWER}[^.!?]{{0,60}}(?:{_KO_REPLY}|{_KO_SAY}|{_KO_DO})\S{{0,5}}\s?{_KO_ASK}\s*[.!”\"')\]]*\s*$",
+    rf"(?:답변|응답|대답|프롬프트|라고만)[^.!?]{{0,60}}(?:{_KO_REPLY}|{_KO_SAY}|{_KO_DO})\S{{0,5}}\s?{_KO_ASK}\s*[.!”\"')\]]*\s*$",
+    rf"{_KO_OF_ANSWER}[^.!?]{{0,60}}(?:{_KO_REPLY}|{_KO_SAY}|{_KO_DO})\S{{0,5}}\s?{_KO_COMMAND}\s*[.!”\"')\]]*\s*$",
     r"(?:지금부터|이제부터|앞으로는?|이\s?시점부터)[^.!?]{0,60}(?:너|당신|답|대답|응답|말투|역할|행동|출력)",
     r"(?:모든|어떤|무슨|이|그|해당)\s?(?:질문|물음)(?:에\s?대한|의|에)\s?(?:유일한\s|올바른\s|옳은\s|진짜\s)?(?:정답|답|답변|대답|응답)[은이]",
     r"(?:정답|올바른\s답|옳은\s답|최종\s답변?)은\s?(?:무조건|항상|언제나|반드시)",

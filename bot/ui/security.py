@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.bilingual import Bilingual
 from bot.ui.access.authorisation import Access, Reader
-from bot.ui.access.login import LOGIN, LOGOUT, OPEN_PATHS, Login
+from bot.ui.access.login import LOGIN, LOGOUT, OPEN_PATHS, SESSION, Login
 from bot.ui.access.reader_limits import Kind, ReaderLimits
 from bot.ui.gate.api_calls import ApiCalls
 from bot.ui.gate.counters import Counters
@@ -25,7 +25,7 @@ from bot.ui.gate.watched_calls import REQUEST_ID
 
 # Gradio brings more routes than the page needs (monitoring, proxies, file access, editors); these are the ones in use.
 _PATHS = re.compile(
-    r"/(|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|config|favicon\.ico|healthz|readyz|metrics"
+    r"/(|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|config|favicon\.ico|healthz|readyz|metrics|session"
     r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/[\w-]+"
     r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?",
     re.ASCII,
@@ -142,6 +142,8 @@ class Gate:
         path, request = scope["path"], Request(scope)
         if path in (LOGIN, LOGOUT):
             return await self._sign_in(request, receive)
+        if path == SESSION:
+            return JSONResponse({"protected": self.parts.access.is_protected})
         reader = self.parts.access.authorise(request)
         if isinstance(reader, Refusal):
             if path == "/" and request.method in ("GET", "HEAD"):
@@ -156,7 +158,9 @@ class Gate:
         return None
 
     async def _sign_in(self, request: Request, receive: Receive) -> Response:
-        if request.method not in ("GET", "HEAD", "POST") or (request.url.path == LOGOUT and request.method != "POST"):
+        if request.method not in ("GET", "HEAD", "POST") or (
+            request.scope["path"] == LOGOUT and request.method != "POST"
+        ):
             return refuse(405, _NOTHING)
         count = BodyCount(receive, self.parts.held, _LOGIN_BYTES)
         try:

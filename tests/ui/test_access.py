@@ -53,7 +53,7 @@ def page(home: Path) -> Iterator[str]:
 
 
 def _reader(page: str, **headers: str) -> httpx.Client:
-    return httpx.Client(base_url=page, trust_env=False, timeout=20, headers=headers)
+    return httpx.Client(base_url=page, trust_env=False, timeout=120, headers=headers)
 
 
 def _signed_in(page: str) -> httpx.Client:
@@ -71,6 +71,7 @@ def test_without_a_session_nothing_is_told(page: str) -> None:
         for path in ("run/state", "run/articles", "call/ask", "upload"):
             assert stranger.post(f"/gradio_api/{path}", json={"data": []}).status_code == 401, path
         assert stranger.get("/healthz").status_code == 200
+        assert stranger.get("/session").json() == {"protected": True}
         for path in ("/page/styles/base.css", "/page/lib/first-paint.js", "/favicon.ico"):
             assert stranger.get(path).status_code == 200, path
 

@@ -221,7 +221,7 @@ HEADERS = st.dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     method=st.sampled_from(["GET", "POST", "HEAD", "PUT", "OPTIONS"]), path=PATHS | LETTERS, headers=HEADERS, body=JSON
 )
@@ -241,7 +241,7 @@ def test_nothing_that_is_sent_ends_in_a_traceback(
     assert "Traceback" not in shown, shown
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=NAMES, data=st.lists(JSON, max_size=8))
 def test_no_arguments_end_in_a_traceback(
     door: Door, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, name: str, data: list[object]

@@ -15,6 +15,9 @@ from bot.ui.access.failure_brake import FailureBrake
 from bot.ui.access.sessions import SECONDS
 
 LOGIN, LOGOUT = "/login", "/logout"
+SESSION = "/session"
+"""Where the page asks whether there is anything to sign out of."""
+
 # What the login page itself needs, and by which Gradio finds out that it has started; it tells nothing.
 OPEN_PATHS = frozenset(
     {
@@ -42,7 +45,7 @@ class Login:
 
     async def answer(self, request: Request, body: bytes) -> Response:
         """Return the answer to a request for `LOGIN` or `LOGOUT`; `body` is what was posted."""
-        if request.url.path == LOGOUT:
+        if request.scope["path"] == LOGOUT:
             self._by_session.sessions.end(session_token(request))
             gone = RedirectResponse(LOGIN, status_code=303)
             gone.delete_cookie(cookie_name(request), path="/", secure=is_secure(request), httponly=True, samesite="lax")

@@ -1,5 +1,5 @@
 // The settings: what people do change, and whether the model answers.
-import { stream } from "../lib/api.js";
+import { isProtected, signOut, stream } from "../lib/api.js";
 import { attempt } from "../lib/attempt.js";
 import { byId, el, prose } from "../lib/dom.js";
 import { download } from "../lib/download.js";
@@ -17,6 +17,7 @@ let tried = null; // the last answer of the test
 function openSettings() {
   openChoice();
   byId("settings").showModal();
+  isProtected().then((signedIn) => (byId("session").hidden = !signedIn));
 }
 
 function draw() {
@@ -86,6 +87,7 @@ export function startSettings() {
   }
   byId("open-settings").addEventListener("click", openSettings);
   byId("close-settings").addEventListener("click", () => byId("settings").close());
+  byId("sign-out").addEventListener("click", signOut);
   byId("watching").addEventListener("change", chooseWatching);
   byId("try-model").addEventListener("click", tryModel);
   byId("export-feedback").addEventListener("click", exportFeedback);

@@ -83,6 +83,21 @@ export async function upload(file) {
   }
 }
 
+/** Whether the page asks for a password, so that there is something to sign out of. */
+export async function isProtected() {
+  try {
+    return (await (await fetch("/session")).json()).protected;
+  } catch {
+    return false;
+  }
+}
+
+/** Sign out and show the page to sign in. */
+export async function signOut() {
+  await fetch("/logout", { method: "POST", redirect: "manual" }).catch(() => null);
+  location.assign("/login");
+}
+
 async function* messages(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";

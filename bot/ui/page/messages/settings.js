@@ -14,6 +14,12 @@ export const SETTINGS = {
     ko: "글 폴더 옆 conversations/에 남고, 언제든 지울 수 있어요. 끄면 이 탭을 닫을 때 사라져요.",
     en: "They are kept in conversations/ beside the articles until you delete them. Without this they are gone with the tab.",
   },
+  session: { ko: "로그인", en: "Signed in" },
+  sessionMore: {
+    ko: "이 브라우저는 비밀번호로 로그인해 있어요. 함께 쓰는 컴퓨터라면 다 쓴 뒤 로그아웃하세요.",
+    en: "This browser is signed in with the password. On a computer that others use too, sign out when you are done.",
+  },
+  signOut: { ko: "로그아웃", en: "Sign out" },
   feedback: { ko: "답에 대한 평가", en: "Your judgements of answers" },
   feedbackMore: {
     ko: "저장된 답에 남긴 평가를 haeseol eval이 읽는 JSONL로 내려받아요.",
