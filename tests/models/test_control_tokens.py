@@ -1,6 +1,5 @@
 """No text becomes a mark of the model: whatever it spells, for the model that is loaded and for those elsewhere."""
 
-import struct
 from pathlib import Path
 
 import httpx
@@ -12,6 +11,7 @@ from bot.models.files import find_model
 from bot.models.llm.chat_model import ChatModel
 from bot.models.llm.control_tokens import part_control_tokens, read_control_tokens
 from bot.settings import Settings
+from tests.gguf_file import write_gguf
 from tests.openai_server import provider
 
 KNOWN = """<|im_start|> <|im_end|> <|endoftext|> <|eot_id|> <|start_header_id|> <|user|> <|assistant|> <|endofturn|> <s> </s>
@@ -50,27 +50,8 @@ def test_who_speaks_in_older_templates_is_parted_too() -> None:
     assert part_control_tokens("a\n### Assistant: b\nUser: c") == "a\n### Assistant : b\nUser : c"
 
 
-def _gguf(path: Path, tokens: list[str], kinds: list[int]) -> Path:
-    def text(value: str) -> bytes:
-        data = value.encode()
-        return struct.pack("<Q", len(data)) + data
-
-    values = [
-        text("general.name") + struct.pack("<I", 8) + text("m"),
-        text("sizes") + struct.pack("<IIQ", 9, 4, 3) + struct.pack("<3I", 1, 2, 3),
-        text("nested") + struct.pack("<IIQ", 9, 9, 1) + struct.pack("<IQ", 8, 2) + text("a") + text("b"),
-        text("rate") + struct.pack("<If", 6, 1.5),
-        text("tokenizer.ggml.tokens") + struct.pack("<IIQ", 9, 8, len(tokens)) + b"".join(map(text, tokens)),
-        text("tokenizer.ggml.token_type")
-        + struct.pack("<IIQ", 9, 5, len(kinds))
-        + struct.pack(f"<{len(kinds)}i", *kinds),
-    ]
-    path.write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 0, len(values)) + b"".join(values))
-    return path
-
-
 def test_a_models_own_marks_are_read_from_its_file(tmp_path: Path) -> None:
-    path = _gguf(tmp_path / "m.gguf", ["a", "§ende§", "<own>", "  ", "?"], [1, 3, 4, 4, 3])
+    path = write_gguf(tmp_path / "m.gguf", {"a": 1, "§ende§": 3, "<own>": 4, "  ": 4, "?": 3})
     marks = read_control_tokens(path)
     assert marks == {"§ende§", "<own>"}
     assert part_control_tokens("das §ende§", marks) == "das § ende§"
@@ -78,7 +59,7 @@ def test_a_models_own_marks_are_read_from_its_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cut", [3, 10, 30, 60, 150])
 def test_a_file_that_is_none_is_said_so(tmp_path: Path, cut: int) -> None:
-    path = _gguf(tmp_path / "m.gguf", ["a", "<x>"], [1, 3])
+    path = write_gguf(tmp_path / "m.gguf", {"a": 1, "<x>": 3})
     path.write_bytes(path.read_bytes()[:cut])
     with pytest.raises(ValueError, match=r"."):
         read_control_tokens(path)

@@ -21,6 +21,7 @@ from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import IdleGate
 from bot.models.model_errors import ModelEnded, ModelMissing, ModelSilent, ModelUnavailable
 from bot.settings import DEFAULT_MODEL, Settings
+from tests.gguf_file import write_gguf
 from tests.places import ROOT
 
 pytestmark = [
@@ -31,7 +32,9 @@ pytestmark = [
 
 
 @pytest.fixture(autouse=True)
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("fine", "bad", "deadly"):
+        write_gguf(tmp_path / f"{name}.gguf", {"<|im_end|>": 3})
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "stand_in_engine"))
 
 

@@ -109,8 +109,8 @@ class ChatModel:
     def from_gguf(cls, path: Path, *, name: str, threads: int | None = None) -> "ChatModel":
         """Load a GGUF file into llama.cpp, in a process of its own. Takes seconds to tens of seconds."""
         try:
+            server = LlamaServer.from_gguf(path, threads)  # first: what is wrong with a file the engine says best
             control_tokens = read_control_tokens(path)
-            server = LlamaServer.from_gguf(path, threads)
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(name=name, reason=error) from error
         _keep_traces_here()
