@@ -3,6 +3,7 @@
 import os
 import stat
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def _mode(path: Path) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _open_by_default() -> object:
+def _open_by_default() -> Iterator[None]:
     before = os.umask(0o022)
     yield
     os.umask(before)

@@ -235,7 +235,7 @@ def test_sessions_end_by_themselves_and_only_digests_are_kept() -> None:
 
 def test_what_is_left_comes_back_with_time() -> None:
     clock = Clock()
-    limits = ReaderLimits({"questions": Allowance(2, 0.5)}, {"questions": Allowance(100, 1)}, clock)  # type: ignore[dict-item]
+    limits = ReaderLimits({"questions": Allowance(2, 0.5)}, {"questions": Allowance(100, 1)}, clock)
     assert [limits.take("a", "questions") for _ in range(3)] == [0.0, 0.0, 2.0]
     assert limits.take("b", "questions") == 0.0
     clock.now += 2

@@ -15,21 +15,29 @@ class Counters:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        made = {"registry": self._registry}
-        self._responses = Counter("haeseol_responses", "Responses by status.", ["status"], **made)
+        self._responses = Counter("haeseol_responses", "Responses by status.", ["status"], registry=self._registry)
         self._refusals = Counter(
-            "haeseol_refusals", "Requests that the gate turned away, by status.", ["status"], **made
+            "haeseol_refusals", "Requests that the gate turned away, by status.", ["status"], registry=self._registry
         )
         self._calls = Counter(
-            "haeseol_calls", "Calls that have ended, by endpoint and how.", ["endpoint", "ended"], **made
+            "haeseol_calls",
+            "Calls that have ended, by endpoint and how.",
+            ["endpoint", "ended"],
+            registry=self._registry,
         )
-        self._running = Gauge("haeseol_calls_running", "Calls under way.", ["endpoint"], **made)
+        self._running = Gauge("haeseol_calls_running", "Calls under way.", ["endpoint"], registry=self._registry)
         self._first = Histogram(
-            "haeseol_first_seconds", "Until a call's first event.", ["endpoint"], buckets=_SECONDS, **made
+            "haeseol_first_seconds",
+            "Until a call's first event.",
+            ["endpoint"],
+            buckets=_SECONDS,
+            registry=self._registry,
         )
-        self._whole = Histogram("haeseol_call_seconds", "Until a call's end.", ["endpoint"], buckets=_SECONDS, **made)
-        self._waiting = Gauge("haeseol_queue_waiting", "Calls that wait in a line.", **made)
-        self._held = Gauge("haeseol_body_bytes_held", "Bytes of requests in memory.", **made)
+        self._whole = Histogram(
+            "haeseol_call_seconds", "Until a call's end.", ["endpoint"], buckets=_SECONDS, registry=self._registry
+        )
+        self._waiting = Gauge("haeseol_queue_waiting", "Calls that wait in a line.", registry=self._registry)
+        self._held = Gauge("haeseol_body_bytes_held", "Bytes of requests in memory.", registry=self._registry)
 
     def follow(self, waiting: Callable[[], float], held: Callable[[], float]) -> None:
         """Read these two numbers whenever somebody asks."""
