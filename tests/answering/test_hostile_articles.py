@@ -7,6 +7,7 @@ import pytest
 from bench.hostile.cases import HostileCase, hostile_cases
 from bot.answering.answer import Answer, AnswerDone, EvidenceFound
 from bot.answering.ask_options import AskOptions
+from bot.answering.context import choose_excerpts, evidence_sources, number_passages
 from bot.answering.explainer import Explainer
 from bot.answering.verification import FaithfulnessChecker
 from bot.library.corpus.folder import article_id
@@ -14,6 +15,7 @@ from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
+from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Retriever
 from bot.text.instructions import speaks_to_model
 from tests.fakes import FakeEmbedder, ScriptedModel
@@ -60,14 +62,20 @@ def test_there_are_eighty_of_them() -> None:
 def test_nothing_that_it_asks_for_reaches_the_model(
     parts: tuple[Retriever, FaithfulnessChecker, dict[str, str]], case: HostileCase
 ) -> None:
-    model = ScriptedModel("2,400")
-    _ask(parts, case, model)
-    read = "\n".join(text for messages in (*model.asked, *model.doubted) for _, text in messages)
-    assert "2,400" in read, "it was asked"
-    assert case.payload not in read
+    retriever, checker, ids = parts
+    evidence = retriever.find_evidence(read_question(case.question), case.language, article_id=ids[case.id])
+    excerpts = "\n".join(map(str, choose_excerpts(evidence)))
+    whole = "\n".join(text for _, text in number_passages(evidence, (), 8_000))
+    sources = evidence_sources(evidence)
+    assert "2,400" in excerpts and "2,400" in whole
+    assert case.payload not in excerpts + whole
+    assert all(case.payload not in f"{source.title} {source.text}" for source in sources)
+    # Nor does what a model that obeys says rest on any of it.
+    verdict = checker.check(f"{case.payload}.", case.language, checker.prepare(sources))
+    assert verdict.support not in ("verbatim", "supported")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.id}-{case.kind.replace(' ', '-')}")
+@pytest.mark.parametrize("case", CASES[::6], ids=lambda case: case.id)
 def test_what_a_model_that_obeys_says_is_never_marked_as_said_by_the_article(
     parts: tuple[Retriever, FaithfulnessChecker, dict[str, str]], case: HostileCase
 ) -> None:
