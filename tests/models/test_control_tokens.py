@@ -81,7 +81,7 @@ def test_the_engine_reads_none_of_them_as_a_mark(models: Settings, answering_mod
     server = answering_model._server
     assert server is not None
     own = read_control_tokens(Path(find_model(models.model, models.cache)))
-    assert "<|im_end|>" in own
+    assert "<|im_end|>" in own and own == answering_model._control_tokens
     text = " ".join([*own, *KNOWN])
 
     def tokens(said: str, special: bool) -> list[int]:

@@ -140,6 +140,12 @@ def test_a_file_that_cannot_be_loaded_says_why(tmp_path: Path, name: str, reason
         ChatModel.from_gguf(tmp_path / name, name="bad")
 
 
+def test_the_marks_of_the_model_that_is_loaded_are_known(place: ActiveModel) -> None:
+    model = place.require()
+    assert isinstance(model, ChatModel)
+    assert model._control_tokens == {"<|im_end|>"}
+
+
 def test_the_engine_knows_no_keys(place: ActiveModel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "canary")
     pid = _engine(place.require())

@@ -4,6 +4,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -56,10 +57,11 @@ def _reader(page: str, **headers: str) -> httpx.Client:
     return httpx.Client(base_url=page, trust_env=False, timeout=120, headers=headers)
 
 
-def _signed_in(page: str) -> httpx.Client:
-    reader = _reader(page)
-    assert reader.post("/login", data={"password": PASSWORD}).status_code == 303
-    return reader
+@contextmanager
+def _signed_in(page: str) -> Iterator[httpx.Client]:
+    with _reader(page) as reader:
+        assert reader.post("/login", data={"password": PASSWORD}).status_code == 303
+        yield reader
 
 
 def test_without_a_session_nothing_is_told(page: str) -> None:
