@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.bilingual import Language
-from bot.text.instructions import speaks_to_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,14 @@ class EvidencePassage:
 
     @property
     def told(self) -> str:
-        """The text without the sentences that are no evidence; headings and what else stands between the others stay."""
+        """The text without the sentences that are no evidence."""
         parts, end = [], self.start
         for sentence in self.sentences:
             between = self.text[end - self.start : sentence.start - self.start]
-            parts += [between if not speaks_to_model(between) else "\n", sentence.text]
+            # Sentences are next to each other: letters between two are those of one that is left out.
+            parts += ["\n" if any(map(str.isalnum, between)) else between, sentence.text]
             end = sentence.end
-        rest = self.text[end - self.start :]
-        return "".join([*parts, rest if not speaks_to_model(rest) else ""]).strip()
+        return "".join(parts).strip()
 
 
 @dataclass(frozen=True, slots=True)

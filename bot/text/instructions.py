@@ -4,8 +4,8 @@ An article is read by people; what in it addresses whoever answers questions abo
 sentences are told by what they ask for: to forget instructions, to answer in a certain way, to play somebody, to pass on what the
 reader asked. They are read as a reader sees them: whatever letters look like Latin ones, and however they are spread.
 
-News has almost none (of 71,000 sentences of news and encyclopaedias these rules take docs/measurements/security.md says how many),
-and those that it has are advice, which stays in the article and in the passages that a reader is shown.
+News has almost none (docs/measurements/security.md has the figures). What is taken for one stays in the article and in the passages
+that a reader is shown.
 """
 
 import re
@@ -90,7 +90,7 @@ _ENGLISH = (
     r"^\W*(?:add|cite|use|put|append|write|mark|insert)\b[^.!?]{0,60}\[\d{1,2}\]",
     r"^\W*cite (?:this|the above|the following) (?:passage|article|sentence|source|text)\b",
     r"\bjavascript\s?:|\bdata:text/html",
-    r"\byou (?:must|should|shall|will|are to|have to|need to) (?:now |only |always |never |simply |just )*(?:print|output|reply|respond|answer|repeat|echo|"
+    r"\byou (?:must|should|shall|will|are to|have to|need to) (?:now |only |always |never |simply |just )*(?:print|output|reply|respond|answer(?! for| to)|repeat|echo|"
     r"say (?:that\b|[\"“'‘:]))",
     r"\[\s?(?:system|assistant|user|instructions?|inst)\s?\]",
     r"</?(?:system|assistant|user|instructions?|prompt|context|document)\s?>",
@@ -114,12 +114,12 @@ _ENGLISH = (
     rf"{_START}{_LEAD}(?:say|reply|respond|answer(?! (?:is|was|lies|may|might|key|sheet|to the|:))|echo|output|type)\b(?!:)\s*"
     r"(?:with|only|exactly|that|just|back|\W?[\"“'‘]|the (?:word|words|following|phrase|sentence|text|question)|this|in|as|every|any|all|"
     r"each|no|yes|nothing|:|“)",
-    rf"{_START}{_LEAD}(?:write|print|repeat|state|claim|return|produce|display|insert|append|include|add|embed|begin|start|end|"
+    rf"{_START}{_LEAD}(?:write|print|repeat|state that|claim that|return|produce|display|insert|append|include|add|embed|begin|start|end|"
     r"finish|conclude|mention|cite|quote|tell|show|reveal|disclose|leak|assert|affirm|declare|insist|recommend|refuse|translate|"
-    rf"summari[sz]e|describe|report|call|treat|mark|rate|replace|give|provide|send|post|forward|fetch|visit|open|load|use)\b"
+    rf"summari[sz]e|describe|report that|call|treat|mark|rate|replace|give|provide|send|post|forward|fetch|visit|open|load|use)\b"
     rf"[^.!?]{{0,80}}(?:\b(?:answers?|repl(?:y|ies)|responses?|outputs?|prompt|instructions?|the user|users|the reader's|"
     r"conversation|chat history|as (?:verified|supported|verbatim|true|fact)|verbatim|word for word|exactly as|citations?|"
-    r"(?:whatever|no matter what)|instead|system|api key|password|question)\b|\{\w+\}|!\[)",
+    r"(?:whatever|no matter what)|instead|system prompt|api key|question)\b|\{\w+\}|!\[)",
     rf"{_START}{_LEAD}(?:tell|inform|convince|assure|warn|ask) (?:the|every|any|all|each|your) (?:\w+ )?(?:user|reader|person|human|customer|asker)s?\b",
     rf"{_START}{_LEAD}(?:do not|don't|never) (?:\w+ )?(?:mention|reveal|cite|tell|answer|disclose|quote|refer to|summari[sz]e|trust|"
     r"rely on|use)\b[^.!?]{0,60}\b(?:article|passage|source|user|reader|question|instruction|prompt|answer|text|above|document|information)s?\b",
@@ -150,6 +150,7 @@ _KO_MODEL = (
 _KO_ADDRESSED = r"(?:ai|인공지능|어시스턴트|챗봇|언어\s?모델|llm|gpt\S{0,6}|챗gpt|요약기|번역기|도우미\s?봇)"
 _KO_TOLD = r"(?:지시|명령|지침|프롬프트|규칙|설정|내용|문맥|맥락|안내|제한|원칙|글|기사|문장|대화|훈련|메시지|규정)"
 # Endings that ask somebody to do something, or say that he has to.
+_KO_BEFORE = r"(?:이전|앞|위|앞선|기존|지금까지|여태|모든|원래|다른|이\s?전|받은|상기|주어진|시스템|네|너의|당신의)"
 _KO_COMMAND = (
     r"(?:하라|해라|하여라|하세요|하셔요|하십시오|하시오|하십쇼|해\s?주세요|해\s?주십시오|해\s?줘|해\s?주시길|해\s?주기\s?바|하기\s?바|바랍니다|할\s?것(?![가-힣])|"
     r"[아어여]라(?![가-힣])|으라(?![가-힣])|거라(?![가-힣])|시오|십시오|으세요|세요|주세요|줘|달라(?!고|는|며)|마라|말라(?!고|는|며)|마세요|마십시오|말\s?것(?![가-힣])|마시오)"
@@ -161,12 +162,12 @@ _KO_REPLY = r"(?:답|대답|응답|답변|회답|출력|회신|답장)"
 _KO_SAY = r"(?:말|적|쓰|써|작성|반복|인용|언급|알려|전달|전하|얘기|이야기|표시|소개|주장|보고|요약|번역|설명|추천|되풀이|외치|밝히|단언|표기|기재|진술)"
 _KO_DO = r"(?:포함|추가|첨부|삽입|덧붙|붙이|붙여|보내|전송|넣|공개|유출|노출|방문|접속|클릭|호출|실행|남기|남겨|시작|끝내|끝내|마무리|행동|연기|따르|따라|복종|간주|취급|처리|대하|거부|거절|숨기|감추|무시)"
 _KO_OF_ANSWER = (
-    r"(?:답변|응답|대답|답(?=[에은을의]|\s)|질문|물음|사용자|이용자|독자가|독자에게|프롬프트|지시|지침|시스템|요약문|요약(?=에|할|을|해)|출력|대화|인공지능|\bai\b|모델|챗봇|어시스턴트|출처|"
-    r"그대로|라고만|다고만|만\s|대신|무조건|반드시|url|https?:|링크|이미지|마크다운|묻|물으면|물어보면)"
+    r"(?:답변|응답|대답|답(?=[에은을의]|\s)|질문|물음|사용자|이용자|독자가|독자에게|프롬프트|지시|지침|시스템|요약문|요약(?=에|할|을|해)|출력|대화|인공지능|\bai\b|모델|챗봇|어시스턴트|"
+    r"그대로|라고만|다고만|만\s|대신|무조건|반드시|묻|물으면|물어보면)"
 )
 _KOREAN = (
-    rf"(?:이전|앞|위|앞선|기존|지금까지|여태|모든|원래|다른|이\s?전|받은|상기|주어진|시스템|네|너의|당신의)[^.!?]{{0,24}}{_KO_TOLD}[^.!?]{{0,16}}"
-    r"(?:무시|잊|따르지|버리|취소|폐기|덮어|생략|지우|지워|벗어나|어기|삭제|초기화|건너뛰)",
+    rf"{_KO_BEFORE}[^.!?]{{0,24}}{_KO_TOLD}[^.!?]{{0,16}}(?:무시하|무시해|잊어|잊으|잊고|따르지\s?마|따르지\s?말|덮어써|벗어나라)",
+    rf"{_KO_BEFORE}[^.!?]{{0,24}}{_KO_TOLD}[^.!?]{{0,16}}(?:취소|폐기|생략|지우|지워|삭제|초기화|건너뛰|버리)\S{{0,4}}\s?(?:{_KO_COMMAND}|되었으니|됐으니)",
     rf"(?:너는|넌|네가|너희는|당신은|당신이|그대는|귀하는|자네는|여러분은)\s[^.!?]{{0,30}}(?:{_KO_ADDRESSED}|언어\s?모델|역할을|비서|해커|해적|프롬프트|말투)",
     rf"{_KO_MODEL}(?:에게|께|한테|에\s?대한|용|을\s?위한)?\s?(?:지시|명령|메시지|알림|공지|안내|전달\s?사항|지침)(?:사항)?\s*[:：]",
     rf"^\W*(?:친애하는\s|모든\s)?{_KO_ADDRESSED}(?:(?:에게|님|아|야|이여|여|들이여|님께)?\s*[:：!]|(?:에게|님|아|야|이여|들이여|님께)\s*,|(?:이라면|라면)[\s,])",

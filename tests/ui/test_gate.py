@@ -229,7 +229,7 @@ def test_nothing_that_is_sent_ends_in_a_traceback(
     door: Door, capfd: pytest.CaptureFixture[str], method: str, path: str, headers: dict[str, str], body: object
 ) -> None:
     sent = json.dumps({"data": body} if isinstance(body, list) else body).encode()
-    encoded = {name: value.strip().encode("latin-1") for name, value in headers.items()}
+    encoded = {name.encode(): value.strip().encode("latin-1") for name, value in headers.items()}
     target = quote(path, safe="/")
     request = door.http.build_request(method, f"/{target.lstrip('/')}", content=sent, headers=encoded)
     with (
