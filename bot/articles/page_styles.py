@@ -5,6 +5,7 @@ Only rules for a single class or id are followed: `.name` and `#name`, and never
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from bot.articles.xml import local_name
@@ -24,7 +25,7 @@ INLINE = frozenset(
 _IN_LINES = INLINE - {"sup", "sub"}  # as blocks they are drawn over each other, as in a fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageStyles:
     """The classes (`.name`) and ids (`#name`) that are not shown, shown as blocks, and whose parts stand in a row."""
 
@@ -37,6 +38,17 @@ class PageStyles:
         """Return what the first half megabyte of style sheets says."""
         rules = _RULE.findall(_MEDIA_RULE.sub("", _COMMENT.sub("", css[:_MAX_CSS])))
         return cls(*(_named(rules, pattern) for pattern in (_UNSEEN, _BLOCK, _ROW)))
+
+    def speak_of(self, element: Any) -> bool:
+        """Return whether an element has a style, or a class or an id that there is a rule for."""
+        if element.get("style") is not None or element.get("hidden") is not None:
+            return True
+        return not self.named.isdisjoint(_names(element))
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """All classes and ids that there is a rule for."""
+        return self.unseen | self.blocks | self.rows
 
     def is_unseen(self, element: Any) -> bool:
         """Return whether readers do not see an element, by its own attributes or by a rule."""
@@ -61,9 +73,12 @@ def _speaks_of(element: Any, pattern: re.Pattern[str], names: frozenset[str]) ->
     style = element.get("style")
     if style is not None and pattern.search(style):
         return True
-    if not names:
-        return False
-    return any(f".{name}" in names for name in element.get("class", "").split()) or f"#{element.get('id', '')}" in names
+    return not names.isdisjoint(_names(element))
+
+
+def _names(element: Any) -> list[str]:
+    classes, name = element.get("class"), element.get("id")
+    return [*(f".{each}" for each in (classes or "").split()), *([f"#{name}"] if name else [])]
 
 
 def part_laid_out(element: Any, styles: PageStyles) -> None:
