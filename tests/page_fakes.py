@@ -276,8 +276,9 @@ class ScriptedArticles:
         raise VersionMissing(source=article_id, version=version, newest=newest.version)
 
     def page_picture(self, article_id: str, page: int) -> bytes:
+        article = self.get(article_id)
         if page != 1:
-            raise PictureMissing(source=self.get(article_id).id, page=page)
+            raise PictureMissing(source=article.id, page=page)
         return b"\x89PNG"
 
     def versions(self, article_id: str) -> tuple[int, ...]:
