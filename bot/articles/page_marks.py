@@ -35,6 +35,7 @@ def make_plain(tree: Any, counter: WarningCounter, css: str = "") -> None:
                     _replace(element, "")
                     continue
                 part_laid_out(element, styles)
+                rewrite = _REWRITES.get(styles.mark_of(element), rewrite)
             if rewrite is not None:
                 rewrite(element, counter)
     for ruby in [element for element in tree.iter() if local_name(element).lower() == "ruby"]:
