@@ -31,6 +31,7 @@ HaeseolError
 │   │   └── AddressKindUnknown  a picture, a film, a program
 │   ├── ArticleMissing          no such path, or no article with that id
 │   ├── VersionMissing          an older version that is no longer kept
+│   ├── PictureMissing          a page that was not read from a picture
 │   ├── ArticleIdTaken
 │   ├── ArticleNameTwice        two names that differ in their Unicode form alone
 │   ├── FolderNotWatched        the system does not tell us of changes in the folder

@@ -29,7 +29,14 @@ from bot.answering.claim_check import CheckedClaim, ClaimCitation, split_claims
 from bot.answering.verification.reasons import NOTHING_LIKE_IT
 from bot.answering.verification.support import Support
 from bot.articles import ReadingWarning
-from bot.articles.article_errors import AddressTooSlow, ArticleEmpty, ArticleMissing, ArticleNotText, VersionMissing
+from bot.articles.article_errors import (
+    AddressTooSlow,
+    ArticleEmpty,
+    ArticleMissing,
+    ArticleNotText,
+    PictureMissing,
+    VersionMissing,
+)
 from bot.bilingual import Language
 from bot.errors import HaeseolError, QuestionEmpty, QuestionFirst
 from bot.insights.guides import Guide, GuideProgress
@@ -267,6 +274,12 @@ class ScriptedArticles:
             if older.version == version:
                 return older
         raise VersionMissing(source=article_id, version=version, newest=newest.version)
+
+    def page_picture(self, article_id: str, page: int) -> bytes:
+        article = self.get(article_id)
+        if page != 1:
+            raise PictureMissing(source=article.id, page=page)
+        return b"\x89PNG"
 
     def versions(self, article_id: str) -> tuple[int, ...]:
         return (*(text.version for text in self._service.older.get(article_id, [])), self.get(article_id).version)

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import dropwhile
 from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
@@ -20,6 +21,7 @@ from bot.articles.reading_warnings import WarningCounter
 from bot.text.header_dates import read_date
 from bot.text.language import normalize
 
+_IN_HEAD = frozenset("title meta link script style base noscript template".split())
 _DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]{1,40})", re.I
 )
@@ -113,7 +115,23 @@ def parse_page(page: str, source: str) -> Any:
         return None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ArticleDamaged(source=source, format="HTML", reason="nested too deeply")
+    _begin_body(root)
     return root
+
+
+def _begin_body(root: Any) -> None:
+    """Move into the body what the parser left in the head of a page without tags for its body: `article` and the like."""
+    head = root.find("head")
+    if head is None:
+        return
+    misplaced = list(dropwhile(lambda element: element.tag in _IN_HEAD, head))
+    if misplaced:
+        body = root.find("body")
+        if body is None:
+            body = root.makeelement("body", {})
+            head.addnext(body)
+        for place, element in enumerate(misplaced):
+            body.insert(place, element)
 
 
 def decode_page(data: bytes, source: str, charset: str = "") -> str:

@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any
 
-from bot.articles.other_stories import announces_others, letters
+from bot.articles.other_stories import announces_others, count_letters, letters
 from bot.articles.page_styles import INLINE
 from bot.articles.xml import local_name
 from bot.text.sentences import ends_like_sentence
@@ -55,7 +55,7 @@ def _wrap(holder: Any, run: tuple[Any | None, list[Any]], *, is_bare: bool = Fal
     ):
         return
     linked = sum(letters(link) for element in elements for link in element.iter("a"))
-    if 2 * linked > sum(map(str.isalnum, text)) or announces_others(text):
+    if 2 * linked > count_letters(text) or announces_others(text):
         return
     paragraph = holder.makeelement("p", {})
     paragraph.text = first

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.articles.article import Article
 
 # Shorter lines, such as numbers of pages, may stand anywhere.
-_TELLING = 6
+_TELLING = 4
 
 
 def with_pages_placed(article: Article, pages: Sequence[tuple[int, str]]) -> Article:

@@ -143,15 +143,16 @@ def _rename(element: Any, name: str) -> None:
 
 def _is_unseen(element: Any, weights: Weights) -> bool:
     """Return whether readers do not see `element`; the greater part of a page only waits for a script to show it."""
-    classes = element.get("class", "").split()
+    named, style = element.get("class", ""), element.get("style", "")
+    classes = named.split()
     if any(name in _DRAWN_MATHEMATICS for name in classes):
         return True
-    if _LINE_NUMBERS.search(element.get("class", "")):
+    if named and _LINE_NUMBERS.search(named):
         return "".join("".join(element.itertext()).split()).isdecimal()
     if element.tag == "template" or (element.tag == "dialog" and element.get("open") is None):
         return True
-    style = "".join(element.get("style", "").split()).lower()
-    said = element.get("hidden") is not None or _UNSEEN_STYLE.search(style) is not None
+    said = element.get("hidden") is not None
+    said = said or (style != "" and _UNSEEN_STYLE.search("".join(style.split()).lower()) is not None)
     if not said and not _UNSEEN_CLASSES.intersection(classes):
         return False
     if element.find(".//math") is not None or 2 * weights.letters(element) > weights.whole:
@@ -163,8 +164,10 @@ def _is_unseen(element: Any, weights: Weights) -> bool:
 
 def _is_note(element: Any) -> bool:
     """Return whether a link, or what a page marks as a reference, only leads to a note, or back from it."""
-    name = local_name(element).lower()
-    text = "".join(element.itertext()).strip() if name in ("a", "span", "button", "sup") else ""
+    name = element.tag.lower()
+    if name not in ("a", "span", "button", "sup"):
+        return False
+    text = "".join(element.itertext()).strip()
     if not text or len(text) > 12 or not _NOTE_MARK.fullmatch(text):
         return False
     about = f"{element.get('class', '')} {element.get('role', '')} {element.get('id', '')}"

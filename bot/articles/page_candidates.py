@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot.articles.markup import text_of
+from bot.articles.other_stories import count_letters
 from bot.articles.page_notices import is_notice
 from bot.articles.xml import local_name
 from bot.text.language import normalize
@@ -45,7 +46,7 @@ def choose(tree: Any, extracted: str, bodies: Sequence[str], title: str) -> str:
     `bodies` are the texts that the page carries as data, the most trusted first.
     """
     best = extracted
-    if 2 * _letters(extracted) < _shown_letters(tree):
+    if 2 * count_letters(extracted) < _shown_letters(tree):
         best = _better(best, _densest(tree), title)
         found = _extracted(tree, _SIZES[1])
         text = "" if found is None or is_links(found.body) else normalize(text_of(found.body)).strip()
@@ -57,8 +58,8 @@ def choose(tree: Any, extracted: str, bodies: Sequence[str], title: str) -> str:
 
 def is_links(tree: Any) -> bool:
     """Return whether more than half of the letters are links, as on a page that lists articles. `ref` is trafilatura's."""
-    linked = sum(_letters("".join(link.itertext())) for link in tree.iter("a", "ref"))
-    return linked > _letters("".join(tree.itertext())) / 2
+    linked = sum(count_letters("".join(link.itertext())) for link in tree.iter("a", "ref"))
+    return linked > count_letters("".join(tree.itertext())) / 2
 
 
 @cache
@@ -111,11 +112,11 @@ def _densest(tree: Any) -> str:
 
 def _own_letters(element: Any) -> int:
     """Count the letters of an element and of what stands in its lines, links aside."""
-    count = _letters(element.text or "")
+    count = count_letters(element.text or "")
     for child in element:
         if local_name(child) in ("span", "b", "strong", "em", "i", "u", "font", "mark", "br", "sup", "sub"):
-            count += _letters("".join(child.itertext()))
-        count += _letters(child.tail or "")
+            count += count_letters("".join(child.itertext()))
+        count += count_letters(child.tail or "")
     return count
 
 
@@ -147,12 +148,12 @@ def _prose(text: str) -> list[str]:
 
 
 def _weight(lines: Sequence[str]) -> int:
-    return sum(map(_letters, lines))
+    return sum(map(count_letters, lines))
 
 
 def _shared(lines: Sequence[str], others: Sequence[str]) -> int:
     whole = _packed(" ".join(others))
-    return sum(_letters(line) for line in lines if _packed(line)[:60] in whole)
+    return sum(count_letters(line) for line in lines if _packed(line)[:60] in whole)
 
 
 def _speaks_of(title: str, lines: Sequence[str]) -> float:
@@ -173,14 +174,14 @@ def _plain(tree: Any) -> str:
 
 
 def _shown_letters(tree: Any) -> int:
-    shown = (element for element in tree.iter() if local_name(element) not in _SILENT)
-    inside = sum(_letters(element.text or "") for element in shown if isinstance(element.tag, str))
-    return inside + sum(_letters(element.tail or "") for element in tree.iter())
+    shown = 0
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.text and local_name(element) not in _SILENT:
+            shown += count_letters(element.text)
+        if element.tail:
+            shown += count_letters(element.tail)
+    return shown
 
 
 def _packed(text: str) -> str:
     return "".join(filter(str.isalnum, text))
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))

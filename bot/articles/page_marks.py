@@ -29,11 +29,13 @@ def make_plain(tree: Any, counter: WarningCounter, css: str = "") -> None:
     for element in list(tree.iter()):
         if element is not tree and element.getparent() is not None:
             rewrite = _REWRITES.get(local_name(element).lower())
-            if styles.is_unseen(element):
-                _note(element, "hidden", counter)
-                _replace(element, "")
-                continue
-            part_laid_out(element, styles)
+            if styles.speak_of(element):
+                if styles.is_unseen(element):
+                    _note(element, "hidden", counter)
+                    _replace(element, "")
+                    continue
+                part_laid_out(element, styles)
+                rewrite = _REWRITES.get(styles.mark_of(element), rewrite)
             if rewrite is not None:
                 rewrite(element, counter)
     for ruby in [element for element in tree.iter() if local_name(element).lower() == "ruby"]:

@@ -5,6 +5,7 @@ Only rules for a single class or id are followed: `.name` and `#name`, and never
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from bot.articles.xml import local_name
@@ -12,6 +13,8 @@ from bot.articles.xml import local_name
 _UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _BLOCK = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|list-item|flow-root|flex|grid|table)\s*(?:;|!|$)", re.IGNORECASE)
 _ROW = re.compile(r"(?:^|;)\s*display\s*:\s*(?:inline-)?(?:flex|grid)\s*(?:;|!|$)", re.IGNORECASE)
+_RAISED = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(?:super|text-top)\s*(?:;|!|$)", re.IGNORECASE)
+_LOWERED = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(?:sub|text-bottom)\s*(?:;|!|$)", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MEDIA_RULE = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
@@ -24,19 +27,32 @@ INLINE = frozenset(
 _IN_LINES = INLINE - {"sup", "sub"}  # as blocks they are drawn over each other, as in a fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageStyles:
-    """The classes (`.name`) and ids (`#name`) that are not shown, shown as blocks, and whose parts stand in a row."""
+    """The classes (`.name`) and ids (`#name`) that are not shown, are blocks, lay their parts in a row, are raised or lowered."""
 
     unseen: frozenset[str]
     blocks: frozenset[str]
     rows: frozenset[str]
+    raised: frozenset[str]
+    lowered: frozenset[str]
 
     @classmethod
     def from_css(cls, css: str) -> Self:
         """Return what the first half megabyte of style sheets says."""
         rules = _RULE.findall(_MEDIA_RULE.sub("", _COMMENT.sub("", css[:_MAX_CSS])))
-        return cls(*(_named(rules, pattern) for pattern in (_UNSEEN, _BLOCK, _ROW)))
+        return cls(*(_named(rules, pattern) for pattern in (_UNSEEN, _BLOCK, _ROW, _RAISED, _LOWERED)))
+
+    def speak_of(self, element: Any) -> bool:
+        """Return whether an element has a style, or a class or an id that there is a rule for."""
+        if element.get("style") is not None or element.get("hidden") is not None:
+            return True
+        return not self.named.isdisjoint(_names(element))
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """All classes and ids that there is a rule for."""
+        return self.unseen | self.blocks | self.rows | self.raised | self.lowered
 
     def is_unseen(self, element: Any) -> bool:
         """Return whether readers do not see an element, by its own attributes or by a rule."""
@@ -45,6 +61,18 @@ class PageStyles:
     def is_block(self, element: Any) -> bool:
         """Return whether an element stands on lines of its own."""
         return _speaks_of(element, _BLOCK, self.blocks)
+
+    def mark_of(self, element: Any) -> str:
+        """Return "sup" or "sub" for a stretch of a line that is raised or lowered as those are, "" for others."""
+        if local_name(element).lower() not in ("span", "small", "font", "a", "i", "b", "em"):
+            return ""
+        return (
+            "sup"
+            if _speaks_of(element, _RAISED, self.raised)
+            else "sub"
+            if _speaks_of(element, _LOWERED, self.lowered)
+            else ""
+        )
 
     def is_row(self, element: Any) -> bool:
         """Return whether what is in an element is laid out side by side, apart from each other."""
@@ -61,9 +89,12 @@ def _speaks_of(element: Any, pattern: re.Pattern[str], names: frozenset[str]) ->
     style = element.get("style")
     if style is not None and pattern.search(style):
         return True
-    if not names:
-        return False
-    return any(f".{name}" in names for name in element.get("class", "").split()) or f"#{element.get('id', '')}" in names
+    return not names.isdisjoint(_names(element))
+
+
+def _names(element: Any) -> list[str]:
+    classes, name = element.get("class"), element.get("id")
+    return [*(f".{each}" for each in (classes or "").split()), *([f"#{name}"] if name else [])]
 
 
 def part_laid_out(element: Any, styles: PageStyles) -> None:

@@ -170,7 +170,7 @@ def test_a_stream_of_a_hangul_document_whose_sectors_go_round_in_a_circle() -> N
     struct.pack_into("<i", data, table + 4 * start, start)
     with pytest.raises(ArticleDamaged) as caught:
         read(bytes(data), "a.hwp")
-    assert "larger than the file" in caught.value.facts["reason"]
+    assert "larger than the file" in str(caught.value.facts["reason"])
 
 
 @pytest.mark.parametrize("depth", [1_000, 100_000])

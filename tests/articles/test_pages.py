@@ -128,6 +128,14 @@ LAID_OUT = [
     ("<p>비는 <sup style='display:block'>1</sup>/<sub style='display:block'>2</sub>다.</p>", "비는 1/2다."),
     ("<p>길이 2<sup>1</sup>⁄<sub>2</sub>인치, <sup>3</sup><span>/</span><sub>4</sub>컵.</p>", "길이 2 1⁄2인치, 3/4컵."),
     ("<p>값은 <span aria-hidden=true>31억원</span><span class=sr-only>삼십일억 원</span>이다.</p>", "값은 31억원이다."),
+    (
+        "<p>무게는 10<span style='vertical-align: super'>6</span>kg, 기체는 CO<small style='vertical-align:sub'>2</small>다.</p>",
+        "무게는 10^6kg, 기체는 CO₂다.",
+    ),
+    (
+        "<style>.u{vertical-align:super}</style><p>넓이는 35m<span class=u>2</span>, 1984<i class=u>1</i>년.</p>",
+        "넓이는 35m², 1984년.",
+    ),
     ("<p>다리<site-word>12</site-word>번이다.</p>", "다리12번이다."),
     ("<p>둘<ins>셋</ins> <code>x</code> 이다.</p>", "둘셋 x 이다."),
     ("<pre>앞\n<script>x()</script>뒤</pre>", "앞\n뒤"),
@@ -197,6 +205,16 @@ KEPT = [
 @pytest.mark.parametrize(("inside", "text"), [*MARKS, *LAID_OUT, *LOOSE, *GONE, *KEPT])
 def test_what_a_person_sees(inside: str, text: str) -> None:
     assert between(inside) == text
+
+
+@pytest.mark.parametrize("holder", ["article", "main", "section", "div", "site-page"])
+def test_a_page_without_tags_for_its_body(holder: str) -> None:
+    table = "<table><tr><td>소금</td><td>12톤</td></tr><tr><td>차</td><td>12대</td></tr></table>"
+    inside = f"<{holder}><h1>눈 치우는 차</h1><p>{FIRST}</p><p>{LAST}</p>{table}</{holder}>"
+    content = article_of_page(
+        f"<!DOCTYPE html><html lang=ko><meta charset=utf-8><title>눈 치우는 차</title>{inside}", "a.html"
+    )
+    assert content.text.split("\n\n") == [FIRST, LAST, "| 소금 | 12톤 |\n| 차 | 12대 |"]
 
 
 def test_a_page_whose_greater_part_waits_for_a_script_is_shown() -> None:

@@ -1,14 +1,18 @@
 """Scanned pages: read with Tesseract where it is, page by page; where it is not, the message says what to install."""
 
 import io
+import json
 import textwrap
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.articles import read_content
-from bot.articles.article_errors import ArticleOnlyPictures
+from bot.articles import ReadingWarning, article_from_text, read_content
+from bot.articles.article_errors import ArticleDamaged, ArticleOnlyPictures
+from bot.articles.machine_read_pages import with_pages_placed
+from bot.articles.page_picture import page_picture
 from bot.articles.pdf import read_pdf
 from bot.articles.pdf_layout import Line
 from bot.articles.scanned_pages import _lines, tesseract
@@ -78,3 +82,26 @@ def test_where_lines_of_a_table_stand_and_how_they_are_spaced() -> None:
     lines = _lines("\n".join([head, *rows]), '한강 "다리"\n~;\n', 4.0, 800.0)
     assert lines == [Line('한강 "다리"', 25.0, 85.0, 715.0, 725.5, 800.0)]
     assert _lines("", "", 4.0, 800.0) == []
+
+
+def test_where_pages_that_were_read_by_machine_stand_in_the_text() -> None:
+    machine_read = ReadingWarning("machine_read", 2, "2, 3")
+    text = "첫 쪽은 글이다.\n\n둘째 쪽의 첫 줄이다. 둘째 줄이다.\n\n셋째 쪽이다."
+    pages = [(2, "12\n둘째 쪽의 첫 줄이다.\n둘째 줄이다."), (3, "셋째 쪽이다."), (4, "어디에도 없는 줄이다."), (5, "")]
+    article = article_from_text(text, id="a", source="a", warnings=(machine_read, ReadingWarning("saved_day")))
+    first, second = with_pages_placed(article, pages).warnings
+    assert [(page, text[start:end]) for page, start, end in first.places] == [
+        (2, "둘째 쪽의 첫 줄이다. 둘째 줄이다"),
+        (3, "셋째 쪽이다"),
+    ]
+    assert (second.places, with_pages_placed(article, [])) == ((), article)
+    assert ReadingWarning.from_json(json.loads(json.dumps(asdict(first)))) == first
+
+
+def test_the_picture_of_a_page() -> None:
+    data = files.pdf([files.pdf_lines("첫 쪽이다."), files.pdf_lines("둘째 쪽이다.")])
+    with Image.open(io.BytesIO(page_picture(data, 2, "a.pdf"))) as picture:
+        assert (picture.format, picture.size) == ("PNG", (1240, 1755))
+    for number, broken in ((3, data), (1, b"%PDF-1.7")):
+        with pytest.raises(ArticleDamaged):
+            page_picture(broken, number, "a.pdf")

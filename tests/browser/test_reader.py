@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.articles import ReadingWarning
+from tests import page_fakes
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import ENGLISH, HOSTILE, KOREAN, ask
 from tests.page_fakes import BORROWED, CHIPS, ScriptedHaeseol
@@ -208,3 +210,22 @@ def test_what_is_no_web_address_is_no_link(open_page: OpenPage, service: Scripte
     page = open_page()
     open_article(page, "What DeepSeek built")
     expect(page.locator(".reader a")).to_have_count(0)
+
+
+def test_a_page_that_was_read_by_machine_is_one_click_away(
+    open_page: OpenPage, service: ScriptedHaeseol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passage = page_fakes._passage
+    monkeypatch.setattr(page_fakes, "_passage", lambda n, quote: replace(passage(n, quote), page=1))
+    by_machine = ReadingWarning("machine_read", 1, "1", ((1, 0, 50),))
+    service._articles["sample-ko"] = replace(service.articles.get("sample-ko"), warnings=(by_machine,))
+    page = open_page("ko-KR")
+    ask(page, KOREAN)
+    card = page.locator("#evidence .card").first
+    expect(card.locator(".scanned")).to_contain_text("그림에서 기계가 읽은 글")
+    address = card.locator(".page-picture").get_attribute("href")
+    assert address == "/scan/1?article=sample-ko"
+    card.get_by_role("button", name="글 전체 보기").click()
+    link = page.locator(".reader-warnings .page-picture")
+    expect(link).to_have_text("1쪽 그림 보기")
+    assert link.get_attribute("href") == address

@@ -81,6 +81,15 @@ def test_what_a_reader_wants_known_comes_back_and_may_change_alone(library: Libr
     assert library.article("b.md").warnings == WARNED.warnings
 
 
+def test_passages_know_the_page_that_they_were_read_from_by_machine(library: Library, encoder: Encoder) -> None:
+    first, second = KOREAN.text.split("\n\n")[0], len(KOREAN.text)
+    by_machine = ReadingWarning("machine_read", 2, "3, 4", ((3, 0, len(first)), (4, second, second)))
+    put(library, replace(KOREAN, warnings=(by_machine,)), encoder)
+    assert library.article("ko.md").warnings == (by_machine,)
+    assert {each.page for each in library.passages(range(100)) if each.start < len(first)} == {3}
+    assert {each.page for each in library.passages(range(100)) if each.start > len(first)} <= {None}
+
+
 def test_a_library_of_the_version_before_is_brought_up_to_date(tmp_path: Path, encoder: Encoder) -> None:
     old = Library.open(tmp_path / "index", encoder.identity)
     put(old, KOREAN, encoder)

@@ -511,6 +511,15 @@ def test_what_the_page_does_not_need_is_not_there(served: Served, path: str) -> 
     assert served.http.get(path).status_code == 404
 
 
+def test_the_picture_of_a_page_that_was_read_by_machine(served: Served) -> None:
+    picture = served.http.get("/scan/1", params={"article": "sample-ko"})
+    assert (picture.status_code, picture.headers["content-type"], picture.content) == (200, "image/png", b"\x89PNG")
+    assert picture.headers["x-content-type-options"] == "nosniff"
+    assert [
+        served.http.get(path).status_code for path in ("/scan/2?article=sample-ko", "/scan/1?article=x", "/scan/x")
+    ] == [404] * 3
+
+
 def test_a_model_is_chosen_and_fetched_only_with_leave(served: Served) -> None:
     models = served.look("models")
     assert (models["type"], models["chosen"], models["fetching"]) == ("models", "qwen2.5-coder-1.5b", None)
