@@ -119,7 +119,7 @@ class ChatModel:
         from bot.models.llm.openai_protocol import EngineChat
 
         chat = EngineChat(model="local", base_url=f"{server.address}/v1", api_key=SecretStr(server.key), **_ASKED)
-        return cls(name, chat, server, chat.gauge, control_tokens)
+        return cls(name, chat, server, chat.gauge, control_tokens=control_tokens)
 
     @classmethod
     def from_provider(
