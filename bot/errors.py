@@ -36,6 +36,7 @@ HaeseolError
 │   ├── ArticleNameTwice        two names that differ in their Unicode form alone
 │   ├── FolderNotWatched        the system does not tell us of changes in the folder
 │   ├── CorpusNotWritable       an article cannot be written into the folder, or taken out of it
+│   │   └── CorpusFull          no room on the disk
 │   └── ArchiveLineInvalid      a line of a JSONL archive
 │       ├── ArchiveLineNotJson
 │       └── ArchiveFieldInvalid
@@ -45,6 +46,7 @@ HaeseolError
 │   ├── QuestionTooLong
 │   │   └── ClaimTooLong
 │   │       └── ClaimsTooLong   the same of a text of several
+│   ├── QuestionAbandoned       nobody listens for the answer
 │   └── QuestionLanguageUnknown
 │       └── ClaimLanguageUnknown
 ├── BatchError
@@ -81,6 +83,8 @@ HaeseolError
 │   ├── AnswerNotSaved          only a saved answer can be judged
 │   ├── TurnsUnreadable         what a page holds of a conversation is not as a page of ours holds it
 │   └── ConversationsUnusable   the file of saved conversations cannot be read or written
+│       ├── ConversationsFull   no room on the disk
+│       └── ConversationsDamaged  it was kept aside, and a new one begun
 ├── TranslationError            words of an article are not shown in the other language
 │   ├── WordsNotInArticle
 │   ├── TranslationTooLong
@@ -165,6 +169,13 @@ class QuestionLanguageUnknown(QuestionError):
 
     en = "Questions are read in Korean and English. Please ask in one of them."
     ko = "한국어와 영어 질문을 읽을 수 있어요. 둘 중 하나로 물어봐 주세요."
+
+
+class QuestionAbandoned(QuestionError):
+    """A question whose turn came when nobody listened for the answer."""
+
+    en = "When the turn of this question came, nobody was listening for the answer. Ask again."
+    ko = "이 질문의 차례가 왔을 때 답을 기다리는 사람이 없었어요. 다시 물어봐 주세요."
 
 
 class ClaimEmpty(QuestionEmpty):
@@ -275,6 +286,26 @@ class ConversationsUnusable(ConversationError):
 
     en = "The saved conversations in {path} cannot be used: {reason}. Check its permissions and the free space."
     ko = "저장된 대화 {path}을(를) 쓸 수 없어요: {reason}. 권한과 빈 공간을 확인해 주세요."
+
+
+class ConversationsFull(ConversationsUnusable):
+    """The disk has no room for what is to be saved."""
+
+    en = "{path}: the disk is full, so this was not saved. Make room and try again; what was saved before is as it was."
+    ko = "{path}: 디스크가 가득 차서 저장하지 못했어요. 공간을 비우고 다시 해 주세요. 전에 저장한 것은 그대로예요."
+
+
+class ConversationsDamaged(ConversationsUnusable):
+    """The file of saved conversations is damaged. It was kept aside."""
+
+    en = (
+        "The file of saved conversations is damaged ({reason}). It was kept as {aside}, and a new one was begun. What can be "
+        "read of it comes back with SQLite's own tool: `sqlite3 {aside} .recover | sqlite3 {path}` while Haeseol is closed."
+    )
+    ko = (
+        "저장된 대화 파일이 손상됐어요({reason}). {aside}(으)로 옮겨 두고 새로 시작했어요. 해설을 닫고 SQLite 도구로 "
+        "`sqlite3 {aside} .recover | sqlite3 {path}`를 실행하면 읽을 수 있는 대화를 되살려요."
+    )
 
 
 class TurnsUnreadable(ConversationError):

@@ -1,9 +1,10 @@
 """Kill indexing processes at random snapshots and look at what they leave: `python -m tests.kills 500`.
 
 Each round changes the folder a little, starts a process that brings the library in step with it and removes, restores and
-pastes articles, and ends that process with SIGKILL at a random moment. Then the library is looked at from another process:
-is the database whole, is every article whole, is everything there that the killed process had committed, is anything there
-twice? Every few rounds a process is left alone to the end, and the library must match the folder exactly.
+pastes articles while its readers search and their conversations are saved, and ends that process with SIGKILL at a random
+moment. Then what it left is looked at from another process: are the databases whole, is every article whole, is everything
+there that the killed process had committed, is anything there twice? Every few rounds a process is left alone to the end, and
+the library must match the folder exactly.
 
 Processes are forked from one that has everything loaded, because half a second of imports would leave little to kill.
 """
@@ -17,8 +18,10 @@ import signal
 import sqlite3
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,6 +37,7 @@ from bot.library.store.library import Library
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
+from bot.service.conversations import Conversations, Turn
 from bot.text.morphology import kiwi
 from tests.fakes import DIMENSION, FakeEmbedder
 
@@ -75,13 +79,15 @@ def kill_often(folder: Path, kills: int, seed: int) -> Tally:
             _compare(folder, tally)
             continue
         log = folder / "committed"
-        log.unlink(missing_ok=True)
+        for written in (log, folder / "saved"):
+            written.unlink(missing_ok=True)
         child = _start(partial(_work, folder, log))
         time.sleep(chance.uniform(0, seconds))
         os.kill(child, signal.SIGKILL)
         if os.WIFSIGNALED(os.waitpid(child, 0)[1]):
             tally.kills += 1
         _look(folder, log, tally)
+        _look_at_conversations(folder, tally)
     _end(_start(partial(_sync, folder)))
     _compare(folder, tally)
     return tally
@@ -129,6 +135,7 @@ def _work(folder: Path, log: Path | None) -> None:
     """What is killed: one of everything that changes a library."""
     library, indexer = _opened(folder)
     library.log = log
+    threading.Thread(target=_serve, args=(folder, library, log), daemon=True).start()
     indexer.sync(report_nothing)
     chance = random.Random(time.time_ns())
     ids = [row.id for row in library.articles()]
@@ -137,6 +144,24 @@ def _work(folder: Path, log: Path | None) -> None:
     if chance.random() < 0.5:
         indexer.restore(report_nothing)
     library.close()
+
+
+def _serve(folder: Path, library: Library, log: Path | None) -> None:
+    """Answer readers meanwhile: search, and save what was told, which is written down when it is saved."""
+    saved = Conversations(folder / "conversations")
+    wanted = _QuickEmbedder().embed_questions(["Paragraph"])[0]
+    for n in range(100_000):
+        with suppress(sqlite3.ProgrammingError):  # the library is closed at the end of a whole run
+            with library.reading():
+                found = [i for i, _ in library.search_vectors(wanted, 3, "en")]
+                library.passages(found)
+            turn = f"turn-{os.getpid()}-{n:05}"
+            saved.save(
+                f"conversation-{n % 5}", Turn(turn, "What?", "2026-11-28", None, None, ({"text": "This."},), None)
+            )
+            if log is not None:
+                with log.with_name("saved").open("a", encoding="utf-8") as file:
+                    file.write(f"{turn}\n")
 
 
 def _sync(folder: Path) -> None:
@@ -221,6 +246,20 @@ def _look(folder: Path, log: Path, tally: Tally) -> None:
     wanted = _wanted(folder)
     if len(different) > 1 or any(stored.get(i) != wanted.get(i) for i in different):
         tally.lost += different
+
+
+def _look_at_conversations(folder: Path, tally: Tally) -> None:
+    path = folder / "conversations" / "conversations.sqlite"
+    told = (folder / "saved").read_text(encoding="utf-8").splitlines() if (folder / "saved").exists() else []
+    if not path.exists():
+        tally.lost += told
+        return
+    database = sqlite3.connect(path)
+    tally.corrupt += [f"{row}" for row in database.execute("PRAGMA integrity_check") if row != ("ok",)]
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    turns = {id for (id,) in database.execute("SELECT id FROM turn")} if "turn" in tables else set()
+    database.close()
+    tally.lost += [turn for turn in told if turn not in turns]
 
 
 def _wanted(folder: Path) -> dict[str, str]:

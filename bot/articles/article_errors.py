@@ -280,3 +280,10 @@ class CorpusNotWritable(ArticleError):
 
     en = "{path} cannot be written: {reason}. Check its permissions and the free space; nothing was changed."
     ko = "{path}에 쓸 수 없어요: {reason}. 권한과 빈 공간을 확인해 주세요. 바뀐 것은 없어요."
+
+
+class CorpusFull(CorpusNotWritable):
+    """The disk has no room for what is to be written."""
+
+    en = "{path}: the disk is full, and nothing was changed. Make room and try again."
+    ko = "{path}: 디스크가 가득 찼어요. 바뀐 것은 없어요. 공간을 비우고 다시 해 주세요."

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from bot.answering.background import OWN, read_own
 from bot.bilingual import Bilingual
 from bot.models.files.catalogue import Model, ModelRole, catalogue
-from bot.models.files.checksums import is_verified
+from bot.models.files.checksums import is_verified, matches_digests
 from bot.models.files.disk import in_words
 from bot.models.files.memory import memory_bytes
 from bot.models.llm.providers import key_variable
@@ -41,8 +41,8 @@ class Finding:
     fix: str = ""
 
 
-def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Finding]:
-    """Return what was found, in the order in which a user would mend it."""
+def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, *, deep: bool = False) -> list[Finding]:
+    """Return what was found, in the order in which a user would mend it; `deep` reads the models in full, seconds a gigabyte."""
     models = [catalogue()[name] for name in (settings.embedding, settings.model) if name in catalogue()]
     findings = [
         _python(),
@@ -56,6 +56,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
         _folder("corpus/", settings.corpus, f"mkdir -p '{settings.corpus}'"),
         _folder("index/", settings.index, "haeseol index"),
         *_own_terms(settings),
+        *(_digests(settings) if deep else ()),
     ]
     return [replace(finding, fix="") if finding.ok else finding for finding in findings]
 
@@ -194,6 +195,20 @@ def _model(name: str, called: ModelRole, settings: Settings) -> Finding:
         en=f"{role.en} {name}: {state.en} ({in_words(model.download)} to download)",
     )
     return Finding(what, ok=False, fix=_SETUP)
+
+
+def _digests(settings: Settings) -> Iterator[Finding]:
+    """Yield for each model that is here whether it still is the published one, whatever the time of its file says."""
+    for name in (settings.embedding, settings.model, settings.translator):
+        model = catalogue().get(name)
+        if model is None or not (settings.cache / model.place).exists():
+            continue
+        ok = matches_digests(model, settings.cache, lambda done, total: None)
+        what = Bilingual(
+            ko=f"{name}: 파일을 모두 읽어 보니 공개된 파일과 {'같아요' if ok else '달라요'}",
+            en=f"{name}: read in full, {'the' if ok else 'not the'} published file",
+        )
+        yield Finding(what, ok, fix="haeseol setup --verify")
 
 
 def _room(cache: Path, models: list[Model]) -> Finding:

@@ -138,6 +138,7 @@ def command_parser() -> argparse.ArgumentParser:
 
     made = command("doctor", doctor, "Say what is installed, what is missing, and what mends it.")
     made.add_argument("--report", action="store_true", help="as JSON to send to somebody: no content, paths or keys")
+    made.add_argument("--deep", action="store_true", help="also read the models in full and compare their digests")
     return parser
 
 

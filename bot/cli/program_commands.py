@@ -81,7 +81,7 @@ def doctor(options: argparse.Namespace, settings: Settings, language: Language) 
         print_json(report(settings, language))
         return 0
 
-    findings = diagnose(settings)
+    findings = diagnose(settings, deep=options.deep)
     for finding in findings:
         tell(f"{'✓' if finding.ok else '✗'} {finding.what.in_(language)}")
         if finding.fix and not finding.ok:

@@ -28,6 +28,7 @@ from bot.ui.gate.counters import Counters
 from bot.ui.gate.probes import Probes
 from bot.ui.gate.request_body import UPLOAD_LIMIT, HeldBytes
 from bot.ui.gate.watched_calls import watch_call
+from bot.ui.listeners import Listeners, ListenerWatch, only_for_listeners
 from bot.ui.security import Gate, GateParts
 
 if TYPE_CHECKING:
@@ -51,12 +52,14 @@ class PageServer(gradio.Server):
 
     uploads: OwnFolder
     counters: Counters
+    listeners: Listeners
     endpoints: dict[str, Callable[..., Any]]
 
     def api(self, fn: Callable[..., Any], *, name: str, **options: Any) -> None:  # type: ignore[override]
         """Name an endpoint, which is watched (see `bot.ui.gate.watched_calls`)."""
         self.endpoints[name] = fn
-        super().api(watch_call(name, fn, self.counters), name=name, **options)
+        call = watch_call(name, fn, self.counters)
+        super().api(only_for_listeners(call, self.listeners) if name == "ask" else call, name=name, **options)
 
 
 def build_server(
@@ -78,7 +81,7 @@ def build_server(
     uploads = server.uploads.path
     server.uploaded_file_dir = str(uploads)
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # the only way to tell the part of Gradio that takes files in
-    server.counters, server.endpoints = Counters(), {}
+    server.counters, server.endpoints, server.listeners = Counters(), {}, Listeners()
     Endpoints(service, conversations, uploads).register(server)
     held = HeldBytes()
     server.counters.follow(lambda: len(server.get_blocks()._queue), lambda: held.now)
@@ -91,6 +94,7 @@ def build_server(
         Probes(service.state, server.counters),
         server.counters,
     )
+    server.add_middleware(ListenerWatch, listeners=server.listeners)
     server.add_middleware(Gate, host=host, parts=parts)
     files = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in _MEDIA}
 

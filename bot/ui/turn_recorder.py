@@ -1,7 +1,7 @@
 """Saving a turn while it streams by: what the page was told is what is kept, also of an answer that was stopped."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -29,7 +29,8 @@ def keep(events: Iterator[Json], turn: Turn, save: Save) -> Iterator[Json]:
                 yield event
         except GeneratorExit:
             if turn.sentences or turn.answer:
-                save(replace(turn, stopped=turn.answer is None))
+                with suppress(HaeseolError):  # whoever could be told has left
+                    save(replace(turn, stopped=turn.answer is None))
             raise
     if turn.sentences or turn.answer:
         try:

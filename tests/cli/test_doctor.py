@@ -13,9 +13,11 @@ from bot.bilingual import Bilingual
 from bot.cli import doctor, doctor_report, program_commands
 from bot.cli.doctor import Finding, diagnose
 from bot.models.files.catalogue import look_up
+from bot.models.files.checksums import record_checksums
 from bot.models.files.memory import memory_bytes
 from bot.models.model_errors import NetworkUnavailable
 from bot.settings import Settings
+from tests.model_servers import file_of
 
 
 def finding(findings: list[Finding], words: str) -> Finding:
@@ -46,6 +48,26 @@ def test_every_finding_is_in_both_languages(settings: Settings) -> None:
         assert found.what.ko != found.what.en
         assert any("가" <= letter <= "힣" for letter in found.what.ko)
         assert not any("가" <= letter <= "힣" for letter in found.what.en)
+
+
+def test_weights_that_changed_under_their_time_are_found_by_reading_them(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"weights" * 1_000
+    model = replace(look_up(settings.model), size=len(content), files=(file_of(content),))
+    monkeypatch.setattr(doctor, "catalogue", lambda: {settings.model: model})
+    path = settings.cache / model.place
+    settings.cache.mkdir()
+    path.write_bytes(content)
+    record_checksums(model, settings.cache, path, lambda done, total: None)
+    assert finding(diagnose(settings, {}, deep=True), "read in full").ok
+    times = path.stat()
+    path.write_bytes(content[:-1] + b"x")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert finding(diagnose(settings, {}), settings.model).ok
+    found = finding(diagnose(settings, {}, deep=True), "read in full")
+    assert (found.ok, found.fix) == (False, "haeseol setup --verify")
+    assert "달라요" in found.what.ko
 
 
 def test_a_file_without_a_seal_is_not_verified(settings: Settings) -> None:

@@ -43,9 +43,9 @@ def library(tmp_path: Path, encoder: Encoder) -> Iterator[Library]:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed processes are forked")
 def test_kills_leave_nothing_half_lost_or_twice() -> None:
     # `python -m tests.kills 500` does the same five hundred times.
-    done = subprocess.run([sys.executable, "-m", "tests.kills", "10"], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "tests.kills", "20"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.startswith("10 kills")
+    assert done.stdout.startswith("20 kills")
 
 
 def test_a_reader_waits_for_no_writer(library: Library, encoder: Encoder) -> None:

@@ -36,6 +36,8 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("fine", "bad", "deadly"):
         write_gguf(tmp_path / f"{name}.gguf", {"<|im_end|>": 3})
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "stand_in_engine"))
+    # What is loaded is no file, so that it has no list of its own marks either.
+    monkeypatch.setattr(chat_model, "read_control_tokens", lambda path: frozenset())
 
 
 @pytest.fixture
@@ -75,6 +77,12 @@ def test_an_engine_that_dies_is_told_and_the_next_question_starts_another(place:
     assert _ask(another, "Are you well?") == "Well, fine."
     assert _engine(another) != _engine(model)
     assert place.problem == ""
+
+
+def test_the_marks_of_the_loaded_model_are_parted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat_model, "read_control_tokens", lambda path: frozenset(("ownmark",)))
+    model = ChatModel.from_gguf(tmp_path / "fine.gguf", name="fine")
+    assert model._told([("user", "an article says ownmark")]) == [("user", "an article says o wnmark")]
 
 
 def test_what_is_made_in_the_background_hears_of_the_death_too(place: ActiveModel) -> None:

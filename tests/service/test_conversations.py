@@ -3,16 +3,30 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import AnswerNotSaved, ConversationMissing, ConversationsUnusable
+from bot.errors import (
+    AnswerNotSaved,
+    ConversationMissing,
+    ConversationsDamaged,
+    ConversationsUnusable,
+    TurnsUnreadable,
+)
 from bot.evaluation.cases import read_cases
-from bot.service.conversations import Conversation, Conversations, Turn, export_html, export_markdown, feedback_cases
+from bot.service.conversations import (
+    Conversation,
+    Conversations,
+    Turn,
+    export_html,
+    export_markdown,
+    feedback_cases,
+    read_turns,
+)
 from bot.ui.events import event_json
 from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 
@@ -155,10 +169,13 @@ def test_a_damaged_file_and_one_of_a_later_version_are_told(saved: Conversations
     path = tmp_path / "conversations" / "conversations.sqlite"
     path.parent.mkdir()
     path.write_bytes(b"not a database at all" * 100)
-    with pytest.raises(ConversationsUnusable, match="not a database"):
+    with pytest.raises(ConversationsDamaged, match=r"not a database.*sqlite3 .*damaged.* \.recover"):
         saved.rows()
-    path.unlink()
+    (aside,) = path.parent.iterdir()
+    assert aside.read_bytes() == b"not a database at all" * 100
+    assert saved.rows() == []
     saved.save("conversation-1", told(SUGGESTED["en"][0]))
+    assert len(saved.rows()) == 1
     with sqlite3.connect(path) as database:
         database.execute("UPDATE turn SET told = '{'")
     with pytest.raises(ConversationsUnusable, match="turn-0001"):
@@ -168,6 +185,29 @@ def test_a_damaged_file_and_one_of_a_later_version_are_told(saved: Conversations
     database.close()
     with pytest.raises(ConversationsUnusable, match="99"):
         saved.rows()
+
+
+def test_what_is_saved_when_the_damage_is_found_is_not_lost(saved: Conversations, tmp_path: Path) -> None:
+    saved.save("conversation-1", told(SUGGESTED["en"][0]))
+    path = tmp_path / "conversations" / "conversations.sqlite"
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    saved.save("conversation-2", replace(told(SUGGESTED["en"][0]), id="turn-0002"))
+    with pytest.raises(ConversationsDamaged, match="damaged"):
+        saved.rows()
+    assert [row.id for row in saved.rows()] == ["conversation-2"]
+    assert len(list(path.parent.glob("*.damaged-*"))) == 1
+
+
+def test_a_best_sentence_that_is_not_there_is_refused_and_what_was_saved_so_is_exported() -> None:
+    turn = told(SUGGESTED["en"][0])
+    assert turn.evidence is not None
+    passages = [{**passage, "best": 99} for passage in turn.evidence["passages"]]
+    odd = replace(turn, evidence={**turn.evidence, "passages": passages}, answer=None)
+    with pytest.raises(TurnsUnreadable, match=r"evidence\.passages\.0\.best"):
+        read_turns([{**asdict(odd), "sentences": list(odd.sentences)}])
+    for exported in (export_markdown(one(odd), "en"), export_html(one(odd), "en")):
+        assert passages[0]["text"][:20] in exported.text
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -540,6 +540,33 @@ def test_a_model_is_not_chosen_by_another_page_nor_by_a_made_up_name(served: Ser
     assert served.look("models")["chosen"] == "qwen2.5-coder-1.5b"
 
 
+def _join(served: Served, question: str, **session: str) -> str:
+    usual: list[object] = ["auto", [], None, "", "", "standard", 5]
+    joined = served.http.post("/gradio_api/call/ask", json={"data": [question, *usual], **session})
+    return str(joined.json()["event_id"])
+
+
+def test_a_question_that_nobody_waits_for_is_not_answered(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.ui.listeners.PATIENCE_SECONDS", 0.3)
+    for n in range(5):
+        _join(served, f"Left before listening {n}?", session_hash=os.urandom(6).hex())
+    assert list(served.ask(ENGLISH))[-1]["type"] == "answer"
+    _wait_for(lambda: list(served.ask(ENGLISH)))
+    assert not [asked for asked, *_ in served.service.asked if "Left before" in asked]
+    # The plain protocol waits for an event without naming its session.
+    event = _join(served, ENGLISH)
+    assert '"answer"' in served.http.get(f"/gradio_api/call/ask/{event}").text
+
+
+@pytest.mark.parametrize("events", range(5))
+def test_a_reader_who_leaves_at_any_stage_keeps_nobody_waiting(served: Served, events: int) -> None:
+    stream = served.ask(ENGLISH)
+    for _ in range(events):
+        next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    assert list(served.ask(KOREAN))[-1]["answer"]["language"] == "ko"
+
+
 def test_taken_port_is_said_so(served: Served, tmp_path: Path) -> None:
     from bot.ui.server import build_server, launch
 

@@ -31,8 +31,10 @@ from bot.articles.article_errors import (
     ArticleNameTwice,
     ArticleNotFile,
     ArticleUnreadable,
+    CorpusFull,
     CorpusNotWritable,
 )
+from bot.library.store.full_disk import FULL
 from bot.text.language import normalize
 
 # Older versions of articles, which nothing else could bring back: see `bot/library/corpus/versions.py`.
@@ -305,4 +307,5 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise CorpusNotWritable(path=path, reason=error.strerror or str(error)) from error
+        kind = CorpusFull if error.errno in FULL else CorpusNotWritable
+        raise kind(path=path, reason=error.strerror or str(error)) from error

@@ -10,15 +10,30 @@ from bot.articles import archive_line_id
 from bot.articles.article_errors import ArticleIdTaken, ArticleMissing
 from bot.library.corpus.folder import PART, REMOVED, VERSIONS, article_id, scan, write_whole, writing
 
+# An archive as it was before a line was taken out, while that is under way.
+_WHOLE = "whole"
+
 
 def remove(corpus: Path, path: Path, versions: Path | None = None) -> None:
     """Take a file out of `corpus`; `restore` brings back the last one. Raises FileNotFoundError where it is gone.
 
     `versions` is the file with the article's older versions, which goes and comes back with it.
     """
+    with removing(corpus, path, versions):
+        pass
+
+
+@contextmanager
+def removing(corpus: Path, path: Path, versions: Path | None = None) -> Iterator[None]:
+    """As `remove`; where the body fails, the file is back in its place, and what was removed before can still be restored."""
     actual = _actual(corpus, path)
     with _keeping(corpus, "file", path, versions) as kept:
         actual.replace(kept)
+        try:
+            yield
+        except BaseException:
+            kept.replace(actual)
+            raise
 
 
 def remove_line(corpus: Path, path: Path, id: str, versions: Path | None = None) -> bool:
@@ -27,14 +42,39 @@ def remove_line(corpus: Path, path: Path, id: str, versions: Path | None = None)
     All other lines stay as they are, byte for byte. Raises FileNotFoundError where the archive is gone. `versions` as in
     `remove`.
     """
+    with removing_line(corpus, path, id, versions) as was_there:
+        return was_there
+
+
+@contextmanager
+def removing_line(corpus: Path, path: Path, id: str, versions: Path | None = None) -> Iterator[bool]:
+    """As `remove_line`, yielding whether it was there; where the body fails, the archive is as it was."""
     actual = _actual(corpus, path)
     with actual.open("rb") as lines:
         removed = [line for line in lines if archive_line_id(line) == id]
-    if removed:
-        with _keeping(corpus, "lines", path, versions) as kept, actual.open("rb") as lines:
-            write_whole(kept, lambda file: file.writelines(removed))
+    if not removed:
+        yield False
+        return
+    with _keeping(corpus, "lines", path, versions) as kept:
+        write_whole(kept, lambda file: file.writelines(removed))
+        whole = _second_name(actual, corpus / REMOVED / "last" / _WHOLE)
+        with actual.open("rb") as lines:
             write_whole(actual, lambda file: file.writelines(line for line in lines if archive_line_id(line) != id))
-    return bool(removed)
+        try:
+            yield True
+        except BaseException:
+            whole.replace(actual)
+            raise
+        whole.unlink()
+
+
+def _second_name(path: Path, other: Path) -> Path:
+    """Give a file a second name, which takes no room; on a disk that has no such names, a copy."""
+    try:
+        other.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, other)
+    return other
 
 
 def restore(corpus: Path) -> Path:
@@ -68,6 +108,7 @@ def recover(corpus: Path) -> None:
         if before.exists():
             before.rename(last)
     shutil.rmtree(before, ignore_errors=True)
+    (last / _WHOLE).unlink(missing_ok=True)
 
 
 def _last_removed(corpus: Path) -> Iterator[tuple[str, Path, Path]]:

@@ -1,7 +1,7 @@
 """From the folder to the library: what is new or changed is taken in, what is the same is left alone."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 
@@ -107,7 +107,10 @@ class Indexer:
         return run.finish()
 
     def remove(self, article_id: str) -> IndexReport:
-        """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing."""
+        """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing.
+
+        Where the library refuses, the folder is as it was.
+        """
         run = Run(report_nothing)
         with self._library.changing():
             trash.recover(self._folder)
@@ -116,12 +119,13 @@ class Indexer:
                 raise ArticleMissing(source=article_id)
             path = self._folder / stored.source
             older = versions.versions_file(self._folder, article_id)
-            with suppress(FileNotFoundError):
-                if path.suffix.lower() == ARCHIVE_SUFFIX:
-                    trash.remove_line(self._folder, path, article_id, older)
-                else:
-                    trash.remove(self._folder, path, older)
-            self._intake.remove({article_id}, run)
+            with ExitStack() as files:
+                with suppress(FileNotFoundError):
+                    if path.suffix.lower() == ARCHIVE_SUFFIX:
+                        files.enter_context(trash.removing_line(self._folder, path, article_id, older))
+                    else:
+                        files.enter_context(trash.removing(self._folder, path, older))
+                self._intake.remove({article_id}, run)
             self._library.put_fingerprints({stored.source: None})
             self._library.tidy(purge=True)
         return run.finish()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.errors import LibraryBusy, LibraryCorrupt, LibraryFull, LibraryNotWritable
 from bot.library.corpus.private_files import private_folder
+from bot.library.store.full_disk import is_full, refusal
 from bot.library.store.schema import connect
 from bot.library.store.writer_lock import WriterLock
 
@@ -115,7 +116,7 @@ def sqlite_errors(path: Path) -> Iterator[None]:
         kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise LibraryBusy(holder="?") from error
-        if kind == sqlite3.SQLITE_FULL:
+        if kind == sqlite3.SQLITE_FULL or (kind in _NOT_WRITABLE and is_full(path.parent)):
             raise LibraryFull(path=path) from error
         if kind in _NOT_WRITABLE:
             raise LibraryNotWritable(path=path, reason=error) from error
@@ -123,8 +124,11 @@ def sqlite_errors(path: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the library's folder where there is none, and close it to other users. Raises LibraryNotWritable."""
+    """Make the library's folder where there is none, and close it to other users.
+
+    Raises LibraryFull and LibraryNotWritable.
+    """
     try:
         private_folder(folder)
     except OSError as error:
-        raise LibraryNotWritable(path=folder, reason=error.strerror or str(error)) from error
+        raise refusal(folder, error) from error

@@ -99,7 +99,8 @@ class VectorIndex:
             data = path.read_bytes()
             head, _, body = data.partition(b"\n")
             fields = json.loads(head)
-            if zlib.crc32(body) != fields.pop("crc32"):
+            # The name too: a file put in another's place holds the passages of another language.
+            if zlib.crc32(body) != fields.pop("crc32") or fields.pop("name") != path.name:
                 return None
             index = faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
             covers = Coverage(**fields)
@@ -114,7 +115,7 @@ class VectorIndex:
         """
         temporary = path.with_name(path.name + ".new")
         body = faiss.serialize_index(self._index).tobytes()
-        head = json.dumps({**asdict(covers), "crc32": zlib.crc32(body)}) + "\n"
+        head = json.dumps({**asdict(covers), "name": path.name, "crc32": zlib.crc32(body)}) + "\n"
         try:
             with temporary.open("wb") as file:
                 file.write(head.encode("ascii"))

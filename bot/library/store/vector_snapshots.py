@@ -3,17 +3,16 @@
 The database is the log: a new article is in it at once, and readers hold beside the index what is newer.
 """
 
-import errno
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.bilingual import Language
-from bot.errors import LibraryFull, LibraryNotWritable
 from bot.library.store.connections import Connections
 from bot.library.store.faiss_index import FLAT_MOST, Coverage, VectorIndex
+from bot.library.store.full_disk import refusal
 from bot.library.store.schema import check_manifest
 from bot.library.store.vector_search import NearestSearch, VectorSnapshot, build_index, count_added, coverage
 from bot.models.embeddings.encoder import EncodingIdentity
@@ -122,7 +121,12 @@ class VectorSnapshots:
         searches: dict[Language, NearestSearch] = {}
         for language, name in VECTORS.items():
             saved = VectorIndex.load(self._folder / name, self._identity.dimension)
-            if saved is None or saved[1].library != covers.library or saved[1].generation > covers.generation:
+            if saved is not None and saved[1].generation > covers.generation:
+                # The database has been put back to an earlier state: by and by it would seem to be as new as this.
+                with suppress(OSError):
+                    (self._folder / name).unlink()
+                saved = None
+            if saved is None or saved[1].library != covers.library:
                 nothing = Coverage(covers.library, 0, 0, 0)
                 saved = VectorIndex.empty(self._identity.dimension), nothing
             else:
@@ -147,7 +151,5 @@ class VectorSnapshots:
         try:
             search.index.save(path, search.covers)
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise LibraryFull(path=path) from error
-            raise LibraryNotWritable(path=path, reason=error.strerror or str(error)) from error
+            raise refusal(path, error) from error
         self._saved[language] = search.index

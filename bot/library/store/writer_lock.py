@@ -9,7 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.errors import LibraryBusy, LibraryNotWritable
+from bot.errors import LibraryBusy
+from bot.library.store.full_disk import refusal
 
 LOCK = "writing.lock"
 # Held while waiting for the lock itself, so that whoever gives it up for a moment comes behind all who wait.
@@ -35,7 +36,7 @@ class WriterLock:
     def held(self) -> Iterator[None]:
         """Hold the lock. Other threads of this process wait for their turn; another process is waited for `patience` seconds.
 
-        Raises LibraryBusy, which names the process that has it, and LibraryNotWritable.
+        Raises LibraryBusy, which names the process that has it, LibraryFull and LibraryNotWritable.
         """
         self._take(self._patience)
         try:
@@ -70,7 +71,7 @@ class WriterLock:
         except Timeout:
             return True
         except OSError as error:
-            raise LibraryNotWritable(path=self._holder, reason=error.strerror or str(error)) from error
+            raise refusal(self._holder, error) from error
 
     def _take(self, patience: float) -> None:
         if self._owner == threading.get_ident():
@@ -107,7 +108,7 @@ class WriterLock:
         except OSError as error:
             if self._processes.is_locked:
                 self._processes.release()
-            raise LibraryNotWritable(path=self._holder, reason=error.strerror or str(error)) from error
+            raise refusal(self._holder, error) from error
 
     def _who(self) -> str:
         try:

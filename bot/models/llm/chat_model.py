@@ -197,12 +197,15 @@ class ChatModel:
         """Return how many tokens to ask for, so that the reply has `max_tokens` of them whatever it thinks before."""
         return max_tokens if self._server is not None else max_tokens + THINKING_TOKENS
 
-    def _remembered(self, server: LlamaServer, place: KVLocation) -> Floats:
+    def _remembered(self, server: LlamaServer, place: KVLocation) -> Floats | None:
+        """Return what the engine remembers, None where it cannot write that, such as on a full disk."""
         import httpx
 
         try:
             return server.values(place)
-        except (httpx.HTTPError, OSError, ValueError) as error:
+        except (httpx.HTTPStatusError, OSError, ValueError):
+            return None
+        except httpx.HTTPError as error:
             raise self._unavailable(error) from error
 
     def _first_tokens(self, messages: Sequence[Message]) -> list[tuple[str, float]]:

@@ -10,8 +10,15 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import AnswerNotSaved, ConversationMissing, ConversationsUnusable
+from bot.errors import (
+    AnswerNotSaved,
+    ConversationMissing,
+    ConversationsDamaged,
+    ConversationsFull,
+    ConversationsUnusable,
+)
 from bot.library.corpus.private_files import private_file, private_folder
+from bot.library.store.full_disk import FULL, is_full
 from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Rating, Reason, Turn
 from bot.text.language import normalize
 
@@ -44,17 +51,25 @@ CREATE INDEX IF NOT EXISTS turn_conversation ON turn (conversation_id);
 class Conversations:
     """The conversations saved in one folder. The folder is made when the first is saved.
 
-    Every method raises ConversationsUnusable where the file cannot be read or written.
+    Every method raises ConversationsUnusable where the file cannot be read or written. A damaged file is kept aside; that is
+    said once, by ConversationsDamaged, and the next call begins a new one.
     """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
         self._closed_to_others = False
         self._deleted: Conversation | None = None
+        self._untold: ConversationsDamaged | None = None
         self._deleting = threading.Lock()
 
     def rows(self, sought: str = "") -> list[ConversationRow]:
-        """Return the conversations that were changed last first; with `sought`, those that hold these letters."""
+        """Return the conversations that were changed last first; with `sought`, those that hold these letters.
+
+        Raises ConversationsDamaged once where those before are gone.
+        """
+        if self._untold is not None:
+            untold, self._untold = self._untold, None
+            raise untold
         with self._reading() as database:
             found = database.execute(
                 """SELECT conversation.*, count(turn.id) AS turns
@@ -77,8 +92,13 @@ class Conversations:
 
         Raises ConversationMissing for an id that no page of ours makes.
         """
-        with self._adding(id, [turn]) as database:
-            _write(database, id, turn)
+        try:
+            with self._adding(id, [turn]) as database:
+                _write(database, id, turn)
+        except ConversationsDamaged as error:
+            self._untold = error  # this one is saved in the new file; the list tells what became of the others
+            with self._adding(id, [turn]) as database:
+                _write(database, id, turn)
 
     def save_all(self, id: str, turns: Sequence[Turn]) -> None:
         """Add turns in their order, those saved before again; judgements of these stay.
@@ -165,7 +185,8 @@ class Conversations:
             private_folder(self._path.parent)
             private_file(self._path)
         except OSError as error:
-            raise ConversationsUnusable(path=self._path, reason=error.strerror or str(error)) from error
+            kind = ConversationsFull if error.errno in FULL else ConversationsUnusable
+            raise kind(path=self._path, reason=error.strerror or str(error)) from error
         with self._open(self._path) as database:
             database.execute("BEGIN IMMEDIATE")
             yield database
@@ -198,7 +219,22 @@ class Conversations:
                     database.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
                 yield database
         except sqlite3.Error as error:
+            # The lowest byte is the kind (https://sqlite.org/rescode.html); errors of ours have none.
+            kind = (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_ERROR) & 0xFF
+            if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise ConversationsDamaged(path=path, aside=_set_aside(path), reason=error) from error
+            if kind == sqlite3.SQLITE_FULL or (kind != sqlite3.SQLITE_ERROR and is_full(path.parent)):
+                raise ConversationsFull(path=path, reason=error) from error
             raise ConversationsUnusable(path=path, reason=error) from error
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename a damaged file and what SQLite keeps beside it, so that nothing of it is lost; return its new name."""
+    aside = path.with_name(f"{path.stem}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{path.suffix}")
+    for tail in ("-wal", "-shm", "-journal", ""):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + tail).rename(aside.with_name(aside.name + tail))
+    return aside
 
 
 def title_of(question: str) -> str:

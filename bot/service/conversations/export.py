@@ -100,7 +100,9 @@ def _sources(turn: Turn, numbers: dict[str, int]) -> dict[int, _Source]:
 
 def _best(passage: Json) -> str:
     sentences: Sequence[Json] = passage.get("sentences", ())
-    return str(sentences[passage["best"]]["text"] if sentences else passage["text"])
+    best = passage.get("best", 0)
+    # Earlier versions saved whatever a page had sent.
+    return str(sentences[best]["text"] if 0 <= best < len(sentences) else passage["text"])
 
 
 def _key(passage: Json) -> str:

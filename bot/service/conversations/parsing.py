@@ -27,12 +27,16 @@ def _turn(held: object) -> Turn:
         raise TurnsUnreadable(field="turn")
     answer = _shaped(Answer, "answer", held.get("answer"))
     sentences = _shaped(Sequence[AnswerSentence], "sentences", held.get("sentences", ()))
+    evidence = _shaped(Evidence, "evidence", held.get("evidence"))
+    for number, passage in enumerate((evidence or {}).get("passages", ())):
+        if not 0 <= passage["best"] < max(1, len(passage["sentences"])):
+            raise TurnsUnreadable(field=f"evidence.passages.{number}.best")
     return Turn(
         id=_text(held, "id"),
         question=_text(held, "question"),
         asked_at=_text(held, "asked_at") if held.get("asked_at") else datetime.now(UTC).isoformat(timespec="seconds"),
         article_id=_text(held, "article_id") if held.get("article_id") is not None else None,
-        evidence=_shaped(Evidence, "evidence", held.get("evidence")),
+        evidence=evidence,
         sentences=tuple(sentences or ()),
         answer=answer,
         stopped=held.get("stopped") is True,

@@ -1,0 +1,295 @@
+"""Serve for as long as you like, with readers, changing articles and faults, and look whether anything grows.
+
+    python -m bench.soak --minutes 60
+    HAESEOL_MODEL=none python -m bench.soak --minutes 3
+
+A program of its own serves a new home on the sample articles. Readers ask, leave in the middle, leave before they listen, add and
+remove articles, open explanations; articles are written and deleted under it; files that are none are put beside them, broken
+files are added, its engine is killed. Every few seconds its memory (with that of its processes), open files, threads and
+temporary folders are noted. It ends with 1 where any of these has grown from the second quarter to the last one by more than a
+tenth (and by more than a few), or where a reader got anything but an answer or an honest message.
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+SAMPLES = Path(__file__).resolve().parent.parent / "corpus"
+QUESTIONS = (
+    "독파모 사업이란 무엇인가요?",
+    "What did DeepSeek release?",
+    "Who won the football match?",
+    "딥시크는 어느 나라 회사인가요?",
+    "Which company used an encoder from Qwen?",
+)
+SAMPLE_SECONDS = 5.0
+# Grown by more than this, and by more than a tenth of what there was: it grows.
+LEAST_GROWN = {"memory_mb": 60, "files": 8, "threads": 6, "processes": 2, "folders": 2}
+_USUAL: list[object] = ["auto", [], None, "", "", "standard", 5]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the program holds at one moment: it and its processes, and folders in the system's place for temporary files."""
+
+    memory_mb: int
+    files: int
+    threads: int
+    processes: int
+    folders: int
+
+
+class Soak:
+    """One program that serves, and all that is done to it."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
+        self.home = folder / "home"
+        self.temporary = folder / "temporary"
+        self.chance = random.Random(seed)
+        self.done: Counter[str] = Counter()
+        self.wrong: list[str] = []
+        self.samples: list[Sample] = []
+        self.stop = threading.Event()
+        self.temporary.mkdir()
+        shutil.copytree(SAMPLES, self.home / "corpus")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = (folder / "log").open("w+", encoding="utf-8")
+        self.program = subprocess.Popen(
+            [sys.executable, "-m", "bot", "--home", str(self.home), "serve", "--port", str(self.port)],
+            env={**os.environ, "TMPDIR": str(self.temporary), "LC_ALL": "C.UTF-8"},
+            stdout=self.log,
+            stderr=self.log,
+        )
+
+    def wait_until_ready(self) -> None:
+        """Return when questions are searched and the model answers, or there is none."""
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=60) as http:
+            for _ in range(600):
+                with suppress(httpx.HTTPError):
+                    state = self._look(http, "state")
+                    if state["search"] == "ready" and state["model"] != "loading":
+                        return
+                if self.program.poll() is not None:
+                    break
+                time.sleep(1)
+        raise SystemExit(f"it did not start:\n{(self.folder / 'log').read_text(encoding='utf-8')[-2_000:]}")
+
+    def run(self, seconds: float, readers: int) -> None:
+        """Do everything at once for so long."""
+        works: list[Callable[[httpx.Client], None]] = [*[self._read] * readers, self._change, self._break]
+        threads = [threading.Thread(target=self._again, args=(work,)) for work in works]
+        for thread in threads:
+            thread.start()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.program.poll() is None:
+            time.sleep(SAMPLE_SECONDS)
+            self.samples.append(self._sample())
+        self.stop.set()
+        for thread in threads:
+            thread.join()
+        if self.program.poll() is not None:
+            self.wrong.append(f"the program ended with {self.program.returncode}")
+
+    def end(self) -> None:
+        """End the program as a system does, and note what it leaves."""
+        self.program.terminate()
+        try:
+            self.program.wait(60)
+        except subprocess.TimeoutExpired:
+            self.wrong.append("it did not end within a minute")
+            self.program.kill()
+        left = [path.name for path in self.temporary.glob("haeseol-*")]
+        self.wrong += [f"left behind: {name}" for name in left]
+        log = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+        self.log.close()
+        if "Traceback" in log:
+            self.wrong.append(f"a traceback in its log:\n{log[log.index('Traceback') :][:2_000]}")
+
+    def grown(self) -> list[str]:
+        """Return what has grown from the second quarter to the last."""
+        quarter = len(self.samples) // 4
+        early, late = self.samples[quarter : 2 * quarter], self.samples[-quarter:]
+        found = []
+        for field in fields(Sample) if quarter else ():
+            before, after = (statistics.median(getattr(s, field.name) for s in part) for part in (early, late))
+            if after - before > max(LEAST_GROWN[field.name], before / 10):
+                found.append(f"{field.name}: {before:g} to {after:g}")
+        return found
+
+    def _again(self, work: Callable[[httpx.Client], None]) -> None:
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=300) as http:
+            while not self.stop.is_set():
+                try:
+                    work(http)
+                except (httpx.HTTPError, KeyError, ValueError) as error:
+                    if self.program.poll() is None and not self.stop.is_set():
+                        self.wrong.append(f"{work.__name__}: {type(error).__name__}: {error}"[:300])
+                        time.sleep(1)
+
+    def _read(self, http: httpx.Client) -> None:
+        question, leaves = self.chance.choice(QUESTIONS), self.chance.random()
+        session = os.urandom(6).hex()
+        joined = http.post("/gradio_api/call/ask", json={"data": [question, *_USUAL], "session_hash": session})
+        joined.raise_for_status()
+        if leaves < 0.1:
+            self.done["left before listening"] += 1
+            return
+        last: dict[str, object] = {}
+        with http.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as answer:
+            for line in answer.iter_lines():
+                message = json.loads(line[5:]) if line.startswith("data:") else {}
+                if message.get("msg") == "process_generating":
+                    last = message["output"]["data"][0]
+                    if leaves < 0.25:
+                        self.done["left in the middle"] += 1
+                        return
+                if message.get("msg") == "process_completed":
+                    break
+        if last.get("type") == "answer":
+            self.done["answers"] += 1
+        else:
+            self.wrong.append(f"{question}: {last}"[:300])
+        self.stop.wait(self.chance.uniform(0, 2))
+
+    def _change(self, http: httpx.Client) -> None:
+        number = self.chance.randrange(12)
+        match self.chance.randrange(5):
+            case 0:
+                text = " ".join(f"Sentence {n} of {number} at {time.time_ns()} says something." for n in range(40))
+                (self.home / "corpus" / f"made-{number}.txt").write_text(text, encoding="utf-8")
+            case 1:
+                (self.home / "corpus" / f"made-{number}.txt").unlink(missing_ok=True)
+            case 2:
+                self._work(
+                    http, "add_text", f"A text that was pasted as number {number} says this.", f"Pasted {number}"
+                )
+            case 3:
+                rows = [row["id"] for row in self._look(http, "articles")["articles"] if row["id"].startswith("added/")]
+                if rows:
+                    self._work(http, "remove", self.chance.choice(rows))
+            case _:
+                self._look(http, "explanation", "open-parts.en.md", True)
+        self.done["changes"] += 1
+        self.stop.wait(1)
+
+    def _break(self, http: httpx.Client) -> None:
+        odd = self.home / "corpus" / "odd"
+        odd.mkdir(exist_ok=True)
+        match self.chance.randrange(4):
+            case 0:
+                with suppress(FileExistsError):
+                    (odd / f"link-{self.chance.randrange(9)}.txt").symlink_to(odd / "itself.txt")
+                    os.mkfifo(odd / f"pipe-{self.chance.randrange(9)}.txt")
+            case 1:
+                shutil.rmtree(odd)
+            case 2:
+                sent = http.post("/gradio_api/upload", files={"files": ("bad.pdf", b"%PDF-1.7\n" + os.urandom(2_000))})
+                self._work(http, "add_files", sent.json())
+            case _:
+                for pid in _engines(self.program.pid):
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                        self.done["engines killed"] += 1
+        self.done["faults"] += 1
+        self.stop.wait(10)
+
+    def _work(self, http: httpx.Client, name: str, *data: object) -> None:
+        event = http.post(f"/gradio_api/call/{name}", json={"data": data}).raise_for_status().json()["event_id"]
+        http.get(f"/gradio_api/call/{name}/{event}").raise_for_status()
+
+    def _look(self, http: httpx.Client, name: str, *data: object) -> dict[str, Any]:
+        response = http.post(f"/gradio_api/run/{name}", json={"data": data}).raise_for_status()
+        return dict(response.json()["data"][0])
+
+    def _sample(self) -> Sample:
+        pids = [self.program.pid, *_children(self.program.pid)]
+        folders = sum(1 for path in self.temporary.iterdir() if path.is_dir())
+        seen = [found for pid in pids if (found := _held(pid)) is not None]
+        memory, files, threads = (sum(held[part] for held in seen) for part in range(3))
+        return Sample(memory, files, threads, len(seen), folders)
+
+
+def _held(pid: int) -> tuple[int, int, int] | None:
+    """Return a process's memory in MB (what it shares is divided by how many share it), open files and threads."""
+    place = Path("/proc") / str(pid)
+    try:
+        memory = next(line for line in (place / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+        return (
+            int(memory.split()[1]) // 1_000,
+            len(list((place / "fd").iterdir())),
+            len(list((place / "task").iterdir())),
+        )
+    except (OSError, StopIteration):
+        return None
+
+
+def _children(pid: int) -> list[int]:
+    """Return the processes that a process has started and those that they have."""
+    found = []
+    for task in (Path("/proc") / str(pid) / "task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(child) for child in task.read_text().split()]
+    return [*found, *(below for child in found for below in _children(child))]
+
+
+def _engines(pid: int) -> list[int]:
+    found = []
+    for child in _children(pid):
+        with suppress(OSError):
+            if b"engine_process" in (Path("/proc") / str(child) / "cmdline").read_bytes():
+                found.append(child)
+    return found
+
+
+def main() -> int:
+    """Soak, print what was done and what it held at the quarters, and say what has grown."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--readers", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        soak = Soak(Path(folder), options.seed)
+        try:
+            soak.wait_until_ready()
+            soak.run(options.minutes * 60, options.readers)
+        finally:
+            soak.end()
+    print(f"{options.minutes:g} minutes, {options.readers} readers: {dict(sorted(soak.done.items()))}")
+    print("at        " + "".join(f"{field.name:>12}" for field in fields(Sample)))
+    for part in range(5):
+        if soak.samples:
+            at = (len(soak.samples) - 1) * part // 4
+            row = "".join(f"{getattr(soak.samples[at], field.name):>12}" for field in fields(Sample))
+            print(f"{at * SAMPLE_SECONDS / 60:5.1f} min {row}")
+    for grown in soak.grown():
+        print(f"grows: {grown}")
+    for what, times in Counter(soak.wrong).most_common(20):
+        print(f"wrong, {times} times: {what}")
+    return 1 if soak.grown() or soak.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
