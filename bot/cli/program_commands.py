@@ -1,22 +1,27 @@
 """Commands of the program itself: setup, serve, doctor, and eval, which measures it."""
 
 import argparse
+import os
 import sys
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.bilingual import Bilingual, Language
 from bot.cli.article_commands import say_report
-from bot.cli.console import print_json, show_progress, with_model
+from bot.cli.console import print_json, show_progress, terminal_language, with_model
 from bot.cli.model_commands import choose_recommended
 from bot.errors import HaeseolError
 from bot.library.indexing.index_report import IndexReport
 from bot.models.files import is_present, setup_model
+from bot.models.llm.saved_choice import with_remembered
 from bot.models.model_errors import ModelUnknown
 from bot.models.translation import NO_TRANSLATOR
-from bot.progress import Report
+from bot.progress import Report, report_nothing
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import DEFAULT_MODEL, Settings
+
+if TYPE_CHECKING:
+    from bot.service.conversations import Conversations
 
 Json = dict[str, Any]
 
@@ -68,6 +73,20 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
             service.start(report, follow_from_now)
             page.wait()
     return 0
+
+
+def open_for_chat() -> "tuple[Haeseol, Conversations]":
+    """Return the service of the home that the environment names, and its conversations; what is missing is fetched first.
+
+    Search, articles and answering model are loaded in the background, as for the page.
+    """
+    from bot.service.conversations import Conversations
+
+    settings = with_remembered(Settings.from_environment(os.environ))
+    _fetch_missing(settings, terminal_language(os.environ))
+    service = Haeseol.open(settings)
+    service.start(report_nothing, lambda done: None)
+    return service, Conversations(settings.conversations)
 
 
 def doctor(options: argparse.Namespace, settings: Settings, language: Language) -> int:

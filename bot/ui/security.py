@@ -14,11 +14,14 @@ UPLOAD_LIMIT = 25 * 1024 * 1024
 
 _ENVELOPE = 1024 * 1024  # room for the multipart frame around a file
 
-# Gradio brings more routes than the page needs (monitoring, proxies, file access, editors); these are the ones in use.
+# Gradio brings more routes than the page and the chat need (monitoring, proxies, editors); these are the ones in use.
 _PATHS = re.compile(
-    r"/(|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|config|favicon\.ico"
+    r"(/chat)?/(|config|favicon\.ico"
     r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/\w+"
     r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?"
+    r"|/page/([a-z]+/)?[a-z0-9-]+\.[a-z]+"
+    # The chat has Gradio's own front end, and shows what was dropped into a question.
+    r"|/chat/((assets|static)/[\w./-]+|theme\.css|gradio_api/(upload_progress|file=.+))|/chat"
 )
 
 _RULES = {
@@ -28,6 +31,14 @@ _RULES = {
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
+}
+
+# Gradio's front end has scripts and styles in its page and makes more of both; nothing of it may come from elsewhere or go there.
+_CHAT_RULES = {
+    **_RULES,
+    "content-security-policy": "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none';"
+    " frame-ancestors 'self'",
 }
 
 
@@ -53,10 +64,12 @@ class Gate:
             await refusal(scope, receive, send)
             return
 
+        rules = _CHAT_RULES if scope["path"].startswith("/chat") else _RULES
+
         async def send_with_rules(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _RULES.items():
+                for name, value in rules.items():
                     headers[name] = value
             await send(message)
 

@@ -18,6 +18,7 @@ from fastapi.responses import FileResponse
 
 from bot.errors import PortTaken
 from bot.service.conversations import Conversations
+from bot.ui.chat import build_chat
 from bot.ui.endpoints import Endpoints
 from bot.ui.security import UPLOAD_LIMIT, Gate
 
@@ -43,7 +44,7 @@ class PageServer(gradio.Server):
 
 def build_server(service: "Haeseol", conversations: Conversations, *, host: str = "127.0.0.1") -> PageServer:
     """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`."""
-    server = _beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
+    server = beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
     server.uploads = Path(tempfile.mkdtemp(prefix="haeseol-uploads-"))
     server.uploaded_file_dir = str(server.uploads)
     os.environ["GRADIO_TEMP_DIR"] = str(server.uploads)  # the only way to tell the part of Gradio that takes files in
@@ -66,7 +67,25 @@ def build_server(service: "Haeseol", conversations: Conversations, *, host: str 
             raise HTTPException(404)
         return _file(files[name])
 
+    beside_a_loop(partial(_mount_chat, server, service, conversations))
     return server
+
+
+def _mount_chat(server: PageServer, service: "Haeseol", conversations: Conversations) -> None:
+    """Put Gradio's own chat under `/chat`, with the same limits as the page."""
+    chat = build_chat(lambda: (service, conversations))
+    gradio.mount_gradio_app(
+        server,
+        chat,
+        "/chat",
+        footer_links=["api"],
+        run_history=False,
+        show_error=False,
+        max_file_size=UPLOAD_LIMIT,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+    )
 
 
 class RunningPage:
@@ -114,13 +133,14 @@ def launch(server: PageServer, *, host: str = "127.0.0.1", port: int = 7860, ope
         footer_links=[],
         max_file_size=UPLOAD_LIMIT,
         state_session_capacity=_SESSIONS,
+        app_kwargs={"lifespan": server.router.lifespan_context},  # of what is mounted; Gradio would put its own there
         _frontend=False,
     )
-    _beside_a_loop(start)
+    beside_a_loop(start)
     return RunningPage(server, f"http://{host}:{free}/")
 
 
-def _beside_a_loop(make: Callable[[], T]) -> T:
+def beside_a_loop(make: Callable[[], T]) -> T:
     """Call `make` where an event loop runs: elsewhere Gradio opens one for each of its locks and never closes it."""
 
     async def inside() -> T:
