@@ -89,11 +89,15 @@ HaeseolError
 │   ├── CaseIdTaken
 │   ├── CaseGoldMissing         the passage or article that a question names is not there
 │   └── ReportNotWritable
+├── LineFull                too many programs wait for an answer already
+├── KeyMissing              no key with that id
+├── KeysUnusable            the file of the keys cannot be read or written
 ├── SettingInvalid
 ├── PreferencesNotWritable  what was chosen on the page cannot be kept
 └── PortTaken                   another program listens where the page would be
 
-The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`.
+The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`;
+those of keys and of the line in `bot.service.door_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """

@@ -15,9 +15,11 @@ from bot.cli.article_commands import index, list_articles, remove, show
 from bot.cli.claim_command import check
 from bot.cli.console import terminal_language
 from bot.cli.insight_commands import explain, overview
+from bot.cli.key_command import key
 from bot.cli.model_commands import models
 from bot.cli.program_commands import doctor, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
+from bot.cli.tools_command import mcp
 from bot.errors import HaeseolError
 from bot.models.llm.saved_choice import with_remembered
 from bot.settings import Settings
@@ -127,6 +129,15 @@ def command_parser() -> argparse.ArgumentParser:
     made = command("serve", serve, "Serve the page.")
     made.add_argument("--port", type=_positive)
     _add_model(made)
+
+    made = command("mcp", mcp, "Serve the articles to an assistant as tools (MCP), over standard input and output.")
+    _add_model(made)
+
+    made = command("key", key, "Make, list or revoke keys for programs on other machines (serve has the API).")
+    what = made.add_subparsers(dest="what", required=True, metavar="new [NAME] | list | revoke ID")
+    what.add_parser("new").add_argument("of", nargs="?", default="", metavar="NAME", help="what the key is for")
+    what.add_parser("list")
+    what.add_parser("revoke").add_argument("of", metavar="ID")
 
     command("doctor", doctor, "Say what is installed, what is missing, and what mends it.")
     return parser

@@ -47,6 +47,7 @@ def setup(options: argparse.Namespace, settings: Settings, language: Language) -
 def serve(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Fetch the models if they are missing, serve the page until Ctrl-C, and index what is new in `corpus/` meanwhile."""
     from bot.service.conversations import Conversations
+    from bot.service.keys import Keys
     from bot.ui.server import build_server, launch
 
     chosen = replace(with_model(settings, options.model), port=options.port or settings.port)
@@ -63,7 +64,7 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
     with (
         Haeseol.open(chosen) as service,
         launch(
-            build_server(service, Conversations(chosen.conversations), host=chosen.host),
+            build_server(service, Conversations(chosen.conversations), host=chosen.host, keys=Keys(chosen.home)),
             host=chosen.host,
             port=chosen.port,
         ) as page,

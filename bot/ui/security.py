@@ -22,6 +22,8 @@ _PATHS = re.compile(
     r"|/page/([a-z]+/)?[a-z0-9-]+\.[a-z]+"
     # The chat has Gradio's own front end, and shows what was dropped into a question.
     r"|/chat/((assets|static)/[\w./-]+|theme\.css|gradio_api/(upload_progress|file=.+))|/chat"
+    # What is there for programs says itself what there is not.
+    r"|/(api/v1|v1|mcp)(/.*)?"
 )
 
 _RULES = {

@@ -16,8 +16,10 @@ import gradio
 from fastapi import HTTPException
 from fastapi.responses import FileResponse
 
+from bot.api.mounting import mount_doors
 from bot.errors import PortTaken
 from bot.service.conversations import Conversations
+from bot.service.keys import Keys
 from bot.ui.chat import build_chat
 from bot.ui.endpoints import Endpoints
 from bot.ui.security import UPLOAD_LIMIT, Gate
@@ -42,8 +44,13 @@ class PageServer(gradio.Server):
     uploads: Path
 
 
-def build_server(service: "Haeseol", conversations: Conversations, *, host: str = "127.0.0.1") -> PageServer:
-    """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`."""
+def build_server(
+    service: "Haeseol", conversations: Conversations, *, host: str = "127.0.0.1", keys: Keys | None = None
+) -> PageServer:
+    """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`.
+
+    `keys` let programs in that are not on this machine.
+    """
     server = beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
     server.uploads = Path(tempfile.mkdtemp(prefix="haeseol-uploads-"))
     server.uploaded_file_dir = str(server.uploads)
@@ -68,12 +75,13 @@ def build_server(service: "Haeseol", conversations: Conversations, *, host: str 
         return _file(files[name])
 
     beside_a_loop(partial(_mount_chat, server, service, conversations))
+    mount_doors(server, service, keys or Keys.none())
     return server
 
 
 def _mount_chat(server: PageServer, service: "Haeseol", conversations: Conversations) -> None:
     """Put Gradio's own chat under `/chat`, with the same limits as the page."""
-    chat = build_chat(lambda: (service, conversations))
+    chat = build_chat(lambda: (service, conversations), article_text="../api/v1/texts/{id}")
     gradio.mount_gradio_app(
         server,
         chat,

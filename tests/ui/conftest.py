@@ -1,31 +1,3 @@
-"""One running page with all of its doors, over a scripted service, for the tests that come through them."""
+"""What the tests here share."""
 
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import pytest
-
-from bot.service.conversations import Conversations
-from bot.ui import keep_to_this_machine
-from tests.page_fakes import ScriptedHaeseol
-
-
-@dataclass(frozen=True)
-class Doors:
-    """The address of the page, ending in a slash, and what stands behind it."""
-
-    url: str
-    service: ScriptedHaeseol
-    conversations: Conversations
-
-
-@pytest.fixture(scope="session")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    keep_to_this_machine(os.environ)
-    from bot.ui.server import build_server, launch
-
-    service = ScriptedHaeseol()
-    conversations = Conversations(tmp_path_factory.mktemp("doors") / "conversations")
-    with launch(build_server(service.as_haeseol(), conversations), port=0) as page:
-        yield Doors(page.url, service, conversations)
+from tests.doors import doors as doors

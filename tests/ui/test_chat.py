@@ -11,9 +11,9 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from tests.doors import Doors
 from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 from tests.places import ROOT
-from tests.ui.conftest import Doors
 
 ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
 
