@@ -472,6 +472,11 @@ class ScriptedHaeseol:
             reason = "" if cited else NOTHING_LIKE_IT.in_("ko" if has_hangul(claim) else "en")
             yield CheckedClaim(claim, "verbatim" if cited else "unsupported", cited, None, reason)
 
+    def answer(self, question: str, options: AskOptions = AS_USUAL) -> Answer:
+        *_, last = self.ask(question, options)
+        assert isinstance(last, AnswerDone)
+        return last.answer
+
     def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
         found = _evidence(question, SCRIPTS.get(question) or _echo(question)).passages[:k]
         return [
