@@ -64,9 +64,17 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
     with (
         Haeseol.open(chosen) as service,
         launch(
-            build_server(service, Conversations(chosen.conversations), host=chosen.host, keys=Keys(chosen.home)),
+            build_server(
+                service,
+                Conversations(chosen.conversations),
+                host=chosen.host,
+                origins=chosen.origins,
+                root_path=chosen.root_path,
+                keys=Keys(chosen.home),
+            ),
             host=chosen.host,
             port=chosen.port,
+            root_path=chosen.root_path,
         ) as page,
     ):
         print(f"Haeseol: {page.url}", file=sys.stderr, flush=True)

@@ -1,7 +1,7 @@
 """Who may talk to the page's server, which of its paths exist, and the rules that browsers get with every answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -48,12 +48,13 @@ class Gate:
     """ASGI middleware: refuses strangers (403), unused paths (404), oversized bodies (413); adds the browser's rules.
 
     A stranger is a request for another host name (DNS rebinding points a foreign name at this machine) or one that a
-    page of another origin makes.
+    page of another origin makes. `origins` are further names of ours, by which a proxy makes the page known below `root_path`.
     """
 
-    def __init__(self, app: ASGIApp, *, host: str) -> None:
+    def __init__(self, app: ASGIApp, *, host: str, origins: Sequence[str] = (), root_path: str = "") -> None:
         self.app = app
-        self.names = {"localhost", "127.0.0.1", "::1", host.lower()}
+        self.names = {"localhost", "127.0.0.1", "::1", host.lower(), *origins}
+        self.root_path = root_path
         self.any_address = host in ("0.0.0.0", "::", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +67,7 @@ class Gate:
             await refusal(scope, receive, send)
             return
 
-        rules = _CHAT_RULES if scope["path"].startswith("/chat") else _RULES
+        rules = _CHAT_RULES if self._path(scope).startswith("/chat") else _RULES
 
         async def send_with_rules(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -75,7 +76,8 @@ class Gate:
                     headers[name] = value
             await send(message)
 
-        await self.app(scope, receive, send_with_rules)
+        # Below a path, what ASGI calls the path has it in front, whether the proxy took it away or not.
+        await self.app({**scope, "path": self.root_path + self._path(scope)}, receive, send_with_rules)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -83,12 +85,17 @@ class Gate:
             return _refuse("This server answers only to the address it was opened at.", 403)
         if _is_foreign(headers):
             return _refuse("Requests from other pages are not answered.", 403)
-        if not _PATHS.fullmatch(scope["path"]):
+        if not _PATHS.fullmatch(self._path(scope)):
             return _refuse("There is nothing here.", 404)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > UPLOAD_LIMIT + _ENVELOPE:
             return _refuse("A file may have 25 MB.", 413)
         return None
+
+    def _path(self, scope: Scope) -> str:
+        """Return the path within the page: some proxies take the one below which they make it known away, others do not."""
+        path: str = scope["path"]
+        return path.removeprefix(self.root_path) if path.startswith(f"{self.root_path}/") else path
 
     def _is_ours(self, host: str) -> bool:
         name = _hostname(host)

@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import gradio
 from fastapi import HTTPException
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from bot.api.mounting import mount_doors
 from bot.errors import PortTaken
@@ -45,24 +45,30 @@ class PageServer(gradio.Server):
 
 
 def build_server(
-    service: "Haeseol", conversations: Conversations, *, host: str = "127.0.0.1", keys: Keys | None = None
+    service: "Haeseol",
+    conversations: Conversations,
+    *,
+    host: str = "127.0.0.1",
+    origins: Sequence[str] = (),
+    root_path: str = "",
+    keys: Keys | None = None,
 ) -> PageServer:
     """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`.
 
-    `keys` let programs in that are not on this machine.
+    `origins` and `root_path` are as in `Settings`; `keys` let programs in that are not on this machine.
     """
     server = beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
     server.uploads = Path(tempfile.mkdtemp(prefix="haeseol-uploads-"))
     server.uploaded_file_dir = str(server.uploads)
     os.environ["GRADIO_TEMP_DIR"] = str(server.uploads)  # the only way to tell the part of Gradio that takes files in
-    server.add_middleware(Gate, host=host)
+    server.add_middleware(Gate, host=host, origins=origins, root_path=root_path)
     Endpoints(service, conversations, server.uploads).register(server)
     files = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in _MEDIA}
 
     @server.get("/")
     @server.head("/")
-    def index() -> FileResponse:
-        return _file(files["index.html"])
+    def index() -> Response:
+        return _below(root_path, files["index.html"]) if root_path else _file(files["index.html"])
 
     @server.get("/favicon.ico")
     def favicon() -> FileResponse:
@@ -74,18 +80,19 @@ def build_server(
             raise HTTPException(404)
         return _file(files[name])
 
-    beside_a_loop(partial(_mount_chat, server, service, conversations))
+    beside_a_loop(partial(_mount_chat, server, service, conversations, root_path))
     mount_doors(server, service, keys or Keys.none())
     return server
 
 
-def _mount_chat(server: PageServer, service: "Haeseol", conversations: Conversations) -> None:
+def _mount_chat(server: PageServer, service: "Haeseol", conversations: Conversations, root_path: str) -> None:
     """Put Gradio's own chat under `/chat`, with the same limits as the page."""
     chat = build_chat(lambda: (service, conversations), article_text="../api/v1/texts/{id}")
     gradio.mount_gradio_app(
         server,
         chat,
         "/chat",
+        root_path=f"{root_path}/chat" if root_path else None,
         footer_links=["api"],
         run_history=False,
         show_error=False,
@@ -121,7 +128,14 @@ class RunningPage:
         self.close()
 
 
-def launch(server: PageServer, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> RunningPage:
+def launch(
+    server: PageServer,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    root_path: str = "",
+    open_browser: bool = False,
+) -> RunningPage:
     """Start serving and return at once; port 0 means any free one. Raises PortTaken."""
     free = _free_port(host, port)
     start = partial(
@@ -130,6 +144,7 @@ def launch(server: PageServer, *, host: str = "127.0.0.1", port: int = 7860, ope
         server_port=free,
         share=False,
         inbrowser=open_browser,
+        root_path=root_path,
         prevent_thread_lock=True,
         quiet=True,
         show_error=False,
@@ -160,6 +175,12 @@ def beside_a_loop(make: Callable[[], T]) -> T:
 
 def _file(path: Path) -> FileResponse:
     return FileResponse(path, media_type=_MEDIA[path.suffix], headers={"Cache-Control": "no-cache"})
+
+
+def _below(root_path: str, page: Path) -> HTMLResponse:
+    """Return the page with the addresses of its parts below a path; scripts find everything else from where the page is."""
+    text = page.read_text(encoding="utf-8").replace('="/page/', f'="{root_path}/page/')
+    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 
 
 def _free_port(host: str, port: int) -> int:
