@@ -68,6 +68,7 @@ HaeseolError
 │   ├── DownloadFailed          for any other reason
 │   ├── CacheNotWritable
 │   ├── DiskFull
+│   ├── EmbeddingUnusable       an embedding model of the reader's own choice
 │   ├── ProviderKeyMissing      a model elsewhere wants a key
 │   └── ModelUnavailable        the answering model does not answer
 │       └── TranslatorUnavailable
