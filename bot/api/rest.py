@@ -1,6 +1,7 @@
 """The REST API under /api/v1: articles, search, answers as JSON or as server-sent events, guides, health."""
 
 import json
+import re
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
@@ -93,7 +94,8 @@ def _add_articles(app: FastAPI, service: "Haeseol") -> None:
         with tempfile.TemporaryDirectory(prefix="haeseol-api-") as folder:
             paths = []
             for number, file in enumerate(files):
-                path = Path(folder) / str(number) / (Path(file.filename or "").name or "article.txt")
+                name = re.sub(r"[\x00-\x1f/\\]", "", file.filename or "")[-80:]  # no system takes more than 255 bytes
+                path = Path(folder) / str(number) / (name.lstrip(".") or "article.txt")
                 path.parent.mkdir()
                 path.write_bytes(file.file.read())
                 paths.append(path)
