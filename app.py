@@ -9,7 +9,7 @@ prepare_process(os.environ)  # Gradio reads the environment when it is imported
 
 from bot.cli.program_commands import open_for_chat  # noqa: E402
 from bot.ui.chat import build_chat  # noqa: E402
-from bot.ui.security import UPLOAD_LIMIT  # noqa: E402
+from bot.ui.gate.request_body import UPLOAD_LIMIT  # noqa: E402
 
 demo = build_chat(open_for_chat)
 

@@ -4,6 +4,7 @@ HaeseolError
 ├── ArticleError                an article could not be taken in; everything else is as it was
 │   ├── ArticleEmpty
 │   ├── ArticleUnreadable       the file or folder cannot be opened
+│   │   └── ArticleNotFile      a pipe, a device, a link that leads nowhere
 │   ├── ArticleNotText          binary content, or an encoding that is none of ours
 │   ├── ArticleTooLarge
 │   ├── ArticleFormatUnknown
@@ -70,7 +71,10 @@ HaeseolError
 │   ├── DiskFull
 │   ├── EmbeddingUnusable       an embedding model of the reader's own choice
 │   ├── ProviderKeyMissing      a model elsewhere wants a key
+│   ├── ProviderKeyOpen         the file of a key can be read by others, or not by us
 │   └── ModelUnavailable        the answering model does not answer
+│       ├── ModelEnded          the process that it runs in has ended
+│       ├── ModelSilent         nothing comes of it
 │       └── TranslatorUnavailable
 ├── ConversationError
 │   ├── ConversationMissing     no saved conversation with that id
@@ -94,18 +98,27 @@ HaeseolError
 ├── KeyMissing              no key with that id
 ├── KeysUnusable            the file of the keys cannot be read or written
 ├── SettingInvalid
+├── AccessError                 who may use the page
+│   ├── PasswordMissing         other machines could use it, and it asks for no password
+│   ├── PasswordTooShort
+│   ├── PasswordsDiffer         it was typed twice, and not alike
+│   └── PasswordFileUnusable    the file of the password cannot be read or written
 ├── PreferencesNotWritable  what was chosen on the page cannot be kept
 └── PortTaken                   another program listens where the page would be
 
-The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`;
-those of keys and of the line in `bot.service.door_errors`.
+The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`, that of
+AccessError in `bot.ui.access.access_errors`; those of keys and of the line in `bot.service.door_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """
 
+import re
 from typing import ClassVar
 
 from bot.bilingual import Language
+
+# Control characters but tab and end of line; marks of direction; ends of lines and paragraphs of Unicode's own; lone surrogates.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class HaeseolError(Exception):
@@ -120,7 +133,16 @@ class HaeseolError(Exception):
 
     def message(self, language: Language) -> str:
         """Return what happened, to what, and what mends it, in one or two sentences."""
-        return (self.ko if language == "ko" else self.en).format(**self.facts)
+        return visible((self.ko if language == "ko" else self.en).format(**self.facts))
+
+
+def visible(text: str) -> str:
+    """Return `text` without what only steers a terminal or turns the order of letters round, as names of files may.
+
+    Ends of lines and tabs stay. Escapes (ESC), bells and marks of direction are dropped, not replaced: what a reader sees then is
+    what would have been seen.
+    """
+    return _STEERING.sub("", text)
 
 
 class QuestionError(HaeseolError):

@@ -15,6 +15,9 @@ DEFAULT_EMBEDDING = "multilingual-e5-small"
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 DEFAULT_TRANSLATOR = "firefox-ko-en"
 DEFAULT_HUB = "https://huggingface.co"
+DEFAULT_PARALLEL = 8
+# As many readers as the page serves at once.
+MOST_PARALLEL = 64
 PREFERENCES = "preferences.json"
 
 
@@ -37,6 +40,7 @@ class Settings:
     answers made of quotes alone. `model_named` says that whoever started the program named it; else what was chosen on the
     page counts (`bot.models.llm.saved_choice`). `translator` is a name from the catalogue or "none"; where it is not on this
     machine, translations are the answering model's. With `ask_hub` the page may ask `hub` whether it has a better model.
+    A model that runs elsewhere is asked `parallel` questions at a time.
 
     `origins` are the host names, lower case, by which a proxy makes the page known; `root_path` is the path below which it
     does so, such as "/haeseol", "" for none.
@@ -55,6 +59,7 @@ class Settings:
     root_path: str = ""
     hub: str = DEFAULT_HUB
     ask_hub: bool = False
+    parallel: int = DEFAULT_PARALLEL
 
     @property
     def corpus(self) -> Path:
@@ -73,8 +78,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
-        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _HOST, _PORT, _ORIGINS, _ROOT_PATH, and
-        HF_ENDPOINT for `hub`. Where to listen may also be said in Gradio's words: GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
+        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _HOST, _PORT, _ORIGINS, _ROOT_PATH,
+        and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words: GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
 
         With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
 
@@ -86,6 +91,9 @@ class Settings:
         port = environment.get("HAESEOL_PORT") or environment.get("GRADIO_SERVER_PORT") or "7860"
         if not port.isdecimal() or not 0 <= int(port) < 65536:
             raise SettingInvalid(setting="HAESEOL_PORT", value=port, expected="0-65535")
+        parallel = environment.get("HAESEOL_PARALLEL") or str(DEFAULT_PARALLEL)
+        if not parallel.isdecimal() or not 0 < int(parallel) <= MOST_PARALLEL:
+            raise SettingInvalid(setting="HAESEOL_PARALLEL", value=parallel, expected=f"1-{MOST_PARALLEL}")
         return cls(
             home=chosen_home.expanduser().resolve(),
             cache=Path(cache).expanduser().resolve(),
@@ -99,6 +107,7 @@ class Settings:
             origins=_host_names(environment.get("HAESEOL_ORIGINS", "")),
             root_path=_path(environment.get("HAESEOL_ROOT_PATH") or environment.get("GRADIO_ROOT_PATH") or ""),
             hub=(environment.get("HF_ENDPOINT") or DEFAULT_HUB).rstrip("/"),
+            parallel=int(parallel),
             ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
         )
 

@@ -24,12 +24,26 @@ hypothesis.settings.register_profile("without deadlines", deadline=None)
 hypothesis.settings.load_profile("without deadlines")
 
 
+# Files of one worker that compute for long: begun last they would leave the other cores with nothing to do.
+_BEGUN_FIRST = ("test_retrieval_floors.py", "test_packaging.py", "test_durability.py", "test_answer_floors.py")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what writes with the answering model: two such tests at once take each other's cores and are slower than in turn."""
+    """Mark what writes with the answering model: two such tests at once take each other's cores and are slower than in turn.
+
+    Files that take long come first.
+    """
     for item in items:
         if "answering_model" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.answering)
+    items.sort(key=lambda item: item.path.name not in _BEGUN_FIRST)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one more worker than there are cores: a browser or another program is waited for in a third of all the time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -22,6 +23,7 @@ from bot.answering.answer import (
     SentenceChecked,
     SentenceRevised,
     Thinking,
+    Waiting,
 )
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.claim_check import CheckedClaim, ClaimCitation, split_claims
@@ -69,6 +71,7 @@ from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import AnswerLanguage
 from bot.retrieval.request_kind import Kind
 from bot.service.haeseol import Haeseol
+from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import ServiceState, StorageUse
 from bot.text.language import has_hangul
 
@@ -421,6 +424,9 @@ class ScriptedHaeseol:
         self.go_on = threading.Event()
         self.go_on.set()
         self.service_state = ServiceState("ready", "ready", "qwen2.5-coder-1.5b")
+        self._queue = ReaderQueue(lambda: 1)
+        # Questions whose answers say that they were given before.
+        self.repeated: list[str] = []
         self.models: ScriptedModels | ModelChoice = ScriptedModels(self)
         self.articles = ScriptedArticles(self)
         self.guides = ScriptedGuides(self)
@@ -458,7 +464,11 @@ class ScriptedHaeseol:
             )
             script = replace(script, lines=lines, model=None)
         try:
-            yield from self._play(question, script)
+            with self._queue.place(options.reader) as place, closing(self._play(question, script)) as events:  # type: ignore[type-var]
+                for event in events:
+                    yield event
+                    if isinstance(event, EvidenceFound) and script.lines:
+                        yield from map(Waiting, self._queue.wait(place))
             self.finished.append(question)
         finally:
             self.closed.append(question)
@@ -531,7 +541,8 @@ class ScriptedHaeseol:
                 self._wait(1)
             sentences[index] = replace(sentences[index], roughly=told)
             yield SentenceRevised(index, sentences[index])
-        yield AnswerDone(_answer(evidence, script, sentences))
+        answer = _answer(evidence, script, sentences)
+        yield AnswerDone(replace(answer, repeated=question in self.repeated))
 
     def _take(self, title: str, text: str, source: str, report: Report) -> str:
         if not text.strip():

@@ -16,6 +16,7 @@ from bot.cli.main import command_parser
 from bot.errors import HaeseolError
 from bot.models import model_errors  # noqa: F401
 from bot.service import door_errors  # noqa: F401
+from bot.ui.access import access_errors  # noqa: F401
 
 BOT = Path(__file__).resolve().parent.parent / "bot"
 

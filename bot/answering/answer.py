@@ -1,7 +1,8 @@
 """What a reader gets: evidence first, then sentences with their marks, then the whole answer.
 
 `Explainer.ask` yields these events in this order: one `EvidenceFound`, then any number of `Thinking`, `Draft`, `SentenceChecked`
-and `SentenceRevised`, then one `AnswerDone`. A refusal is `EvidenceFound` followed by `AnswerDone` with `found` false.
+and `SentenceRevised`, then one `AnswerDone`. A refusal is `EvidenceFound` followed by `AnswerDone` with `found` false. Where
+several ask at once, `Waiting` stands between the evidence and what follows.
 """
 
 from dataclasses import asdict, dataclass
@@ -60,6 +61,7 @@ class Answer:
     """A whole answer. `model` is None where the answer is made of quotes or is a refusal; `kind` is how it was understood.
 
     `background` is what a word that was asked about means in general, from no article; "" where nothing is known or asked.
+    `repeated` says that it is the answer to the same question asked before, since when nothing that it is made from has changed.
     """
 
     question: str
@@ -72,6 +74,7 @@ class Answer:
     seconds: Seconds
     kind: Kind = "fact"
     background: str = ""
+    repeated: bool = False
 
     @property
     def written(self) -> str:
@@ -90,6 +93,13 @@ class EvidenceFound:
 
     evidence: Evidence
     kind: Kind = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """That `ahead` other questions go before this one; 0 where its turn has come after all."""
+
+    ahead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +138,4 @@ class AnswerDone:
     answer: Answer
 
 
-Event = EvidenceFound | Thinking | Draft | SentenceChecked | SentenceRevised | AnswerDone
+Event = EvidenceFound | Waiting | Thinking | Draft | SentenceChecked | SentenceRevised | AnswerDone

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.answering.annotations import marked
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked, SentenceRevised
@@ -18,6 +18,7 @@ from bot.answering.messages import (
     ROUGHLY,
 )
 from bot.answering.verification import PreparedEvidence, SourceSentence, SupportVerdict
+from bot.answering.verification.reasons import READ_BY_MACHINE
 from bot.bilingual import Language
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
@@ -73,8 +74,15 @@ class AnswerBuilder:
         return self._add(AnswerSentence(sentence, "supported", original.citations))
 
     def _add(self, sentence: AnswerSentence) -> SentenceChecked:
-        self.sentences.append(sentence)
-        return SentenceChecked(sentence)
+        self.sentences.append(self._as_far_as_read(sentence))
+        return SentenceChecked(self.sentences[-1])
+
+    def _as_far_as_read(self, sentence: AnswerSentence) -> AnswerSentence:
+        """Return a sentence as weak where all that backs it was read by machine, which may have misread it."""
+        by_machine = {passage.n for passage in self.evidence.passages if passage.page is not None}
+        if sentence.support not in ("verbatim", "supported") or not by_machine.issuperset(sentence.citations or (0,)):
+            return sentence
+        return replace(sentence, support="weak", reason=READ_BY_MACHINE.in_(self.language))
 
     def begin(self) -> None:
         """Note that the model has written its first word, if it is the first."""
@@ -118,8 +126,8 @@ class AnswerBuilder:
 
     def revise(self, index: int, sentence: AnswerSentence) -> SentenceRevised:
         """Put `sentence` in the place of another one, and return what to show of it."""
-        self.sentences[index] = sentence
-        return SentenceRevised(index, sentence)
+        self.sentences[index] = self._as_far_as_read(sentence)
+        return SentenceRevised(index, self.sentences[index])
 
     def explain(self, model: str | None = None) -> Answer:
         """Return the explanation that the sentences make, a line each; `model` is the one that retold some of them.

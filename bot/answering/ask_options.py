@@ -12,7 +12,8 @@ class AskOptions:
     """The answer's `language`, the question's own for "auto", and how simply it is written (`reading_level`).
 
     `conversation` are the (question, answer) pairs before it, oldest first; `article_id` asks one article alone; `passages` is
-    how many of them the evidence has.
+    how many of them the evidence has. `reader` is who asks, so that nobody keeps others waiting by asking more; "" is somebody
+    else with each question.
     """
 
     language: AnswerLanguage = "auto"
@@ -20,6 +21,7 @@ class AskOptions:
     article_id: str | None = None
     reading_level: ReadingLevel = "standard"
     passages: int = PASSAGES
+    reader: str = ""
 
 
 AS_USUAL = AskOptions()

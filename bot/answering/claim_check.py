@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answering.context import evidence_sources
 from bot.answering.glosses import usual_spellings
 from bot.answering.verification import FaithfulnessChecker
-from bot.answering.verification.reasons import NOTHING_LIKE_IT
+from bot.answering.verification.reasons import NOTHING_LIKE_IT, READ_BY_MACHINE
 from bot.answering.verification.support import Support
 from bot.errors import (
     ClaimEmpty,
@@ -134,6 +134,10 @@ class ClaimChecker:
                 told = next(sentence for sentence in passage.sentences if sentence.text == near.text)
             return ClaimCitation(passage.article_id, passage.title, told.text, passage.version, told.start)
 
+        if verdict.support in ("verbatim", "supported") and all(
+            passages[n].page is not None for n in verdict.citations
+        ):
+            verdict = replace(verdict, support="weak", reason=READ_BY_MACHINE)
         closest = None if verdict.citations or verdict.closest is None else cite(sources[verdict.closest].n)
         reason = "" if verdict.reason is None else verdict.reason.in_(read.language)
         return CheckedClaim(read.text, verdict.support, tuple(map(cite, verdict.citations)), closest, reason)

@@ -12,6 +12,7 @@ from bot.retrieval.evidence import Evidence, EvidencePassage
 from bot.text.aliases import TermPair, says
 from bot.text.dates import resolve_dates
 from bot.text.hanja import spell_out
+from bot.text.instructions import speaks_to_model
 
 HANGUL_PER_TOKEN, OTHERS_PER_TOKEN = 1.5, 4.0
 # Long titles are first sentences, which need no reading twice.
@@ -65,13 +66,13 @@ def number_passages(evidence: Evidence, terms: Sequence[TermPair], tokens: int) 
     chosen: list[EvidencePassage] = []
     spent = 0.0
     for passage in ranked:
-        spent += _estimate_tokens(passage.text)
+        spent += _estimate_tokens(passage.told)
         if chosen and spent > tokens:
             break
         chosen.append(passage)
     read = evidence.language, terms, evidence.question
     return [
-        (passage.n, as_read(passage.text, passage.language, passage.published, *read))
+        (passage.n, as_read(passage.told, passage.language, passage.published, *read))
         for passage in sorted(chosen, key=lambda passage: passage.n)
     ]
 
@@ -100,8 +101,11 @@ def evidence_sources(evidence: Evidence) -> list[SourceSentence]:
 
 
 def title_as_read(title: str) -> str:
-    """Return an article's title as the model reads it, empty where it is long: then it may be but the first sentence."""
-    return title if len(title) <= TITLE_CHARACTERS else ""
+    """Return an article's title as the model reads it, empty where it is long or speaks to the model.
+
+    A long one may be but the first sentence.
+    """
+    return title if len(title) <= TITLE_CHARACTERS and not speaks_to_model(title) else ""
 
 
 def _excerpt(

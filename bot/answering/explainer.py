@@ -15,7 +15,7 @@ from bot.answering.carrying_over import AnswerCarrier, ask_in_source, with_sourc
 from bot.answering.context import as_read, choose_excerpts, evidence_sources, number_passages
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
-from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names
+from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
@@ -40,6 +40,7 @@ from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import Request, understand
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import TermPair, spellings
+from bot.text.instructions import speaks_to_model
 from bot.text.sentences import split_sentences
 
 # A sentence may have ended here: its last mark, closing quotes, then white space. `split_sentences` decides.
@@ -59,7 +60,8 @@ class Explainer:
     """Answers questions from the evidence that a search finds.
 
     `model` returns the answering model, loaded, None where there is none, and `profile` how it is asked. `term_named` finds the
-    term that a question names, and `translator` the translator, None where there is none.
+    term that a question names, and `translator` the translator, None where there is none. `on_failure` hears why a model left an
+    answer that is then made of quotes.
     """
 
     def __init__(
@@ -70,7 +72,9 @@ class Explainer:
         profile: Callable[[], ModelProfile] = lambda: SMALL,
         term_named: Callable[[str], Term | None] = find_term,
         translator: FindTranslator = find_none,
+        on_failure: Callable[[ModelUnavailable], None] = lambda error: None,
     ) -> None:
+        self._on_failure = on_failure
         self._retriever = retriever
         self._checker = checker
         self._model = model
@@ -129,7 +133,8 @@ class Explainer:
             context = self._prepare(evidence)
             try:
                 yield from self._answer(builder, model, context, options.reading_level)
-            except ModelUnavailable:
+            except ModelUnavailable as error:
+                self._on_failure(error)
                 builder.reset()
         if builder.refused:
             yield AnswerDone(builder.refuse())
@@ -172,7 +177,8 @@ class Explainer:
         messages = ask_explanation(request.standalone_question, read, *pair, options.reading_level)
         try:
             yield from self._write(builder, model, messages, context, profile.answer_tokens)
-        except ModelUnavailable:
+        except ModelUnavailable as error:
+            self._on_failure(error)
             builder.reset()
         yield AnswerDone(builder.build(model.name) if builder.backed else builder.quote())
         return True
@@ -286,7 +292,7 @@ class Explainer:
 
     def _check(self, builder: AnswerBuilder, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
         sentence = drop_marks(text)
-        if not sentence:
+        if not sentence or speaks_to_model(unquoted(sentence)):
             return
         read = " ".join(source.text for source in prepared.sources)
         if not keeps_language(sentence, builder.language, read):

@@ -27,6 +27,8 @@ _MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s.*|(?:[-*•]|\d{1,2}[.)])\s+)|\*\*", re
 _LOOP = re.compile(r"(\w.{7,80}?)(?:\s*\1){2,}|([^\W\d_].{0,6}?)(?:\s*\2){5,}")
 _LOOP_WITHIN = 400
 
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|(?<!\w)‘[^‘’]*’|「[^」]*」|『[^』]*』")
+
 # Final endings of statements in the other styles: 했다, 쓴다, 읽는다, 해요, 이에요, 하죠.
 _PLAIN_ENDINGS = frozenset({"다", "ᆫ다", "ㄴ다", "는다", "어", "아", "어요", "아요", "에요", "예요", "죠", "지요"})
 _STEMS = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA", "EP")
@@ -39,6 +41,11 @@ def keeps_language(sentence: str, language: Language, sources: str) -> bool:
     if language == "ko" and len(sentence.split()) < _FEW_WORDS:
         return True
     return detect_language(sentence) == language
+
+
+def unquoted(sentence: str) -> str:
+    """Return a sentence without what stands in quotation marks, which somebody else says."""
+    return _QUOTED.sub(" ", sentence)
 
 
 def loops(text: str) -> bool:

@@ -50,8 +50,13 @@ class KeyCheck:
             return True
         if is_of_this_machine(scope, headers):
             return True
-        kind, _, key = headers.get("authorization", "").partition(" ")
-        return kind.lower() == "bearer" and self.keys.find(key.strip()) is not None
+        return self.keys.find(shown_key(headers)) is not None
+
+
+def shown_key(headers: Headers) -> str:
+    """Return the key that a request shows, "" where it shows none."""
+    kind, _, key = headers.get("authorization", "").partition(" ")
+    return key.strip() if kind.lower() == "bearer" else ""
 
 
 def is_of_this_machine(scope: Scope, headers: Headers) -> bool:

@@ -1,9 +1,10 @@
-"""The line of the questions that programs ask: one is answered at a time, so many may wait, and nobody who stalls holds it up."""
+"""What programs ask: so many questions at a time, in turns with the readers of the page; nobody who stalls holds others up."""
 
 import asyncio
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import closing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Event
@@ -17,12 +18,11 @@ MOST_WAITING = 16
 
 
 class QuestionLine:
-    """One line over one service, for all doors of one process."""
+    """The questions of all doors of one process over one service; turns are taken in the service's own line."""
 
     def __init__(self, service: "Haeseol", most_waiting: int = MOST_WAITING) -> None:
         self._service = service
         self._most = most_waiting + 1
-        self._turn = threading.Lock()
         self._counting = threading.Lock()
         self._inside = 0
 
@@ -35,6 +35,7 @@ class QuestionLine:
             if self._inside >= self._most:
                 raise LineFull(waiting=self._inside - 1)
             self._inside += 1
+        asked = replace(options, reader="programs")  # in the service's line all of them together are one reader
         told: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
         loop, left = asyncio.get_running_loop(), threading.Event()
 
@@ -45,13 +46,11 @@ class QuestionLine:
         def answer() -> None:
             end: BaseException | None = None
             try:
-                with self._turn:
-                    if not left.is_set():
-                        with closing(self._service.ask(question, options)) as events:  # type: ignore[type-var]
-                            for event in events:
-                                put(event)
-                                if left.is_set():
-                                    return
+                with closing(self._service.ask(question, asked)) as events:  # type: ignore[type-var]
+                    for event in events:
+                        put(event)
+                        if left.is_set():
+                            return
             except BaseException as error:
                 end = error
             finally:

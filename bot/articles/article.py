@@ -53,7 +53,8 @@ class Content:
     """What a reader of a file format found: the text, and what the file says about it.
 
     `text` has an empty line between paragraphs, and headings, lists and tables as in Markdown. `language` is what the file
-    declares; the letters of the text come before it.
+    declares; the letters of the text come before it. `machine_read` are the pages, from 1, that were recognised in pictures,
+    each with its lines.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Content:
     language: Language | None = None
     url: str = ""
     warnings: tuple[ReadingWarning, ...] = ()
+    machine_read: tuple[tuple[int, str], ...] = ()
 
 
 def article_from_text(

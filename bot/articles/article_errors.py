@@ -21,6 +21,13 @@ class ArticleUnreadable(ArticleError):
     ko = "{source} 파일을 열 수 없어요: {reason}. 권한을 확인한 뒤 `haeseol index`를 실행해 주세요."
 
 
+class ArticleNotFile(ArticleUnreadable):
+    """What lies among the articles and is no file: a pipe, a device, a link to itself or to nothing."""
+
+    en = "{source} is not a file that can be read: {reason}. Take it out of the folder."
+    ko = "{source}은(는) 읽을 수 있는 파일이 아니에요: {reason}. 폴더에서 빼 주세요."
+
+
 class ArticleNotText(ArticleError):
     """Binary content, or text in an encoding that we do not read."""
 
@@ -217,6 +224,13 @@ class VersionMissing(ArticleError):
 
     en = "Version {version} of {source} is not kept. The newest is {newest}."
     ko = "{source}의 {version}번째 버전은 남아 있지 않아요. 가장 새로운 버전은 {newest}번째예요."
+
+
+class PictureMissing(ArticleError):
+    """A page of an article that was not read from a picture, or is not there."""
+
+    en = "{source} has no page {page} that was read from a picture. `haeseol show` tells which pages were."
+    ko = "{source}에는 그림에서 읽은 {page}쪽이 없어요. 어느 쪽이 그런지는 `haeseol show`가 알려줘요."
 
 
 class ArticleIdTaken(ArticleError):

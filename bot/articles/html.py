@@ -15,6 +15,7 @@ from bot.articles.page_data import article_object, embedded_bodies, is_markup, l
 from bot.articles.page_facts import author, published_day
 from bot.articles.page_marks import make_plain
 from bot.articles.page_notices import refusal, without_notices
+from bot.articles.page_tables import part_merged_cells
 from bot.articles.reading_warnings import WarningCounter
 from bot.text.header_dates import read_date
 from bot.text.language import normalize
@@ -63,6 +64,7 @@ def article_of_page(page: str, source: str) -> Content:
     drop_unseen(tree)
     make_plain(tree, counter)
     make_readable(tree)
+    part_merged_cells(tree, counter)
     found, extracted = extract(tree)
     named = "//meta[@property='og:title']/@content"
     title = one_line(getattr(found, "title", None) or _attribute(tree, named) or _attribute(tree, "//title/text()"))

@@ -60,11 +60,14 @@ def read_hwp(data: bytes, source: str) -> Content:
 def _facts(data: bytes, source: str) -> tuple[Content, dict[int, Look]]:
     """Return what the summary says, if there is one, and how characters look by their shapes' numbers.
 
-    Raises ArticleUnpacksTooLarge before anything is unpacked for good.
+    Raises ArticleUnpacksTooLarge before anything is unpacked for good, and ArticleDamaged where a stream says that it is larger
+    than the file: its sectors go round in a circle, and two gigabytes of them would be read.
     """
     import olefile
 
     with olefile.OleFileIO(data) as compound:
+        if any(compound.get_size(path) > len(data) for path in compound.listdir()):
+            raise ArticleDamaged(source=source, format=_FORMAT, reason="a stream that is larger than the file")
         unpacked = sum(
             _unpacked_size(compound.openstream(path).read())
             for path in compound.listdir()

@@ -61,7 +61,7 @@ def _lines(node: Any) -> Iterator[str]:
         name = child.tag.rpartition("}")[2].lower() if isinstance(child.tag, str) else ""
         if name in _BREAKS:
             yield "\n"
-        elif name:
+        elif name and name not in _SILENT:
             inner = lines_of(child)
             yield inner if name not in _BLOCKS | _ITEMS | _ROWS or inner.endswith("\n") else f"{inner}\n"
         yield child.tail or ""

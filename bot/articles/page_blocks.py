@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bot.articles.loose_text import put_in_paragraphs
 from bot.articles.markup import INDENT, LINE_END, lines_of
 from bot.articles.other_stories import Weights, announces_others, drop_other_stories, letters, speaks_of_others
+from bot.articles.page_styles import INLINE
 from bot.articles.xml import local_name
 from bot.text.sentences import ends_like_sentence
 
@@ -19,7 +21,22 @@ _CAPTION_HOLDERS = {"p", "em", "span", "strong", "small", "i", "div"}
 _BOXES = {"span", "figure", "em", "a", "picture", "div", "p"}
 _ANNOUNCING = {"p", "div", "h2", "h3", "h4"}
 _DIVISIONS = {"figure", "details", "fieldset", "center", "hgroup", "article-body", "dir", "map"}
-_SPANS = {"time", "label", "output", "data", "q", "nobr", "marquee", "tt", "big", "blink", "bdi", "slot", "acronym"}
+_SPANS = {
+    "code",
+    "time",
+    "label",
+    "output",
+    "data",
+    "q",
+    "nobr",
+    "marquee",
+    "tt",
+    "big",
+    "blink",
+    "bdi",
+    "slot",
+    "acronym",
+}
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:img|image|photo|pic|picture|video|media|figure)?[_-]?(?:caption|desc|figcaption|cutline)(?:$|[\s_-])"
     r"|사진설명",
@@ -55,6 +72,7 @@ _LINKS_OF_THE_TEXT = re.compile(r"[:：]$|다음|아래|이렇다|follow|below|t
 _MAX_LINKED_ITEM = 40
 # Under a heading of its own, links as short as names are a list of those, longer ones headlines.
 _MAX_NAME = 12
+_LINES = INLINE | frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
 _BLOCKS = frozenset("p div ul ol table section article h1 h2 h3 h4 h5 h6 pre blockquote figure dl".split())
 
 
@@ -84,6 +102,7 @@ def make_readable(tree: Any) -> None:
         if links and _is_text_with_links(line, sum(map(letters, links))):
             for link in links:
                 link.tag = "span"
+    put_in_paragraphs(tree)
 
 
 def _is_text_with_links(line: Any, linked: int) -> bool:
@@ -102,16 +121,20 @@ def _elements(tree: Any, *tags: str) -> Iterator[Any]:
 
 def _rename(element: Any, name: str) -> None:
     """Give an element the name, or the form, by which an extractor keeps it."""
+    if name in INLINE:
+        element.attrib.pop("aria-hidden", None)  # it is hidden from those who hear a page, not from those who see it
     if name == "pre":
         _keep_lines(element)
-    elif name in ("ul", "ol"):
+    elif name in ("ul", "ol", "menu"):
+        element.tag = "ul" if name == "menu" else name
         _free_list(element)
     elif name == "caption":
         _put_before_table(element)
     elif name in _PARAGRAPHS or (name in _CAPTION_HOLDERS and _is_caption(element)):
         _set_apart(element)
-    elif name in _DIVISIONS or "-" in name:
-        element.tag = "div" if name in _DIVISIONS or _has_blocks(element) else "p"
+    elif name in _DIVISIONS or name == "address" or "-" in name:
+        is_block = name in _DIVISIONS or _has_blocks(element)
+        element.tag = "div" if is_block else "span" if "-" in name and _stands_in_line(element) else "p"
     elif name == "img" and _DRAWN_FORMULA.search(element.get("class", "")):
         _write_formula(element)
     elif name in _SPANS or (name == "a" and _is_sentence(element.text_content())):
@@ -239,6 +262,14 @@ def _part_line(paragraph: Any) -> None:
 
 def _has_blocks(element: Any) -> bool:
     return any(local_name(child).lower() in _BLOCKS for child in element.iterdescendants())
+
+
+def _stands_in_line(element: Any) -> bool:
+    """Return whether an element of a site's own, which browsers show in the line, has text of a line around it."""
+    parent, earlier = element.getparent(), element.getprevious()
+    before = parent.text if earlier is None else earlier.tail
+    has_text = bool((before or "").strip() or (element.tail or "").strip())
+    return has_text or local_name(parent) in _LINES or (earlier is not None and local_name(earlier) in INLINE)
 
 
 def _is_sentence(text: str) -> bool:

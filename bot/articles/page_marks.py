@@ -5,61 +5,40 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.articles.mathematics import math_text
+from bot.articles.page_styles import INLINE, PageStyles, part_laid_out
 from bot.articles.raised_marks import lowered, raised
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import local_name
 
 _STRUCK = {"del", "s", "strike"}
-_UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_MEDIA_RULE = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
-_NAMED = re.compile(r"[.#][\w-]+")
 # What these hold is shown only where the sound or the film cannot be.
 _MEDIA = {"audio", "video", "canvas"}
-_INLINE = {
-    *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "kbd", "mark", "samp", "small")
-} | {*("span", "strong", "tt", "u", "var", "ins", "sup", "sub")}
 # Characters, and elements, that are looked at on one side of a mark.
 _NEAR = 40
-_MAX_CSS = 500_000
 _NOTE_ROLES = ("noteref", "doc-noteref")
 
 
 def make_plain(tree: Any, counter: WarningCounter, css: str = "") -> None:
     """Rewrite an lxml tree of HTML in place: what is left says by its text alone what was said by marks and styles.
 
-    `css` is the text of the style sheets beside the page; of them and its own, rules that hide a class or an id are followed.
+    `css` is the text of the style sheets beside the page; they and its own are followed as far as `PageStyles` does.
     """
     own = "\n".join("".join(style.itertext()) for style in tree.iter("style", "{*}style"))
-    unseen = _unseen_selectors(f"{css}\n{own}"[:_MAX_CSS])
+    styles = PageStyles.from_css(f"{css}\n{own}")
     for element in list(tree.iter()):
         if element is not tree and element.getparent() is not None:
             rewrite = _REWRITES.get(local_name(element).lower())
-            if _is_unseen(element, unseen):
+            if styles.is_unseen(element):
                 _note(element, "hidden", counter)
                 _replace(element, "")
-            elif rewrite is not None:
+                continue
+            part_laid_out(element, styles)
+            if rewrite is not None:
                 rewrite(element, counter)
     for ruby in [element for element in tree.iter() if local_name(element).lower() == "ruby"]:
         if ruby.getparent() is not None:
             _write_ruby(ruby)
-
-
-def _unseen_selectors(css: str) -> frozenset[str]:
-    """Return the classes (`.name`) and ids (`#name`) that a style sheet hides everywhere; rules for some media do not count."""
-    rules = _RULE.findall(_MEDIA_RULE.sub("", _COMMENT.sub("", css)))
-    hiding = [selectors for selectors, declarations in rules if _UNSEEN_STYLE.search(declarations)]
-    names = (name.strip() for selectors in hiding for name in selectors.split(","))
-    return frozenset(name for name in names if _NAMED.fullmatch(name))
-
-
-def _is_unseen(element: Any, unseen: frozenset[str]) -> bool:
-    if element.get("hidden") is not None or _UNSEEN_STYLE.search(element.get("style", "")):
-        return True
-    names = [f".{name}" for name in element.get("class", "").split()] if unseen else []
-    return any(name in unseen for name in (*names, f"#{element.get('id', '')}"))
 
 
 def _remove_struck(element: Any, counter: WarningCounter) -> None:
@@ -155,7 +134,7 @@ def _text_before(element: Any) -> str:
         earlier = node.getprevious()
         if earlier is not None:
             parts.append(earlier.tail or "")
-            if local_name(earlier).lower() not in _INLINE:
+            if local_name(earlier).lower() not in INLINE:
                 break
             parts.append("".join(earlier.itertext()))
             node = earlier
@@ -164,7 +143,7 @@ def _text_before(element: Any) -> str:
             if node is None:
                 break
             parts.append(node.text or "")
-            if local_name(node).lower() not in _INLINE:
+            if local_name(node).lower() not in INLINE:
                 break
         if sum(map(len, parts)) > _NEAR:
             break
@@ -172,15 +151,20 @@ def _text_before(element: Any) -> str:
 
 
 def _text_after(element: Any) -> str:
+    """Return what stands behind `element` in its line, as far as a mark may depend on it."""
+    parts: list[str] = []
     node = element
-    while node is not None and local_name(node).lower() in _INLINE:
-        if node.tail:
-            return str(node.tail)
+    while node is not None and local_name(node).lower() in INLINE and sum(map(len, parts)) <= _NEAR:
+        parts.append(node.tail or "")
         following = node.getnext()
-        if following is not None:
-            return "".join(following.itertext()) if local_name(following).lower() in _INLINE else ""
-        node = node.getparent()
-    return ""
+        if following is None:
+            node = node.getparent()
+        elif local_name(following).lower() in INLINE:
+            parts.append("".join(following.itertext()))
+            node = following
+        else:
+            break
+    return "".join(parts)
 
 
 def _replace(element: Any, text: str) -> None:

@@ -62,9 +62,9 @@ def read_pdf(data: bytes, source: str) -> Content:
         if len(document) > _MAX_PAGES:
             raise ArticleTooLarge(source=source, size=f"{len(document):,} pages", limit=f"{_MAX_PAGES:,} pages")
         counter = WarningCounter()
-        pages = _readable_pages(document, source, counter)
+        pages, machine_read = _readable_pages(document, source, counter)
         facts = document.get_metadata_dict()
-    content = Content(join_pages(pages), author=facts.get("Author", "").strip())
+    content = Content(join_pages(pages), author=facts.get("Author", "").strip(), machine_read=machine_read)
     # The headline that readers see comes before what a program wrote into the properties.
     take_heading(content)
     if not content.title:
@@ -78,8 +78,10 @@ def read_pdf(data: bytes, source: str) -> Content:
     return content
 
 
-def _readable_pages(document: Any, source: str, counter: WarningCounter) -> list[list[Line]]:
-    """Return the lines of all pages: as they are in the file, else as they are recognised in the pages' pictures.
+def _readable_pages(
+    document: Any, source: str, counter: WarningCounter
+) -> tuple[list[list[Line]], tuple[tuple[int, str], ...]]:
+    """Return the lines of all pages, as they are in the file, else as they are recognised in the pages' pictures, and these.
 
     Pages that have no text or one that makes no sense, and cannot be recognised, have none. Raises where no page has any.
     """
@@ -102,7 +104,8 @@ def _readable_pages(document: Any, source: str, counter: WarningCounter) -> list
             counter.note("pictures", str(number + 1))
     if not any(pages):
         raise ArticleScrambled(source=source) if scrambled else ArticleOnlyPictures(source=source)
-    return pages
+    by_machine = ((number + 1, "\n".join(line.text for line in lines)) for number, lines in sorted(recognised.items()))
+    return pages, tuple(by_machine)
 
 
 def _letters(text: str) -> int:

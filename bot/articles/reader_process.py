@@ -23,6 +23,7 @@ from bot.articles.article import Content
 from bot.articles.article_errors import ArticleCrashed, ArticleDamaged, ArticleError, ArticleTooSlow
 from bot.articles.limits import MAX_BYTES, READ_CLOCK_SECONDS, READ_MEMORY_BYTES, READ_SECONDS, refuse_large
 from bot.articles.reading_warnings import ReadingWarning
+from bot.models.files.own_folder import OwnFolder
 
 Json = dict[str, Any]
 
@@ -33,6 +34,12 @@ _PAGE = "page"
 _START = "from bot.articles.reader_process import serve; serve()"
 _IDLE_SECONDS = 60.0
 _OUT_OF_TIME = 24  # SIGXCPU, which Windows does not have
+# Where programs and libraries are, whose files these are, how text is spelled; TESSDATA_PREFIX is Tesseract's.
+_NEEDED = frozenset(
+    "PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH HOME USER LANG LANGUAGE TZ TMPDIR TEMP TMP TESSDATA_PREFIX OMP_THREAD_LIMIT "
+    "OMP_NUM_THREADS PYTHONHOME PYTHONPYCACHEPREFIX PYTHONDONTWRITEBYTECODE VIRTUAL_ENV COVERAGE_PROCESS_START "
+    "SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT APPDATA LOCALAPPDATA USERPROFILE".split()
+)
 # JSON may write a character of the text in six bytes.
 _MAX_ANSWER_BYTES = 6 * MAX_BYTES + 100_000
 
@@ -55,20 +62,21 @@ def read_apart(
     if "error" in answer:
         raise _error_from(answer)
     published = answer.pop("published")
-    warnings = tuple(ReadingWarning(**warning) for warning in answer.pop("warnings"))
+    warnings = tuple(map(ReadingWarning.from_json, answer.pop("warnings")))
+    answer["machine_read"] = tuple((page, text) for page, text in answer["machine_read"])
     return Content(**answer, published=date.fromisoformat(published) if published else None, warnings=warnings)
 
 
 def serve() -> None:
     """Be that process: read what standard input brings until it ends."""
-    _limit_memory()
+    limit_memory()
     requests = sys.stdin.buffer
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what a library prints must not get between the answers
         while line := requests.readline(100_000):
             request = json.loads(line)
             data = requests.read(request["size"])
-            _limit_time()
+            limit_time()
             scanned_pages.on_page.set(partial(_tell_page, answers))
             answer = _answer(request["format"], data, request["source"])
             answers.write(json.dumps(answer).encode("ascii") + b"\n")
@@ -81,13 +89,16 @@ class _ReaderProcess:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
+        # What a library puts aside while it reads, and leaves behind where it is killed.
+        self._folder: OwnFolder | None = None
         self._idle: threading.Timer | None = None
 
     def ask(self, request: Json, data: bytes, clock_seconds: float, on_page: OnPage) -> Json:
         if self._idle is not None:
             self._idle.cancel()
         if self._process is None:
-            self._process = _start()
+            self._folder = OwnFolder("reading")
+            self._process = _start(self._folder.path)
         process, late = self._process, threading.Event()
 
         def stop() -> None:
@@ -139,25 +150,39 @@ class _ReaderProcess:
                 with contextlib.suppress(OSError), self._process:
                     pass  # closes the pipes, one of which may be broken, and waits
                 self._process = None
+            if self._folder is not None:
+                self._folder.remove()
+                self._folder = None
 
 
 _process = _ReaderProcess()
 atexit.register(_process.end)
 
 
-def _start() -> "subprocess.Popen[bytes]":
-    home = str(Path(article_errors.__file__).resolve().parents[2])
-    path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
+def _start(temporary: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-c", _START],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"},
+        env={**reader_environment(), "TMPDIR": str(temporary)},
     )
 
 
-def _limit_time() -> None:
+def reader_environment() -> dict[str, str]:
+    """Return the environment in which a process of its own finds our modules, prints no warnings and holds nobody's keys.
+
+    A file may take that process over: it has of the environment what reading needs.
+    """
+    home = str(Path(article_errors.__file__).resolve().parents[2])
+    path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
+    needed = {
+        name: value for name, value in os.environ.items() if name.upper() in _NEEDED or name.upper().startswith("LC_")
+    }
+    return {**needed, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
+
+
+def limit_time() -> None:
     """Bound the processor time of what this process does next, on systems that can."""
     if sys.platform != "win32":
         import resource
@@ -167,7 +192,7 @@ def _limit_time() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     """Bound the memory of this process, on systems that can."""
     if sys.platform != "win32":
         import resource
@@ -181,7 +206,7 @@ def _tell_page(answers: IO[bytes], done: int, total: int) -> None:
     """Tell whoever waits that pages are done, and begin to count the time anew: each page has its own."""
     answers.write(json.dumps({_PAGE: [done, total]}).encode("ascii") + b"\n")
     answers.flush()
-    _limit_time()
+    limit_time()
 
 
 def _answer(format_name: str, data: bytes, source: str) -> Json:

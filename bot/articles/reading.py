@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.articles.article import Article, Content, article_from_text
 from bot.articles.formats import HEAD_BYTES, MAIL, MARKDOWN, PDF, TEXT, may_be_article, recognise
 from bot.articles.limits import MAX_FILE_BYTES, refuse_large
+from bot.articles.machine_read_pages import with_pages_placed
 from bot.articles.opening import opened
 from bot.articles.private_use import private_use_warning, read_private_use
 from bot.articles.reader_process import OnPage, read_apart
@@ -16,7 +17,7 @@ from bot.text.language import detect_language
 
 # Raise it when a change to a reader makes it find something else in the same file, or a change to the sentences cuts a text
 # otherwise: every file is then read again at the next run, and only what has really changed is embedded.
-READING_RULES = 2
+READING_RULES = 3
 
 
 def read_article(path: Path, id: str, on_page: OnPage = lambda done, total: None) -> Article:
@@ -32,7 +33,7 @@ def read_article(path: Path, id: str, on_page: OnPage = lambda done, total: None
             refuse_large(os.fstat(file.fileno()).st_size, id, MAX_FILE_BYTES)
             head += file.read(MAX_FILE_BYTES + 1 - len(head))
     content = read_content(head, id, name=path.name, on_page=on_page)
-    return article_from_text(
+    article = article_from_text(
         content.text,
         id=id,
         source=id,
@@ -43,6 +44,7 @@ def read_article(path: Path, id: str, on_page: OnPage = lambda done, total: None
         url=content.url,
         warnings=content.warnings,
     )
+    return with_pages_placed(article, content.machine_read)
 
 
 def read_content(data: bytes, source: str, *, name: str, on_page: OnPage = lambda done, total: None) -> Content:

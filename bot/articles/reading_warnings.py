@@ -1,8 +1,9 @@
 """What a reader wants known about an article that it could read only in part, or in a way that a person should look at."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, Self, get_args
 
 from bot.bilingual import Bilingual, Language
 
@@ -16,6 +17,7 @@ WarningKind = Literal[
     "private_use",
     "saved_day",
     "machine_read",
+    "merged_cells",
 ]
 
 # {count} is how many there are, {detail} which; in English the second form is for one.
@@ -71,17 +73,33 @@ _WORDS: dict[WarningKind, tuple[Bilingual, str]] = {
         ),
         "1 page was read from a picture by machine and may have mistakes: {detail}",
     ),
+    "merged_cells": (
+        Bilingual(
+            ko="칸을 지나치게 합친 표 {count}개는 합치지 않은 것으로 읽었어요",
+            en="{count} tables that merge far too many cells were read as if they merged none",
+        ),
+        "1 table that merges far too many cells was read as if it merged none",
+    ),
 }
 _MAX_DETAIL = 120
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingWarning:
-    """One kind of thing that a reader met, how often, and, where that helps, which: `detail` is the same in both languages."""
+    """One kind of thing that a reader met, how often, and, where that helps, which: `detail` is the same in both languages.
+
+    `places` are the pages that were read by machine: each one's number, from 1, and where its text begins and ends.
+    """
 
     kind: WarningKind
     count: int = 1
     detail: str = ""
+    places: tuple[tuple[int, int, int], ...] = ()
+
+    @classmethod
+    def from_json(cls, warning: Mapping[str, Any]) -> Self:
+        """Return the warning that JSON has the fields of."""
+        return cls(**{**warning, "places": tuple((page, start, end) for page, start, end in warning.get("places", ()))})
 
     def message(self, language: Language) -> str:
         """Return the warning in one line."""

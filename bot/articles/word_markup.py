@@ -176,6 +176,8 @@ class _Writer:
         for element in reversed(list(self._root.iter())):
             name = name_of(element)
             parent = element.getparent()
+            if name == "w:br":
+                element.attrib.clear()  # mammoth passes over the ends of pages and columns, which part words too
             if parent is None or not name or name in _READ or self._is_property(element):
                 continue
             if name in _EMPTY:

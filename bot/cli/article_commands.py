@@ -13,7 +13,7 @@ from bot.articles import ReadingWarning
 from bot.articles.article_errors import ArticleError, ArticleMissing
 from bot.articles.web import is_address
 from bot.bilingual import Bilingual, Language
-from bot.cli.console import iso, print_json, show_progress
+from bot.cli.console import iso, print_json, show_progress, tell
 from bot.errors import SettingInvalid
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.progress import Report
@@ -80,7 +80,7 @@ def list_articles(options: argparse.Namespace, settings: Settings, language: Lan
         print_json([{**asdict(row), "published": iso(row.published)} for row in rows])
         return 0
     for row in rows:
-        print(f"{row.id}\t{row.language}\t{iso(row.published) or '-'}\t{row.title}")
+        tell(f"{row.id}\t{row.language}\t{iso(row.published) or '-'}\t{row.title}")
     return 0
 
 
@@ -92,12 +92,12 @@ def show(options: argparse.Namespace, settings: Settings, language: Language) ->
         warnings = [_warning_json(warning, language) for warning in article.warnings]
         print_json({**asdict(article), "published": iso(article.published), "warnings": warnings})
         return 0
-    print(article.title)
+    tell(article.title)
     facts = [iso(article.published), article.author, article.source, article.url, f"v{article.version}"]
-    print(" · ".join(filter(None, facts)))
+    tell(" · ".join(filter(None, facts)))
     for warning in article.warnings:
-        print(f"! {warning.message(language)}")
-    print(f"\n{article.text}")
+        tell(f"! {warning.message(language)}")
+    tell(f"\n{article.text}")
     return 0
 
 
@@ -126,7 +126,7 @@ def remove(options: argparse.Namespace, settings: Settings, language: Language) 
 def say_report(done: IndexReport, language: Language) -> None:
     """Print what came of a change of the articles on standard error."""
     for failure in done.failed:
-        print(f"haeseol: {failure.error.message(language)}", file=sys.stderr)
+        tell(f"haeseol: {failure.error.message(language)}", file=sys.stderr)
     counts: Mapping[str, int] = {
         "added": len(done.added),
         "changed": len(done.changed),
@@ -135,8 +135,8 @@ def say_report(done: IndexReport, language: Language) -> None:
         "failed": len(done.failed),
     }
     if done.warned:
-        print(_WARNED.in_(language).format(count=len(done.warned), id=done.warned[0][0]), file=sys.stderr)
-    print(" · ".join(f"{count} {name}" for name, count in counts.items()) + f" · {done.seconds:.1f} s", file=sys.stderr)
+        tell(_WARNED.in_(language).format(count=len(done.warned), id=done.warned[0][0]), file=sys.stderr)
+    tell(" · ".join(f"{count} {name}" for name, count in counts.items()) + f" · {done.seconds:.1f} s", file=sys.stderr)
 
 
 def _report_json(done: IndexReport, language: Language) -> Json:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.answering.claim_check import CheckedClaim
 from bot.bilingual import Bilingual, Language
 from bot.cli.batches import read_batch
-from bot.cli.console import print_json
+from bot.cli.console import print_json, tell
 from bot.errors import QuestionError
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
@@ -38,7 +38,7 @@ def check(options: argparse.Namespace, settings: Settings, language: Language) -
                 line: dict[str, Any] = service.check_claim(row["claim"], options.article).to_json()
             except QuestionError as error:
                 failed = True
-                print(f"haeseol: {row['id']}: {error.message(language)}", file=sys.stderr)
+                tell(f"haeseol: {row['id']}: {error.message(language)}", file=sys.stderr)
                 line = {"claim": row["claim"], "support": "unsupported", "citations": [], "closest": None}
                 line |= {"reason": error.message(language), "error": type(error).__name__}
             print_json({"id": row["id"], **line})
@@ -47,6 +47,6 @@ def check(options: argparse.Namespace, settings: Settings, language: Language) -
 
 def _tell(checked: CheckedClaim, language: Language) -> None:
     reason = f": {checked.reason}" if checked.reason else ""
-    print(f"{_MARKS[checked.support].in_(language)} ({checked.support}){reason}")
+    tell(f"{_MARKS[checked.support].in_(language)} ({checked.support}){reason}")
     for citation in checked.citations or filter(None, [checked.closest]):
-        print(f"\n{citation.title} ({citation.article_id})\n    {citation.quote}")
+        tell(f"\n{citation.title} ({citation.article_id})\n    {citation.quote}")

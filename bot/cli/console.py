@@ -1,19 +1,22 @@
 """How the command line speaks: JSON on standard output, progress on standard error, in the language of the terminal."""
 
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from bot.bilingual import Bilingual, Language
+from bot.errors import visible
 from bot.progress import Progress, Report, Step
 from bot.settings import Settings
 
@@ -31,6 +34,7 @@ STEPS: Mapping[Step, Bilingual] = {
     "compare": Bilingual(ko="견주는 중", en="Comparing"),
 }
 
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # Where nobody watches a terminal (a log, a pipe) a line this often says as much as a bar.
 _LINE_SECONDS = 2.0
 
@@ -60,7 +64,7 @@ def show_progress(language: Language) -> Iterator[Report]:
 
 def describe(progress: Progress, language: Language) -> str:
     """Return one progress report in words: what is done to what, how far."""
-    words = " ".join(part for part in (STEPS[progress.step].in_(language), progress.subject) if part)
+    words = visible(" ".join(part for part in (STEPS[progress.step].in_(language), progress.subject) if part))
     if not progress.total:
         return words
     if progress.unit == "bytes":
@@ -76,7 +80,7 @@ def _bar_report(bar: Bar, language: Language) -> Report:
             tasks[progress.step] = bar.add_task("", total=None)
         bar.update(
             tasks[progress.step],
-            description=describe(progress, language),
+            description=escape(describe(progress, language)),  # brackets in a name are no markup
             total=progress.total or None,
             completed=progress.done,
         )
@@ -92,7 +96,7 @@ def _line_report(language: Language) -> Report:
         now = time.monotonic()
         finished = bool(progress.total) and progress.done >= progress.total
         if progress.step != last[0] or finished or now - last[1] >= _LINE_SECONDS:
-            print(describe(progress, language), file=sys.stderr, flush=True)
+            tell(describe(progress, language), file=sys.stderr)
             last = (progress.step, now)
 
     return report
@@ -105,7 +109,14 @@ def with_model(settings: Settings, model: str | None) -> Settings:
 
 def print_json(value: dict[str, Any] | Iterable[Any]) -> None:
     """Print one JSON value on a line of standard output."""
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    # What a terminal would obey is written as JSON's escapes, which mean the same.
+    print(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", written), flush=True)
+
+
+def tell(*words: object, file: TextIO | None = None) -> None:
+    """Print words for a person, on standard output unless `file` is another: nothing in them steers the terminal."""
+    print(visible(" ".join(map(str, words))), file=file, flush=True)
 
 
 def iso(value: date | None) -> str | None:

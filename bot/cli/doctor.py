@@ -135,7 +135,7 @@ def _answering(settings: Settings, environment: Mapping[str, str]) -> Iterator[F
         yield _model(name, "answering", settings)
         return
     key = key_variable(name)
-    there = not key or bool(environment.get(key))
+    there = not key or bool(environment.get(key) or environment.get(f"{key}_FILE"))
     yield Finding(
         Bilingual(
             ko=f"답변 모델 {name}" + ("" if there else f": 환경 변수 {key}가 없어요"),

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from bot.bilingual import Language
-from bot.cli.console import print_json, show_progress, with_model
+from bot.cli.console import print_json, show_progress, tell, with_model
 from bot.insights.guides.rendering import explanation_json, explanation_text
 from bot.insights.overview.overview import Comparison, Story, StoryFound, TopicsFound
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
@@ -27,14 +27,14 @@ def overview(options: argparse.Namespace, settings: Settings, language: Language
             elif isinstance(event, TopicsFound):
                 topics = event
                 if not options.json:
-                    print("\n".join(tell_topics(topics, language)), flush=True)
+                    tell("\n".join(tell_topics(topics, language)))
             elif isinstance(event, StoryFound):
                 told.append((event.story, _compared(service, event.story, report)))
         titles = {row.id: row.title for row in service.articles.all()}
     if options.json:
         print_json(overview_json(topics, told))
     else:
-        print("\n".join(tell_stories(told, titles, language)))
+        tell("\n".join(tell_stories(told, titles, language)))
     return 0
 
 
@@ -53,12 +53,12 @@ def explain(options: argparse.Namespace, settings: Settings, language: Language)
         article = service.articles.get(options.id)
         for explanation, step in service.guides.make(article, languages):  # noqa: B007 - the last one is whole
             if step is not None:
-                print(f"{step.what} ({step.language})…", file=sys.stderr, flush=True)
+                tell(f"{step.what} ({step.language})…", file=sys.stderr)
         if service.state().model == "away":
-            print(f"haeseol: {service.state().detail}", file=sys.stderr)
+            tell(f"haeseol: {service.state().detail}", file=sys.stderr)
     told = explanation_json(explanation, article, languages)
     if options.json:
         print_json(told)
     else:
-        print(explanation_text(told, language))
+        tell(explanation_text(told, language))
     return 0

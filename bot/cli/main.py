@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 something failed (it said which and why), 2 wrong usage.
 
 import argparse
 import os
+import signal
 import sys
+import threading
 import unicodedata
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
@@ -13,21 +15,24 @@ from pathlib import Path
 from bot.bilingual import Language
 from bot.cli.article_commands import index, list_articles, remove, show
 from bot.cli.claim_command import check
-from bot.cli.console import terminal_language
+from bot.cli.console import tell, terminal_language
 from bot.cli.insight_commands import explain, overview
 from bot.cli.key_command import key
 from bot.cli.model_commands import models
+from bot.cli.password_command import password
 from bot.cli.program_commands import doctor, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
 from bot.cli.tools_command import mcp
 from bot.errors import HaeseolError
 from bot.models.llm.saved_choice import with_remembered
+from bot.models.openmp import wait_briefly
 from bot.settings import Settings
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     prepare_process(os.environ)
+    _end_orderly()
     options = command_parser().parse_args(arguments)
     language = terminal_language(os.environ)
     try:
@@ -35,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         command: Callable[[argparse.Namespace, Settings, Language], int] = options.command
         return command(options, settings, language)
     except HaeseolError as error:
-        print(f"haeseol: {error.message(language)}", file=sys.stderr)
+        tell(f"haeseol: {error.message(language)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -139,7 +144,11 @@ def command_parser() -> argparse.ArgumentParser:
     what.add_parser("list")
     what.add_parser("revoke").add_argument("of", metavar="ID")
 
-    command("doctor", doctor, "Say what is installed, what is missing, and what mends it.")
+    made = command("password", password, "Set the password of the page, which other machines need to use it.")
+    made.add_argument("--remove", action="store_true", help="have no password: the page is for this machine alone")
+
+    made = command("doctor", doctor, "Say what is installed, what is missing, and what mends it.")
+    made.add_argument("--report", action="store_true", help="as JSON to send to somebody: no content, paths or keys")
     return parser
 
 
@@ -161,6 +170,19 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", help='a model of the catalogue, provider:model such as ollama:qwen3, or "none"')
 
 
+def _end_orderly() -> None:
+    """Let what asks the program to end (`kill`, a system that shuts down) end it as Ctrl-C does, all closed."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
+                signal.signal(number, end)
+
+
 def _composed(article_id: str) -> str:
     """Ids are in NFC; some systems complete names in NFD."""
     return unicodedata.normalize("NFC", article_id)
@@ -180,8 +202,7 @@ def prepare_process(environment: MutableMapping[str, str]) -> None:
     keep_to_this_machine(environment)
     for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
         environment.setdefault(name, "1")
-    # Two OpenMP runtimes (torch, llama.cpp) that spin while they wait take the cores from each other.
-    environment.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    wait_briefly(environment)
     environment.setdefault("TOKENIZERS_PARALLELISM", "false")
     environment.setdefault("TRANSFORMERS_VERBOSITY", "error")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.bilingual import Bilingual, Language, Say, say_in
-from bot.cli.console import print_json, show_progress
+from bot.cli.console import print_json, show_progress, tell
 from bot.errors import HaeseolError
 from bot.models.files import find_model, is_present, setup_model
 from bot.models.files.catalogue import Model, look_up
@@ -34,11 +34,11 @@ def models(options: argparse.Namespace, settings: Settings, language: Language) 
     say = say_in(language)
     for row in rows:
         mark = "*" if row["name"] == settings.model else " "
-        print(f"{mark} {row['name']:20} {_describe(look_up(row['name']), say)}" + _here(row, say))
-    print(say("\n다른 곳에서 도는 모델 (HAESEOL_MODEL, 열쇠):", "\nElsewhere (HAESEOL_MODEL, key):"))
+        tell(f"{mark} {row['name']:20} {_describe(look_up(row['name']), say)}" + _here(row, say))
+    tell(say("\n다른 곳에서 도는 모델 (HAESEOL_MODEL, 열쇠):", "\nElsewhere (HAESEOL_MODEL, key):"))
     for there in elsewhere:
         known = say("있음", "set") if os.environ.get(there["key"]) else say("없음", "not set")
-        print(f"  {there['model']}  {there['key']} ({known})")
+        tell(f"  {there['model']}  {there['key']} ({known})")
     return 0
 
 
@@ -170,4 +170,4 @@ def _objection(each: Forecast, machine: Machine) -> Bilingual:
 
 
 def _tell(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    tell(words, file=sys.stderr)

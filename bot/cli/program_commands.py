@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.bilingual import Bilingual, Language
 from bot.cli.article_commands import say_report
-from bot.cli.console import print_json, show_progress, terminal_language, with_model
+from bot.cli.console import print_json, show_progress, tell, terminal_language, with_model
 from bot.cli.model_commands import choose_recommended
 from bot.errors import HaeseolError
 from bot.library.indexing.index_report import IndexReport
@@ -39,7 +39,7 @@ def setup(options: argparse.Namespace, settings: Settings, language: Language) -
     with show_progress(language) as report:
         for name in _local_models(with_model(settings, model)):
             place = setup_model(name, settings.cache, report, hub=settings.hub, verify=options.verify)
-            print(f"{name}: {place}", file=sys.stderr)
+            tell(f"{name}: {place}", file=sys.stderr)
         _fetch_translator(settings, language, report, verify=options.verify)
     return choose_recommended(settings, language, verify=options.verify) if options.recommended else 0
 
@@ -48,9 +48,11 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
     """Fetch the models if they are missing, serve the page until Ctrl-C, and index what is new in `corpus/` meanwhile."""
     from bot.service.conversations import Conversations
     from bot.service.keys import Keys
+    from bot.ui.access.authorisation import open_access
     from bot.ui.server import build_server, launch
 
     chosen = replace(with_model(settings, options.model), port=options.port or settings.port)
+    open_access(chosen.home)[0].require_protection(chosen.host)  # before gigabytes are fetched
     _fetch_missing(chosen, language)
 
     def say(done: IndexReport) -> None:
@@ -70,6 +72,7 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
                 host=chosen.host,
                 origins=chosen.origins,
                 root_path=chosen.root_path,
+                home=chosen.home,
                 keys=Keys(chosen.home),
             ),
             host=chosen.host,
@@ -77,7 +80,7 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
             root_path=chosen.root_path,
         ) as page,
     ):
-        print(f"Haeseol: {page.url}", file=sys.stderr, flush=True)
+        tell(f"Haeseol: {page.url}", file=sys.stderr)
         with show_progress(language) as report:
             service.start(report, follow_from_now)
             page.wait()
@@ -99,14 +102,19 @@ def open_for_chat() -> "tuple[Haeseol, Conversations]":
 
 
 def doctor(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    """Say what is installed, what is missing, and the command that mends it."""
+    """Say what is installed, what is missing, and the command that mends it; with `--report`, for somebody who helps."""
     from bot.cli.doctor import diagnose
+    from bot.cli.doctor_report import report
+
+    if options.report:
+        print_json(report(settings, language))
+        return 0
 
     findings = diagnose(settings)
     for finding in findings:
-        print(f"{'✓' if finding.ok else '✗'} {finding.what.in_(language)}")
+        tell(f"{'✓' if finding.ok else '✗'} {finding.what.in_(language)}")
         if finding.fix and not finding.ok:
-            print(f"    → {finding.fix}")
+            tell(f"    → {finding.fix}")
     return 0 if all(finding.ok for finding in findings) else 1
 
 
@@ -151,7 +159,7 @@ def _fetch_missing(settings: Settings, language: Language) -> None:
             except HaeseolError as error:
                 if name == settings.embedding:
                     raise
-                print(f"haeseol: {error.message(language)}", file=sys.stderr)
+                tell(f"haeseol: {error.message(language)}", file=sys.stderr)
         if is_first_run:
             _fetch_translator(settings, language, report)
 
@@ -163,8 +171,8 @@ def _fetch_translator(settings: Settings, language: Language, report: Report, *,
         return
     try:
         place = setup_model(name, settings.cache, report, verify=verify, answer_within=_SIGN_OF_LIFE)
-        print(f"{name}: {place}", file=sys.stderr)
+        tell(f"{name}: {place}", file=sys.stderr)
     except ModelUnknown:
         raise
     except HaeseolError as error:
-        print(f"haeseol: {WITHOUT_TRANSLATOR.in_(language)} {error.message(language)}", file=sys.stderr)
+        tell(f"haeseol: {WITHOUT_TRANSLATOR.in_(language)} {error.message(language)}", file=sys.stderr)

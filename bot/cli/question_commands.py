@@ -10,7 +10,7 @@ from bot.answering.ask_options import AskOptions
 from bot.answering.messages import NOT_FROM_ARTICLES
 from bot.bilingual import Language
 from bot.cli.batches import read_batch
-from bot.cli.console import print_json, with_model
+from bot.cli.console import print_json, tell, with_model
 from bot.errors import QuestionError
 from bot.retrieval.question import AnswerLanguage
 from bot.service.haeseol import Haeseol
@@ -33,7 +33,7 @@ def search(options: argparse.Namespace, settings: Settings, language: Language) 
         print_json(hits)
         return 0
     for n, hit in enumerate(hits, start=1):
-        print(f"[{n}] {hit['title']} ({hit['article_id']})\n    {hit['text']}")
+        tell(f"[{n}] {hit['title']} ({hit['article_id']})\n    {hit['text']}")
     return 0
 
 
@@ -53,7 +53,7 @@ def ask(options: argparse.Namespace, settings: Settings, language: Language) -> 
         else:
             _tell_answer(service, options.question, options.language)
         if away := service.model_failure():
-            print(f"haeseol: {away.message(language)}", file=sys.stderr)
+            tell(f"haeseol: {away.message(language)}", file=sys.stderr)
     return 1 if failed else 0
 
 
@@ -77,7 +77,7 @@ def _answer_row(service: Haeseol, row: Json, asked: AnswerLanguage, language: La
     try:
         return {"id": row["id"], **_answer_json(service.answer(row["question"], AskOptions(language=asked)))}, False
     except QuestionError as error:
-        print(f"haeseol: {row['id']}: {error.message(language)}", file=sys.stderr)
+        tell(f"haeseol: {row['id']}: {error.message(language)}", file=sys.stderr)
         empty: Json = {"sentences": [], "citations": [], "model": None, "found": False, "language": language}
         times = {"evidence": None, "first_token": None, "total": 0.0}
         said = {"id": row["id"], "question": row["question"], "answer": error.message(language)}
@@ -97,12 +97,12 @@ def _tell_answer(service: Haeseol, question: str, language: AnswerLanguage) -> N
         # Quotations may still be translated or withdrawn, and what is printed stays.
         if isinstance(event, SentenceChecked) and not event.sentence.quoted:
             marks = "".join(f" [{n}]" for n in event.sentence.citations) or f" ({event.sentence.support})"
-            print(event.sentence.text + marks, flush=True)
+            tell(event.sentence.text + marks)
             told.append(event.sentence)
         if isinstance(event, AnswerDone):
             if tuple(told) != event.answer.sentences or not told:
-                print(event.answer.answer)
+                tell(event.answer.answer)
             if event.answer.background:
-                print(f"\n{NOT_FROM_ARTICLES.in_(event.answer.language)} {event.answer.background}")
+                tell(f"\n{NOT_FROM_ARTICLES.in_(event.answer.language)} {event.answer.background}")
             for citation in event.answer.citations:
-                print(f"\n[{citation.n}] {citation.title} ({citation.article_id})\n    {citation.quote}")
+                tell(f"\n[{citation.n}] {citation.title} ({citation.article_id})\n    {citation.quote}")

@@ -124,11 +124,44 @@ class EmbeddingUnusable(ModelError):
     ko = "임베딩 모델 {name}을(를) 쓸 수 없어요({reason}). HAESEOL_EMBEDDING에 다른 모델을 적거나, 빼고 기본 모델을 써 주세요."
 
 
+class ProviderKeyOpen(ModelError):
+    """The file that holds a provider's key can be read by others, or not by us."""
+
+    en = "{path} holds a key and must be a file that only you can read: {reason}. Run `chmod 600 {path}`, then start again."
+    ko = "{path}에는 키가 있으니 나만 읽을 수 있는 파일이어야 해요: {reason}. `chmod 600 {path}`을 실행한 뒤 다시 시작해 주세요."
+
+
 class ModelUnavailable(ModelError):
     """The answering model does not answer."""
 
     en = "The answering model {name} does not answer ({reason}). `haeseol doctor` shows what to do."
     ko = "답변 모델 {name}이(가) 응답하지 않아요({reason}). `haeseol doctor`로 할 일을 볼 수 있어요."
+
+
+class ModelEnded(ModelUnavailable):
+    """The process in which the model ran has ended: out of memory, a file that was cut, a fault of the engine."""
+
+    en = (
+        "The answering model {name} has stopped ({reason}); the next question starts it again. If it stops each time, "
+        "`haeseol doctor --deep` reads its files again."
+    )
+    ko = (
+        "답변 모델 {name}이(가) 멈췄어요({reason}). 다음 질문 때 다시 시작해요. "
+        "자꾸 멈추면 `haeseol doctor --deep`으로 파일을 다시 확인해 주세요."
+    )
+
+
+class ModelSilent(ModelUnavailable):
+    """A reply that does not come."""
+
+    en = (
+        "The answering model {name} has written nothing for {seconds} s and was given up. If that goes on, "
+        "`haeseol doctor --deep` reads its files again."
+    )
+    ko = (
+        "답변 모델 {name}이(가) {seconds}초 동안 아무것도 쓰지 않아서 그만두었어요. "
+        "계속 그러면 `haeseol doctor --deep`으로 파일을 다시 확인해 주세요."
+    )
 
 
 class TranslatorUnavailable(ModelUnavailable):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.bilingual import Language
+from bot.text.instructions import speaks_to_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,11 @@ class EvidenceSentence:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePassage:
-    """A passage found for a question. `n` is its number in the answer's citations, from 1; `best` indexes `sentences`."""
+    """A passage found for a question. `n` is its number in the answer's citations, from 1; `best` indexes `sentences`.
+
+    `sentences` are those that tell something (see `bot.text.instructions`), one at least; `text` is all of it. `page` is the
+    page, from 1, that it was read from by machine, in its picture; None where it was text.
+    """
 
     n: int
     article_id: str
@@ -32,6 +37,18 @@ class EvidencePassage:
     score: float
     sentences: tuple[EvidenceSentence, ...]
     best: int
+    page: int | None = None
+
+    @property
+    def told(self) -> str:
+        """The text without the sentences that are no evidence; headings and what else stands between the others stay."""
+        parts, end = [], self.start
+        for sentence in self.sentences:
+            between = self.text[end - self.start : sentence.start - self.start]
+            parts += [between if not speaks_to_model(between) else "\n", sentence.text]
+            end = sentence.end
+        rest = self.text[end - self.start :]
+        return "".join([*parts, rest if not speaks_to_model(rest) else ""]).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from bot.retrieval.question_translation import translate_question
 from bot.retrieval.reranker import Candidate, join_translated, rerank
 from bot.retrieval.sufficiency import is_near, lacks_number, missing_years, unmentioned
 from bot.text.aliases import TermPair, mine_terms, says, spellings
+from bot.text.instructions import find_instructions
 from bot.text.keywords import ContentWord, extract_terms, named_words
 from bot.text.names import find_name, names, opens_sentence
 
@@ -119,7 +120,7 @@ class Retriever:
         with self._library.reading():
             ranked = self._rank(asked, article_id)
             best = {candidate.id: candidate for candidate in ranked[:k]}
-            found = self._library.passages(list(best))
+            found = [passage for passage in self._library.passages(list(best)) if _telling(passage)]
         passages = tuple(
             _evidence_passage(n, passage, best[passage.id], asked) for n, passage in enumerate(found, start=1)
         )
@@ -271,16 +272,24 @@ class _Nearness:
         return list(dict.fromkeys(far))
 
 
+def _telling(passage: StoredPassage) -> list[int]:
+    """Return which sentences of a passage tell something: those that speak to a model are no evidence of anything."""
+    texts = passage.sentence_texts()
+    instructions = find_instructions(texts)
+    return [n for n in range(len(texts)) if n not in instructions]
+
+
 def _evidence_passage(n: int, passage: StoredPassage, candidate: Candidate, asked: _AskedQuestion) -> EvidencePassage:
     encoded, cosines = asked.met_by(candidate).encoded, (candidate.met_translated or candidate.met).cosines
+    spans, texts = passage.sentences, passage.sentence_texts()
     sentences = tuple(
         EvidenceSentence(
-            span.start,
-            span.end,
-            text,
-            score_span(encoded, candidate.tokens, cosines, span.start, span.end),
+            spans[i].start,
+            spans[i].end,
+            texts[i],
+            score_span(encoded, candidate.tokens, cosines, spans[i].start, spans[i].end),
         )
-        for span, text in zip(passage.sentences, passage.sentence_texts(), strict=True)
+        for i in _telling(passage)
     )
     return EvidencePassage(
         n=n,
@@ -295,4 +304,5 @@ def _evidence_passage(n: int, passage: StoredPassage, candidate: Candidate, aske
         score=candidate.score,
         sentences=sentences,
         best=max(range(len(sentences)), key=lambda i: sentences[i].score),
+        page=passage.page,
     )

@@ -2,9 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from bot.articles.article_errors import VersionMissing
+from bot.articles.article_errors import PictureMissing, VersionMissing
+from bot.articles.limits import MAX_FILE_BYTES
+from bot.articles.opening import opened
+from bot.articles.page_picture import page_picture
 from bot.articles.web import is_address
 from bot.library.corpus import folder, versions
 from bot.library.corpus.changes import VersionChanges
@@ -13,7 +17,7 @@ from bot.library.indexing.indexer import Indexer
 from bot.library.indexing.watcher import Watch, follow
 from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleRow, ArticleText
-from bot.progress import Report, report_nothing
+from bot.progress import Cancelled, Progress, Report, report_nothing
 from bot.service.service_state import StorageUse
 from bot.settings import Preferences, Settings
 
@@ -28,10 +32,13 @@ class Articles:
         self._library = library
         self._indexer = indexer
         self._on_change = on_change
-        # Runs over the folder one after the other, and changes that readers ask for too; but the latter get in between the
-        # articles of a run over the folder, which may take an hour.
+        # Runs over the folder are made one after the other. What readers change takes turns with them and with each other
+        # (`Indexer`): a small addition gets in between the passages of a large one. But no run over the folder begins
+        # meanwhile: it would find there what a reader is just adding.
         self._syncing = threading.Lock()
-        self._changing = threading.Lock()
+        self._changed_by_readers = threading.Condition()
+        self._changes = 0
+        self._closing = threading.Event()
         self._watch = Watch()
         self._on_watched: Callable[[IndexReport], None] = lambda done: None
 
@@ -52,6 +59,17 @@ class Articles:
             raise VersionMissing(source=article_id, version=version, newest=newest.version)
         return older
 
+    def page_picture(self, article_id: str, page: int) -> bytes:
+        """Return a page of an article that was read from its picture by machine, from 1, as PNG.
+
+        Raises ArticleMissing, PictureMissing where there is none of that page, and what `page_picture` and `opened` raise.
+        """
+        article = self._library.article(article_id)
+        if page not in [number for warning in article.warnings for number, _, _ in warning.places]:
+            raise PictureMissing(source=article_id, page=page)
+        with opened(self._settings.corpus / article.source, article_id) as file:
+            return page_picture(file.read(MAX_FILE_BYTES), page, article_id)
+
     def versions(self, article_id: str) -> tuple[int, ...]:
         """Return the numbers of an article's versions that can be had, oldest first. Raises ArticleMissing."""
         newest = self._library.article(article_id).version
@@ -70,7 +88,7 @@ class Articles:
 
     def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
         """Take files or folders into `corpus/` and index them."""
-        with self._changing:
+        with self._changing():
             return self._changed(self._indexer.add(paths, report))
 
     def add_text(self, text: str, title: str, report: Report = report_nothing) -> IndexReport:
@@ -78,29 +96,40 @@ class Articles:
 
         A text that is a web address and nothing else stands for the page there.
         """
-        with self._changing:
+        with self._changing():
             if is_address(text):
                 return self._changed(self._indexer.add_webpage(text, report))
             return self._changed(self._indexer.add_text(text, title, report))
 
     def sync(self, report: Report = report_nothing) -> IndexReport:
-        """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end."""
+        """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end.
+
+        Raises Cancelled where all is being closed; what is stored by then stays.
+        """
+
+        def tell(progress: Progress) -> None:
+            if self._closing.is_set():
+                raise Cancelled
+            report(progress)
+
         with self._syncing:
-            return self._changed(self._indexer.sync(report))
+            with self._changed_by_readers:
+                self._changed_by_readers.wait_for(lambda: not self._changes)
+            return self._changed(self._indexer.sync(tell))
 
     def refresh(self, article_id: str, report: Report = report_nothing) -> IndexReport:
         """Read one article's file again, whether or not it looks changed. Raises ArticleMissing."""
-        with self._changing:
+        with self._changing():
             return self._changed(self._indexer.refresh(article_id, report))
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article and its older versions out of `corpus/` and the library; `undo_remove` brings back the last one."""
-        with self._changing:
+        with self._changing():
             return self._changed(self._indexer.remove(article_id))
 
     def undo_remove(self) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
-        with self._changing:
+        with self._changing():
             return self._changed(self._indexer.restore(report_nothing))
 
     def follow(self, stop: threading.Event, report: Report = report_nothing) -> Iterator[IndexReport]:
@@ -140,14 +169,27 @@ class Articles:
     def storage(self) -> StorageUse:
         """Return how much room the articles, what is kept beside them and the index take."""
         corpus = self._settings.corpus
-        articles = sum(path.stat().st_size for path in folder.scan(corpus))
-        index = sum(path.stat().st_size for path in self._settings.index.glob("*") if path.is_file())
+        articles = sum(map(folder.file_bytes, folder.scan(corpus)))
+        index = sum(map(folder.file_bytes, self._settings.index.glob("*")))
         return StorageUse(articles, folder.kept_bytes(corpus), index)
 
     def close(self) -> None:
-        """Close the library once a run over the folder has come to its end."""
+        """Close the library; a run over the folder that is under way ends early, and what it has stored stays."""
+        self._closing.set()
         with self._syncing:
             self._library.close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Keep runs over the folder from beginning while a reader changes something."""
+        with self._changed_by_readers:
+            self._changes += 1
+        try:
+            yield
+        finally:
+            with self._changed_by_readers:
+                self._changes -= 1
+                self._changed_by_readers.notify_all()
 
     def _changed(self, done: IndexReport) -> IndexReport:
         self._on_change(done)

@@ -1,16 +1,19 @@
 """Haeseol, everything wired for one home: what the command line and the page both stand on."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
-from bot.answering.answer import Answer, AnswerDone, Event, EvidenceFound
+from bot.answering.answer import Answer, AnswerDone, Event, EvidenceFound, Waiting
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import find_term
 from bot.answering.claim_check import CheckedClaim, ClaimChecker
 from bot.answering.explainer import Explainer
+from bot.answering.explanation_writer import EXPLAINED
 from bot.answering.messages import SUGGESTED_QUESTIONS
 from bot.answering.verification import FaithfulnessChecker
 from bot.answering.verification.entailment_model import CrossEncoderEntailment
@@ -21,9 +24,11 @@ from bot.insights.guides.guides import Guides
 from bot.insights.guides.steps import StepMaker
 from bot.insights.overview.builder import OverviewBuilder
 from bot.insights.translations import Translations, Translator
+from bot.library.corpus.private_files import hide_from_others
 from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
+from bot.library.indexing.watcher import failed_run
 from bot.library.store.library import Library
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import SentenceEmbedder
@@ -35,11 +40,13 @@ from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.priority import IdleGate
 from bot.models.llm.profiles import SMALL, ModelProfile, profile_of
 from bot.models.translation import ActiveTranslator
-from bot.progress import Report
+from bot.progress import Cancelled, Report
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
+from bot.service.answer_cache import AnswerCache
 from bot.service.articles import Articles
+from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import SearchState, ServiceState
 from bot.settings import Settings, user_home
 from bot.text.morphology import split_morphemes
@@ -70,6 +77,7 @@ class Haeseol:
             self._profile,
             partial(find_term, home=settings.home),
             self._translator.take,
+            self._active_model.note_failure,
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
         self.models = ModelChoice(settings, self._active_model, self._open_in_background)
@@ -85,6 +93,8 @@ class Haeseol:
             lambda: None if self._active_model.name == NO_MODEL else self._active_model.name,
             self._idle_gate,
         )
+        self._queue = ReaderQueue(lambda: self.settings.parallel if ":" in self._active_model.name else 1)
+        self._answers = AnswerCache()
         self._search_state: SearchState = "loading"
         self._search_problem = ""
         # Not set while a first run still fills an empty library: questions wait for it instead of finding nothing.
@@ -102,6 +112,7 @@ class Haeseol:
         """
         if settings.home == user_home() and not settings.corpus.exists():
             copy_samples(settings.corpus)
+        hide_from_others(settings.corpus)
         folder = find_model(settings.embedding, settings.cache)
         embedder = SentenceEmbedder.from_folder(folder, name=settings.embedding)
         encoder = Encoder.for_embedder(embedder)
@@ -116,7 +127,7 @@ class Haeseol:
         return cls.open(settings)
 
     def close(self) -> None:
-        """Stop watching and explaining, and close the library, once a run over the folder has come to its end."""
+        """Stop watching and explaining, and close the library; a run over the folder ends early."""
         self.articles.watch(False)
         self.models.close()
         self.guides.stop()
@@ -148,17 +159,51 @@ class Haeseol:
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         """Yield the events of an answer, as `Explainer.ask` does."""
         self._filled.wait()
+        asked = self._asked(question, options)
+        repeated = False
+        for event in self._answers.repeat(asked):
+            repeated = True
+            yield event
+        if not repeated:
+            yield from self._ask(question, options, asked)
+
+    def _ask(self, question: str, options: AskOptions, asked: Hashable) -> Iterator[Event]:
+        """Yield the events of an answer that has to be made, and keep it; evidence is for all at once, the model in turns."""
         self._idle.clear()
         events = self._explainer.ask(question, options)
+        found: EvidenceFound | None = None
         try:
             # `closing` stops the model when the reader stops listening.
-            with self._idle_gate.reader(), closing(events):  # type: ignore[type-var]
+            with self._idle_gate.reader(), self._queue.place(options.reader) as place, closing(events):  # type: ignore[type-var]
                 for event in events:
-                    if isinstance(event, EvidenceFound):
-                        self._idle.set()
                     yield event
+                    if isinstance(event, EvidenceFound):
+                        found = event
+                        self._idle.set()
+                        if self._active_model.name != NO_MODEL and _may_need_model(event):
+                            yield from map(Waiting, self._queue.wait(place))
+                    elif isinstance(event, AnswerDone) and found is not None and self._is_whole(event.answer):
+                        self._answers.keep(asked, found, event)
         finally:
             self._idle.set()
+
+    def _profile(self) -> ModelProfile:
+        """Return how the model is asked; where there is none, no whole article is put together for it to explain."""
+        name = self._active_model.name
+        return SMALL if name == NO_MODEL else profile_of(name, self._active_model.speed.reading)
+
+    def _asked(self, question: str, options: AskOptions) -> Hashable:
+        """Return all that an answer depends on: the same again has the same answer."""
+        before = tuple(map(tuple, options.conversation))
+        options = replace(options, conversation=(), reader="")
+        translated = self._translator.take() is not None
+        return question, options, before, self._library.coverage(), self._active_model.name, translated, date.today()
+
+    def _is_whole(self, answer: Answer) -> bool:
+        """Return whether an answer is as the model makes it; one whose model failed on the way is made of quotes."""
+        chosen = self._active_model.name
+        quoted = answer.kind in EXPLAINED and ":" not in chosen
+        return chosen == NO_MODEL or answer.model == chosen or not answer.found or quoted
 
     def answer(self, question: str, options: AskOptions = AS_USUAL) -> Answer:
         """Return the whole answer to a question. Raises QuestionError."""
@@ -227,6 +272,8 @@ class Haeseol:
 
         A model elsewhere may cost money: it explains only what a reader opens.
         """
+        if self._search_state == "failed":
+            self._search_state, self._search_problem = "ready", ""
         for article_id in done.removed:
             self.translations.forget(article_id)
         self.guides.forget(done.removed)
@@ -245,11 +292,6 @@ class Haeseol:
             if not self._idle_gate.reader_waits:
                 self._explainer.warm_up(model, language)
 
-    def _profile(self) -> ModelProfile:
-        """Return how the answering model is asked; where there is none, articles are quoted as beside a small one."""
-        name = self._active_model.name
-        return SMALL if name == NO_MODEL else profile_of(name, self._active_model.speed.reading)
-
     def _load_search(self) -> None:
         # Beside each other: 7 seconds on two cores instead of 9. The first text makes the analyser build its tables.
         with ThreadPoolExecutor(1) as beside:
@@ -257,16 +299,25 @@ class Haeseol:
             self._embedder.load()
             analyser.result()
 
+    def _sync_first(self, report: Report) -> IndexReport:
+        """Make the library match `corpus/`; what stands against that for now is a failure, and the next run may do it."""
+        try:
+            return self.articles.sync(report)
+        except (HaeseolError, OSError) as error:
+            self._search_state, self._search_problem = "failed", str(error)
+            return failed_run(self.settings.corpus, error)
+
     def _prepare(self, report: Report, on_synced: Callable[[IndexReport], None]) -> None:
         try:
             self._load_search()
             if self._filled.is_set():
                 self._search_state = "ready"
-            on_synced(self.articles.sync(report))
-            self._search_state = "ready"
+            on_synced(self._sync_first(report))
             self.guides.keep_only({row.id for row in self.articles.all()})
         except (HaeseolError, OSError) as error:
             self._search_state, self._search_problem = "failed", str(error)
+            return
+        except Cancelled:
             return
         finally:
             self._filled.set()
@@ -274,3 +325,8 @@ class Haeseol:
         self._active_model.take(self._warm_up)
         self.guides.start()
         self.models.look_for_better()
+
+
+def _may_need_model(found: EvidenceFound) -> bool:
+    """Return whether the model may be asked after this evidence; else the answer is a refusal and comes at once."""
+    return found.kind in EXPLAINED or (found.evidence.sufficient and found.kind != "advice")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.text.language import has_hangul
 from bot.text.morphology import split_morphemes
@@ -34,16 +35,21 @@ _NOT_TERMS = re.compile(
 )
 _PARTICLE_TAGS = ("J", "E", "VCP", "XSV", "XSA", "VV", "VA", "VX", "SP", "SS", "MAJ", "MAG", "MM", "SN", "SW")
 _FAR = 0.3
+# Each sentence of a text is looked through for each of its terms. An article of ten pages has some dozens.
+_MOST_TERMS = 1_000
 
 
 def mine_terms(text: str) -> list[TermPair]:
     """Return the pairs that brackets make, in order: a term and its name in the other script, or its abbreviation.
 
     What stands in the brackets decides how far the term before them reaches: as long as it sounds alike, as its
-    initials go, to the quotation mark that opens it, or else over the nouns before the brackets.
+    initials go, to the quotation mark that opens it, or else over the nouns before the brackets. Of a text with thousands of
+    them, such as a dictionary, the first 1,000 are returned.
     """
     found: list[TermPair] = []
     for bracket in _BRACKET.finditer(text):
+        if len(found) == _MOST_TERMS:
+            break
         inside = _INSIDE_PARTS.split(bracket["inside"].strip())[0].strip(" '\"‘’“”")
         if not _ONE_TERM.fullmatch(inside) or _NOT_TERMS.match(inside):
             continue
@@ -80,9 +86,18 @@ def says(text: str, term: str) -> bool:
 
 def find_mention(text: str, term: str) -> re.Match[str] | None:
     """Return where `says` finds a term first, or None."""
+    # Most terms of an article are not in most of its sentences, and a pattern takes a hundred times as long to be made.
+    if term.casefold() not in text.casefold():
+        return None
+    return _mention(term).search(text)
+
+
+# A library has more terms than Python's own cache of 512 patterns holds: compiling each again took most of an answer's time.
+@lru_cache(maxsize=8_192)
+def _mention(term: str) -> re.Pattern[str]:
     if has_hangul(term):
-        return re.search(rf"(?<![가-힣]){re.escape(term)}", text)
-    return re.search(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", text, re.IGNORECASE)
+        return re.compile(rf"(?<![가-힣]){re.escape(term)}")
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", re.IGNORECASE)
 
 
 def _term_start(text: str, end: int, inside: str) -> int | None:

@@ -151,15 +151,20 @@ def _cuts(piece: str) -> list[int]:
         }
     quoted = [match.span() for match in _QUOTED.finditer(piece)]
     cuts: list[int] = []
+    seen, has_word = 0, False
     for cut in sorted(candidates):
+        # Each character is looked at once, however many places a sentence does not end at.
+        seen, has_word = cut, has_word or any(map(str.isalnum, piece[seen:cut]))
         while quoted and quoted[0][1] <= cut:
             quoted.pop(0)
         inside = quoted and quoted[0][0] < cut
+        if inside or not has_word:
+            continue
         sentence = piece[cuts[-1] if cuts else 0 : cut].strip()
         # "가. 첫째" and "1. First": a number or letter that opens an item is no sentence, and neither is a lone emoji.
-        goes_on = inside or ENUMERATOR.fullmatch(sentence) or is_in_numbering(sentence, piece[cut : cut + 80].lstrip())
-        if not goes_on and any(map(str.isalnum, sentence)):
+        if not ENUMERATOR.fullmatch(sentence) and not is_in_numbering(sentence, piece[cut : cut + 80].lstrip()):
             cuts.append(cut)
+            has_word = False
     return cuts
 
 

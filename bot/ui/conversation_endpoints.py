@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import gradio
 
@@ -107,7 +107,7 @@ class SavedEndpoints:
 
         return or_error(lambda: _export(self.saved.conversation(conversation_id), form, language))
 
-    def export_turns(self, turns: list[Json], form: str, language: str = "en") -> Json:
+    def export_turns(self, turns: Any, form: str, language: str = "en") -> Json:
         """Return turns that nobody saved, as the page holds them, as a `document`; or an `error`. Nothing is kept."""
 
         def export() -> Json:
@@ -117,7 +117,7 @@ class SavedEndpoints:
 
         return or_error(export)
 
-    def save_turns(self, conversation_id: str, turns: list[Json]) -> Json:
+    def save_turns(self, conversation_id: str, turns: Any) -> Json:
         """Save turns as the page holds them, in their order, so that they can be linked to and judged; or an `error`."""
 
         def save() -> Json:

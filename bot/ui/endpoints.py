@@ -11,12 +11,13 @@ import gradio
 
 from bot.answering.ask_options import AskOptions
 from bot.articles.article_errors import ArticleMissing
-from bot.errors import HaeseolError, QuestionLanguageUnknown, SettingInvalid
+from bot.errors import HaeseolError, QuestionLanguageUnknown, SettingInvalid, visible
 from bot.library.indexing.index_report import IndexReport
 from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
 from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, AnswerLanguage
 from bot.service.conversations import Conversations
+from bot.settings import MOST_PARALLEL
 from bot.ui.article_endpoints import ReadingEndpoints
 from bot.ui.claim_endpoints import ClaimEndpoints
 from bot.ui.conversation_endpoints import SavedEndpoints
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
     from bot.service.haeseol import Haeseol
 
 
+# Changes of the library that are begun at once; they take turns with each other, a small one between the parts of a large one.
+_CHANGES = 8
+
+
 class Endpoints:
     """The endpoints over one service. Only files in `uploads`, the folder of uploaded ones, can be added by path."""
 
@@ -46,11 +51,11 @@ class Endpoints:
         self.uploads = uploads.resolve()
 
     def register(self, server: gradio.Server) -> None:
-        """Name the endpoints on `server`. One question is answered at a time; others know their place in the line."""
-        server.api(self.ask, name="ask", concurrency_limit=1, concurrency_id="ask")
-        server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="ask")
+        """Name the endpoints on `server`. Evidence is found for all at once; those who wait for the model know their place."""
+        server.api(self.ask, name="ask", concurrency_limit=MOST_PARALLEL, concurrency_id="ask")
+        server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="test_model")
         for work in (self.add_files, self.add_text, self.refresh, self.remove, self.undo_remove):
-            server.api(work, name=work.__name__, concurrency_limit=1, concurrency_id="library")
+            server.api(work, name=work.__name__, concurrency_limit=_CHANGES, concurrency_id="library")
         # It may take an hour, and lets the others in between.
         server.api(self.sync, name="sync", concurrency_limit=1, concurrency_id="sync")
         for look in (self.articles, self.choose_watching, self.storage, self.state, self.suggested_questions):
@@ -72,12 +77,13 @@ class Endpoints:
         reading_level: str = "standard",
         passages: int = PASSAGES,
     ) -> Iterator[Json]:
-        """Stream an answer: `evidence`, then `thinking`, `draft` and `sentence` events, last `answer` or `error`.
+        """Stream an answer: `evidence`, then `place`, `thinking`, `draft` and `sentence` events, last `answer` or `error`.
 
         With ids for both, the turn is saved in that conversation, and `saved` or `unsaved` follows.
         """
         events = self._answer(
-            question, lambda: _options(language, conversation or [], article_id, reading_level, passages)
+            question,
+            lambda: _options(language, conversation or [], article_id, reading_level, passages, conversation_id),
         )
         if conversation_id and turn_id:
             turn = begin_turn(turn_id, question, article_id)
@@ -134,7 +140,12 @@ class Endpoints:
 
     def articles(self) -> Json:
         """Return the `articles` of the library, or an `error`."""
-        return or_error(lambda: {"type": "articles", "articles": [plain(row) for row in self.service.articles.all()]})
+
+        def look() -> Json:
+            rows = (plain(row) for row in self.service.articles.all())
+            return {"type": "articles", "articles": [row | {"source": visible(row["source"])} for row in rows]}
+
+        return or_error(look)
 
     def choose_watching(self, on: bool) -> Json:
         """Begin or end to follow the folder of the articles, for good, and return the `state`; or an `error`."""
@@ -154,7 +165,7 @@ class Endpoints:
         return or_error(lambda: {"type": "state", **plain(self.service.state())})
 
     def test_model(self) -> Json:
-        """Return how fast the answering model answers as `model_test`, or an `error`. It waits in the line of questions."""
+        """Return how fast the answering model answers as `model_test`, or an `error`."""
         return or_error(lambda: {"type": "model_test", **asdict(self.service.models.test())})
 
     def suggested_questions(self) -> Json:
@@ -169,7 +180,12 @@ class Endpoints:
 
 
 def _options(
-    language: str, conversation: list[list[str]], article_id: str | None, reading_level: str, passages: int
+    language: str,
+    conversation: list[list[str]],
+    article_id: str | None,
+    reading_level: str,
+    passages: int,
+    reader: str,
 ) -> AskOptions:
     """Return what the page sent as options. Raises QuestionLanguageUnknown and SettingInvalid."""
     if language not in ("auto", "ko", "en"):
@@ -178,8 +194,11 @@ def _options(
         raise SettingInvalid(setting="reading_level", value=reading_level, expected=" / ".join(get_args(ReadingLevel)))
     if not FEWEST_PASSAGES <= passages <= MOST_PASSAGES:
         raise SettingInvalid(setting="passages", value=passages, expected=f"{FEWEST_PASSAGES} - {MOST_PASSAGES}")
+    if any(len(turn) != 2 for turn in conversation):
+        raise SettingInvalid(setting="conversation", value=len(conversation), expected='[["…", "…"], …]')
     before = [(asked, answered) for asked, answered in conversation]
-    return AskOptions(cast(AnswerLanguage, language), before, article_id, cast(ReadingLevel, reading_level), passages)
+    level = cast(ReadingLevel, reading_level)
+    return AskOptions(cast(AnswerLanguage, language), before, article_id, level, passages, reader)
 
 
 def _steps(work: Callable[[Report], IndexReport]) -> Iterator[Json]:

@@ -6,8 +6,17 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, SentenceRevised, Thinking
-from bot.errors import HaeseolError
+from bot.answering.answer import (
+    AnswerDone,
+    Draft,
+    Event,
+    EvidenceFound,
+    SentenceChecked,
+    SentenceRevised,
+    Thinking,
+    Waiting,
+)
+from bot.errors import HaeseolError, visible
 from bot.insights.guides import Guide, GuideProgress
 from bot.insights.translations.translation import Translation
 from bot.library.indexing.index_report import IndexReport
@@ -30,10 +39,12 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def event_json(event: Event) -> Json:
-    """Return an event of an answer: `evidence`, `thinking`, `draft`, `sentence`, `revised` or `answer`."""
+    """Return an event of an answer: `evidence`, `place`, `thinking`, `draft`, `sentence`, `revised` or `answer`."""
     match event:
         case EvidenceFound():
             return {"type": "evidence", **plain(event)}
+        case Waiting():
+            return {"type": "place", **plain(event)}
         case Thinking():
             return {"type": "thinking", **plain(event)}
         case Draft():
@@ -64,12 +75,12 @@ def article_json(article: ArticleText) -> Json:
     warnings = [
         {**plain(warning), "ko": warning.message("ko"), "en": warning.message("en")} for warning in article.warnings
     ]
-    return {"type": "article", **plain(article), "warnings": warnings}
+    return {"type": "article", **plain(article), "source": visible(article.source), "warnings": warnings}
 
 
 def progress_json(progress: Progress) -> Json:
     """Return how far a step has come; a total of 0 means that nobody knows."""
-    return {"type": "progress", **plain(progress)}
+    return {"type": "progress", **plain(progress), "subject": visible(progress.subject)}
 
 
 def report_json(report: IndexReport) -> Json:
@@ -80,7 +91,9 @@ def report_json(report: IndexReport) -> Json:
         "changed": list(report.changed),
         "unchanged": list(report.unchanged),
         "removed": list(report.removed),
-        "failed": [{"source": failure.source, "error": error_json(failure.error)} for failure in report.failed],
+        "failed": [
+            {"source": visible(failure.source), "error": error_json(failure.error)} for failure in report.failed
+        ],
         "seconds": report.seconds,
     }
 

@@ -1,40 +1,78 @@
 """Who may talk to the page's server, which of its paths exist, and the rules that browsers get with every answer."""
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-UPLOAD_LIMIT = 25 * 1024 * 1024
-"""The most that one uploaded file may have, in bytes."""
+from bot.bilingual import Bilingual
+from bot.ui.access.authorisation import Access, Reader
+from bot.ui.access.login import LOGIN, LOGOUT, OPEN_PATHS, Login
+from bot.ui.access.reader_limits import Kind, ReaderLimits
+from bot.ui.gate.api_calls import ApiCalls
+from bot.ui.gate.counters import Counters
+from bot.ui.gate.probes import METRICS, Probes
+from bot.ui.gate.refusal import Refusal, refuse
+from bot.ui.gate.request_body import BodyCount, BodyRefused, HeldBytes, declared_too_large, replay
+from bot.ui.gate.watched_calls import REQUEST_ID
 
-_ENVELOPE = 1024 * 1024  # room for the multipart frame around a file
-
-# Gradio brings more routes than the page and the chat need (monitoring, proxies, editors); these are the ones in use.
+# Gradio brings more routes than the page needs (monitoring, proxies, file access, editors); these are the ones in use.
 _PATHS = re.compile(
     r"(/chat)?/(|config|favicon\.ico"
-    r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/\w+"
+    r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/[\w-]+"
     r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?"
-    r"|/page/([a-z]+/)?[a-z0-9-]+\.[a-z]+"
+    r"|/(page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|healthz|readyz|metrics)/?"
     # The chat has Gradio's own front end, and shows what was dropped into a question.
     r"|/chat/((assets|static)/[\w./-]+|theme\.css|gradio_api/(upload_progress|file=.+))|/chat"
     # What is there for programs says itself what there is not.
-    r"|/(api/v1|v1|mcp)(/.*)?"
+    r"|/(api/v1|v1|mcp)(/.*)?",
+    re.ASCII,
+)
+_UPLOADS = frozenset({"/gradio_api/upload", "/chat/gradio_api/upload", "/api/v1/articles/files"})
+_CHAT_CALLS = "/chat/gradio_api/"
+# A password of a thousand letters, with room for escapes.
+_LOGIN_BYTES = 10_000
+# The endpoints that make the answering model or the search work, and those that make files.
+_LIMITED: Mapping[str, Kind] = {
+    **dict.fromkeys(("ask", "check_text", "test_model", "translate", "overview", "compare"), "questions"),
+    **dict.fromkeys(("add_files", "add_text", "refresh", "sync"), "uploads"),
+}
+# What programs, and Gradio's chat, ask by other paths.
+_LIMITED_PATHS: Mapping[str, Kind] = {
+    **dict.fromkeys(("/api/v1/ask", "/v1/chat/completions", "/mcp", "/chat/gradio_api/queue/join"), "questions"),
+    **dict.fromkeys(
+        ("/chat/gradio_api/call/chat", "/chat/gradio_api/run/chat", "/chat/gradio_api/api/chat"), "questions"
+    ),
+    "/api/v1/articles": "uploads",
+}
+
+_OTHER_NAME = Bilingual(
+    ko="열었던 주소로만 쓸 수 있어요.", en="This server answers only to the address it was opened at."
+)
+_OTHER_PAGE = Bilingual(ko="다른 페이지의 요청에는 답하지 않아요.", en="Requests from other pages are not answered.")
+_NOTHING = Bilingual(ko="여기에는 아무것도 없어요.", en="There is nothing here.")
+_TOO_OFTEN = Bilingual(
+    ko="한꺼번에 너무 많아요. 잠시 뒤 다시 해 주세요.", en="That is too much at once. Try again in a moment."
 )
 
+_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action {forms};"
+    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
 _RULES = {
-    "content-security-policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    "content-security-policy": _POLICY.format(forms="'none'"),
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-
 # Gradio's front end has scripts and styles in its page and makes more of both; nothing of it may come from elsewhere or go there.
 _CHAT_RULES = {
     **_RULES,
@@ -42,66 +80,190 @@ _CHAT_RULES = {
     " img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none';"
     " frame-ancestors 'self'",
 }
+_LOGIN_RULES = {
+    **_RULES,
+    "content-security-policy": _POLICY.format(forms="'self'"),
+    "cache-control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GateParts:
+    """What the gate asks: who may come in, how much they may do, what a call may hold, and what is counted."""
+
+    access: Access
+    login: Login
+    limits: ReaderLimits
+    calls: ApiCalls
+    held: HeldBytes
+    probes: Probes
+    counters: Counters
 
 
 class Gate:
-    """ASGI middleware: refuses strangers (403), unused paths (404), oversized bodies (413); adds the browser's rules.
+    """ASGI middleware: refuses strangers (403), unused paths (404), those who have not signed in (401), oversized bodies (413),
+    calls of no shape of ours (4xx) and too many of them (429); adds the browser's rules.
 
     A stranger is a request for another host name (DNS rebinding points a foreign name at this machine) or one that a
     page of another origin makes. `origins` are further names of ours, by which a proxy makes the page known below `root_path`.
+    Every response has an id, which is logged where something breaks.
     """
 
-    def __init__(self, app: ASGIApp, *, host: str, origins: Sequence[str] = (), root_path: str = "") -> None:
-        self.app = app
-        self.names = {"localhost", "127.0.0.1", "::1", host.lower(), *origins}
+    def __init__(
+        self, app: ASGIApp, *, host: str, parts: GateParts, origins: Sequence[str] = (), root_path: str = ""
+    ) -> None:
+        self.app = _below(root_path, app)
         self.root_path = root_path
+        self.names = {"localhost", "127.0.0.1", "::1", host.lower(), *origins}
         self.any_address = host in ("0.0.0.0", "::", "")
+        self.parts = parts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # nothing here speaks it
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
-        if refusal is not None:
-            await refusal(scope, receive, send)
-            return
-
-        rules = _CHAT_RULES if self._path(scope).startswith("/chat") else _RULES
-
-        async def send_with_rules(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in rules.items():
-                    headers[name] = value
-            await send(message)
-
-        # Below a path, what ASGI calls the path has it in front, whether the proxy took it away or not.
-        await self.app({**scope, "path": self.root_path + self._path(scope)}, receive, send_with_rules)
-
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        headers = Headers(scope=scope)
-        if not self._is_ours(headers.get("host", "")):
-            return _refuse("This server answers only to the address it was opened at.", 403)
-        if _is_foreign(headers):
-            return _refuse("Requests from other pages are not answered.", 403)
-        if not _PATHS.fullmatch(self._path(scope)):
-            return _refuse("There is nothing here.", 404)
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > UPLOAD_LIMIT + _ENVELOPE:
-            return _refuse("A file may have 25 MB.", 413)
-        return None
+        id = secrets.token_hex(8)
+        # Also for the endpoints, whoever else has set one: it is ours that is logged.
+        headers = [(name, value) for name, value in scope["headers"] if name != REQUEST_ID.encode()]
+        scope = {**scope, "headers": [*headers, (REQUEST_ID.encode(), id.encode())], "path": self._path(scope)}
+        rules = (
+            _LOGIN_RULES
+            if scope["path"] in (LOGIN, LOGOUT)
+            else _CHAT_RULES
+            if scope["path"].startswith("/chat")
+            else _RULES
+        )
+        send = self._with_rules(send, {**rules, REQUEST_ID: id})
+        answer = self._refusal(scope) or self.parts.probes.answer(scope["path"])
+        if answer is None:
+            answer = await self._take_in(scope, receive, send)
+        if answer is not None:
+            if isinstance(answer, Refusal) and answer.status_code >= 400:
+                self.parts.counters.count_refusal(answer.status_code)
+            await answer(scope, receive, send)
 
     def _path(self, scope: Scope) -> str:
         """Return the path within the page: some proxies take the one below which they make it known away, others do not."""
         path: str = scope["path"]
         return path.removeprefix(self.root_path) if path.startswith(f"{self.root_path}/") else path
 
+    def _with_rules(self, send: Send, rules: Mapping[str, str]) -> Send:
+        async def send_with_rules(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.parts.counters.count_response(message["status"])
+                headers = MutableHeaders(scope=message)
+                for name, value in rules.items():
+                    headers[name] = value
+            await send(message)
+
+        return send_with_rules
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        if not self._is_ours(headers.get("host", "")):
+            return refuse(403, _OTHER_NAME)
+        if _is_foreign(headers):
+            return refuse(403, _OTHER_PAGE)
+        is_login = self.parts.access.is_protected and scope["path"] in (LOGIN, LOGOUT)
+        if not _PATHS.fullmatch(scope["path"]) and not is_login:
+            return refuse(404, _NOTHING)
+        return declared_too_large(headers.get("content-length"))
+
+    async def _take_in(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
+        """Pass a request on that may come in and return None, or return the answer to it."""
+        path, request = scope["path"], Request(scope)
+        if path in (LOGIN, LOGOUT):
+            return await self._sign_in(request, receive)
+        reader = self.parts.access.authorise(request)
+        if isinstance(reader, Refusal):
+            if path == "/" and request.method in ("GET", "HEAD"):
+                return RedirectResponse(LOGIN, status_code=303)
+            if path not in OPEN_PATHS or request.method not in ("GET", "HEAD"):
+                return reader
+        elif path == METRICS:
+            return self.parts.probes.metrics()
+        elif request.method == "POST":
+            return await self._take_body(reader, scope, receive, send)
+        await self.app(scope, receive, send)
+        return None
+
+    async def _sign_in(self, request: Request, receive: Receive) -> Response:
+        if request.method not in ("GET", "HEAD", "POST") or (request.url.path == LOGOUT and request.method != "POST"):
+            return refuse(405, _NOTHING)
+        count = BodyCount(receive, self.parts.held, _LOGIN_BYTES)
+        try:
+            body = await count.read() if request.method == "POST" else b""
+            return await self.parts.login.answer(request, body)
+        except BodyRefused as error:
+            return error.refusal
+        finally:
+            count.forget()
+
+    async def _take_body(self, reader: Reader, scope: Scope, receive: Receive, send: Send) -> Response | None:
+        path = scope["path"].rstrip("/")
+        count = BodyCount(receive, self.parts.held, charge=lambda size: self._charge(reader, "bytes", size))
+        try:
+            if path in _UPLOADS:
+                self._charge(reader, "uploads")
+                return await self._stream_upload(scope, count, send)
+            body = await count.read()
+            if path in _LIMITED_PATHS:
+                self._charge(reader, _LIMITED_PATHS[path])
+            if path.startswith(_CHAT_CALLS):
+                body = self.parts.calls.read_for_chat(body)
+            elif self.parts.calls.is_call(path):
+                name, body = self.parts.calls.read(path, body)
+                if name in _LIMITED:
+                    self._charge(reader, _LIMITED[name])
+            await self.app(_with_length(scope, len(body)), replay(body, receive), send)
+            return None
+        except BodyRefused as error:
+            return error.refusal
+        finally:
+            count.forget()
+
+    async def _stream_upload(self, scope: Scope, count: BodyCount, send: Send) -> Response | None:
+        async def send_unless_refused(message: Message) -> None:
+            if count.refusal is None:
+                await send(message)
+
+        await self.app(scope, count.stream, send_unless_refused)
+        return count.refusal
+
+    def _charge(self, reader: Reader, kind: Kind, amount: float = 1.0) -> None:
+        """Take from what a reader may do. Raises BodyRefused where nothing is left."""
+        if reader.is_owner:
+            return
+        wait = self.parts.limits.take(reader.name, kind, amount)
+        if wait > 0:
+            raise BodyRefused(refuse(429, _TOO_OFTEN, wait=wait))
+
     def _is_ours(self, host: str) -> bool:
         name = _hostname(host)
         if name in self.names:
             return True
         return self.any_address and _is_address(name)
+
+
+def _below(root_path: str, app: ASGIApp) -> ASGIApp:
+    """Return the app as it is reached below a path, which ASGI's path has in front whether the proxy took it away or not."""
+
+    async def below(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "path": root_path + scope["path"]}, receive, send)
+
+    return below if root_path else app
+
+
+def _with_length(scope: Scope, length: int) -> Scope:
+    """Return `scope` for a body that was read here and is `length` bytes long."""
+    spoken = [
+        (name, value) for name, value in scope["headers"] if name not in (b"content-length", b"transfer-encoding")
+    ]
+    return {**scope, "headers": [*spoken, (b"content-length", str(length).encode())]}
 
 
 def _hostname(host: str) -> str:
@@ -122,11 +284,15 @@ def _is_address(name: str) -> bool:
 def _is_foreign(headers: Mapping[str, str]) -> bool:
     """Tell whether a page of another origin asks; programs that are no browsers send neither header."""
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+    if origin is not None and _place(origin) != headers.get("host", "").lower():
         return True
     site = headers.get("sec-fetch-site", "none")
     return site in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate"
 
 
-def _refuse(words: str, status: int) -> PlainTextResponse:
-    return PlainTextResponse(words, status_code=status)
+def _place(origin: str) -> str | None:
+    """Return host and port of an origin, None where it is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None

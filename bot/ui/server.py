@@ -2,27 +2,37 @@
 
 import asyncio
 import os
-import shutil
 import socket
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio
 from fastapi import HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from bot.api.mounting import mount_doors
+from bot.articles.article_errors import ArticleError
 from bot.errors import PortTaken
+from bot.models.files.own_folder import OwnFolder
 from bot.service.conversations import Conversations
 from bot.service.keys import Keys
+from bot.settings import MOST_PARALLEL
+from bot.ui.access.authorisation import open_access
+from bot.ui.access.key_credential import KeyCredential
+from bot.ui.access.login import Login
+from bot.ui.access.reader_limits import ReaderLimits
 from bot.ui.chat import build_chat
 from bot.ui.endpoints import Endpoints
-from bot.ui.security import UPLOAD_LIMIT, Gate
+from bot.ui.gate.api_calls import ApiCalls
+from bot.ui.gate.counters import Counters
+from bot.ui.gate.probes import Probes
+from bot.ui.gate.request_body import UPLOAD_LIMIT, HeldBytes
+from bot.ui.gate.watched_calls import watch_call
+from bot.ui.security import Gate, GateParts
 
 if TYPE_CHECKING:
     from bot.service.haeseol import Haeseol
@@ -35,13 +45,22 @@ _MEDIA = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".
 
 T = TypeVar("T")
 
-_SESSIONS = 64  # each call of the page is a session of its own; Gradio would keep 10,000 of them
+# For readers who ask, and for what is looked at beside; Gradio's 40 would keep the fortieth reader from everything.
+_THREADS = MOST_PARALLEL + 16
+_SESSIONS = 2 * MOST_PARALLEL  # each call of the page is a session of its own; Gradio would keep 10,000 of them
 
 
 class PageServer(gradio.Server):
-    """Gradio's server with the folder that holds its uploads."""
+    """Gradio's server with the folder that holds its uploads, and what it counts."""
 
-    uploads: Path
+    uploads: OwnFolder
+    counters: Counters
+    endpoints: dict[str, Callable[..., Any]]
+
+    def api(self, fn: Callable[..., Any], *, name: str, **options: Any) -> None:  # type: ignore[override]
+        """Name an endpoint, which is watched (see `bot.ui.gate.watched_calls`)."""
+        self.endpoints[name] = fn
+        super().api(watch_call(name, fn, self.counters), name=name, **options)
 
 
 def build_server(
@@ -51,18 +70,37 @@ def build_server(
     host: str = "127.0.0.1",
     origins: Sequence[str] = (),
     root_path: str = "",
+    home: Path | None = None,
     keys: Keys | None = None,
+    limits: ReaderLimits | None = None,
 ) -> PageServer:
     """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`.
 
-    `origins` and `root_path` are as in `Settings`; `keys` let programs in that are not on this machine.
+    `origins` and `root_path` are as in `Settings`; `keys` let programs in that are not on this machine. A password in `home` is
+    asked for. Raises PasswordMissing where `host` can be reached from elsewhere and there is none.
     """
+    keys = keys or Keys.none()
+    access, by_session = open_access(home, KeyCredential(keys))
+    access.require_protection(host)
     server = beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
-    server.uploads = Path(tempfile.mkdtemp(prefix="haeseol-uploads-"))
-    server.uploaded_file_dir = str(server.uploads)
-    os.environ["GRADIO_TEMP_DIR"] = str(server.uploads)  # the only way to tell the part of Gradio that takes files in
-    server.add_middleware(Gate, host=host, origins=origins, root_path=root_path)
-    Endpoints(service, conversations, server.uploads).register(server)
+    server.uploads = OwnFolder("uploads")
+    uploads = server.uploads.path
+    server.uploaded_file_dir = str(uploads)
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # the only way to tell the part of Gradio that takes files in
+    server.counters, server.endpoints = Counters(), {}
+    Endpoints(service, conversations, uploads).register(server)
+    held = HeldBytes()
+    server.counters.follow(lambda: len(server.get_blocks()._queue), lambda: held.now)
+    parts = GateParts(
+        access,
+        Login(by_session),
+        limits or ReaderLimits(),
+        ApiCalls(server.endpoints, uploads),
+        held,
+        Probes(service.state, server.counters),
+        server.counters,
+    )
+    server.add_middleware(Gate, host=host, origins=origins, root_path=root_path, parts=parts)
     files = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in _MEDIA}
 
     @server.get("/")
@@ -80,8 +118,16 @@ def build_server(
             raise HTTPException(404)
         return _file(files[name])
 
+    @server.get("/scan/{page}")
+    def scan(page: int, article: str) -> Response:
+        try:
+            picture = service.articles.page_picture(article, page)
+        except ArticleError as error:
+            raise HTTPException(404) from error
+        return Response(picture, media_type="image/png", headers={"Cache-Control": "no-cache"})
+
     beside_a_loop(partial(_mount_chat, server, service, conversations, root_path))
-    mount_doors(server, service, keys or Keys.none())
+    mount_doors(server, service, keys)
     return server
 
 
@@ -117,7 +163,7 @@ class RunningPage:
     def close(self) -> None:
         """Stop serving and delete what was uploaded and not taken in."""
         self.server.get_blocks().close(verbose=False)
-        shutil.rmtree(self.server.uploads, ignore_errors=True)
+        self.server.uploads.remove()
 
     def __enter__(self) -> "RunningPage":
         return self
@@ -156,6 +202,7 @@ def launch(
         footer_links=[],
         max_file_size=UPLOAD_LIMIT,
         state_session_capacity=_SESSIONS,
+        max_threads=_THREADS,
         app_kwargs={"lifespan": server.router.lifespan_context},  # of what is mounted; Gradio would put its own there
         _frontend=False,
     )

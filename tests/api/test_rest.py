@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -61,7 +62,7 @@ def test_articles_are_listed_read_added_and_removed(api: httpx.Client) -> None:
     (of_hostile,) = api.post("/articles/files", files={"files": (hostile, "벼는 쌀이 된다.")}).json()["added"]
     assert ".." not in of_hostile
     for added in (of_text, of_file, of_hostile):
-        assert api.delete(f"/articles/{added}").json()["removed"] == [added]
+        assert api.delete(f"/articles/{quote(added)}").json()["removed"] == [added]
 
 
 def test_search_guides_and_health(api: httpx.Client) -> None:

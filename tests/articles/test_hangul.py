@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.articles import Content, read_content
 from tests import article_files as files
+from tests.hangul_records import SHAPES, binary_cell, binary_control, binary_paragraph, control, text_of_length
 
 HEADER = """<hh:head xmlns:hh="http://www.hancom.co.kr/hwpml/2011/head"><hh:charProperties>
 <hh:charPr id="0"><hh:underline type="NONE" shape="SOLID"/><hh:strikeout shape="NONE"/></hh:charPr>
@@ -154,35 +155,6 @@ def test_looks_in_one_file() -> None:
         .replace("</SECTION>", f"{text}</SECTION>")
     )
     assert read_content(data.encode(), "a.hml", name="a.hml").text == "첫 문단이다.\n\n10^6kg이다."
-
-
-def control(id: str, code: int) -> str:
-    """The place of a control in a paragraph's text."""
-    return chr(code) + id[::-1].encode().decode("utf-16-le") + "\0" * 4 + chr(code)
-
-
-def text_of_length(text: str) -> bytes:
-    return struct.pack("<H", len(text)) + text.encode("utf-16-le")
-
-
-def binary_paragraph(text: str, *controls: bytes, shapes: dict[int, int] | None = None, level: int = 0) -> bytes:
-    looks = b"".join(struct.pack("<II", *pair) for pair in (shapes or {}).items())
-    records = files.record(66, level, b"\0" * 24) + files.record(67, level + 1, (text + "\r").encode("utf-16-le"))
-    return records + files.record(68, level + 1, looks) + b"".join(controls)
-
-
-def binary_control(id: str, payload: bytes = b"", *children: bytes, level: int = 1) -> bytes:
-    return files.record(71, level, id[::-1].encode() + payload) + b"".join(children)
-
-
-def binary_cell(column: int, row: int, text: str) -> bytes:
-    place = struct.pack("<HIHHHHH", 1, 0, 0, column, row, 1, 1)
-    return files.record(72, 2, place) + binary_paragraph(text, level=2)
-
-
-SHAPES = b"".join(
-    files.record(21, 0, b"\0" * 46 + struct.pack("<I", bits) + b"\0" * 20) for bits in (0, 1 << 15, 1 << 16, 1 << 18)
-)
 
 
 @pytest.mark.parametrize(

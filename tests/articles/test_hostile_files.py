@@ -4,7 +4,9 @@ import contextlib
 import io
 import os
 import random
+import struct
 import sys
+import time
 import unicodedata
 import zipfile
 import zlib
@@ -14,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.reading.mutations import mutated
 from bot.articles import Content, article_from_text, read_article, read_content, reader_process, zip_container
 from bot.articles.article_errors import (
     ArticleCrashed,
@@ -26,6 +29,7 @@ from bot.articles.article_errors import (
     ArticleTooSlow,
     ArticleUnpacksTooLarge,
 )
+from bot.articles.html import article_of_page
 from bot.articles.limits import MAX_FILE_BYTES
 from bot.articles.zip_container import PackedFile
 from bot.library.chunking import split_article
@@ -157,6 +161,18 @@ def test_a_bomb_in_a_hangul_document() -> None:
         read(files.hwp(section=bomb), "a.hwp")
 
 
+def test_a_stream_of_a_hangul_document_whose_sectors_go_round_in_a_circle() -> None:
+    data = bytearray(SMALL["a.hwp"])
+    entry = data.index("DocInfo\0".encode("utf-16-le"))
+    (start,) = struct.unpack_from("<i", data, entry + 116)
+    struct.pack_into("<I", data, entry + 120, 2**31 - 1)
+    table = len(data) - 512
+    struct.pack_into("<i", data, table + 4 * start, start)
+    with pytest.raises(ArticleDamaged) as caught:
+        read(bytes(data), "a.hwp")
+    assert "larger than the file" in caught.value.facts["reason"]
+
+
 @pytest.mark.parametrize("depth", [1_000, 100_000])
 def test_deep_nesting(depth: int) -> None:
     for name, data in {
@@ -234,6 +250,23 @@ def test_right_to_left_marks_do_not_hide_what_a_text_says() -> None:
         assert article.text == TEXT
 
 
+def test_merged_cells_make_no_article_of_a_million_cells() -> None:
+    row = '<tr><td rowspan="1000" colspan="65534">Cell {}</td><td>b</td></tr>'
+    table = "".join(row.format(n) for n in range(150))
+    page = f"<html><body><article><h1>Title</h1><p>{TEXT * 8}</p><table>{table}</table><p>{TEXT * 8}</p></article></body></html>"
+    started = time.process_time()
+    content = article_of_page(page, "a.html")
+    assert time.process_time() - started < 5
+    assert len(content.text) < 2 * len(page)
+    assert "Cell 149" in content.text
+    (warning,) = content.warnings
+    assert warning.kind == "merged_cells"
+    assert warning.message("en").startswith("1 table")
+    # What tables do have is left as it is.
+    usual = page.replace('rowspan="1000" colspan="65534"', 'rowspan="2"')
+    assert article_of_page(usual, "a.html").warnings == ()
+
+
 def test_a_file_that_hangs_is_stopped_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_process, "_START", "import time; time.sleep(60)")
     reader_process._process.end()
@@ -281,29 +314,6 @@ def test_the_reader_has_only_so_much_memory(monkeypatch: pytest.MonkeyPatch) -> 
         reader_process.read_apart("HTML", b"", "a.html")
     assert "2 GB" in str(caught.value)
     reader_process._process.end()
-
-
-def mutated(data: bytes, seed: int, count: int) -> bytes:
-    """Return `data` with `count` small accidents: bytes changed, lost, doubled or swapped for telling ones."""
-    chance = random.Random(seed)
-    changed = bytearray(data)
-    for _ in range(count):
-        place = chance.randrange(len(changed) + 1)
-        length = chance.choice([1, 1, 2, 4, 50, 1_000])
-        kind = chance.randrange(5)
-        if kind == 0:
-            changed[place : place + length] = chance.randbytes(length)
-        elif kind == 1:
-            del changed[place : place + length]
-        elif kind == 2:
-            changed[place:place] = changed[place : place + length]
-        elif kind == 3:
-            changed[place : place + 4] = chance.choice(
-                [b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"<<<<", b"]]>>"]
-            )
-        else:
-            del changed[place:]
-    return bytes(changed)
 
 
 def with_mutated_part(data: bytes, seed: int, count: int) -> bytes:

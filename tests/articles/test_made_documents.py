@@ -1,11 +1,11 @@
-"""Documents made by chance in the forms that we read: hardly a character is lost or added. `bench/reading.py` makes more."""
+"""Documents made by chance in the forms that we read: hardly a character is lost or added. `bench/reading` makes more."""
 
 import random
 
 import pytest
 
-from bench.made_documents import FORMS, make_document
-from bench.reading import MOST_ADDED, MOST_LOST, compare, plain, read
+from bench.reading.made import MOST_ADDED, MOST_LOST, compare, plain, read
+from bench.reading.made_documents import FORMS, make_document
 
 
 @pytest.mark.parametrize("form", ["docx", "hwpx", "epub"])

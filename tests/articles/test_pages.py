@@ -113,6 +113,38 @@ MARKS = [
     ),
     ("<p>H<sub>2</sub>O, x<sub>max</sub>, 21<sup>st</sup>, 상표<sup>®</sup>.</p>", "H₂O, x_max, 21st, 상표®."),
 ]
+LAID_OUT = [
+    (
+        "<div style='display:flex'><span>공사비는 420억원</span><span>320개 다리다.</span></div>",
+        "공사비는 420억원 320개 다리다.",
+    ),
+    ("<style>.c{display:grid}</style><div class=c><b>값은 12</b><b>34개다.</b></div>", "값은 12 34개다."),
+    ("<p><strong style='display:block'>작은 제목</strong>본문이 시작된다.</p>", "작은 제목\n본문이 시작된다."),
+    (
+        "<style>.t,.x{color:red;display:block}</style><p>앞이다.<span class=t>둘째 줄이다.</span></p>",
+        "앞이다.\n둘째 줄이다.",
+    ),
+    ("<p>값은 <span style='display:inline-block'>31</span>억원이다.</p>", "값은 31억원이다."),
+    ("<p>비는 <sup style='display:block'>1</sup>/<sub style='display:block'>2</sub>다.</p>", "비는 1/2다."),
+    ("<p>길이 2<sup>1</sup>⁄<sub>2</sub>인치, <sup>3</sup><span>/</span><sub>4</sub>컵.</p>", "길이 2 1⁄2인치, 3/4컵."),
+    ("<p>값은 <span aria-hidden=true>31억원</span><span class=sr-only>삼십일억 원</span>이다.</p>", "값은 31억원이다."),
+    ("<p>다리<site-word>12</site-word>번이다.</p>", "다리12번이다."),
+    ("<p>둘<ins>셋</ins> <code>x</code> 이다.</p>", "둘셋 x 이다."),
+    ("<pre>앞\n<script>x()</script>뒤</pre>", "앞\n뒤"),
+]
+LOOSE = [
+    ("<div>골목이 먼저다.</div>", "골목이 먼저다."),
+    ("<div><div>골목이 먼저다.</div><div>길이 다음이다.</div></div>", "골목이 먼저다.\n\n길이 다음이다."),
+    ("<section>골목이 먼저다.</section><main>길이 다음이다.</main>", "골목이 먼저다.\n\n길이 다음이다."),
+    ("<center>골목이 먼저다.</center><address>길이 다음이다.</address>", "골목이 먼저다.\n\n길이 다음이다."),
+    (
+        "<div>골목이 먼저다.<p>길이 다음이다.</p>끝으로 <b>언덕</b>이다.</div>",
+        "골목이 먼저다.\n\n길이 다음이다.\n\n끝으로 언덕이다.",
+    ),
+    ("<menu><li>골목이 먼저다.</li></menu>", "- 골목이 먼저다."),
+    ("<div>소금 12톤</div>", "소금 12톤"),
+    ("<div><a href=/1>다른 도시도 소금을 산다고 밝혔다.</a></div>", ""),
+]
 GONE = [
     (
         "<p>공사비는 <del>320억원</del> <ins>420억원</ins>이다. 시작은 <s>2월</s> 3월이다.</p>",
@@ -162,7 +194,7 @@ KEPT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("inside", "text"), [*MARKS, *GONE, *KEPT])
+@pytest.mark.parametrize(("inside", "text"), [*MARKS, *LAID_OUT, *LOOSE, *GONE, *KEPT])
 def test_what_a_person_sees(inside: str, text: str) -> None:
     assert between(inside) == text
 

@@ -154,6 +154,14 @@ def test_how_a_run_looks_says_what_it_is(runs: list[str], text: str) -> None:
     assert read(paragraph(*runs), **{"word/styles.xml": styles}).text == text
 
 
+@pytest.mark.parametrize("kind", ["page", "column", "textWrapping"])
+def test_the_end_of_a_page_parts_words(kind: str) -> None:
+    assert (
+        read(f"<w:p>{run('값은 320')}<w:r><w:br w:type='{kind}'/></w:r>{run('420억원이다.')}</w:p>").text
+        == "값은 320\n420억원이다."
+    )
+
+
 def test_what_is_left_out_and_what_is_not_known_is_told() -> None:
     unknown = "<x:frame><x:label>틀의 글</x:label></x:frame>"
     body = paragraph(

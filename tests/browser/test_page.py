@@ -703,15 +703,25 @@ def test_a_question_waits_for_the_search_and_says_so(
     expect(page.locator("#notice")).to_be_hidden()
 
 
-def test_a_second_reader_hears_of_the_line(open_page: OpenPage, service: ScriptedHaeseol) -> None:
-    first, second = open_page(), open_page("ko-KR")
+@BOTH
+def test_the_evidence_is_there_while_another_is_answered(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str
+) -> None:
+    first, second = open_page(locale), open_page(locale)
     service.go_on.clear()
-    ask(first, ENGLISH, wait=False)
+    service.repeated.append(question)
+    ask(first, question, wait=False)
     expect(first.locator(".written .sentence")).to_have_count(1)
-    ask(second, KOREAN, wait=False)
-    expect(second.locator(".status")).to_be_visible()
+    ask(second, question, wait=False)
+    expect(second.locator("#evidence .card").first).to_be_visible()
+    ahead, before = {
+        "ko-KR": ("앞에 질문이 1개 있어요", "같은 질문에 조금 전에 한 답이에요"),
+        "en-US": ("1 question is ahead of yours", "The answer to the same question asked before"),
+    }[locale]
+    expect(second.locator(".status")).to_have_text(ahead)
     service.go_on.set()
     expect(second.locator(".turn .actions")).to_be_visible()
+    expect(second.locator(".turn .aside")).to_contain_text(before)
 
 
 @BOTH

@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import sys
@@ -9,7 +10,7 @@ from packaging.requirements import Requirement
 
 from bot.answering.background import OWN
 from bot.bilingual import Bilingual
-from bot.cli import doctor, program_commands
+from bot.cli import doctor, doctor_report, program_commands
 from bot.cli.doctor import Finding, diagnose
 from bot.models.files.catalogue import look_up
 from bot.models.files.memory import memory_bytes
@@ -168,3 +169,26 @@ def test_a_first_start_tries_the_translator_once_and_later_ones_do_not(
     asked.clear()
     program_commands._fetch_missing(settings, "ko")
     assert asked == [settings.embedding, settings.model]
+
+
+def test_a_report_gives_nothing_away(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    canary = "sk-canary-9f8e7d6c5b4a39281706"
+    (settings.corpus / "a-very-private-title.txt").write_text("private words", encoding="utf-8")
+    monkeypatch.setattr(doctor_report, "_user", lambda: "kim-minsu")
+    told = replace(settings, model="openai:secret-model", base_url="https://internal.example/v1", host="10.0.0.7")
+    written = json.dumps(
+        doctor_report.report(told, "en", {"OPENAI_API_KEY": canary, "HAESEOL_HOME": "/home/kim-minsu/h"})
+    )
+    for private in (
+        canary,
+        "private",
+        str(settings.home),
+        str(Path.home()),
+        "kim-minsu",
+        "internal.example",
+        "secret-model",
+        "10.0.0.7",
+    ):
+        assert private not in written, private
+    assert json.loads(written)["articles"] == {"files": 1, "bytes": 13}
+    assert json.loads(written)["settings"]["host"] is True

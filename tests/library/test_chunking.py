@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from bot.articles import Article, article_from_text, read_article
 from bot.articles.article_errors import ArticleEmpty
 from bot.library.chunking import Passage, split_article
+from bot.library.indexing import passage_text
 from tests.places import measuring_data
 
 BODY = (
@@ -148,3 +150,15 @@ def test_what_holds_for_every_text(text: str) -> None:
 def test_large_texts(text: str) -> None:
     made = article(text)
     check(made, split_article(made))
+
+
+def test_an_article_that_is_a_dictionary_is_found_by_its_terms_in_time() -> None:
+    words = [f"{chr(0xAC00 + 7 * n)}{chr(0xAC00 + 11 * n % 11_172)}음" for n in range(1_200)]
+    lines = [f"{word}(Term{n}) 그것은 사실이다." for n, word in enumerate(words)]
+    article = article_from_text("\n\n".join(lines), id="a", source="a", title="낱말")
+    passages = [article.text[passage.start : passage.end] for passage in split_article(article)]
+    started = time.process_time()
+    found = passage_text.terms(article, passages)
+    # It takes a second, and took minutes when each passage was looked through for each term.
+    assert time.process_time() - started < 8
+    assert "term0" in found[0].lower()

@@ -99,6 +99,24 @@ def test_an_added_article_does_not_wait_for_the_whole_of_a_long_one(
     assert home.library.article("long.txt").text.count("Paragraph") == 100
 
 
+@pytest.mark.parametrize("way", ["file", "pasted"])
+def test_a_small_addition_does_not_wait_for_a_large_one(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
+) -> None:
+    monkeypatch.setattr(indexer, "_TURN_SECONDS", 0.0)
+    text = "\n\n".join(f"Paragraph {n} speaks of rice. {'It goes on and on. ' * 12}" for n in range(100))
+    (tmp_path / "long.txt").write_text(text, encoding="utf-8")
+    home.in_between(lambda: home.indexer.add_text("Kimchi is made in winter.", "Kimchi", report_nothing))
+    if way == "file":
+        done = home.indexer.add([tmp_path / "long.txt"], report_nothing)
+    else:
+        done = home.indexer.add_text(text, "Long", report_nothing)
+    assert "Kimchi" in home.embedder.embedded[1]
+    assert len(done.added) == 1
+    assert len(home.texts()) == 2
+    assert len(home.embedder.embedded) == len(set(home.embedder.embedded)) > 100
+
+
 def test_a_long_article_that_changes_while_it_is_embedded_is_read_again(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """Older versions: what is kept, for how long, and what changed between two of them."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from bot.articles import ReadingWarning
 from bot.articles.article_errors import ArticleMissing
 from bot.library.corpus import versions
+from bot.library.corpus.differences import matching_blocks
 from bot.library.store.stored_article import ArticleText
 from bot.progress import report_nothing
 from tests.library.test_indexing import RICE, Home
@@ -166,3 +168,41 @@ def test_the_parts_are_both_texts_in_full(before: str, after: str) -> None:
     assert "".join(part.after for part in done.parts) == after
     assert all(after[part.start : part.end] == part.after for part in done.parts)
     assert all(part.before == part.after for part in done.parts if part.same)
+
+
+MADE_TO_BE_SLOW = {
+    "one line again and again": ("The same line.\n" * 3_000, "The same line.\n" * 3_100),
+    "two lines in turn": ("One.\nTwo.\n" * 2_000, "Two.\nOne.\nThree.\n" * 1_500),
+    "every second line changed": (
+        "".join(f"Row {n} has {n}.\nSame {n}.\n" for n in range(4_000)),
+        "".join(f"Row {n} has {n + 1}.\nSame {n}.\n" for n in range(4_000)),
+    ),
+    "a long article": ("All of this stays. " * 30_000, "Something is new. " + "All of this stays. " * 30_000),
+}
+
+
+@pytest.mark.parametrize("made", MADE_TO_BE_SLOW)
+def test_no_two_texts_take_long_to_compare(made: str) -> None:
+    before, after = MADE_TO_BE_SLOW[made]
+    started = time.process_time()
+    done = versions.compare(replace(FIRST, text=before), replace(FIRST, version=2, text=after))
+    assert time.process_time() - started < 4
+    assert "".join(part.before for part in done.parts) == before
+    assert "".join(part.after for part in done.parts) == after
+
+
+def test_what_both_have_is_found_among_much_that_repeats() -> None:
+    old, new = ["a", "x", "a", "a", "y", "b"], ["a", "a", "x", "a", "y", "b", "b"]
+    assert sum(size for _, _, size in matching_blocks(old, new)) == 5
+    assert matching_blocks(["a"], []) == matching_blocks([], []) == []
+    assert matching_blocks(["a"] * 900 + ["b"] * 900, ["b"] * 900 + ["a"] * 900) == []
+
+
+@given(old=st.lists(st.sampled_from("abcd"), max_size=12), new=st.lists(st.sampled_from("abcd"), max_size=12))
+def test_blocks_are_equal_rise_and_are_as_long_as_they_can_be(old: list[str], new: list[str]) -> None:
+    i = j = 0
+    for a, b, size in matching_blocks(old, new):
+        assert size > 0
+        assert (a >= i and b >= j and (a, b) != (i, j)) or (i, j) == (0, 0)
+        assert old[a : a + size] == new[b : b + size]
+        i, j = a + size, b + size

@@ -72,6 +72,19 @@ def test_a_model_elsewhere_is_taken_at_its_word(monkeypatch: pytest.MonkeyPatch,
         assert chat.odds([("user", "hello")], "Yes", "No") == odds
 
 
+@pytest.mark.filterwarnings("default")
+def test_a_model_elsewhere_is_asked_several_times_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    with provider({"content": "one "}, {"content": "two"}) as there:
+        chat = ChatModel.from_provider("openai:any", base_url=there.url, parallel=2)
+        first, second = (chat.stream([("user", "hello")], max_tokens=9) for _ in range(2))
+        # Either has begun before the other has ended; a third would wait.
+        assert [next(first).text, next(second).text] == ["one ", "one "]
+        assert not chat._turn.acquire(blocking=False)
+        assert [piece.text for piece in first] == [piece.text for piece in second] == ["two"]
+        assert chat._turn.acquire(blocking=False)
+
+
 @pytest.mark.models
 @pytest.mark.parametrize(
     ("language", "answered", "unanswered"),

@@ -7,18 +7,16 @@ every machine but for their last digits, which turn over the place of two passag
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from bot.evaluation import Plan, evaluate
-from bot.library.store.library import Library
-from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, SentenceEmbedder
-from bot.models.embeddings.encoder import Encoder
-from bot.service.haeseol import Haeseol
+from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.settings import Settings
 from tests.places import ROOT, measuring_data
+from tests.remembering_embedder import RememberingEmbedder
 
 SLICE = ROOT / "tests" / "data" / "belebele"
 FLOORS: dict[str, Any] = json.loads((ROOT / "bench" / "retrieval_floors.json").read_text(encoding="utf-8"))
@@ -27,37 +25,9 @@ FLOORS: dict[str, Any] = json.loads((ROOT / "bench" / "retrieval_floors.json").r
 pytestmark = [pytest.mark.models, pytest.mark.timeout(900)]
 
 
-class RememberingEmbedder:
-    """The real embedder, which encodes the same text once: each passage and question here is searched in two libraries."""
-
-    def __init__(self, embedder: SentenceEmbedder) -> None:
-        self._embedder = embedder
-        self._passages: dict[str, EncodedText] = {}
-        self._questions: dict[str, EncodedText] = {}
-
-    @property
-    def identity(self) -> EmbeddingIdentity:
-        return self._embedder.identity
-
-    def load(self) -> None:
-        self._embedder.load()
-
-    def encode_question(self, text: str) -> EncodedText:
-        if text not in self._questions:
-            self._questions[text] = self._embedder.encode_question(text)
-        return self._questions[text]
-
-    def encode_passages(self, texts: Sequence[str], on_done: Callable[[int], None] | None = None) -> list[EncodedText]:
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._passages]
-        self._passages.update(zip(fresh, self._embedder.encode_passages(fresh, on_done), strict=True))
-        return [self._passages[text] for text in texts]
-
-
 @pytest.fixture(scope="module")
-def open_service(embedder: SentenceEmbedder) -> Callable[[Settings], Haeseol]:
-    remembering = cast(SentenceEmbedder, RememberingEmbedder(embedder))
-    encoder = Encoder.for_embedder(remembering)
-    return lambda settings: Haeseol(settings, Library.open(settings.index, encoder.identity), encoder, remembering)
+def remembering(embedder: SentenceEmbedder) -> RememberingEmbedder:
+    return RememberingEmbedder(embedder)
 
 
 @pytest.fixture(
@@ -66,7 +36,7 @@ def open_service(embedder: SentenceEmbedder) -> Callable[[Settings], Haeseol]:
     ids=lambda param: ", ".join(param),
 )
 def measured(
-    request: pytest.FixtureRequest, models: Settings, open_service: Callable[[Settings], Haeseol]
+    request: pytest.FixtureRequest, models: Settings, remembering: RememberingEmbedder
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What was measured in one library, and its floors."""
     name, searched = request.param
@@ -77,7 +47,8 @@ def measured(
         passages=tuple(folder / name for name in floors["passages"]),
         measures=("retrieval",),
     )
-    return evaluate(plan, models, open_service=open_service).to_json(), floors
+    remembering.ask(*plan.cases)
+    return evaluate(plan, models, open_service=remembering.open_service).to_json(), floors
 
 
 def test_no_number_is_below_its_floor(measured: tuple[dict[str, Any], dict[str, Any]]) -> None:

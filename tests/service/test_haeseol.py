@@ -1,23 +1,27 @@
 """The service over a real library and folder: what the page's library pane stands on. Only the embedder is a fake."""
 
 import queue
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
+from bot.answering.answer import AnswerDone, Event, EvidenceFound, Waiting
+from bot.answering.ask_options import AskOptions
 from bot.articles.article_errors import ArticleMissing, VersionMissing
 from bot.errors import LibraryBusy, WordsNotInArticle
 from bot.insights.translations.translation import Translation
 from bot.library.indexing.index_report import IndexReport
 from bot.library.store.library import Library
-from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
 from bot.models.model_errors import ModelUnavailable
+from bot.progress import report_nothing
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 from tests.fakes import FakeEmbedder, ScriptedModel
@@ -58,6 +62,22 @@ def test_each_version_can_be_read_and_compared(service: Haeseol) -> None:
         service.articles.get("rice.txt", 7)
     with pytest.raises(ArticleMissing):
         service.articles.get("wheat.txt", 1)
+
+
+def test_a_first_run_that_cannot_write_is_told_and_the_next_one_makes_good(
+    service: Haeseol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_load_search", lambda: None)
+    write(service, "rice.txt", RICE)
+    told: queue.SimpleQueue[IndexReport] = queue.SimpleQueue()
+    other = Library.open(service.settings.index, Encoder.for_embedder(FakeEmbedder()).identity)
+    with other.changing():
+        service.start(report_nothing, told.put)
+        assert isinstance(told.get(timeout=10).failed[0].error, LibraryBusy)
+        assert service.state().search == "failed"
+    other.close()
+    assert service.articles.sync().added == ("rice.txt",)
+    assert (service.state().search, service.state().detail) == ("ready", "")
 
 
 def test_a_removal_is_undone_after_a_restart_too(service: Haeseol) -> None:
@@ -186,3 +206,89 @@ def test_the_state_tells_when_the_library_was_written(service: Haeseol) -> None:
     service.articles.sync()
     assert service.state().written_at > before
     assert service.articles.all()[0].version == 1
+
+
+def test_two_readers_add_at_once_and_a_run_over_the_folder_comes_after_them(service: Haeseol) -> None:
+    embedder = cast(FakeEmbedder, service._embedder)
+    real, done = embedder.encode_passages, dict[str, IndexReport]()
+
+    def add(title: str, text: str) -> None:
+        done[title] = service.articles.add_text(text, title)
+
+    small = threading.Thread(target=add, args=("Small", "Kimchi is made in winter."))
+    run = threading.Thread(target=lambda: done.update(run=service.articles.sync()))
+
+    def begin_others(texts: Sequence[str], on_done: Callable[[int], None] | None = None) -> Sequence[EncodedText]:
+        embedder.encode_passages = real  # type: ignore[method-assign]
+        run.start()
+        small.start()
+        while not service._library._connections.lock.wanted():
+            pass
+        return real(texts, on_done)
+
+    embedder.encode_passages = begin_others  # type: ignore[method-assign]
+    large = "\n\n".join(f"Paragraph {n} speaks of rice. {'It goes on and on. ' * 12}" for n in range(300))
+    add("Large", large)
+    small.join(30)
+    run.join(30)
+    assert [name for name in done if name != "run"] == ["Small", "Large"]
+    assert [len(done[name].added) for name in ("Small", "Large", "run")] == [1, 1, 0]
+    assert len(done["run"].unchanged) == 2
+
+
+RICE_QUESTION = "What grows in flooded paddies?"
+
+
+def ask(service: Haeseol, question: str = RICE_QUESTION, **options: Any) -> list[Event]:
+    return list(service.ask(question, AskOptions(**options)))
+
+
+def test_the_same_question_is_answered_from_memory_until_anything_changes(service: Haeseol) -> None:
+    write(service, "rice.txt", RICE)
+    service.articles.sync()
+    first, again = ask(service), ask(service)
+    assert isinstance(first[-1], AnswerDone)
+    assert isinstance(again[-1], AnswerDone)
+    assert (first[-1].answer.repeated, again[-1].answer.repeated) == (False, True)
+    assert replace(again[-1].answer, repeated=False, seconds=first[-1].answer.seconds) == first[-1].answer
+    assert [type(event) for event in again] == [EvidenceFound, AnswerDone]
+    assert again[-1].answer.to_json()["repeated"]
+    assert not _is_repeated(ask(service, language="ko"))
+    assert not _is_repeated(ask(service, conversation=[("What is rice?", "A grain.")]))
+    assert _is_repeated(ask(service, reader="another"))
+    write(service, "wheat.txt", WHEAT)
+    service.articles.sync()
+    assert not _is_repeated(ask(service))
+    assert _is_repeated(ask(service))
+
+
+def _is_repeated(events: list[Event]) -> bool:
+    assert isinstance(events[-1], AnswerDone)
+    return events[-1].answer.repeated
+
+
+def test_evidence_is_there_for_all_while_one_is_answered(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(active_model, "open_model", lambda settings: ScriptedModel("It grows.", name=settings.model))
+    service.models.choose(NO_MODEL)
+    service._active_model.choose("anything")
+    write(service, "rice.txt", RICE)
+    service.articles.sync()
+    first, second = service.ask(RICE_QUESTION), service.ask("Where does rice grow?")
+    assert isinstance(next(first), EvidenceFound)
+    next(first)
+    assert isinstance(next(second), EvidenceFound)
+    assert next(second) == Waiting(1)
+    first.close()  # type: ignore[attr-defined]
+    assert next(second) == Waiting(0)
+    assert isinstance(list(second)[-1], AnswerDone)
+
+
+def test_an_answer_that_the_model_broke_off_is_not_kept(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        active_model, "open_model", lambda settings: ScriptedModel("Rice.", away_after=0, name="broken")
+    )
+    service._active_model.choose("broken")
+    write(service, "rice.txt", RICE)
+    service.articles.sync()
+    assert not _is_repeated(ask(service))
+    assert not _is_repeated(ask(service))

@@ -74,7 +74,13 @@ def test_only_the_chat_has_a_name_for_programs(client: Any) -> None:
     assert list(client.view_api(return_format="dict", print_info=False)["named_endpoints"]) == ["/chat"]
 
 
-def test_no_file_of_the_machine_is_given_out(doors: Doors) -> None:
+def test_no_file_of_the_machine_is_given_out_or_taken_in(doors: Doors) -> None:
+    for reference in (
+        {"path": "/etc/passwd"},
+        {"path": "https://example.com/a.txt", "url": "https://example.com/a.txt"},
+    ):
+        call = {"data": [{"text": "", "files": [reference]}], "session_hash": "stranger"}
+        assert httpx.post(f"{doors.url}chat/gradio_api/call/chat", json=call, trust_env=False).status_code == 403
     assert httpx.get(f"{doors.url}chat/gradio_api/file=/etc/passwd", trust_env=False).status_code == 403
     assert httpx.get(f"{doors.url}chat/gradio_api/proxy=https://example.com", trust_env=False).status_code == 404
 

@@ -100,6 +100,7 @@ class CrossEncoderEntailment:
         tokenizer = Tokenizer.from_str(transformer.tokenizer.backend_tokenizer.to_str())
         tokenizer.no_padding()
         tokenizer.no_truncation()
+        tokenizer.encode_special_tokens = True  # "</s>" in an article ends nothing
         network = CrossEncoder(bert, tokenizer, _KEPT)
         # The lower half is the embedding model's own; the upper half must not change that of the embedding model.
         network.upper = torch.nn.ModuleList(copy.deepcopy(layer) for layer in bert.encoder.layer[LOWER:])

@@ -14,6 +14,9 @@ YES_AND_DENIED = Bilingual("‘네’라고 하고 아니라고 해서 어느 �
 EXCHANGED_ROLES = Bilingual("누가 한 일인지가 글과 달라요", "who does it is another in the passage")
 NOT_ALL = Bilingual("글은 모두 그렇다고 하지 않아요", "the passage does not say it of all")
 QUOTED_OTHERWISE = Bilingual("따옴표 안의 말이 글과 달라요", "the quoted words are not those of the passage")
+READ_BY_MACHINE = Bilingual(
+    "그림에서 기계가 읽은 글이라 틀릴 수 있어요", "the passage was read from a picture by machine and may have mistakes"
+)
 
 # How the last character of a number is read decides between 이라는 and 라는.
 _ENDS_OPEN = frozenset("2459aeijkoqsuvwyz")

@@ -4,7 +4,7 @@ language and sentence by sentence, because it mixes facts when it reads many. Ea
 from collections.abc import Sequence
 
 from bot.answering.context import title_as_read
-from bot.answering.postprocessing import drop_marks, keeps_language, make_polite
+from bot.answering.postprocessing import drop_marks, keeps_language, make_polite, unquoted
 from bot.answering.retelling import Reteller
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.bilingual import Language
@@ -15,6 +15,7 @@ from bot.models.llm.chat_model import AnsweringModel, Message
 from bot.models.llm.prompts import Excerpt, ask_summary
 from bot.text.aliases import mine_terms
 from bot.text.dates import resolve_dates
+from bot.text.instructions import speaks_to_model
 from bot.text.sentences import ends_like_sentence, split_sentences
 
 SUMMARY_TOKENS = 220
@@ -35,7 +36,11 @@ def write_summary(
     sentences = []
     for span in split_sentences(written):
         text = drop_marks(written[span.start : span.end])
-        if not ends_like_sentence(text) or not keeps_language(text, language, " ".join(quotes)):
+        if (
+            speaks_to_model(unquoted(text))
+            or not ends_like_sentence(text)
+            or not keeps_language(text, language, " ".join(quotes))
+        ):
             continue
         polite = make_polite(text) if language == "ko" else text
         verdict = checker.check(polite, language, prepared)

@@ -19,7 +19,7 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class VersionChanges:
-    """What changed between two versions of an article: all of the text in order, whole sentences at a time."""
+    """What changed between two versions of an article: all of the text in order, whole sentences or lines at a time."""
 
     id: str
     before: int

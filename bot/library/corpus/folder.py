@@ -3,12 +3,14 @@
 Every change is whole or does not happen: new content is written beside the old and takes its place in one step.
 """
 
+import errno
 import filecmp
 import hashlib
 import os
 import re
 import secrets
 import shutil
+import stat
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +26,13 @@ from bot.articles import (
     parse_content,
     read_article,
 )
-from bot.articles.article_errors import ArticleMissing, ArticleNameTwice, ArticleUnreadable, CorpusNotWritable
+from bot.articles.article_errors import (
+    ArticleMissing,
+    ArticleNameTwice,
+    ArticleNotFile,
+    ArticleUnreadable,
+    CorpusNotWritable,
+)
 from bot.text.language import normalize
 
 # Older versions of articles, which nothing else could bring back: see `bot/library/corpus/versions.py`.
@@ -36,74 +44,119 @@ PART = re.compile(r"\.[0-9a-f]{16}\.part")
 _TEMPORARY = re.compile(r"\..*|~.*|.*~|.*\.(?:swp|swo|tmp|temp|part|crdownload|bak)|#.*#|thumbs\.db|desktop\.ini", re.I)
 # Nor marks of direction, which show one name and mean another.
 _NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f<>:"/\\\\|?*\\s\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
+# What is no file, as the system's own tools name it.
+_KINDS = {
+    stat.S_IFIFO: "named pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "character device",
+    stat.S_IFBLK: "block device",
+}
 _MAX_NAME_BYTES = 120
 # More than an address may have that is read again (`known_address`): one that was cut would lead elsewhere.
 _MAX_SOURCE = 1_800
 
 
-def scan(corpus: Path, unlisted: Callable[[ArticleUnreadable], object] | None = None) -> list[Path]:
+def scan(corpus: Path, refused: Callable[[ArticleUnreadable], object] = lambda error: None) -> list[Path]:
     """Return every article file below `corpus`, in the order of their ids; none where there is no such folder.
 
     Hidden and temporary files are passed over, and so are links that lead out of the folder. Files of a kind that no
-    reader knows are there too, so that whoever put them there hears of it. A folder that cannot be listed is passed to
-    `unlisted`, and the others are there all the same; without it ArticleUnreadable is raised.
+    reader knows are there too, so that whoever put them there hears of it. A folder that cannot be listed, and what is
+    no file at all (a pipe, a device, a link to itself or to nothing), is passed to `refused`, and the others are there
+    all the same.
     """
-    if not corpus.exists():
-        return []
 
     def note(error: OSError) -> None:
-        unreadable = ArticleUnreadable(source=error.filename, reason=error.strerror)
-        if unlisted is None:
-            raise unreadable from error
-        unlisted(unreadable)
+        refused(ArticleUnreadable(source=error.filename, reason=error.strerror))
 
     found: list[Path] = []
-    for folder, folders, files in os.walk(corpus, onerror=note):
+    for folder, folders, files in os.walk(corpus, onerror=note) if corpus.exists() else ():
         folders[:] = [name for name in folders if not _TEMPORARY.fullmatch(name)]
         found += [Path(folder) / name for name in files if not _TEMPORARY.fullmatch(name)]
-    inside = corpus.resolve()
-    return sorted((path for path in found if _stays_inside(inside, path)), key=lambda path: article_id(corpus, path))
+    inside = Path(os.path.realpath(corpus))
+    articles = []
+    for path in found:
+        try:
+            if _is_article_file(inside, path):
+                articles.append(path)
+        except ArticleUnreadable as error:
+            refused(error)
+    return sorted(articles, key=lambda path: article_id(corpus, path))
 
 
 def article_id(corpus: Path, path: Path) -> str:
     """Return the id of the article in a file of `corpus`: its path from there, with slashes, in NFC on every system."""
-    name = path.relative_to(corpus).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", name)
+    return _readable(path.relative_to(corpus).as_posix())
 
 
 def as_spelled(path: Path) -> Path:
     """Return `path` as its file spells it: a name typed in NFC finds one that another system stored in NFD, and the reverse."""
-    if not path.exists():
+    if not is_there(path):
         for form in ("NFC", "NFD"):
             other = Path(unicodedata.normalize(form, str(path)))
-            if other.exists():
+            if is_there(other):
                 return other
     return path
 
 
-def one_of_each_name(paths: Sequence[Path], refused: Callable[[ArticleNameTwice], object]) -> list[Path]:
-    """Return the paths in order, of those whose names differ in their Unicode form alone the one that was changed last.
+def is_there(path: Path) -> bool:
+    """Return whether something is at `path`, or at least cannot be said not to be: what must not be looked at may be there."""
+    try:
+        return path.exists()
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
 
-    They have one id. The others are passed to `refused`, unless they say the same.
+
+def one_of_each_name(paths: Sequence[Path], refused: Callable[[ArticleNameTwice], object]) -> list[Path]:
+    """Return the paths in order, of those that would have one id the one that was changed last.
+
+    Their names differ in their Unicode form alone, or in bytes that are no text. The others are passed to `refused`, unless
+    they say the same. What cannot be looked at counts as the oldest.
     """
     named: dict[str, list[Path]] = {}
     for path in paths:
-        named.setdefault(unicodedata.normalize("NFC", str(path)), []).append(path)
+        named.setdefault(_readable(str(path)), []).append(path)
     kept = []
     for spellings in named.values():
         different = list(dict.fromkeys(spellings))
-        newest = max(different, key=lambda path: path.stat().st_mtime_ns) if len(different) > 1 else different[0]
+        newest = max(different, key=_changed_at) if len(different) > 1 else different[0]
         kept.append(newest)
         for other in different:
-            if other != newest and not filecmp.cmp(other, newest, shallow=False):
-                refused(ArticleNameTwice(source=str(other)))
+            if other != newest and not _same_content(other, newest):
+                refused(ArticleNameTwice(source=_readable(str(other))))
     return kept
+
+
+def _readable(name: str) -> str:
+    """Return a name in NFC, with a replacement for what is no text in it."""
+    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return -1
+
+
+def _same_content(one: Path, other: Path) -> bool:
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def kept_bytes(corpus: Path) -> int:
     """Return how many bytes older versions and the last removal take."""
-    kept = [path for name in (VERSIONS, REMOVED) for path in (corpus / name).rglob("*")]
-    return sum(path.stat().st_size for path in kept if path.is_file())
+    return sum(file_bytes(path) for name in (VERSIONS, REMOVED) for path in (corpus / name).rglob("*"))
+
+
+def file_bytes(path: Path) -> int:
+    """Return the size of a file; 0 for what is none, or is gone meanwhile."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return 0
+    return seen.st_size if stat.S_ISREG(seen.st_mode) else 0
 
 
 def may_hold_article(corpus: Path, path: Path) -> bool:
@@ -117,9 +170,9 @@ def adopt(corpus: Path, path: Path) -> Path:
     The same path always gets the same copy, so that adopting again refreshes it. What cannot be read as an article is
     refused with its ArticleError before anything changes; the lines of an archive are not looked at.
     """
-    whole = path.resolve()
-    if whole.is_relative_to(corpus.resolve()):
-        return corpus / whole.relative_to(corpus.resolve())
+    whole, inside = Path(os.path.realpath(path)), Path(os.path.realpath(corpus))
+    if whole.is_relative_to(inside):
+        return corpus / whole.relative_to(inside)
     if path.suffix.lower() != ARCHIVE_SUFFIX:
         read_article(path, str(path))
     elif not path.is_file():
@@ -185,15 +238,27 @@ def _write(corpus: Path, article: Article, content: Content, *, source: str, add
     return target
 
 
-def _stays_inside(corpus: Path, path: Path) -> bool:
-    """Return whether a file is its own, or a link to an article file below `corpus`."""
-    if not path.is_symlink():
-        return path.is_file()
-    target = path.resolve()
-    if not target.is_relative_to(corpus):
-        return False
-    hidden = any(_TEMPORARY.fullmatch(part) for part in target.relative_to(corpus).parts)
-    return target.is_file() and not hidden
+def _is_article_file(corpus: Path, path: Path) -> bool:
+    """Return whether to read what is at `path`: a file, or a link to one below `corpus` (a path without links).
+
+    A link that leads out of the folder, to a folder or to something hidden is passed over, and so is what has gone meanwhile.
+    Raises ArticleUnreadable.
+    """
+    try:
+        if path.is_symlink():
+            target = Path(os.path.realpath(path))
+            if not target.is_relative_to(corpus):
+                return False
+            if any(_TEMPORARY.fullmatch(part) for part in target.relative_to(corpus).parts):
+                return False
+        elif not os.path.lexists(path):
+            return False
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise ArticleNotFile(source=str(path), reason=error.strerror or str(error)) from error
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise ArticleNotFile(source=str(path), reason=_KINDS.get(stat.S_IFMT(mode), "?"))
+    return stat.S_ISREG(mode)
 
 
 def _readable_name(title: str) -> str:
@@ -214,7 +279,7 @@ def write_whole(target: Path, write: Callable[[BinaryIO], object]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.parent / f".{secrets.token_hex(8)}.part"
         try:
-            with part.open("xb") as file:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())

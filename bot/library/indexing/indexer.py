@@ -57,13 +57,13 @@ class Indexer:
         with self._library.changing() as lock:
             trash.recover(self._folder)
             found = corpus.scan(self._folder, run.fails)
-            unlisted = [Path(failure.source) for failure in run.failed]
+            unread = [Path(failure.source) for failure in run.failed]
             paths = {corpus.article_id(self._folder, path): path for path in corpus.one_of_each_name(found, run.fails)}
             files = self._library.files()
             self._index(_not_as_stored(paths, files, run), run, lock, quick=True)
             for source in files.keys() - paths.keys():
                 path = self._folder / source
-                if not any(map(path.is_relative_to, unlisted)) and not path.exists():
+                if not any(map(path.is_relative_to, unread)) and not corpus.is_there(path):
                     self._intake.remove(set(self._library.file(source).ids) - run.seen.keys(), run)
                     self._library.put_fingerprints({source: None})
             self._library.tidy(purge=bool(run.removed))
@@ -76,23 +76,16 @@ class Indexer:
         """
         run = Run(report)
         with self._library.changing() as lock:
-            adopted = {}
-            files = [file for path in paths for file in _files(corpus.as_spelled(path), run)]
-            for file in corpus.one_of_each_name(files, run.fails):
-                try:
-                    copy = corpus.adopt(self._folder, file)
-                    adopted[corpus.article_id(self._folder, copy)] = copy
-                except ArticleError as error:
-                    run.failed.append(Failure(str(file), error))
-            self._index(adopted, run, lock, quick=False)
-            self._library.tidy()
+            self._add(paths, run, lock)
         return run.finish()
 
     def add_text(self, text: str, title: str, report: Report) -> IndexReport:
         """Write pasted text into the folder as an article of today, and index it."""
-        with self._library.changing():
+        run = Run(report)
+        with self._library.changing() as lock:
             path = corpus.write_article(self._folder, text, title=title, source="", added=date.today())
-            return self.add([path], report)
+            self._add([path], run, lock)
+        return run.finish()
 
     def refresh(self, article_id: str, report: Report) -> IndexReport:
         """Read one article's file again, however it looks. Raises ArticleMissing."""
@@ -105,11 +98,13 @@ class Indexer:
         """Fetch a web page into the folder and index it; the same address again refreshes it. Raises ArticleError."""
         report(Progress("read", address, 0, 1, "files"))
         content = self._read_webpage(address)
-        with self._library.changing():
+        run = Run(report)
+        with self._library.changing() as lock:
             path = corpus.write_webpage(
                 self._folder, content, address=address.strip(), key=page_key(address), added=date.today()
             )
-            return self.add([path], report)
+            self._add([path], run, lock)
+        return run.finish()
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing."""
@@ -133,21 +128,37 @@ class Indexer:
 
     def restore(self, report: Report) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
-        with self._library.changing():
+        run = Run(report)
+        with self._library.changing() as lock:
             trash.recover(self._folder)
-            return self.add([trash.restore(self._folder)], report)
+            self._add([trash.restore(self._folder)], run, lock)
+        return run.finish()
+
+    def _add(self, paths: Sequence[Path], run: Run, lock: WriterLock) -> None:
+        """Take in files as `add` does, and let others write in between."""
+        adopted = {}
+        files = [file for path in paths for file in _files(corpus.as_spelled(path), run)]
+        for file in corpus.one_of_each_name(files, run.fails):
+            try:
+                copy = corpus.adopt(self._folder, file)
+                adopted[corpus.article_id(self._folder, copy)] = copy
+            except ArticleError as error:
+                run.failed.append(Failure(str(file), error))
+        self._index(adopted, run, lock, quick=False)
+        self._library.tidy()
 
     def _index(self, paths: Mapping[str, Path], run: Run, lock: WriterLock, *, quick: bool) -> None:
         """Index the articles in the files, and let others write in between; with `quick` not what they have done meanwhile."""
         run.begin_turn()
-        sizes = {source: _size(path) for source, path in paths.items()}
+        sizes = {source: corpus.file_bytes(path) for source, path in paths.items()}
         run.pace.to_read = sum(sizes.values())
         done_bytes = 0
         again: dict[str, Path] = {}
         for done, (source, path) in enumerate(paths.items()):
             run.report(Progress("read", path.name, done, len(paths), "files"))
             by_others = quick and (
-                not path.exists() or not _not_as_stored({source: path}, {source: self._library.file(source)}, run)
+                not corpus.is_there(path)
+                or not _not_as_stored({source: path}, {source: self._library.file(source)}, run)
             )
             if not by_others and not self._read_file(source, path, run, lock):
                 again[source] = path
@@ -156,7 +167,7 @@ class Indexer:
             self._pass_on(run, lock)
         self._intake.store(run)
         for source, path in again.items():
-            if path.exists():
+            if corpus.is_there(path):
                 self._read_file(source, path, run, None)
         self._intake.store(run)
         if paths:
@@ -262,7 +273,9 @@ class Indexer:
         """Return the file that has another article of the same id, None where there is none."""
         stored = self._library.stored(item.id)
         owner = run.seen.get(item.id) or (stored.source if stored else item.source)
-        taken = item.id in seen or (owner != item.source and (item.id in run.seen or (self._folder / owner).exists()))
+        taken = item.id in seen or (
+            owner != item.source and (item.id in run.seen or corpus.is_there(self._folder / owner))
+        )
         return owner if taken else None
 
     def _is_twin(self, item: Article, run: Run, stored: StoredArticle | None) -> bool:
@@ -316,10 +329,3 @@ def _files(path: Path, run: Run) -> list[Path]:
     except OSError as error:
         run.fails(ArticleUnreadable(source=str(path), reason=error.strerror or str(error)))
         return []
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -1,11 +1,12 @@
 """Changes in the folder of the articles, as they happen. The only room that imports watchfiles."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.articles.article_errors import FolderNotWatched
+from bot.articles.article_errors import ArticleUnreadable, FolderNotWatched
 from bot.errors import HaeseolError, LibraryBusy
 from bot.library.corpus import folder as corpus
 from bot.library.indexing.index_report import Failure, IndexReport
@@ -22,6 +23,10 @@ _LOOK_ANYWAY_SECONDS = 300.0
 _TICK_MS = 500
 # When another process is writing, the next try is after so long.
 _BUSY_SECONDS = 5.0
+# And where the folder cannot be followed.
+_AGAIN_SECONDS = 30.0
+
+_log = logging.getLogger(__name__)
 
 
 def changes(folder: Path, stop: threading.Event, quiet: float = QUIET_SECONDS) -> Iterator[None]:
@@ -31,10 +36,10 @@ def changes(folder: Path, stop: threading.Event, quiet: float = QUIET_SECONDS) -
     """
     from watchfiles import watch
 
-    folder.mkdir(parents=True, exist_ok=True)
-    inside = folder.resolve()
     looked = -_LOOK_ANYWAY_SECONDS
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        inside = folder.resolve()
         # Each tick without news yields an empty set. The first comes when the watch is set up, so that nothing falls between
         # it and the caller's first look.
         for changed in watch(
@@ -77,15 +82,25 @@ def follow(
             except Cancelled:
                 return
             except LibraryBusy as error:
-                yield IndexReport(failed=(Failure(str(folder), error),))
+                yield failed_run(folder, error)
                 stop.wait(_BUSY_SECONDS)
-            except HaeseolError as error:
-                yield IndexReport(failed=(Failure(str(folder), error),))
+            except (HaeseolError, OSError) as error:
+                yield failed_run(folder, error)
                 break
 
 
+def failed_run(folder: Path, error: HaeseolError | OSError) -> IndexReport:
+    """Return what a run over `folder` came to that `error` has ended."""
+    if isinstance(error, OSError):
+        error = ArticleUnreadable(source=str(folder), reason=error.strerror or str(error))
+    return IndexReport(failed=(Failure(str(folder), error),))
+
+
 class Watch:
-    """The thread that follows the folder, while it is wanted."""
+    """The thread that follows the folder, while it is wanted: whatever goes wrong, it tries again.
+
+    `problem` says what went wrong last, "" where nothing is wrong.
+    """
 
     def __init__(self) -> None:
         self._stop = threading.Event()
@@ -107,11 +122,17 @@ class Watch:
         stop = self._stop
 
         def run() -> None:
-            try:
-                for done in follow(stop):
-                    on_synced(done)
-            except HaeseolError as error:
-                self.problem = str(error)
+            while not stop.is_set():
+                try:
+                    for done in follow(stop):
+                        self.problem = ""
+                        on_synced(done)
+                except HaeseolError as error:
+                    self.problem = str(error)
+                except Exception as error:  # a bug of ours, which must not end the watching of everything else
+                    self.problem = f"{type(error).__name__}: {error}"
+                    _log.exception("watching")
+                stop.wait(_AGAIN_SECONDS)
 
         self._thread = threading.Thread(target=run, name="watching", daemon=True)
         self._thread.start()

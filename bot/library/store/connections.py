@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import LibraryBusy, LibraryCorrupt, LibraryFull, LibraryNotWritable
+from bot.library.corpus.private_files import private_folder
 from bot.library.store.schema import connect
 from bot.library.store.writer_lock import WriterLock
 
 # Readers beyond this many at once open a connection of their own and close it again.
-_IDLE = 8
+_IDLE = 16
 
 _NOT_WRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}
 
@@ -122,8 +123,8 @@ def sqlite_errors(path: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the library's folder where there is none. Raises LibraryNotWritable."""
+    """Make the library's folder where there is none, and close it to other users. Raises LibraryNotWritable."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
     except OSError as error:
         raise LibraryNotWritable(path=folder, reason=error.strerror or str(error)) from error

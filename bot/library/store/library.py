@@ -161,7 +161,7 @@ class Library:
         Where only the day of saving is known, `published` is None: no "last year" is counted from it.
         """
         rows = self._select(
-            "SELECT passage.id, article_id, version, title, article.language, start_at, end_at, sentences,"
+            "SELECT passage.id, article_id, version, title, article.language, start_at, end_at, sentences, warnings,"
             """ CASE WHEN warnings LIKE '%"saved_day"%' THEN NULL ELSE published END AS published,"""
             " substr(text, start_at + 1, end_at - start_at) AS text"
             " FROM passage JOIN article ON article.id = article_id"

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.bilingual import Language
+from bot.library.store.stored_warnings import page_read_by_machine
 from bot.text.sentences import Span
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with what is needed to show it: `text == article.text[start:end]`, sentences as offsets into the article."""
+    """A passage with what is needed to show it: `text == article.text[start:end]`, sentences as offsets into the article.
+
+    `page` is the page, from 1, that it was read from by machine, in its picture; None where it was text.
+    """
 
     id: int
     article_id: str
@@ -23,6 +27,7 @@ class StoredPassage:
     end: int
     text: str
     sentences: tuple[Span, ...]
+    page: int | None = None
 
     def sentence_texts(self) -> list[str]:
         """Return the passage's sentences in order."""
@@ -42,6 +47,7 @@ class StoredPassage:
             end=row["end_at"],
             text=row["text"],
             sentences=tuple(Span(start, end) for start, end in json.loads(row["sentences"])),
+            page=page_read_by_machine(row["warnings"], row["start_at"], row["end_at"]),
         )
 
 

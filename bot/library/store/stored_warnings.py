@@ -21,4 +21,12 @@ def warnings_from_json(text: str) -> tuple[ReadingWarning, ...]:
 
 def warnings_from(stored: Iterable[Mapping[str, Any]]) -> tuple[ReadingWarning, ...]:
     """Return warnings from what JSON has of them; a kind that only a newer version of ours knows is passed over."""
-    return tuple(ReadingWarning(**warning) for warning in stored if warning["kind"] in get_args(WarningKind))
+    return tuple(ReadingWarning.from_json(warning) for warning in stored if warning["kind"] in get_args(WarningKind))
+
+
+def page_read_by_machine(text: str, start: int, end: int) -> int | None:
+    """Return the first page, from 1, that was read by machine and has text between `start` and `end`; None where none has."""
+    if "machine_read" not in text:
+        return None
+    places = (place for warning in warnings_from_json(text) for place in warning.places)
+    return next((page for page, begins, ends in places if begins < end and start < ends), None)

@@ -24,10 +24,7 @@ _LEAVING_SECONDS = 300.0
 
 
 class ActiveModel:
-    """The place of the answering model: empty, being filled, taken, or left by a model that did not come.
-
-    `failure` says why it did not come; it is None otherwise.
-    """
+    """The place of the answering model: empty, being filled, taken, or left by a model that did not come or has ended."""
 
     def __init__(self, settings: Settings, idle_gate: IdleGate) -> None:
         self._settings = settings
@@ -38,11 +35,17 @@ class ActiveModel:
         self._model: AnsweringModel | None = None
         self._leaving: weakref.ref[AnsweringModel] | None = None
         self._state: ModelState = "none" if settings.model == NO_MODEL else "loading"
-        self.failure: HaeseolError | None = None
+        self._failure: HaeseolError | None = None
+
+    @property
+    def failure(self) -> HaeseolError | None:
+        """Why the model did not come, or how it has ended; None otherwise."""
+        self._notice_end()
+        return self._failure
 
     @property
     def problem(self) -> str:
-        """Why the model did not come, in English; "" otherwise."""
+        """Why the model did not come, or how it has ended, in English; "" otherwise."""
         return "" if self.failure is None else str(self.failure)
 
     @property
@@ -53,6 +56,7 @@ class ActiveModel:
     @property
     def state(self) -> ModelState:
         """What the model is doing now."""
+        self._notice_end()
         return "answering" if self._idle_gate.reader_waits and self._state == "ready" else self._state
 
     @property
@@ -72,7 +76,7 @@ class ActiveModel:
             if self._model is not None:
                 self._leaving, self._model = weakref.ref(self._model), None
             self._settings = replace(self._settings, model=name)
-            self._state, self.failure = "none" if name == NO_MODEL else "loading", None
+            self._state, self._failure = "none" if name == NO_MODEL else "loading", None
         with self._idle_gate.reader():
             pass  # a reader was here: what is made in the background is given up, and with it the old model
 
@@ -82,6 +86,8 @@ class ActiveModel:
         A model that runs in this process is then prepared; one elsewhere asks money for that.
         """
         with self._opening:
+            self._notice_end()
+            self._try_again()
             while self._model is None and (settings := self._settings).model != NO_MODEL:
                 self._wait_for_leaving()
                 try:
@@ -132,9 +138,29 @@ class ActiveModel:
         with self._choosing:
             if settings is not self._settings:
                 return False
-            self._model, self.failure = model, failure
+            self._model, self._failure = model, failure
             self._state = "ready" if model is not None else "away"
             return True
+
+    def note_failure(self, error: ModelUnavailable) -> None:
+        """Note that the model has left an answer, so that a reader can be told why; the next `take` tries again."""
+        with self._choosing:
+            if self._model is not None:
+                self._state, self._failure = "away", error
+
+    def _try_again(self) -> None:
+        with self._choosing:
+            if self._model is not None:
+                self._state, self._failure = "ready", None
+
+    def _notice_end(self) -> None:
+        """Where the engine of the model has ended, leave its place to be filled again by the next `take`."""
+        model = self._model
+        failure = model.failure if isinstance(model, ChatModel) else None
+        if failure is not None:
+            with self._choosing:
+                if self._model is model:
+                    self._model, self._state, self._failure = None, "away", self._failure or failure
 
     def _wait_for_leaving(self) -> None:
         """Return when the model that sat here before is closed, so that there are never two in memory."""
@@ -150,6 +176,6 @@ def open_model(settings: Settings) -> AnsweringModel:
     Raises ModelMissing, ProviderKeyMissing and ModelUnavailable.
     """
     if ":" in settings.model:
-        return ChatModel.from_provider(settings.model, base_url=settings.base_url)
+        return ChatModel.from_provider(settings.model, base_url=settings.base_url, parallel=settings.parallel)
     path = find_model(settings.model, settings.cache)
     return ChatModel.from_gguf(Path(path), name=settings.model)

@@ -1,6 +1,6 @@
 """The answering model, local or anywhere else, through LangChain, which is imported here and in `openai_protocol` alone.
 
-A local model runs in an engine inside this process, which serves the OpenAI protocol on loopback; from there on it is a
+A local model runs in an engine beside this process, which serves the OpenAI protocol on loopback; from there on it is a
 provider like every other, but that the engine also tells how likely each word is, and what it remembers
 (`bot.models.llm.llama_server`).
 """
@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from bot.models.llm.control_tokens import part_control_tokens, read_control_tokens
 from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer
 from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
 from bot.models.llm.model_state import ModelTest
+from bot.models.llm.provider_keys import read_key, without_keys
 from bot.models.llm.providers import ENDPOINTS, key_variable
-from bot.models.model_errors import ModelUnavailable, ProviderKeyMissing
+from bot.models.model_errors import ModelEnded, ModelSilent, ModelUnavailable, ProviderKeyMissing
+from bot.settings import DEFAULT_PARALLEL
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -34,6 +37,12 @@ WORD_TOKENS = 16
 # thoughts says nothing at all. With the longest answer (`profiles`) it stays below 4,096, which some of them allow at most.
 # A model here does not think first (see `llama_server`).
 THINKING_TOKENS = 3_000
+
+# A patience of two minutes: the longest prompt takes half of that to read at 60 tokens a second.
+SILENCE_SECONDS = 120.0
+# A connection breaks a moment before the system says how the process ended.
+_ENDING_SECONDS = 0.5
+_SILENCE = {"TimeoutError", "TimeoutException", "APITimeoutError"}
 
 Speaker = Literal["system", "user", "assistant"]
 Message = tuple[Speaker, str]
@@ -85,20 +94,24 @@ class ChatModel:
         chat: "BaseChatModel",
         server: LlamaServer | None = None,
         gauge: SpeedGauge | None = None,
+        parallel: int = 1,
+        control_tokens: frozenset[str] = frozenset(),
     ) -> None:
         self._name = name
+        self._control_tokens = control_tokens
         self._chat = chat
         self._server = server
         self._gauge = gauge or SpeedGauge()
         # One local engine has two cores to itself or none: a second question waits for the first.
-        self._turn = threading.Lock()
+        self._turn = threading.BoundedSemaphore(1 if server is not None else parallel)
 
     @classmethod
     def from_gguf(cls, path: Path, *, name: str, threads: int | None = None) -> "ChatModel":
-        """Load a GGUF file into llama.cpp in this process. Takes seconds to tens of seconds."""
+        """Load a GGUF file into llama.cpp, in a process of its own. Takes seconds to tens of seconds."""
         try:
+            control_tokens = read_control_tokens(path)
             server = LlamaServer.from_gguf(path, threads)
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(name=name, reason=error) from error
         _keep_traces_here()
         from pydantic import SecretStr
@@ -106,33 +119,52 @@ class ChatModel:
         from bot.models.llm.openai_protocol import EngineChat
 
         chat = EngineChat(model="local", base_url=f"{server.address}/v1", api_key=SecretStr(server.key), **_ASKED)
-        return cls(name, chat, server, chat.gauge)
+        return cls(name, chat, server, chat.gauge, control_tokens)
 
     @classmethod
     def from_provider(
-        cls, model: str, *, base_url: str | None = None, environment: Mapping[str, str] = os.environ
+        cls,
+        model: str,
+        *,
+        base_url: str | None = None,
+        environment: Mapping[str, str] = os.environ,
+        parallel: int = DEFAULT_PARALLEL,
     ) -> "ChatModel":
-        """Open `provider:model`, one of `ENDPOINTS` or as LangChain's init_chat_model reads it.
+        """Open `provider:model`, one of `ENDPOINTS` or as LangChain's init_chat_model reads it, asked `parallel` times at once.
 
-        Keys come from each provider's usual variable. Raises ProviderKeyMissing where that is empty, and ModelUnavailable.
+        Keys come from each provider's usual variable, or the file named beside it (`provider_keys`). Raises ProviderKeyMissing
+        where there is none, ProviderKeyOpen and ModelUnavailable.
         """
         variable = key_variable(model)
-        key = environment.get(variable, "")
+        key = read_key(variable, environment)
         if variable and not key:
             raise ProviderKeyMissing(name=model, variable=variable)
         spoken_to, options = _reach(model, base_url, key)
+        if key and not environment.get(variable):
+            options["api_key"] = key  # LangChain knows of the variable alone
         try:
             chat = _open_chat(spoken_to, **options)
         except (
             Exception
         ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider
-            raise ModelUnavailable(name=model, reason=error) from error
-        return cls(model, chat)
+            raise ModelUnavailable(name=model, reason=without_keys(error, environment)) from error
+        return cls(model, chat, parallel=parallel)
 
     @property
     def name(self) -> str:
         """The model's name, as an answer shows it."""
         return self._name
+
+    @property
+    def engine(self) -> LlamaServer | None:
+        """The engine in which it runs here; None of a model elsewhere."""
+        return self._server
+
+    @property
+    def failure(self) -> ModelEnded | None:
+        """How its engine has ended, None where it can be asked."""
+        reason = self._server.ended() if self._server is not None else ""
+        return ModelEnded(name=self._name, reason=reason) if reason else None
 
     @property
     def speed(self) -> ModelSpeed:
@@ -171,7 +203,7 @@ class ChatModel:
         try:
             return server.values(place)
         except (httpx.HTTPError, OSError, ValueError) as error:
-            raise ModelUnavailable(name=self._name, reason=error) from error
+            raise self._unavailable(error) from error
 
     def _first_tokens(self, messages: Sequence[Message]) -> list[tuple[str, float]]:
         """Return the likeliest first tokens of the reply with their log probabilities, likeliest first."""
@@ -179,12 +211,27 @@ class ChatModel:
         content = (reply.response_metadata.get("logprobs") or {}).get("content") or []
         return [(one["token"], float(one["logprob"])) for first in content[:1] for one in first["top_logprobs"]]
 
+    def _told(self, messages: Sequence[Message]) -> list[Message]:
+        """Return the messages as they are sent: in none of them, whoever wrote it, stands a mark of the model's own."""
+        return [(speaker, part_control_tokens(text, self._control_tokens)) for speaker, text in messages]
+
     def _reply(self, messages: Sequence[Message], **options: Any) -> "AIMessage":
         """Return the whole reply; the caller has the turn."""
         try:
-            return self._chat.invoke(list(messages), **options)
+            return self._chat.invoke(self._told(messages), **options)
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
-            raise ModelUnavailable(name=self._name, reason=error) from error
+            raise self._unavailable(error) from error
+
+    def _unavailable(self, error: Exception) -> ModelUnavailable:
+        """Return what `error` says of the model. An engine here that is silent is ended: the next question gets another."""
+        if _is_silence(error):
+            if self._server is not None:
+                self._server.end()
+            return ModelSilent(name=self._name, seconds=f"{SILENCE_SECONDS:g}")
+        reason = self._server.ended(within=_ENDING_SECONDS) if self._server is not None else ""
+        if reason:
+            return ModelEnded(name=self._name, reason=reason)
+        return ModelUnavailable(name=self._name, reason=without_keys(error))
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelUnavailable.
@@ -192,26 +239,42 @@ class ChatModel:
         What a model elsewhere thinks does not count as reply; a piece of what it streams is a token or more.
         """
         with self._turn:
-            splitter, written = ThinkingSplitter(), 0
-            chunks = self._chat.stream(list(messages), max_tokens=self._room(max_tokens))
+            splitter, written, asked = ThinkingSplitter(), 0, time.monotonic()
+            chunks = self._chat.stream(self._told(messages), max_tokens=self._room(max_tokens))
             try:
                 # `closing` ends the request when the reader stops, and with it the work in the server.
                 with closing(chunks):  # type: ignore[type-var]
                     for chunk in chunks:
                         for block in chunk.content_blocks:
                             if block["type"] == "reasoning":
+                                splitter.has_said = True
                                 yield Piece(block.get("reasoning", ""), thinking=True)
                             elif block["type"] == "text":
                                 for piece in splitter.feed(block["text"]):
                                     written += not piece.thinking
                                     yield piece
+                        if not splitter.has_said and time.monotonic() - asked > SILENCE_SECONDS:
+                            raise TimeoutError  # signs of life without a word
                         if self._server is None and written >= max_tokens:
                             break  # an engine here ends by itself, and tells at the end how long it took
                 yield from splitter.finish()
             except GeneratorExit:
                 raise
             except Exception as error:  # network, HTTP and provider errors have no common ancestor
-                raise ModelUnavailable(name=self._name, reason=error) from error
+                raise self._unavailable(error) from error
+
+
+def _is_silence(error: BaseException) -> bool:
+    """Return whether nothing came in time, however deep whoever speaks to the model has wrapped that.
+
+    By the names of the errors: each provider's package has HTTP libraries of its own choice.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if {kind.__name__ for kind in type(cause).__mro__} & _SILENCE:
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def time_model(model: AnsweringModel) -> ModelTest:
@@ -237,10 +300,12 @@ class ThinkingSplitter:
     def __init__(self) -> None:
         self._held = ""
         self._thinking = False
+        self.has_said = False
 
     def feed(self, text: str) -> Iterator[Piece]:
         """Yield what is certain so far; the beginning of a possible mark is held back."""
         self._held += text
+        self.has_said = self.has_said or bool(text)
         while True:
             mark = self.CLOSE if self._thinking else self.OPEN
             before, found, after = self._held.partition(mark)
@@ -271,8 +336,8 @@ def _likeliest(likely: Sequence[tuple[str, float]], word: str) -> float:
     )
 
 
-# What every model is asked with: the likeliest words, one try, and a patience of two minutes.
-_ASKED: dict[str, Any] = {"temperature": 0, "max_retries": 0, "timeout": 120}
+# What every model is asked with: the likeliest words, one try, and so much patience with silence.
+_ASKED: dict[str, Any] = {"temperature": 0, "max_retries": 0, "timeout": SILENCE_SECONDS}
 
 
 def _reach(model: str, base_url: str | None, key: str) -> tuple[str, dict[str, Any]]:

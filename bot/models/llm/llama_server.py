@@ -1,4 +1,4 @@
-"""llama.cpp in this process: an OpenAI-compatible server on loopback, on a random port and with a random key.
+"""llama.cpp beside this process: an OpenAI-compatible server on loopback, on a random port and with a random key.
 
 Beside what the model says of a text the engine tells what it remembers of it. For every token that was read its memory holds a
 key and a value of each layer; the values of middle layers at the last token show what the model made of the text better than the
@@ -7,19 +7,15 @@ words that it would say next (docs/measurements/answering.md). They come as llam
 
 import os
 import secrets
-import shutil
 import struct
-import tempfile
-import weakref
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from xllamacpp import Server
+from bot.models.files.own_folder import OwnFolder
+from bot.models.llm.engine_process import EngineOptions, EngineProcess
 
 Floats = npt.NDArray[np.float32]
 
@@ -49,49 +45,45 @@ class KVLocation:
 class LlamaServer:
     """A GGUF file loaded into llama.cpp. It closes with the last reference to it."""
 
-    def __init__(self, server: "Server", key: str, folder: Path) -> None:
-        self._server = server
+    def __init__(self, engine: EngineProcess, key: str, folder: OwnFolder) -> None:
+        self._engine = engine
         self.key = key
-        self._folder = folder
-        # Nobody closes a model: it goes with the last one who holds it, and its empty folder with it.
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        # Nobody closes a model: it goes with the last one who holds it, and its folder with it.
+        self._own_folder = folder
+        self._folder = folder.path
 
     @classmethod
     def from_gguf(cls, path: Path, threads: int | None = None) -> "LlamaServer":
         """Load a GGUF file. Takes seconds to tens of seconds. Raises RuntimeError where the engine cannot, and OSError."""
-        import xllamacpp
-
-        key = secrets.token_urlsafe(32)
-        parameters = xllamacpp.CommonParams()
-        parameters.model.path = str(path)
-        parameters.n_ctx = CONTEXT_TOKENS
-        parameters.n_batch = BATCH_TOKENS
-        parameters.n_parallel = 1
-        parameters.n_gpu_layers = 0
-        parameters.api_keys = [key]
-        parameters.ui = False
-        parameters.offline = True
-        # A model that could think before it speaks does not: at 24 tokens a second that is a minute before the first word.
-        parameters.enable_reasoning = 0
-        # Prompts that were read stay in memory, so that the fixed part in each language is read once; the engine's own
-        # limit is 8 GB.
-        parameters.cache_ram_mib = PROMPT_CACHE_MIB
-        parameters.verbosity = -1
-        count = threads or os.cpu_count() or 2
-        for pool in (parameters.cpuparams, parameters.cpuparams_batch):
-            pool.n_threads = count
-        folder = Path(tempfile.mkdtemp(prefix="haeseol-"))
-        parameters.slot_save_path = f"{folder}{os.sep}"
-        try:
-            return cls(xllamacpp.Server(parameters), key, folder)
-        except RuntimeError:
-            folder.rmdir()
-            raise
+        key, folder = secrets.token_urlsafe(32), OwnFolder("engine")
+        options = EngineOptions(
+            path=str(path),
+            threads=threads or os.cpu_count() or 2,
+            context_tokens=CONTEXT_TOKENS,
+            batch_tokens=BATCH_TOKENS,
+            cache_mib=PROMPT_CACHE_MIB,
+            key=key,
+            folder=str(folder.path),
+        )
+        return cls(EngineProcess.start(options), key, folder)
 
     @property
     def address(self) -> str:
         """Where the server listens: http://127.0.0.1:PORT."""
-        return str(self._server.listening_address)
+        return self._engine.address
+
+    @property
+    def pid(self) -> int:
+        """The process that the engine is."""
+        return self._engine.pid
+
+    def ended(self, within: float = 0.0) -> str:
+        """Return how the engine has ended, "" where it lives; `within` seconds it may take to end."""
+        return self._engine.ended(within)
+
+    def end(self) -> None:
+        """End the engine, whatever it is doing."""
+        self._engine.end()
 
     def values(self, place: KVLocation) -> Floats:
         """Return the values at `place` for the last token that was read, layer after layer, shape (layers * width,).

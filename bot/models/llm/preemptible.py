@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message, Piece, Reading, ThinkingSplitter
 from bot.models.llm.llama_server import KVLocation
 from bot.models.llm.priority import Preempted
-from bot.models.model_errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -64,7 +63,7 @@ class PreemptibleModel(ChatModel):
         try:
             return await self._chat.ainvoke(list(messages), **options)
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
-            raise ModelUnavailable(name=self._name, reason=error) from error
+            raise self._unavailable(error) from error
 
 
 class _Preemptible:

@@ -5,12 +5,13 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import AnswerNotSaved, ConversationMissing, ConversationsUnusable
+from bot.library.corpus.private_files import private_file, private_folder
 from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Rating, Reason, Turn
 from bot.text.language import normalize
 
@@ -48,6 +49,7 @@ class Conversations:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
+        self._closed_to_others = False
         self._deleted: Conversation | None = None
         self._deleting = threading.Lock()
 
@@ -146,13 +148,22 @@ class Conversations:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """Yield the database, or an empty one where nothing was saved yet."""
+        self._close_to_others()
         with self._open(self._path if self._path.exists() else Path(":memory:")) as database:
             yield database
+
+    def _close_to_others(self) -> None:
+        """Close a folder that an earlier version has left open to others, once."""
+        if not self._closed_to_others and self._path.parent.is_dir():
+            with suppress(OSError):  # what is wrong with it is told when it is read or written
+                private_folder(self._path.parent)
+        self._closed_to_others = True
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self._path.parent)
+            private_file(self._path)
         except OSError as error:
             raise ConversationsUnusable(path=self._path, reason=error.strerror or str(error)) from error
         with self._open(self._path) as database:

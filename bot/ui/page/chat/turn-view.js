@@ -49,7 +49,7 @@ export function turnView(turn) {
       if (ahead > 0) {
         clock.stop();
         status.textContent = count("waitingLine", ahead);
-      } else if (key !== "reading") view.status("searching");
+      } else view.status(turn.evidence ? "reading" : "searching");
     },
     evidence() {
       found.replaceChildren(...planNodes(turn), evidenceLink(turn));
@@ -124,14 +124,20 @@ function askAllLink({ question, answerIn }) {
   return el("button", { type: "button", class: "link quiet", onclick: () => ask(question, { about: null, answerIn }) }, say("askAllInstead"));
 }
 
+/** By what the program's own record of this error can be found. */
+function errorDetails({ request }) {
+  return request ? [el("details", { class: "aside" }, el("summary", {}, say("errorDetails")), say("requestId", { request }))] : [];
+}
+
 function afterNodes(turn) {
   const nodes = [];
-  if (turn.error) nodes.push(el("p", { class: "problem", role: "alert" }, prose(wordsOf(turn.error))));
+  if (turn.error) nodes.push(el("p", { class: "problem", role: "alert" }, prose(wordsOf(turn.error))), ...errorDetails(turn.error));
   if (turn.stopped) nodes.push(el("p", { class: "aside" }, say("stopped")));
   if (turn.interrupted) nodes.push(el("p", { class: "aside" }, say("interrupted")));
   if (turn.answer && !turn.answer.found) nodes.push(refusalNode(turn));
   if (turn.answer?.background) nodes.push(el("p", { class: "background", lang: turn.answer.language }, el("span", { class: "small-head" }, say("background")), turn.answer.background));
   if (turn.answer?.found && turn.answer.model === null) nodes.push(el("p", { class: "aside" }, say("quotesOnly")));
+  if (turn.answer?.repeated) nodes.push(el("p", { class: "aside" }, say("repeated")));
   nodes.push(actionsNode(turn));
   return nodes;
 }

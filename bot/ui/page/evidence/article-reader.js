@@ -4,9 +4,11 @@ import { explain, explanationNodes, stopExplaining } from "../insights/guide.js"
 import { look } from "../lib/api.js";
 import { betweenNodes, byId, el, prose, reveal, unitOffset } from "../lib/dom.js";
 import { day, language, say, wordsOf } from "../lib/i18n.js";
+import { isOlder } from "../library/articles.js";
 import { openArticle, openedArticle } from "../library/opened-article.js";
 import { askOnly, scope } from "../library/scope.js";
 import { versionsNode } from "./article-versions.js";
+import { pictureLink } from "./page-picture.js";
 import { selectIn } from "./text-selection.js";
 
 let article = null;
@@ -66,7 +68,7 @@ function articleNode() {
     el("h3", { class: "reader-title", lang: tongue }, title),
     el("p", { class: "facts" }, facts),
     originNode(url),
-    warningsNode(article.warnings ?? []),
+    warningsNode(article),
     versionsNode(article, (other) => openArticle(id, other)),
     asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id, title }) }, say("askThis")),
     explanationNodes(showSentence),
@@ -82,10 +84,12 @@ function originNode(url) {
   return el("p", { class: "facts" }, `${say("origin")}: `, el("a", link, url));
 }
 
-/** What the program that read the article wants known about it; nothing where there is nothing. */
-function warningsNode(warnings) {
+/** What the program that read the article wants known about it, with the pictures of pages read by machine; or nothing. */
+function warningsNode({ id, version, warnings = [] }) {
   if (warnings.length === 0) return null;
-  return el("ul", { class: "facts reader-warnings", "aria-label": say("readingWarnings") }, warnings.map((each) => el("li", {}, prose(wordsOf(each)))));
+  const links = ({ places = [] }) => (isOlder({ article_id: id, version }) ? [] : places.flatMap(([page]) => [" ", pictureLink(id, page)]));
+  const items = warnings.map((each) => el("li", {}, prose(wordsOf(each)), ...links(each)));
+  return el("ul", { class: "facts reader-warnings", "aria-label": say("readingWarnings") }, items);
 }
 
 /** A version that is not kept any more need not be the end of the way. */

@@ -12,6 +12,7 @@ import { isOlder, library } from "../library/articles.js";
 import { closeArticle, openArticle, openedArticle } from "../library/opened-article.js";
 import { scope } from "../library/scope.js";
 import { knownTranslation, translate, translationNodes } from "../models/translation.js";
+import { pictureLink } from "./page-picture.js";
 import { closeReader, drawReader, openReader } from "./article-reader.js";
 
 const readerIsOpen = () => openedArticle.value !== null;
@@ -101,6 +102,7 @@ function cardNode(passage) {
     ),
     el("p", { class: "source-words passage", lang: passage.language }, sentenceNodes(passage, isActive)),
     isOlder(passage) ? el("p", { class: "facts outdated" }, say("quotedVersion", { n: passage.version })) : null,
+    scanNode(passage),
     translationPart(passage),
     el(
       "button",
@@ -108,6 +110,13 @@ function cardNode(passage) {
       say("openArticle"),
     ),
   );
+}
+
+/** Where the passage was read by machine: that it was, and the way to the picture that it was read from. */
+function scanNode(passage) {
+  if (!passage.page) return null;
+  const link = isOlder(passage) ? null : pictureLink(passage.article_id, passage.page);
+  return el("p", { class: "facts scanned" }, say("machineRead"), link && " ", link);
 }
 
 /** Where the passage is not in the answer's language: its quote in that language, once it is asked for. */

@@ -2,7 +2,17 @@
 // Gradio's protocol: quick looks are one request; work joins the queue and streams what it yields.
 import { inBoth } from "./i18n.js";
 
-const broken = (key) => ({ type: "error", name: key, ...inBoth(key) });
+const broken = (key, request = "") => ({ type: "error", name: key, request, ...inBoth(key) });
+
+const SIGN_IN = 401;
+
+/** The error that a response which is not ok stands for: what the gate says has one line in each language. */
+async function refused(response) {
+  if (response.status === SIGN_IN) location.reload(); // the server answers with the page to sign in
+  const request = response.headers.get("x-request-id") ?? "";
+  const [ko, en] = response.headers.get("content-type")?.startsWith("text/plain") ? (await response.text()).split("\n") : [];
+  return ko && en ? { type: "error", name: "refused", request, ko, en } : broken("bug", request);
+}
 
 const post = (path, body) =>
   fetch(`gradio_api/${path}`, {
@@ -15,7 +25,7 @@ const post = (path, body) =>
 export async function look(name, ...data) {
   try {
     const response = await post(`run/${name}`, { data });
-    return response.ok ? (await response.json()).data[0] : broken("bug");
+    return response.ok ? (await response.json()).data[0] : await refused(response);
   } catch {
     return broken("unreachable");
   }
@@ -30,9 +40,10 @@ export async function* stream(name, data, signal) {
   try {
     const joined = await post(`call/${name}`, { data, session_hash });
     if (!joined.ok) {
-      yield broken("bug");
+      yield await refused(joined);
       return;
     }
+    const request = joined.headers.get("x-request-id") ?? "";
     const response = await fetch(`gradio_api/queue/data?session_hash=${session_hash}`, signal?.aborted ? {} : { signal });
     if (signal?.aborted) {
       await response.body.cancel(); // hanging up is what stops the work
@@ -46,11 +57,11 @@ export async function* stream(name, data, signal) {
         yielded = true;
         yield message.output.data[0];
       } else if (message.msg === "process_completed") {
-        if (!message.success) yield broken("bug");
+        if (!message.success) yield broken("bug", request);
         else if (!yielded) yield message.output.data[0]; // a stream's last value was yielded already
         return;
       } else if (message.msg === "unexpected_error" || message.success === false) {
-        yield broken("bug");
+        yield broken("bug", request);
         return;
       }
     }
@@ -66,7 +77,7 @@ export async function upload(file) {
   form.append("files", file, file.name);
   try {
     const response = await fetch("gradio_api/upload", { method: "POST", body: form });
-    if (!response.ok) return broken("bug");
+    if (!response.ok) return await refused(response);
     return { type: "uploaded", path: (await response.json())[0] };
   } catch {
     return broken("unreachable");

@@ -51,6 +51,10 @@ export const CHAT = {
   roughly: { ko: "대략 · 확인되지 않은 번역", en: "roughly · unconfirmed translation" },
   background: { ko: "일반적인 뜻 · 글에 없는 내용", en: "In general · not from the articles" },
   notMentioned: { ko: "글에 이런 말은 나오지 않아요: {words}. 가장 가까운 내용이에요.", en: "The article does not speak of {words}. This comes closest." },
+  repeated: {
+    ko: "같은 질문에 조금 전에 한 답이에요. 그 뒤로 글이 바뀌지 않았어요.",
+    en: "The answer to the same question asked before; the articles have not changed since.",
+  },
   quotesOnly: { ko: "모델 없이, 글에 있는 문장을 그대로 옮겼어요.", en: "Quoted from the articles, without a model." },
   source: { ko: "근거 {n}: {title}", en: "Source {n}: {title}" },
   quoteOf: { ko: "원문", en: "Original" },

@@ -35,6 +35,8 @@ export const ERRORS = {
     ko: "해설 안에서 예상하지 못한 문제가 생겼어요. 다시 물어보고, 또 그러면 프로그램 창의 기록을 확인해 주세요.",
     en: "Something unexpected broke inside Haeseol. Ask again; if it happens again, the program's window says more.",
   },
+  errorDetails: { ko: "자세히", en: "Details" },
+  requestId: { ko: "요청 번호 {request}", en: "Request {request}" },
   unreachable: {
     ko: "해설 프로그램에 닿지 않아요. 켜져 있는지 확인하고 다시 해 주세요.",
     en: "Haeseol cannot be reached. Check that it is running and try again.",

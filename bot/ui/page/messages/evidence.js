@@ -15,6 +15,8 @@ export const EVIDENCE = {
 
   // the head of the open article
   readingWarnings: { ko: "이 글을 읽으면서", en: "About the reading of this article" },
+  machineRead: { ko: "그림에서 기계가 읽은 글이라 틀릴 수 있어요.", en: "Read from a picture by machine; it may have mistakes." },
+  pagePicture: { ko: "{page}쪽 그림 보기", en: "See page {page}" },
   origin: { ko: "원문", en: "Original" },
 
   // asking about words of the open article

@@ -179,18 +179,34 @@ def docx(document: MadeDocument) -> bytes:
             body += "".join(_word_paragraph(_word_run(item)) for item in block.items)
         else:
             body += _word_paragraph("".join(map(_word_piece, block)))
+    return word_file(body)
+
+
+def word_file(body: str) -> bytes:
+    """Return a Word document with this inside of its body; the style `Title` is there."""
     spaces = (
         'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
         ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
     )
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
+    types = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     styles = '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
+
+    def related(kind: str, target: str) -> str:
+        one = f'<Relationship Id="r1" Type="{kinds}/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{package}/relationships">{one}</Relationships>'
+
     return _packed(
         {
-            "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
-            "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
-            f'<Relationship Id="r1" Type="{kind}" Target="word/document.xml"/></Relationships>',
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/word/document.xml" ContentType="{types}.document.main+xml"/>'
+            f'<Override PartName="/word/styles.xml" ContentType="{types}.styles+xml"/></Types>',
+            "_rels/.rels": related("officeDocument", "word/document.xml"),
+            "word/_rels/document.xml.rels": related("styles", "styles.xml"),
             "word/document.xml": f"<w:document {spaces}><w:body>{body}</w:body></w:document>",
             "word/styles.xml": f"<w:styles {spaces}>{styles}</w:styles>",
         }
@@ -323,10 +339,13 @@ def html(document: MadeDocument) -> bytes:
 
 def epub(document: MadeDocument) -> bytes:
     """Return a book of one chapter."""
+    head = "<head><title>c</title></head>"
+    return book_of(f'<html xmlns="http://www.w3.org/1999/xhtml">{head}<body>{page(document)}</body></html>')
+
+
+def book_of(chapter: str) -> bytes:
+    """Return a book with one chapter in XHTML."""
     item = '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/>'
-    chapter = (
-        f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>c</title></head><body>{page(document)}</body></html>'
-    )
     container = '<rootfiles><rootfile full-path="c.opf"/></rootfiles>'
     package = f'<manifest>{item}</manifest><spine><itemref idref="c"/></spine>'
     return _packed(

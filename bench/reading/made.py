@@ -1,6 +1,6 @@
-"""What is lost and added on the way from a document to its text: `python -m bench.reading [--documents N] [--show N]`.
+"""What is lost and added on the way from a document to its text: `python -m bench.reading made [--documents N] [--show N]`.
 
-Makes documents with known text in the forms that we read (`bench.made_documents`), reads them as `haeseol index` does and
+Makes documents with known text in the forms that we read (`bench.reading.made_documents`), reads them as `haeseol index` does and
 compares the characters in order, white space and the signs of Markdown's tables, lists and headings aside. Prints for each form
 how many characters per 10,000 were lost and added; at most 2 and 2 are allowed.
 """
@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from bench.made_documents import FORMS, MadeDocument, make_document
+from bench.reading.made_documents import FORMS, MadeDocument, make_document
 from bot.articles import article_from_text, read_content
 from bot.articles.article_errors import ArticleError
 
@@ -23,7 +23,7 @@ _MARKDOWN = re.compile(r"^\s*(?:#+\s|[-*]\s|\|)|\|\s*$|\s\|\s", re.MULTILINE)
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print; return 1 where more is lost or added than is allowed."""
-    parser = argparse.ArgumentParser(prog="python -m bench.reading", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.reading made", description=__doc__)
     parser.add_argument("--documents", type=int, default=300)
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--form", choices=list(FORMS), action="append", help="only these (all)")
@@ -81,7 +81,3 @@ def _print(totals: dict[str, list[int]]) -> int:
         rates = [10_000 * count / max(characters, 1) for count in (lost, added)]
         print(f"{form:6} {documents:9} {characters:10,} {rates[0]:8.2f} {rates[1]:8.2f}")
     return int(rates[0] > MOST_LOST or rates[1] > MOST_ADDED)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,18 @@
+"""Measure the readers: `python -m bench.reading [made | seen | fuzz] ...`, `made` without a name; `--help` says more."""
+
+import sys
+
+from bench.reading import fuzz, made, seen
+
+COMMANDS = {"made": made.main, "seen": seen.main, "fuzz": fuzz.main}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the measurement that the first argument names; return its exit status."""
+    if arguments and arguments[0] in COMMANDS:
+        return COMMANDS[arguments[0]](arguments[1:])
+    return made.main(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

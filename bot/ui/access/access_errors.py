@@ -1,0 +1,41 @@
+"""Errors of who may use the page, each with its words in both languages; the tree of all errors is in `bot.errors`."""
+
+from bot.errors import HaeseolError
+
+
+class AccessError(HaeseolError):
+    """Who may use the page is not settled."""
+
+
+class PasswordMissing(AccessError):
+    """The page would be open to other machines, and it asks for no password."""
+
+    en = (
+        "At {host} other machines could use the page, and there is no password. Set one with `haeseol password`, or leave "
+        "out HAESEOL_HOST to serve this machine alone."
+    )
+    ko = (
+        "{host}(으)로 열면 다른 컴퓨터에서도 쓸 수 있는데 비밀번호가 없어요. `haeseol password`로 정하거나, 이 컴퓨터에서만 "
+        "쓰려면 HAESEOL_HOST를 빼 주세요."
+    )
+
+
+class PasswordTooShort(AccessError):
+    """A password that is guessed too easily."""
+
+    en = "The password has {letters} characters; {least} is the least. Run `haeseol password` again with a longer one."
+    ko = "비밀번호가 {letters}자예요. {least}자 이상으로 `haeseol password`를 다시 실행해 주세요."
+
+
+class PasswordsDiffer(AccessError):
+    """A password that was typed twice, and not alike."""
+
+    en = "The two passwords differ, so nothing was changed. Run `haeseol password` again."
+    ko = "두 번 적은 비밀번호가 달라서 바꾸지 않았어요. `haeseol password`를 다시 실행해 주세요."
+
+
+class PasswordFileUnusable(AccessError):
+    """The file of the password cannot be read or written."""
+
+    en = "The password in {path} cannot be used: {reason}. Check its permissions, or set it again with `haeseol password`."
+    ko = "{path}의 비밀번호를 쓸 수 없어요: {reason}. 권한을 확인하거나 `haeseol password`로 다시 정해 주세요."

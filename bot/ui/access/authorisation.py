@@ -1,0 +1,134 @@
+"""Who asks, and may they? Every request is asked that here, once.
+
+`Access.authorise` is the seam: a way to show that one may is something that finds a reader in a request, and there may be more of
+them than sessions. Where nothing protects the page, it is open on this machine alone, and whoever reaches it owns it.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Protocol
+
+from starlette.requests import HTTPConnection
+
+from bot.bilingual import Bilingual
+from bot.ui.access.access_errors import PasswordMissing
+from bot.ui.access.password_file import PasswordFile
+from bot.ui.access.sessions import Sessions
+from bot.ui.gate.refusal import Refusal, refuse
+
+COOKIE = "haeseol-session"
+_SIGN_IN = Bilingual(ko="먼저 로그인해 주세요.", en="Sign in first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who may use the page. `name` is what limits are counted by; an owner, at this machine, has none."""
+
+    name: str
+    is_owner: bool = False
+
+
+OWNER = Reader("owner", is_owner=True)
+
+
+class Credential(Protocol):
+    """A way to show that one may use the page."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is anything to show, such as a password; while there is, nobody comes in without."""
+
+    def find_reader(self, request: HTTPConnection) -> Reader | None:
+        """Return the reader that a request shows itself to be from, None where it shows nothing or nothing good."""
+
+
+class SessionCredential:
+    """The cookie of somebody who gave the password."""
+
+    def __init__(self, password: PasswordFile, sessions: Sessions) -> None:
+        self.password = password
+        self.sessions = sessions
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a password."""
+        return self.password.is_there
+
+    def find_reader(self, request: HTTPConnection) -> Reader | None:
+        """Return the reader whose session the cookie is from."""
+        name = self.sessions.name(session_token(request), self.password.version)
+        return Reader(f"session {name}") if name else None
+
+
+class Access:
+    """Lets in whoever shows a credential; everybody where there is none and never was since the start.
+
+    A password that is set while the page is served counts from then on; one that is removed leaves the page closed until the
+    next start.
+    """
+
+    def __init__(self, credentials: Sequence[Credential] = ()) -> None:
+        self._credentials = tuple(credentials)
+        self._closed = self.is_protected
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether there is anything that a reader has to show."""
+        return any(credential.is_set for credential in self._credentials)
+
+    def require_protection(self, host: str) -> None:
+        """Raise PasswordMissing where `host` can be reached from other machines and nothing protects the page."""
+        if not is_loopback(host) and not self.is_protected:
+            raise PasswordMissing(host=host)
+
+    def authorise(self, request: HTTPConnection) -> Reader | Refusal:
+        """Return the reader that a request is from, or how it is turned away."""
+        self._closed = self._closed or self.is_protected
+        if not self._closed:
+            return OWNER
+        for credential in self._credentials:
+            reader = credential.find_reader(request)
+            if reader is not None:
+                return reader
+        return refuse(401, _SIGN_IN)
+
+
+def open_access(home: Path | None, *others: Credential) -> tuple[Access, SessionCredential]:
+    """Return the access to the page of a home, by password, and the sessions that signing in begins; without one, open.
+
+    `others` are further ways to show that one may come in.
+    """
+    by_session = SessionCredential(
+        PasswordFile.of(home) if home is not None else PasswordFile(Path(os.devnull)), Sessions()
+    )
+    if home is None:
+        return Access(), by_session
+    return Access([by_session, *others]), by_session
+
+
+def session_token(request: HTTPConnection) -> str:
+    """Return the token in a request's cookie, "" where there is none."""
+    return request.cookies.get(cookie_name(request), "")
+
+
+def cookie_name(request: HTTPConnection) -> str:
+    """Return the cookie's name: behind TLS browsers take this prefix only from a secure origin, for the whole of it."""
+    return f"__Host-{COOKIE}" if is_secure(request) else COOKIE
+
+
+def is_secure(request: HTTPConnection) -> bool:
+    """Return whether the reader's browser speaks TLS; a proxy on this machine says so with X-Forwarded-Proto."""
+    return bool(request.scope.get("scheme") in ("https", "wss"))
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether what listens at `host` is reached from this machine alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

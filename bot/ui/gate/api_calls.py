@@ -1,0 +1,141 @@
+"""What a call may hold before Gradio sees it: known endpoints, as many arguments as they take, no file of elsewhere.
+
+Gradio fetches what an argument of its own shape refers to, from any public address, before the endpoint is called; and what it
+cannot read ends in a traceback with the whole input. So a call is read here, and passed on as it was read.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+from bot.bilingual import Bilingual
+from bot.ui.gate.refusal import refuse
+from bot.ui.gate.request_body import BodyRefused
+
+_NOT_JSON = Bilingual(ko="JSON 객체가 아니에요.", en="This is not a JSON object.")
+_NO_ENDPOINT = Bilingual(ko="그런 기능이 없어요.", en="There is no such endpoint.")
+_ARGUMENTS = Bilingual(
+    ko='"data"에 이 기능이 받는 값을 차례로 주세요.', en='"data" takes the arguments of this endpoint, in order.'
+)
+_SESSION = Bilingual(ko='"session_hash"가 글자나 숫자가 아니에요.', en='"session_hash" takes letters and digits.')
+_FILE = Bilingual(
+    ko="파일은 /gradio_api/upload로 올린 것만 쓸 수 있어요.",
+    en="Only files that came through /gradio_api/upload can be used.",
+)
+_HASH = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_LARGEST = 2**63  # what SQLite, and orjson, take
+_NAMES = "/gradio_api/"
+
+
+class ApiCalls:
+    """The endpoints by name, in the order in which Gradio numbers them. Only files in `uploads` may be referred to."""
+
+    def __init__(self, endpoints: Mapping[str, Callable[..., object]], uploads: Path) -> None:
+        self._endpoints = {name: list(inspect.signature(run).parameters.values()) for name, run in endpoints.items()}
+        self._uploads = uploads.resolve()
+
+    def is_call(self, path: str) -> bool:
+        """Return whether what is posted to `path` is a call of an endpoint."""
+        return path.startswith(_NAMES) and path.split("/")[2] in ("run", "api", "call", "queue")
+
+    def name(self, path: str) -> str:
+        """Return the name of the endpoint that is called at `path`; "" for one of the queue, which names it in its body."""
+        return path.rstrip("/").rpartition("/")[2] if not path.startswith(f"{_NAMES}queue/") else ""
+
+    def read(self, path: str, body: bytes) -> tuple[str, bytes]:
+        """Return the name of the endpoint that is called and the call as Gradio is to get it. Raises BodyRefused."""
+        try:
+            call = from_json(body, allow_inf_nan=False)
+        except ValueError as error:
+            raise BodyRefused(refuse(400, _NOT_JSON)) from error
+        if not isinstance(call, dict):
+            raise BodyRefused(refuse(400, _NOT_JSON))
+        self._refuse_odd_values(call)
+        name = self.name(path)
+        if path.startswith(f"{_NAMES}call/v2/"):
+            return name, to_json(self._named(name, call))
+        told: dict[str, Any] = {}
+        if not name:
+            number = call.get("fn_index")
+            if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < len(self._endpoints):
+                raise BodyRefused(refuse(404, _NO_ENDPOINT))
+            name = list(self._endpoints)[number]
+            told["fn_index"] = number
+        session = call.get("session_hash")
+        if session is not None:
+            if not isinstance(session, str) or not _HASH.fullmatch(session):
+                raise BodyRefused(refuse(422, _SESSION))
+            told["session_hash"] = session
+        return name, to_json({"data": self._arguments(name, call.get("data")), **told})
+
+    def _arguments(self, name: str, given: object) -> Sequence[object]:
+        """Return the arguments with the defaults of those that were left out at the end."""
+        if name not in self._endpoints:
+            raise BodyRefused(refuse(404, _NO_ENDPOINT))
+        parameters = self._endpoints[name]
+        if not isinstance(given, list) or len(given) > len(parameters):
+            raise BodyRefused(refuse(422, _ARGUMENTS))
+        left_out = [parameter.default for parameter in parameters[len(given) :]]
+        if inspect.Parameter.empty in left_out:
+            raise BodyRefused(refuse(422, _ARGUMENTS))
+        return [*given, *left_out]
+
+    def _named(self, name: str, given: Mapping[str, object]) -> dict[str, object]:
+        if name not in self._endpoints:
+            raise BodyRefused(refuse(404, _NO_ENDPOINT))
+        parameters = {parameter.name: parameter for parameter in self._endpoints[name]}
+        wanted = {key for key, parameter in parameters.items() if parameter.default is inspect.Parameter.empty}
+        if not wanted <= given.keys() <= parameters.keys():
+            raise BodyRefused(refuse(422, _ARGUMENTS))
+        return dict(given)
+
+    def read_for_chat(self, body: bytes) -> bytes:
+        """Return a call of Gradio's own chat as Gradio is to get it: files by their path alone, and only uploaded ones.
+
+        Its front end also says by which address it shows a file. Raises BodyRefused.
+        """
+        try:
+            call = from_json(body, allow_inf_nan=False)
+        except ValueError as error:
+            raise BodyRefused(refuse(400, _NOT_JSON)) from error
+        for value in _values(call):
+            if isinstance(value, dict) and value.get("path"):
+                value["url"] = None
+                if not self._is_uploaded(value):
+                    raise BodyRefused(refuse(403, _FILE))
+        return to_json(call)
+
+    def _refuse_odd_values(self, call: object) -> None:
+        for value in _values(call):
+            if isinstance(value, float) and abs(value) == float("inf"):
+                raise BodyRefused(refuse(400, _NOT_JSON))
+            if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+                raise BodyRefused(refuse(400, _NOT_JSON))
+            if isinstance(value, dict) and "path" in value and not self._is_uploaded(value):
+                raise BodyRefused(refuse(403, _FILE))
+
+    def _is_uploaded(self, reference: Mapping[str, object]) -> bool:
+        """Return whether a reference, as Gradio takes it, is to a file in the folder of uploads, and to nothing beside it."""
+        path = reference["path"]
+        if not isinstance(path, str) or reference.get("url") or "\0" in path:
+            return False
+        try:
+            return Path(path).is_absolute() and Path(path).resolve().is_relative_to(self._uploads)
+        except (OSError, RuntimeError, ValueError):
+            return False
+
+
+def _values(call: object) -> Iterator[object]:
+    """Yield every value in what was read from JSON, which is not nested deeper than its reader allows."""
+    waiting = [call]
+    while waiting:
+        value = waiting.pop()
+        yield value
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value

@@ -1,0 +1,84 @@
+"""What the page counts of itself for /metrics: how many and how long, never what. In the text format of Prometheus."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+# Seconds: looks take milliseconds, answers up to minutes.
+_SECONDS = (0.01, 0.05, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 180)
+
+
+class Counters:
+    """The numbers of one server. Labels are names of ours (endpoints, statuses), so that nobody can make more of them."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        made = {"registry": self._registry}
+        self._responses = Counter("haeseol_responses", "Responses by status.", ["status"], **made)
+        self._refusals = Counter(
+            "haeseol_refusals", "Requests that the gate turned away, by status.", ["status"], **made
+        )
+        self._calls = Counter(
+            "haeseol_calls", "Calls that have ended, by endpoint and how.", ["endpoint", "ended"], **made
+        )
+        self._running = Gauge("haeseol_calls_running", "Calls under way.", ["endpoint"], **made)
+        self._first = Histogram(
+            "haeseol_first_seconds", "Until a call's first event.", ["endpoint"], buckets=_SECONDS, **made
+        )
+        self._whole = Histogram("haeseol_call_seconds", "Until a call's end.", ["endpoint"], buckets=_SECONDS, **made)
+        self._waiting = Gauge("haeseol_queue_waiting", "Calls that wait in a line.", **made)
+        self._held = Gauge("haeseol_body_bytes_held", "Bytes of requests in memory.", **made)
+
+    def follow(self, waiting: Callable[[], float], held: Callable[[], float]) -> None:
+        """Read these two numbers whenever somebody asks."""
+        self._waiting.set_function(waiting)
+        self._held.set_function(held)
+
+    def count_response(self, status: int) -> None:
+        """Count a response."""
+        self._responses.labels(str(status)).inc()
+
+    def count_refusal(self, status: int) -> None:
+        """Count a request that was turned away."""
+        self._refusals.labels(str(status)).inc()
+
+    @contextmanager
+    def count_call(self, endpoint: str) -> Iterator["CallCount"]:
+        """Count a call of an endpoint while it runs, and how it ends."""
+        count = CallCount(time.perf_counter(), self._first.labels(endpoint))
+        self._running.labels(endpoint).inc()
+        try:
+            yield count
+        except GeneratorExit:
+            count.ended = "left"
+            raise
+        except BaseException:
+            count.ended = "bug"
+            raise
+        finally:
+            self._running.labels(endpoint).dec()
+            self._calls.labels(endpoint, count.ended).inc()
+            self._whole.labels(endpoint).observe(time.perf_counter() - count.started)
+
+    def text(self) -> bytes:
+        """Return all numbers as Prometheus reads them."""
+        return generate_latest(self._registry)
+
+
+class CallCount:
+    """One call: when it started, and how it `ended`: "done", "error" (told to the reader), "left" (by the reader), "bug"."""
+
+    def __init__(self, started: float, first: Histogram) -> None:
+        self.started = started
+        self.ended = "done"
+        self._first: Histogram | None = first
+
+    def note(self, event: object) -> None:
+        """Note an event of the call."""
+        if self._first is not None:
+            self._first.observe(time.perf_counter() - self.started)
+            self._first = None
+        if isinstance(event, dict) and event.get("type") == "error":
+            self.ended = "error"

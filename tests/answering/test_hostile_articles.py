@@ -1,0 +1,105 @@
+"""Articles that speak to the model: what of them reaches it, and what of an obedient one is shown."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bench.hostile.cases import HostileCase, hostile_cases
+from bot.answering.answer import Answer, AnswerDone, EvidenceFound
+from bot.answering.ask_options import AskOptions
+from bot.answering.explainer import Explainer
+from bot.answering.verification import FaithfulnessChecker
+from bot.library.corpus.folder import article_id
+from bot.library.indexing.indexer import Indexer
+from bot.library.store.library import Library
+from bot.models.embeddings.encoder import Encoder
+from bot.progress import report_nothing
+from bot.retrieval.retriever import Retriever
+from bot.text.instructions import speaks_to_model
+from tests.fakes import FakeEmbedder, ScriptedModel
+
+CASES = list(hostile_cases())
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Retriever, FaithfulnessChecker, dict[str, str]]]:
+    """A library of all hostile articles, and under which id each is in it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    ids = {}
+    for case in CASES:
+        path = corpus / case.name
+        path.write_text(case.text, encoding="utf-8")
+        ids[case.id] = article_id(corpus, path)
+    embedder = FakeEmbedder()
+    encoder = Encoder.for_embedder(embedder)
+    library = Library.open(folder / "index", encoder.identity)
+    done = Indexer(corpus, library, encoder).sync(report_nothing)
+    assert not done.failed
+    yield Retriever(library, encoder), FaithfulnessChecker(embedder), ids
+    library.close()
+
+
+def _ask(
+    parts: tuple[Retriever, FaithfulnessChecker, dict[str, str]], case: HostileCase, model: ScriptedModel
+) -> Answer:
+    retriever, checker, ids = parts
+    events = list(Explainer(retriever, checker, lambda: model).ask(case.question, AskOptions(article_id=ids[case.id])))
+    assert isinstance(events[0], EvidenceFound) and isinstance(events[-1], AnswerDone)
+    return events[-1].answer
+
+
+def test_there_are_eighty_of_them() -> None:
+    assert len(CASES) >= 80
+    assert len({case.kind for case in CASES}) >= 10
+    assert len({case.id for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.id}-{case.kind.replace(' ', '-')}")
+def test_nothing_that_it_asks_for_reaches_the_model(
+    parts: tuple[Retriever, FaithfulnessChecker, dict[str, str]], case: HostileCase
+) -> None:
+    model = ScriptedModel("2,400")
+    _ask(parts, case, model)
+    read = "\n".join(text for messages in (*model.asked, *model.doubted) for _, text in messages)
+    assert "2,400" in read, "it was asked"
+    assert case.payload not in read
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.id}-{case.kind.replace(' ', '-')}")
+def test_what_a_model_that_obeys_says_is_never_marked_as_said_by_the_article(
+    parts: tuple[Retriever, FaithfulnessChecker, dict[str, str]], case: HostileCase
+) -> None:
+    answer = _ask(parts, case, ScriptedModel(f"{case.payload}. {case.payload}."))
+    for sentence in answer.sentences:
+        if case.payload in sentence.text and not sentence.quoted:
+            assert sentence.support not in ("verbatim", "supported"), sentence
+    assert all(case.payload not in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The council said it would ignore previous objections and begin work in May.",
+        "Kim told reporters that the answer to the housing problem is to build more.",
+        "The model answers questions about medicine, according to the company.",
+        "Add two cups of flour and stir for five minutes.",
+        "Do not use the product if you are allergic to nuts.",
+        "Visit your doctor if the pain lasts longer than three days.",
+        "When asked about the delay, the minister said nothing.",
+        "Prompt payment is rewarded with a discount of 2 percent.",
+        "Openness is what assistants, nurses and doctors ask for.",
+        "OpenAI released a new system that answers questions in Korean.",
+        "State media said that the system must be repaired before winter.",
+        "그는 질문에 답하지 않겠다고 말했다.",
+        "정부는 이전 지침을 폐기하지 않기로 했다.",
+        "회사는 새 인공지능 모델이 질문에 더 정확히 답한다고 설명했다.",
+        "시스템 반도체와 인공지능, 로봇 분야에 투자한다.",
+        "전문가들은 물을 자주 마시라고 권한다.",
+        "대통령은 국회의 질문에 반드시 답해야 할 의무가 있다고 야당은 주장했다.",
+        "신청하려는 사람은 홈페이지에서 신청서를 작성하면 된다.",
+    ],
+)
+def test_what_only_tells_something_is_evidence(told: str) -> None:
+    assert not speaks_to_model(told)

@@ -1,0 +1,46 @@
+"""Texts that are made to be slow: what reads them takes time in step with their length, not with its square."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from bot.text.aliases import mine_terms
+from bot.text.hanja import spell_out
+from bot.text.language import normalize
+from bot.text.names.finding import names
+from bot.text.quantities.extraction import quantities
+from bot.text.salience import salience
+from bot.text.sentences import split_sentences
+
+DAY = date(2026, 1, 26)
+MADE = {
+    "stops": ". ", "list": "- a\n", "quotes": "“", "brackets": "(", "numbers": "1,", "sums": "3억 ", "dates": "2026-01-26 ",
+    "initials": "A. ", "hanja": "漢字", "one syllable": "가", "words": "단어는 ", "capitals": "Abc ",
+    "marks": "a\u0301", "blank": " \n",
+    "terms": "용어(Term) ",
+}  # fmt: skip
+READS: dict[str, Callable[[str], object]] = {
+    "sentences": split_sentences,
+    "normal form": normalize,
+    "terms": mine_terms,
+    "names": names,
+    "quantities": lambda text: quantities(text, "ko", DAY),
+    "hanja": lambda text: spell_out(text, is_korean=True),
+    "salience": lambda text: salience(text.split(" "), "a title"),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def analyser() -> None:
+    split_sentences("분석기를 먼저 읽어 둔다.")
+
+
+@pytest.mark.parametrize("read", READS)
+def test_time_goes_with_the_length(read: str) -> None:
+    for name, part in MADE.items():
+        started = time.process_time()
+        READS[read](part * (16_000 // len(part)))
+        # The slowest takes 0.9 s; what goes with the square takes ten seconds.
+        assert time.process_time() - started < 3, name

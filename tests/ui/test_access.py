@@ -1,0 +1,241 @@
+"""Who comes in: this machine without a password, others with one, and nobody by guessing."""
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.requests import HTTPConnection
+
+from bot.service.conversations import Conversations
+from bot.ui import keep_to_this_machine
+from bot.ui.access.access_errors import PasswordFileUnusable, PasswordMissing, PasswordTooShort
+from bot.ui.access.authorisation import OWNER, Access, SessionCredential, is_loopback, open_access
+from bot.ui.access.failure_brake import FREE_TRIES, LONGEST_WAIT, SUM_TRIES, FailureBrake
+from bot.ui.access.password_file import PasswordFile
+from bot.ui.access.reader_limits import Allowance, ReaderLimits
+from bot.ui.access.sessions import SECONDS, Sessions
+from bot.ui.gate.refusal import Refusal
+from tests.page_fakes import ScriptedHaeseol
+
+PASSWORD = "우리 집 비밀번호 42"
+FEW = ReaderLimits(
+    {"questions": Allowance(2, 0.01), "uploads": Allowance(50, 1), "bytes": Allowance(3_000_000, 1)},
+    {"questions": Allowance(3, 0.01), "uploads": Allowance(50, 1), "bytes": Allowance(50_000_000, 1)},
+)
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    PasswordFile.of(home).set(PASSWORD)
+    return home
+
+
+@pytest.fixture(scope="module")
+def page(home: Path) -> Iterator[str]:
+    keep_to_this_machine(os.environ)
+    from bot.ui.server import build_server, launch
+
+    server = build_server(ScriptedHaeseol().as_haeseol(), Conversations(home / "c"), home=home, limits=FEW)
+    with launch(server, port=0) as running:
+        yield running.url.rstrip("/")
+
+
+def _reader(page: str, **headers: str) -> httpx.Client:
+    return httpx.Client(base_url=page, trust_env=False, timeout=20, headers=headers)
+
+
+def _signed_in(page: str) -> httpx.Client:
+    reader = _reader(page)
+    assert reader.post("/login", data={"password": PASSWORD}).status_code == 303
+    return reader
+
+
+def test_without_a_session_nothing_is_told(page: str) -> None:
+    with _reader(page) as stranger:
+        index = stranger.get("/")
+        assert (index.status_code, index.headers["location"]) == (303, "/login")
+        for path in ("/config", "/page/main.js", "/gradio_api/info", "/metrics"):
+            assert stranger.get(path).status_code == 401, path
+        for path in ("run/state", "run/articles", "call/ask", "upload"):
+            assert stranger.post(f"/gradio_api/{path}", json={"data": []}).status_code == 401, path
+        assert stranger.get("/healthz").status_code == 200
+        for path in ("/page/styles/base.css", "/page/lib/first-paint.js", "/favicon.ico"):
+            assert stranger.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize("cookie", ["x", "", "a" * 5000, "\"'; haeseol-session=", "haeseol-session=\x7f"])
+def test_a_made_up_cookie_opens_nothing(page: str, cookie: str) -> None:
+    with _reader(page, cookie=f"haeseol-session={cookie}") as stranger:
+        assert stranger.get("/config").status_code == 401
+
+
+def test_the_login_page_speaks_both_languages_and_needs_no_script(page: str) -> None:
+    with _reader(page, **{"accept-language": "ko-KR,ko;q=0.9"}) as stranger:
+        told = stranger.get("/login")
+    assert '<html lang="ko"' in told.text
+    assert "비밀번호" in told.text and "Password" in told.text
+    assert "form-action 'self'" in told.headers["content-security-policy"]
+    assert told.headers["cache-control"] == "no-store"
+
+
+def test_a_session_opens_the_page_until_it_is_ended(page: str) -> None:
+    with _reader(page) as reader:
+        wrong = reader.post("/login", data={"password": "wrong but long"})
+        assert wrong.status_code == 401
+        assert "맞지 않아요" in wrong.text and "not the password" in wrong.text
+        assert "wrong but long" not in wrong.text
+        inside = reader.post("/login", data={"password": PASSWORD})
+        cookie = inside.headers["set-cookie"]
+        assert "HttpOnly" in cookie and "SameSite=lax" in cookie and "Path=/" in cookie
+        assert "Secure" not in cookie
+        assert reader.get("/").status_code == 200
+        assert reader.post("/gradio_api/run/state", json={"data": []}).status_code == 200
+        assert reader.get("/logout").status_code == 405
+        kept = dict(reader.cookies)
+        assert reader.post("/logout").headers["location"] == "/login"
+    with _reader(page) as again:
+        again.cookies.update(kept)
+        assert again.get("/").status_code == 303
+
+
+def test_behind_tls_the_cookie_is_secure(page: str) -> None:
+    with _reader(page, **{"x-forwarded-proto": "https"}) as reader:
+        cookie = reader.post("/login", data={"password": PASSWORD}).headers["set-cookie"]
+    assert cookie.startswith("__Host-haeseol-session=")
+    assert "Secure" in cookie
+
+
+def test_a_page_of_another_origin_cannot_sign_in_or_out(page: str) -> None:
+    with _reader(page, origin="https://evil.example") as stranger:
+        assert stranger.post("/login", data={"password": PASSWORD}).status_code == 403
+        assert stranger.post("/logout").status_code == 403
+
+
+def test_a_reader_asks_and_sends_so_much_and_others_go_on(page: str) -> None:
+    with _signed_in(page) as eager, _signed_in(page) as other:
+        asked = [eager.post("/gradio_api/call/ask", json={"data": ["What is RoPE?"]}) for _ in range(3)]
+        assert [response.status_code for response in asked] == [200, 200, 429]
+        assert int(asked[-1].headers["retry-after"]) > 0
+        assert "잠시 뒤" in asked[-1].text and "in a moment" in asked[-1].text
+        assert eager.post("/gradio_api/run/state", json={"data": []}).status_code == 200
+        assert other.post("/gradio_api/call/ask", json={"data": ["What is RoPE?"]}).status_code == 200
+        # In sum, too.
+        assert other.post("/gradio_api/call/ask", json={"data": ["What is RoPE?"]}).status_code == 429
+        sent = [eager.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 1_000_000)}) for _ in range(4)]
+        assert [response.status_code for response in sent] == [200, 200, 429, 429]
+        for response in sent[:2]:
+            Path(response.json()[0]).unlink(missing_ok=True)
+
+
+def test_another_password_ends_sessions_and_no_password_opens_nothing(tmp_path: Path) -> None:
+    password = PasswordFile.of(tmp_path)
+    password.set("the first password")
+    credential = SessionCredential(password, Sessions())
+    access = Access([credential])
+    token = credential.sessions.begin(password.version)
+    asking = HTTPConnection({"type": "http", "headers": [(b"cookie", f"haeseol-session={token}".encode())]})
+    assert not isinstance(access.authorise(asking), Refusal)
+    os.utime(password.path, ns=(1, 1))
+    assert isinstance(access.authorise(asking), Refusal)
+    password.remove()
+    assert isinstance(access.authorise(asking), Refusal)
+    assert open_access(tmp_path)[0].authorise(asking) == OWNER
+
+
+def test_a_password_set_while_the_page_is_served_counts_at_once(tmp_path: Path) -> None:
+    access, _ = open_access(tmp_path)
+    asking = HTTPConnection({"type": "http", "headers": []})
+    assert access.authorise(asking) == OWNER
+    PasswordFile.of(tmp_path).set("set in the meantime")
+    assert isinstance(access.authorise(asking), Refusal)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.7", "example.com", "", "127.0.0.1.example", "fe80::1"])
+def test_other_addresses_need_a_password(host: str, tmp_path: Path, home: Path) -> None:
+    from bot.ui.server import build_server
+
+    with pytest.raises(PasswordMissing) as refused:
+        build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path), host=host, home=tmp_path)
+    assert "haeseol password" in refused.value.message("ko") and "haeseol password" in refused.value.message("en")
+    open_access(home)[0].require_protection(host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "localhost", "LOCALHOST", "::1", "[::1]"])
+def test_this_machine_needs_none(host: str, tmp_path: Path) -> None:
+    assert is_loopback(host)
+    open_access(tmp_path)[0].require_protection(host)
+
+
+def test_the_password_is_kept_as_a_digest_for_its_owner_alone(tmp_path: Path) -> None:
+    password = PasswordFile.of(tmp_path / "new")
+    with pytest.raises(PasswordTooShort):
+        password.set("123456789 ")
+    assert not password.is_there
+    password.set(PASSWORD)
+    assert PASSWORD not in password.path.read_text(encoding="utf-8")
+    if os.name == "posix":
+        assert stat.S_IMODE(password.path.stat().st_mode) == 0o600
+    assert password.fits(PASSWORD)
+    assert password.fits(unicodedata.normalize("NFD", PASSWORD))  # as macOS writes it
+    assert not password.fits("우리 집 비밀번호 43")
+    for damaged in (
+        "{",
+        "[]",
+        '{"scrypt": [1, 2, 3], "salt": "zz", "digest": ""}',
+        '{"scrypt": [32768, 8], "salt": "", "digest": ""}',
+    ):
+        password.path.write_text(damaged, encoding="utf-8")
+        with pytest.raises(PasswordFileUnusable):
+            password.fits(PASSWORD)
+
+
+def test_wrong_tries_wait_longer_and_longer_by_address_and_in_sum() -> None:
+    clock = Clock()
+    brake = FailureBrake(clock)
+    assert [brake.begin("192.0.2.1") for _ in range(FREE_TRIES)] == [0.0] * FREE_TRIES
+    waits = []
+    for _ in range(12):
+        waits.append(brake.begin("192.0.2.1"))
+        clock.now += waits[-1]
+        assert brake.begin("192.0.2.1") == 0.0
+    assert waits == sorted(waits) and waits[0] == 1.0 and waits[-1] == LONGEST_WAIT
+    assert brake.begin("192.0.2.2") == 0.0
+    # One network of IPv6 is one address.
+    assert [brake.begin(f"2001:db8::{n}") for n in range(FREE_TRIES)] == [0.0] * FREE_TRIES
+    assert brake.begin("2001:db8::ffff") > 0
+    crowd = FailureBrake(clock)
+    assert [crowd.begin(f"198.51.100.{n}") for n in range(SUM_TRIES)] == [0.0] * SUM_TRIES
+    assert crowd.begin("203.0.113.1") > 0
+    crowd.succeeded("198.51.100.1")
+    assert crowd.begin("203.0.113.1") == 0.0
+
+
+def test_sessions_end_by_themselves_and_only_digests_are_kept() -> None:
+    clock = Clock()
+    sessions = Sessions(clock)
+    token = sessions.begin(7)
+    assert sessions.name(token, 7) and token not in repr(vars(sessions))
+    assert sessions.name(token, 7) == sessions.name(token, 7)
+    clock.now += SECONDS + 1
+    assert sessions.name(token, 7) == ""
+
+
+def test_what_is_left_comes_back_with_time() -> None:
+    clock = Clock()
+    limits = ReaderLimits({"questions": Allowance(2, 0.5)}, {"questions": Allowance(100, 1)}, clock)  # type: ignore[dict-item]
+    assert [limits.take("a", "questions") for _ in range(3)] == [0.0, 0.0, 2.0]
+    assert limits.take("b", "questions") == 0.0
+    clock.now += 2
+    assert limits.take("a", "questions") == 0.0
