@@ -54,13 +54,17 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
             "listen 80;", f"listen 127.0.0.1:{port};"
         )
         (folder / "nginx.conf").write_text(SCOPE.format(folder=folder, server=told), encoding="utf-8")
-        proxy = subprocess.Popen([nginx, "-p", str(folder), "-e", f"{folder}/errors", "-c", str(folder / "nginx.conf")])
         address = f"http://127.0.0.1:{port}/haeseol/"
-        with httpx.Client(base_url=address, headers={"host": NAME}, trust_env=False, timeout=20) as http:
-            _wait_for(http, proxy)
-            yield Proxied(http, service, keys.make("elsewhere")[1])
-        proxy.terminate()
-        proxy.wait()
+        command = [nginx, "-p", str(folder), "-e", f"{folder}/errors", "-c", str(folder / "nginx.conf")]
+        with (
+            httpx.Client(base_url=address, headers={"host": NAME}, trust_env=False, timeout=20) as http,
+            subprocess.Popen(command) as proxy,
+        ):
+            try:
+                _wait_for(http, proxy)
+                yield Proxied(http, service, keys.make("elsewhere")[1])
+            finally:
+                proxy.terminate()
 
 
 def test_the_page_and_all_of_its_parts_are_below_the_path(proxied: Proxied) -> None:
