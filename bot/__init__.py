@@ -10,7 +10,7 @@ retrieval     a question becomes evidence
 answering     evidence becomes an answer, and every sentence of it is verified
 insights      what is told without a question: guides, an overview, translations
 service       all of it wired for one home, and the conversations kept there
-evaluation, ui, langchain    how good it is; the page; parts for chains of other people's own
+evaluation, ui, api, langchain    how good it is; the page; doors for programs; parts for chains of other people's own
 cli           the command line
 """
 

@@ -72,6 +72,7 @@ HaeseolError
 │   ├── DownloadFailed          for any other reason
 │   ├── CacheNotWritable
 │   ├── DiskFull
+│   ├── EmbeddingUnusable       an embedding model of the reader's own choice
 │   ├── ProviderKeyMissing      a model elsewhere wants a key
 │   ├── ProviderKeyOpen         the file of a key can be read by others, or not by us
 │   └── ModelUnavailable        the answering model does not answer
@@ -98,6 +99,9 @@ HaeseolError
 │   ├── CaseIdTaken
 │   ├── CaseGoldMissing         the passage or article that a question names is not there
 │   └── ReportNotWritable
+├── LineFull                too many programs wait for an answer already
+├── KeyMissing              no key with that id
+├── KeysUnusable            the file of the keys cannot be read or written
 ├── SettingInvalid
 ├── AccessError                 who may use the page
 │   ├── PasswordMissing         other machines could use it, and it asks for no password
@@ -108,7 +112,7 @@ HaeseolError
 └── PortTaken                   another program listens where the page would be
 
 The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`, that of
-AccessError in `bot.ui.access.access_errors`.
+AccessError in `bot.ui.access.access_errors`; those of keys and of the line in `bot.service.door_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """

@@ -1,9 +1,11 @@
 """What a user may decide: in the environment, read once at the edge and passed in from there, and on the page."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -39,6 +41,9 @@ class Settings:
     page counts (`bot.models.llm.saved_choice`). `translator` is a name from the catalogue or "none"; where it is not on this
     machine, translations are the answering model's. With `ask_hub` the page may ask `hub` whether it has a better model.
     A model that runs elsewhere is asked `parallel` questions at a time.
+
+    `origins` are the host names, lower case, by which a proxy makes the page known; `root_path` is the path below which it
+    does so, such as "/haeseol", "" for none.
     """
 
     home: Path
@@ -50,6 +55,8 @@ class Settings:
     base_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 7860
+    origins: tuple[str, ...] = ()
+    root_path: str = ""
     hub: str = DEFAULT_HUB
     ask_hub: bool = False
     parallel: int = DEFAULT_PARALLEL
@@ -71,7 +78,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
-        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _HOST, _PORT; HF_ENDPOINT for `hub`.
+        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _HOST, _PORT, _ORIGINS, _ROOT_PATH,
+        and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words: GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
 
         With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
 
@@ -80,7 +88,7 @@ class Settings:
         """
         chosen_home = home or Path(environment.get("HAESEOL_HOME") or checkout() or user_home())
         cache = environment.get("HAESEOL_CACHE") or platformdirs.user_cache_dir("haeseol", appauthor=False)
-        port = environment.get("HAESEOL_PORT", "7860")
+        port = environment.get("HAESEOL_PORT") or environment.get("GRADIO_SERVER_PORT") or "7860"
         if not port.isdecimal() or not 0 <= int(port) < 65536:
             raise SettingInvalid(setting="HAESEOL_PORT", value=port, expected="0-65535")
         parallel = environment.get("HAESEOL_PARALLEL") or str(DEFAULT_PARALLEL)
@@ -94,12 +102,35 @@ class Settings:
             model_named=bool(environment.get("HAESEOL_MODEL")),
             translator=environment.get("HAESEOL_TRANSLATOR") or DEFAULT_TRANSLATOR,
             base_url=environment.get("HAESEOL_BASE_URL") or None,
-            host=environment.get("HAESEOL_HOST") or "127.0.0.1",
+            host=environment.get("HAESEOL_HOST") or environment.get("GRADIO_SERVER_NAME") or "127.0.0.1",
             port=int(port),
+            origins=_host_names(environment.get("HAESEOL_ORIGINS", "")),
+            root_path=_path(environment.get("HAESEOL_ROOT_PATH") or environment.get("GRADIO_ROOT_PATH") or ""),
             hub=(environment.get("HF_ENDPOINT") or DEFAULT_HUB).rstrip("/"),
             parallel=int(parallel),
             ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
         )
+
+
+def _host_names(text: str) -> tuple[str, ...]:
+    """Return the host names in a list of names or origins, such as "https://news.example.org, intranet"."""
+    found = []
+    for entry in text.replace(",", " ").split():
+        try:
+            name = urlsplit(entry if "//" in entry else f"//{entry}").hostname or ""
+        except ValueError:
+            name = ""
+        if not re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:]+", name):
+            raise SettingInvalid(setting="HAESEOL_ORIGINS", value=entry, expected="https://news.example.org")
+        found.append(name)
+    return tuple(found)
+
+
+def _path(text: str) -> str:
+    path = f"/{text.strip('/')}" if text.strip("/") else ""
+    if not re.fullmatch(r"(/[\w.~-]+)*", path, re.ASCII):
+        raise SettingInvalid(setting="HAESEOL_ROOT_PATH", value=text, expected="/haeseol")
+    return path
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
+from bot.answering.annotations import marked
 from bot.answering.answer import (
     Answer,
     AnswerDone,
@@ -67,6 +68,7 @@ from bot.library.corpus.changes import VersionChanges
 from bot.library.corpus.versions import compare
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.store.stored_article import ArticleRow, ArticleText
+from bot.library.store.stored_passage import StoredPassage
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelState, ModelTest
 from bot.models.llm.prompts import ReadingLevel
@@ -493,6 +495,23 @@ class ScriptedHaeseol:
             reason = "" if cited else NOTHING_LIKE_IT.in_("ko" if has_hangul(claim) else "en")
             yield CheckedClaim(claim, "verbatim" if cited else "unsupported", cited, None, reason)
 
+    def answer(self, question: str, options: AskOptions = AS_USUAL) -> Answer:
+        *_, last = self.ask(question, options)
+        assert isinstance(last, AnswerDone)
+        return last.answer
+
+    def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
+        found = _evidence(question, SCRIPTS.get(question) or _echo(question)).passages[:k]
+        return [
+            (
+                StoredPassage(
+                    p.n, p.article_id, p.version, p.title, p.language, p.published, p.start, p.end, p.text, ()
+                ),
+                p.score,
+            )
+            for p in found
+        ]
+
     def change(self, article_id: str, text: str) -> None:
         """Let an article have a new version."""
         before = self._articles[article_id]
@@ -625,7 +644,7 @@ def _answer(evidence: Evidence, script: Script, sentences: Sequence[AnswerSenten
         if p.n in cited
     )
     found = bool(script.lines)
-    text = " ".join(sentence.text for sentence in sentences) if found else REFUSAL[script.language]
+    text = " ".join(map(marked, sentences)) if found else REFUSAL[script.language]
     seconds = Seconds(evidence=0.21, first_token=1.3 if found else None, total=3.8 if found else 0.3)
     model = script.model if found else None
     told = tuple(sentences)

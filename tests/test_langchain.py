@@ -1,11 +1,28 @@
-"""The parts that other people's chains take."""
+"""The parts that other people's chains take, in chains of LangChain's own."""
 
-from bot.langchain import ArticleEmbeddings, ArticleRetriever
+import asyncio
+import warnings
+from collections.abc import Iterator
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
+from langchain_core.output_parsers import StrOutputParser
+from langchain_core.prompts import ChatPromptTemplate
+
+from bot.errors import QuestionEmpty
+from bot.langchain import ArticleAnswerer, ArticleEmbeddings, ArticleRetriever
 from bot.library.store.stored_passage import StoredPassage
+from bot.settings import Settings
 from bot.text.sentences import Span
 from tests.fakes import DIMENSION, FakeEmbedder
+from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 
 PASSAGE = StoredPassage(1, "a.md", 2, "Rice", "en", None, 3, 7, "text", (Span(3, 7),))
+ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
 
 
 def test_the_retriever_returns_documents_with_their_source() -> None:
@@ -15,16 +32,20 @@ def test_the_retriever_returns_documents_with_their_source() -> None:
         asked.append((question, k))
         return [(PASSAGE, 0.5)]
 
-    (document,) = ArticleRetriever(search=search, k=3).invoke("rice?")
+    retriever = ArticleRetriever(search=search, k=3)
+    (document,) = retriever.invoke("rice?")
     assert asked == [("rice?", 3)]
     assert document.page_content == "text"
-    assert {key: document.metadata[key] for key in ("article_id", "version", "start", "end", "score")} == {
+    assert document.id == "a.md@2:3-7"
+    assert {key: document.metadata[key] for key in ("source", "article_id", "version", "start", "end", "score")} == {
+        "source": "a.md",
         "article_id": "a.md",
         "version": 2,
         "start": 3,
         "end": 7,
         "score": 0.5,
     }
+    assert asyncio.run(retriever.ainvoke("rice?")) == [document]
 
 
 def test_the_embeddings_are_lists_in_order() -> None:
@@ -33,3 +54,72 @@ def test_the_embeddings_are_lists_in_order() -> None:
     assert len(first) == DIMENSION
     assert first != second
     assert embeddings.embed_query("rice") == first
+    assert asyncio.run(embeddings.aembed_query("rice")) == first
+
+
+@pytest.fixture
+def service() -> ScriptedHaeseol:
+    return ScriptedHaeseol()
+
+
+@pytest.fixture
+def answerer(service: ScriptedHaeseol) -> Iterator[ArticleAnswerer]:
+    yield ArticleAnswerer(service.as_haeseol())
+
+
+def _block(message: AIMessage) -> dict[str, Any]:
+    (block,) = cast(list[Any], message.content)
+    return dict(block)
+
+
+def test_an_answer_carries_its_citations(answerer: ArticleAnswerer) -> None:
+    message = answerer.invoke(ENGLISH)
+    (block,) = message.content_blocks
+    first = cast(Any, block)["annotations"][0]
+    assert (first["type"], first["cited_text"], first["url"]) == (
+        "citation",
+        BORROWED,
+        "https://example.org/deepseek?from=a&b",
+    )
+    assert message.text[first["start_index"] : first["end_index"]].endswith("from Stanford. [1]")
+    assert first["extras"]["article_id"] == "sample-en"
+    assert message.response_metadata["found"]
+
+
+def test_it_stands_in_a_chain_and_knows_what_was_said_before(
+    answerer: ArticleAnswerer, service: ScriptedHaeseol
+) -> None:
+    prompt = ChatPromptTemplate.from_messages([("system", "x"), ("human", "앞"), ("ai", "뒤"), ("human", "{question}")])
+    assert "[1]" in (prompt | answerer | StrOutputParser()).invoke({"question": KOREAN})
+    assert service.asked[-1] == (KOREAN, "auto", (("앞", "뒤"),), None)
+    assert "[1]" in answerer.invoke([SystemMessage("x"), HumanMessage(KOREAN)]).text
+    with pytest.raises(QuestionEmpty):
+        answerer.invoke([SystemMessage("x")])
+
+
+@pytest.mark.parametrize("question", [ENGLISH, KOREAN, "Who won the football match?"])
+def test_its_chunks_add_up_to_the_answer(answerer: ArticleAnswerer, question: str) -> None:
+    whole = _block(answerer.invoke(question))
+    chunks = cast(list[AIMessageChunk], list(answerer.stream(question)))
+    told = _block(reduce(add, chunks))
+    assert told["text"] == whole["text"]
+    for each, other in zip(told.get("annotations", []), whole["annotations"], strict=True):
+        assert {**each, "id": ""} == {**other, "id": ""}
+
+    async def stream() -> list[str]:
+        return [chunk.text async for chunk in answerer.astream(question)]
+
+    assert asyncio.run(stream()) == [chunk.text for chunk in chunks]
+    assert asyncio.run(answerer.ainvoke(question)).text == whole["text"]
+
+
+@pytest.mark.models
+def test_a_home_is_opened_in_one_line(models: Settings, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "rice.txt").write_text("Rice grows in water. It is harvested in autumn.", encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with ArticleRetriever.open(tmp_path, k=1) as retriever:
+            (document,) = retriever.invoke("벼는 언제 거두나요?")
+    assert document.metadata["source"] == "rice.txt"
+    assert len(ArticleEmbeddings.open(tmp_path).embed_query("rice")) == 384

@@ -124,3 +124,13 @@ def test_the_wheel_answers_in_an_environment_of_its_own(models: Settings, instal
     assert {row["id"] for row in listed} == {"deepseek-r1.ko.md", "open-parts.en.md", "sovereign-model.ko.md"}
     (home,) = (tmp_path / ("data" if sys.platform != "darwin" else "Library/Application Support")).iterdir()
     assert {path.name for path in home.iterdir()} == {"corpus", "index"}
+
+
+def test_a_space_installs_what_we_depend_on() -> None:
+    front, _, _ = (ROOT / "docs/space/README.md").read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
+    facts = dict(line.split(": ", 1) for line in front.splitlines())
+    assert (ROOT / facts["app_file"]).is_file()
+    lines = (ROOT / "docs/space/requirements.txt").read_text(encoding="utf-8").splitlines()
+    gradio = next(line for line in PROJECT["dependencies"] if Requirement(line).name == "gradio")
+    assert Requirement(gradio).specifier.contains(facts["sdk_version"])
+    assert {*lines, gradio} == set(PROJECT["dependencies"])

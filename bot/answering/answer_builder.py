@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.answering.annotations import marked
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked, SentenceRevised
 from bot.answering.messages import (
     EXPLAINS,
@@ -106,7 +107,7 @@ class AnswerBuilder:
             wrote = any(sentence.roughly or not sentence.quoted for sentence in self.sentences)
             return self.explain(model if wrote else None)
         sentences = tuple(self.sentences)
-        text = " ".join(_marked(sentence) for sentence in sentences)
+        text = " ".join(marked(sentence) for sentence in sentences)
         citations = _citations(self.evidence.passages, sentences, self.quotes)
         return self._answer(text, sentences, citations, model=model)
 
@@ -152,9 +153,9 @@ class AnswerBuilder:
     def _line(self, sentence: AnswerSentence) -> str:
         """Return a sentence with its marks, and below it what it roughly says or what its names are called."""
         if sentence.roughly:
-            return f"{_marked(sentence)}\n{ROUGHLY.in_(self.language).format(text=sentence.roughly)}"
+            return f"{marked(sentence)}\n{ROUGHLY.in_(self.language).format(text=sentence.roughly)}"
         glosses = " · ".join(f"{own} {other}" for own, other in sentence.glosses)
-        return f"{_marked(sentence)}\n({glosses})" if glosses else _marked(sentence)
+        return f"{marked(sentence)}\n({glosses})" if glosses else marked(sentence)
 
     def refuse(self) -> Answer:
         """Return that nothing here answers the question, and what nothing is said about."""
@@ -190,10 +191,6 @@ class AnswerBuilder:
             self.request.kind,
             self.background if sentences else "",
         )
-
-
-def _marked(sentence: AnswerSentence) -> str:
-    return sentence.text + "".join(f" [{n}]" for n in sentence.citations)
 
 
 def _citations(

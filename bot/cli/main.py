@@ -17,10 +17,12 @@ from bot.cli.article_commands import index, list_articles, remove, show
 from bot.cli.claim_command import check
 from bot.cli.console import tell, terminal_language
 from bot.cli.insight_commands import explain, overview
+from bot.cli.key_command import key
 from bot.cli.model_commands import models
 from bot.cli.password_command import password
 from bot.cli.program_commands import doctor, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
+from bot.cli.tools_command import mcp
 from bot.errors import HaeseolError
 from bot.models.llm.saved_choice import with_remembered
 from bot.models.openmp import wait_briefly
@@ -132,6 +134,15 @@ def command_parser() -> argparse.ArgumentParser:
     made = command("serve", serve, "Serve the page.")
     made.add_argument("--port", type=_positive)
     _add_model(made)
+
+    made = command("mcp", mcp, "Serve the articles to an assistant as tools (MCP), over standard input and output.")
+    _add_model(made)
+
+    made = command("key", key, "Make, list or revoke keys for programs on other machines (serve has the API).")
+    what = made.add_subparsers(dest="what", required=True, metavar="new [NAME] | list | revoke ID")
+    what.add_parser("new").add_argument("of", nargs="?", default="", metavar="NAME", help="what the key is for")
+    what.add_parser("list")
+    what.add_parser("revoke").add_argument("of", metavar="ID")
 
     made = command("password", password, "Set the password of the page, which other machines need to use it.")
     made.add_argument("--remove", action="store_true", help="have no password: the page is for this machine alone")

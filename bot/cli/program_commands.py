@@ -1,22 +1,27 @@
 """Commands of the program itself: setup, serve, doctor, and eval, which measures it."""
 
 import argparse
+import os
 import sys
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.bilingual import Bilingual, Language
 from bot.cli.article_commands import say_report
-from bot.cli.console import print_json, show_progress, tell, with_model
+from bot.cli.console import print_json, show_progress, tell, terminal_language, with_model
 from bot.cli.model_commands import choose_recommended
 from bot.errors import HaeseolError
 from bot.library.indexing.index_report import IndexReport
 from bot.models.files import is_present, setup_model
+from bot.models.llm.saved_choice import with_remembered
 from bot.models.model_errors import ModelUnknown
 from bot.models.translation import NO_TRANSLATOR
-from bot.progress import Report
+from bot.progress import Report, report_nothing
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import DEFAULT_MODEL, Settings
+
+if TYPE_CHECKING:
+    from bot.service.conversations import Conversations
 
 Json = dict[str, Any]
 
@@ -42,6 +47,7 @@ def setup(options: argparse.Namespace, settings: Settings, language: Language) -
 def serve(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Fetch the models if they are missing, serve the page until Ctrl-C, and index what is new in `corpus/` meanwhile."""
     from bot.service.conversations import Conversations
+    from bot.service.keys import Keys
     from bot.ui.access.authorisation import open_access
     from bot.ui.server import build_server, launch
 
@@ -60,9 +66,18 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
     with (
         Haeseol.open(chosen) as service,
         launch(
-            build_server(service, Conversations(chosen.conversations), host=chosen.host, home=chosen.home),
+            build_server(
+                service,
+                Conversations(chosen.conversations),
+                host=chosen.host,
+                origins=chosen.origins,
+                root_path=chosen.root_path,
+                home=chosen.home,
+                keys=Keys(chosen.home),
+            ),
             host=chosen.host,
             port=chosen.port,
+            root_path=chosen.root_path,
         ) as page,
     ):
         tell(f"Haeseol: {page.url}", file=sys.stderr)
@@ -70,6 +85,20 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
             service.start(report, follow_from_now)
             page.wait()
     return 0
+
+
+def open_for_chat() -> "tuple[Haeseol, Conversations]":
+    """Return the service of the home that the environment names, and its conversations; what is missing is fetched first.
+
+    Search, articles and answering model are loaded in the background, as for the page.
+    """
+    from bot.service.conversations import Conversations
+
+    settings = with_remembered(Settings.from_environment(os.environ))
+    _fetch_missing(settings, terminal_language(os.environ))
+    service = Haeseol.open(settings)
+    service.start(report_nothing, lambda done: None)
+    return service, Conversations(settings.conversations)
 
 
 def doctor(options: argparse.Namespace, settings: Settings, language: Language) -> int:

@@ -117,6 +117,13 @@ class ProviderKeyMissing(ModelError):
     ko = "{name}에는 환경 변수 {variable}에 키가 있어야 해요. `export {variable}=...` 다음에 다시 시작해 주세요."
 
 
+class EmbeddingUnusable(ModelError):
+    """An embedding model of the reader's own choice that cannot be had, or has no vectors of tokens."""
+
+    en = "The embedding model {name} cannot be used ({reason}). Name another in HAESEOL_EMBEDDING, or leave it out for our own."
+    ko = "임베딩 모델 {name}을(를) 쓸 수 없어요({reason}). HAESEOL_EMBEDDING에 다른 모델을 적거나, 빼고 기본 모델을 써 주세요."
+
+
 class ProviderKeyOpen(ModelError):
     """The file that holds a provider's key can be read by others, or not by us."""
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -25,18 +25,32 @@ from bot.ui.gate.watched_calls import REQUEST_ID
 
 # Gradio brings more routes than the page needs (monitoring, proxies, file access, editors); these are the ones in use.
 _PATHS = re.compile(
-    r"/(|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|config|favicon\.ico|healthz|readyz|metrics|session"
+    r"(/chat)?/(|config|favicon\.ico"
     r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/[\w-]+"
-    r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?",
+    r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?"
+    r"|/(page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|healthz|readyz|metrics|session)/?"
+    # The chat has Gradio's own front end, and shows what was dropped into a question.
+    r"|/chat/((assets|static)/[\w./-]+|theme\.css|gradio_api/(upload_progress|file=.+))|/chat"
+    # What is there for programs says itself what there is not.
+    r"|/(api/v1|v1|mcp)(/.*)?",
     re.ASCII,
 )
-_UPLOAD = "/gradio_api/upload"
+_UPLOADS = frozenset({"/gradio_api/upload", "/chat/gradio_api/upload", "/api/v1/articles/files"})
+_CHAT_CALLS = "/chat/gradio_api/"
 # A password of a thousand letters, with room for escapes.
 _LOGIN_BYTES = 10_000
 # The endpoints that make the answering model or the search work, and those that make files.
 _LIMITED: Mapping[str, Kind] = {
     **dict.fromkeys(("ask", "check_text", "test_model", "translate", "overview", "compare"), "questions"),
     **dict.fromkeys(("add_files", "add_text", "refresh", "sync"), "uploads"),
+}
+# What programs, and Gradio's chat, ask by other paths.
+_LIMITED_PATHS: Mapping[str, Kind] = {
+    **dict.fromkeys(("/api/v1/ask", "/v1/chat/completions", "/mcp", "/chat/gradio_api/queue/join"), "questions"),
+    **dict.fromkeys(
+        ("/chat/gradio_api/call/chat", "/chat/gradio_api/run/chat", "/chat/gradio_api/api/chat"), "questions"
+    ),
+    "/api/v1/articles": "uploads",
 }
 
 _OTHER_NAME = Bilingual(
@@ -58,6 +72,13 @@ _RULES = {
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
+}
+# Gradio's front end has scripts and styles in its page and makes more of both; nothing of it may come from elsewhere or go there.
+_CHAT_RULES = {
+    **_RULES,
+    "content-security-policy": "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none';"
+    " frame-ancestors 'self'",
 }
 _LOGIN_RULES = {
     **_RULES,
@@ -84,12 +105,16 @@ class Gate:
     calls of no shape of ours (4xx) and too many of them (429); adds the browser's rules.
 
     A stranger is a request for another host name (DNS rebinding points a foreign name at this machine) or one that a
-    page of another origin makes. Every response has an id, which is logged where something breaks.
+    page of another origin makes. `origins` are further names of ours, by which a proxy makes the page known below `root_path`.
+    Every response has an id, which is logged where something breaks.
     """
 
-    def __init__(self, app: ASGIApp, *, host: str, parts: GateParts) -> None:
-        self.app = app
-        self.names = {"localhost", "127.0.0.1", "::1", host.lower()}
+    def __init__(
+        self, app: ASGIApp, *, host: str, parts: GateParts, origins: Sequence[str] = (), root_path: str = ""
+    ) -> None:
+        self.app = _below(root_path, app)
+        self.root_path = root_path
+        self.names = {"localhost", "127.0.0.1", "::1", host.lower(), *origins}
         self.any_address = host in ("0.0.0.0", "::", "")
         self.parts = parts
 
@@ -104,8 +129,14 @@ class Gate:
         id = secrets.token_hex(8)
         # Also for the endpoints, whoever else has set one: it is ours that is logged.
         headers = [(name, value) for name, value in scope["headers"] if name != REQUEST_ID.encode()]
-        scope = {**scope, "headers": [*headers, (REQUEST_ID.encode(), id.encode())]}
-        rules = _LOGIN_RULES if scope["path"] in (LOGIN, LOGOUT) else _RULES
+        scope = {**scope, "headers": [*headers, (REQUEST_ID.encode(), id.encode())], "path": self._path(scope)}
+        rules = (
+            _LOGIN_RULES
+            if scope["path"] in (LOGIN, LOGOUT)
+            else _CHAT_RULES
+            if scope["path"].startswith("/chat")
+            else _RULES
+        )
         send = self._with_rules(send, {**rules, REQUEST_ID: id})
         answer = self._refusal(scope) or self.parts.probes.answer(scope["path"])
         if answer is None:
@@ -114,6 +145,11 @@ class Gate:
             if isinstance(answer, Refusal) and answer.status_code >= 400:
                 self.parts.counters.count_refusal(answer.status_code)
             await answer(scope, receive, send)
+
+    def _path(self, scope: Scope) -> str:
+        """Return the path within the page: some proxies take the one below which they make it known away, others do not."""
+        path: str = scope["path"]
+        return path.removeprefix(self.root_path) if path.startswith(f"{self.root_path}/") else path
 
     def _with_rules(self, send: Send, rules: Mapping[str, str]) -> Send:
         async def send_with_rules(message: Message) -> None:
@@ -175,11 +211,15 @@ class Gate:
         path = scope["path"].rstrip("/")
         count = BodyCount(receive, self.parts.held, charge=lambda size: self._charge(reader, "bytes", size))
         try:
-            if path == _UPLOAD:
+            if path in _UPLOADS:
                 self._charge(reader, "uploads")
                 return await self._stream_upload(scope, count, send)
             body = await count.read()
-            if self.parts.calls.is_call(path):
+            if path in _LIMITED_PATHS:
+                self._charge(reader, _LIMITED_PATHS[path])
+            if path.startswith(_CHAT_CALLS):
+                body = self.parts.calls.read_for_chat(body)
+            elif self.parts.calls.is_call(path):
                 name, body = self.parts.calls.read(path, body)
                 if name in _LIMITED:
                     self._charge(reader, _LIMITED[name])
@@ -211,6 +251,15 @@ class Gate:
         if name in self.names:
             return True
         return self.any_address and _is_address(name)
+
+
+def _below(root_path: str, app: ASGIApp) -> ASGIApp:
+    """Return the app as it is reached below a path, which ASGI's path has in front whether the proxy took it away or not."""
+
+    async def below(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "path": root_path + scope["path"]}, receive, send)
+
+    return below if root_path else app
 
 
 def _with_length(scope: Scope, length: int) -> Scope:

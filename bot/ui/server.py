@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio
 from fastapi import HTTPException
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from bot.api.mounting import mount_doors
 from bot.articles.article_errors import ArticleError
 from bot.errors import PortTaken
 from bot.models.files.own_folder import OwnFolder
 from bot.service.conversations import Conversations
+from bot.service.keys import Keys
 from bot.settings import MOST_PARALLEL
 from bot.ui.access.authorisation import open_access
+from bot.ui.access.key_credential import KeyCredential
 from bot.ui.access.login import Login
 from bot.ui.access.reader_limits import ReaderLimits
+from bot.ui.chat import build_chat
 from bot.ui.endpoints import Endpoints
 from bot.ui.gate.api_calls import ApiCalls
 from bot.ui.gate.counters import Counters
@@ -67,16 +71,21 @@ def build_server(
     conversations: Conversations,
     *,
     host: str = "127.0.0.1",
+    origins: Sequence[str] = (),
+    root_path: str = "",
     home: Path | None = None,
+    keys: Keys | None = None,
     limits: ReaderLimits | None = None,
 ) -> PageServer:
     """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`.
 
-    A password in `home` is asked for. Raises PasswordMissing where `host` can be reached from elsewhere and there is none.
+    `origins` and `root_path` are as in `Settings`; `keys` let programs in that are not on this machine. A password in `home` is
+    asked for. Raises PasswordMissing where `host` can be reached from elsewhere and there is none.
     """
-    access, by_session = open_access(home)
+    keys = keys or Keys.none()
+    access, by_session = open_access(home, KeyCredential(keys))
     access.require_protection(host)
-    server = _beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
+    server = beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
     server.uploads = OwnFolder("uploads")
     uploads = server.uploads.path
     server.uploaded_file_dir = str(uploads)
@@ -95,13 +104,13 @@ def build_server(
         server.counters,
     )
     server.add_middleware(ListenerWatch, listeners=server.listeners)
-    server.add_middleware(Gate, host=host, parts=parts)
+    server.add_middleware(Gate, host=host, origins=origins, root_path=root_path, parts=parts)
     files = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in _MEDIA}
 
     @server.get("/")
     @server.head("/")
-    def index() -> FileResponse:
-        return _file(files["index.html"])
+    def index() -> Response:
+        return _below(root_path, files["index.html"]) if root_path else _file(files["index.html"])
 
     @server.get("/favicon.ico")
     def favicon() -> FileResponse:
@@ -121,7 +130,27 @@ def build_server(
             raise HTTPException(404) from error
         return Response(picture, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
+    beside_a_loop(partial(_mount_chat, server, service, conversations, root_path))
+    mount_doors(server, service, keys)
     return server
+
+
+def _mount_chat(server: PageServer, service: "Haeseol", conversations: Conversations, root_path: str) -> None:
+    """Put Gradio's own chat under `/chat`, with the same limits as the page."""
+    chat = build_chat(lambda: (service, conversations), article_text="../api/v1/texts/{id}")
+    gradio.mount_gradio_app(
+        server,
+        chat,
+        "/chat",
+        root_path=f"{root_path}/chat" if root_path else None,
+        footer_links=["api"],
+        run_history=False,
+        show_error=False,
+        max_file_size=UPLOAD_LIMIT,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+    )
 
 
 class RunningPage:
@@ -149,7 +178,14 @@ class RunningPage:
         self.close()
 
 
-def launch(server: PageServer, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> RunningPage:
+def launch(
+    server: PageServer,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    root_path: str = "",
+    open_browser: bool = False,
+) -> RunningPage:
     """Start serving and return at once; port 0 means any free one. Raises PortTaken."""
     free = _free_port(host, port)
     start = partial(
@@ -158,6 +194,7 @@ def launch(server: PageServer, *, host: str = "127.0.0.1", port: int = 7860, ope
         server_port=free,
         share=False,
         inbrowser=open_browser,
+        root_path=root_path,
         prevent_thread_lock=True,
         quiet=True,
         show_error=False,
@@ -170,13 +207,14 @@ def launch(server: PageServer, *, host: str = "127.0.0.1", port: int = 7860, ope
         max_file_size=UPLOAD_LIMIT,
         state_session_capacity=_SESSIONS,
         max_threads=_THREADS,
+        app_kwargs={"lifespan": server.router.lifespan_context},  # of what is mounted; Gradio would put its own there
         _frontend=False,
     )
-    _beside_a_loop(start)
+    beside_a_loop(start)
     return RunningPage(server, f"http://{host}:{free}/")
 
 
-def _beside_a_loop(make: Callable[[], T]) -> T:
+def beside_a_loop(make: Callable[[], T]) -> T:
     """Call `make` where an event loop runs: elsewhere Gradio opens one for each of its locks and never closes it."""
 
     async def inside() -> T:
@@ -188,6 +226,12 @@ def _beside_a_loop(make: Callable[[], T]) -> T:
 
 def _file(path: Path) -> FileResponse:
     return FileResponse(path, media_type=_MEDIA[path.suffix], headers={"Cache-Control": "no-cache"})
+
+
+def _below(root_path: str, page: Path) -> HTMLResponse:
+    """Return the page with the addresses of its parts below a path; scripts find everything else from where the page is."""
+    text = page.read_text(encoding="utf-8").replace('="/page/', f'="{root_path}/page/')
+    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 
 
 def _free_port(host: str, port: int) -> int:

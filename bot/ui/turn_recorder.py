@@ -25,7 +25,7 @@ def keep(events: Iterator[Json], turn: Turn, save: Save) -> Iterator[Json]:
     with closing(events):  # type: ignore[type-var]
         try:
             for event in events:
-                turn = _told(turn, event)
+                turn = with_event(turn, event)
                 yield event
         except GeneratorExit:
             if turn.sentences or turn.answer:
@@ -40,7 +40,8 @@ def keep(events: Iterator[Json], turn: Turn, save: Save) -> Iterator[Json]:
             yield {"type": "unsaved", "error": error_json(error)}
 
 
-def _told(turn: Turn, event: Json) -> Turn:
+def with_event(turn: Turn, event: Json) -> Turn:
+    """Return the turn with what one more event of its answer told."""
     match event["type"]:
         case "evidence":
             return replace(turn, evidence=event["evidence"])

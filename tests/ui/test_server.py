@@ -376,7 +376,7 @@ def test_watching_is_chosen(served: Served) -> None:
 def test_gradio_client_speaks_to_the_same_endpoints(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gradio_client import Client, handle_file  # type: ignore[import-untyped]
+    from gradio_client import Client, handle_file
 
     # Also where another test has imported the hub's library before the environment was set.
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_TELEMETRY", True)

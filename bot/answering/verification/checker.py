@@ -123,7 +123,8 @@ class FaithfulnessChecker:
     ) -> None:
         self._embedder = embedder
         self._entailment = entailment
-        self._alignment = LanguageAlignment.for_model(embedder.identity.model, embedder.identity.dimension)
+        made = embedder.identity
+        self._alignment = LanguageAlignment.for_model(made.model, made.dimension, made.token_dimension)
         self._limits = limits
 
     def prepare(self, sources: Sequence[SourceSentence], terms: Mapping[str, str] | None = None) -> PreparedEvidence:

@@ -57,14 +57,18 @@ class LanguageAlignment:
     background: dict[tuple[Language, Language], tuple[float, float]]
 
     @classmethod
-    def for_model(cls, model: str, dimension: int) -> "LanguageAlignment":
-        """Return the numbers fitted for `model`; for any other model, ones that change nothing."""
+    def for_model(cls, model: str, dimension: int, token_dimension: int | None = None) -> "LanguageAlignment":
+        """Return the numbers fitted for `model`; for any other model, ones that change nothing.
+
+        `token_dimension` is that of its token vectors where it is another.
+        """
         path = _NUMBERS / f"{model.replace('/', '--')}.npz"
         kinds: list[tuple[Language, Role]] = [("ko", "query"), ("ko", "passage"), ("en", "query"), ("en", "passage")]
         if not path.is_file():
-            nothing = {kind: np.zeros(dimension, dtype=np.float32) for kind in kinds}
-            same = np.eye(dimension, dtype=np.float32)
-            return cls("none", nothing, same, nothing, same, {pair: (0.0, 1.0) for pair in _PAIRS})
+            sizes = (dimension, token_dimension or dimension)
+            of_texts, of_tokens = ({kind: np.zeros(size, dtype=np.float32) for kind in kinds} for size in sizes)
+            same, same_token = (np.eye(size, dtype=np.float32) for size in sizes)
+            return cls("none", of_texts, same, of_tokens, same_token, {pair: (0.0, 1.0) for pair in _PAIRS})
         with np.load(path, allow_pickle=False) as numbers:
             return cls(
                 name=str(numbers["name"]),

@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -15,15 +15,20 @@ import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
 from bot.models.embeddings.micro_batcher import MicroBatcher
+from bot.models.model_errors import EmbeddingUnusable
 from bot.models.openmp import waiting_briefly
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import MultiVectorEncoder, SentenceTransformer
+
+    Model = SentenceTransformer | MultiVectorEncoder
 
 Floats = npt.NDArray[np.float32]
 Spans = npt.NDArray[np.int32]
 EncodedRole = Literal["query", "document"]
 
+# What sentence-transformers' models call their prompts for the two roles, first choice first.
+_PROMPTS: dict[EncodedRole, tuple[str, ...]] = {"query": ("query",), "document": ("document", "passage", "corpus")}
 _WITH_OFFSETS = {"text": {"return_offsets_mapping": True}}
 
 # Texts that go through the model at once, on one core: as many batches at a time as there are cores take 14% less time than one
@@ -41,11 +46,15 @@ DTYPE = "float32 or bfloat16"
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingIdentity:
-    """What makes two vectors comparable: the same model, at the same precision and size."""
+    """What makes two vectors comparable: the same model, at the same precision and size.
+
+    `token_dimension` is that of token vectors where it is another than `dimension`, else None.
+    """
 
     model: str
     dtype: str
     dimension: int
+    token_dimension: int | None = None
 
     def __str__(self) -> str:
         return f"{self.model} ({self.dtype}, {self.dimension} dimensions)"
@@ -56,7 +65,7 @@ class EncodedText:
     """One text as the model sees it.
 
     `vector` is the whole text, unit length, shape (dimension,). `tokens` are its t tokens in context, unit length, shape
-    (t, dimension), and `spans` where each stands in the text, shape (t, 2), as [start, end) in characters. The model's own
+    (t, token dimension), and `spans` where each stands in the text, shape (t, 2), as [start, end) in characters. The model's own
     marks and the prompt are left out, and so is what lies beyond the model's longest input (512 tokens for e5).
     """
 
@@ -88,12 +97,16 @@ class Embedder(Protocol):
 
 
 class SentenceEmbedder:
-    """A sentence-transformers model on the CPU, loaded when it is first needed: importing torch alone takes seconds."""
+    """A sentence-transformers model on the CPU, loaded when it is first needed: importing torch alone takes seconds.
+
+    A model of late interaction (`MultiVectorEncoder`) has no vector for a whole text: the mean of its tokens stands for it in
+    the search, and the tokens themselves re-rank what that finds.
+    """
 
     def __init__(self, folder: str, identity: EmbeddingIdentity) -> None:
         self._folder = folder
         self._identity = identity
-        self._model: SentenceTransformer | None = None
+        self._model: Model | None = None
         self._lock = threading.Lock()
         # A tokenizer of the `tokenizers` package refuses to be used while another thread changes its padding.
         self._tokenizing = threading.Lock()
@@ -103,18 +116,25 @@ class SentenceEmbedder:
     def from_folder(cls, folder: str | Path, *, name: str) -> "SentenceEmbedder":
         """Return the model in `folder`, which may also be any id that sentence-transformers can fetch by itself.
 
-        `name` is what the vectors' identity calls the model. A folder of ours is not loaded yet; another id is.
+        `name` is what the vectors' identity calls the model. A folder of ours is not loaded yet; another model is, since only
+        trying tells how large its vectors are. Raises EmbeddingUnusable.
         """
         configuration = Path(folder) / "config.json"
-        if configuration.is_file():
+        if "/" not in name and configuration.is_file():
             dimension = int(json.loads(configuration.read_text(encoding="utf-8"))["hidden_size"])
             return cls(str(folder), EmbeddingIdentity(name, DTYPE, dimension))
-        model = _load(str(folder))
-        embedder = cls(str(folder), EmbeddingIdentity(name, DTYPE, int(model.get_embedding_dimension() or 0)))
-        embedder._model = model
+        embedder = cls(str(folder), EmbeddingIdentity(name, DTYPE, 0))
+        try:
+            tried = embedder.encode_question("해설 explains")
+        except Exception as error:  # whatever the model and the hub's client raise: neither is ours
+            raise EmbeddingUnusable(name=name, reason=str(error).partition("\n")[0] or type(error).__name__) from error
+        (dimension,), (_, token_dimension) = tried.vector.shape, tried.tokens.shape
+        embedder._identity = EmbeddingIdentity(
+            name, DTYPE, dimension, None if token_dimension == dimension else token_dimension
+        )
         return embedder
 
-    def load(self) -> "SentenceTransformer":
+    def load(self) -> "Model":
         """Load the model now, if it is not loaded yet."""
         with self._lock:
             if self._model is None:
@@ -184,24 +204,27 @@ class SentenceEmbedder:
         import torch
 
         model = self.load()
-        prompt = model.prompts.get(role) or ""
+        prompt = next((model.prompts[name] for name in _PROMPTS[role] if name in model.prompts), None) or ""
         with self._tokenizing:
-            features = model.preprocess(list(texts), prompt=prompt, processing_kwargs=_WITH_OFFSETS)
+            features = model.preprocess(list(texts), prompt=prompt, task=role, processing_kwargs=_WITH_OFFSETS)
         offsets = features.pop("offset_mapping").numpy().astype(np.int32) - np.int32(len(prompt))
         with torch.inference_mode():
-            made = model(features)
-        tokens, vectors = made["token_embeddings"].float().numpy(), made["sentence_embedding"].float().numpy()
-        counts = made["attention_mask"].sum(dim=1).tolist()
-        return [
-            _encoded(_unit(vector), rows[:count], spans[:count])
-            for vector, rows, spans, count in zip(vectors, tokens, offsets, counts, strict=True)
+            made = model(features, task=role)
+        tokens, of_text = made["token_embeddings"].float().numpy(), made["attention_mask"].bool().numpy()
+        encoded = [
+            _encoded(rows[mask], spans[mask]) for rows, spans, mask in zip(tokens, offsets, of_text, strict=True)
         ]
+        if "sentence_embedding" not in made:
+            return [replace(text, vector=_unit(text.tokens.sum(axis=0))) for text in encoded]
+        vectors = made["sentence_embedding"].float().numpy()
+        return [replace(text, vector=_unit(vector)) for text, vector in zip(encoded, vectors, strict=True)]
 
 
-def _encoded(vector: Floats, tokens: Floats, spans: Spans) -> EncodedText:
+def _encoded(tokens: Floats, spans: Spans) -> EncodedText:
+    """Return the tokens of a text that stand somewhere in it; its vector is still to come."""
     # The first word's token begins at the blank that ends the prompt: only what ends before the text is not of it.
     kept = (spans[:, 1] > 0) & (spans[:, 1] > spans[:, 0])
-    return EncodedText(vector, _unit(tokens[kept]), np.maximum(spans[kept], 0))
+    return EncodedText(np.zeros(0, dtype=np.float32), _unit(tokens[kept]), np.maximum(spans[kept], 0))
 
 
 def _unit(rows: Floats) -> Floats:
@@ -209,17 +232,27 @@ def _unit(rows: Floats) -> Floats:
     return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
-def _load(folder: str) -> "SentenceTransformer":
+def _load(folder: str) -> "Model":
     with waiting_briefly():
         import torch
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import MultiVectorEncoder, SentenceTransformer
     from transformers.utils import logging
 
     torch.set_num_threads(1)  # each batch has one core: see BATCH
     _multiply_on_one_core()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
-    return SentenceTransformer(folder, device="cpu", model_kwargs={"dtype": dtype})
+    kind = MultiVectorEncoder if _is_multi_vector(folder) else SentenceTransformer
+    return kind(folder, device="cpu", model_kwargs={"dtype": dtype})
+
+
+def _is_multi_vector(folder: str) -> bool:
+    """Return whether a model says that it is one of late interaction; those of before that word have a prefix for queries."""
+    from sentence_transformers.util import load_file_path
+
+    path = load_file_path(folder, "config_sentence_transformers.json")
+    told = json.loads(Path(path).read_text(encoding="utf-8")) if path else {}
+    return told.get("model_type") == "MultiVectorEncoder" or "query_prefix" in told
 
 
 def _multiply_on_one_core() -> None:

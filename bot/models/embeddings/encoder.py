@@ -52,7 +52,8 @@ class Encoder:
     @classmethod
     def for_embedder(cls, embedder: Embedder) -> "Encoder":
         """Return the encoder with the alignment of the embedder's model, or without one where none was fitted."""
-        return cls(embedder, LanguageAlignment.for_model(embedder.identity.model, embedder.identity.dimension))
+        made = embedder.identity
+        return cls(embedder, LanguageAlignment.for_model(made.model, made.dimension, made.token_dimension))
 
     @property
     def identity(self) -> EncodingIdentity:

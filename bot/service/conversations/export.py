@@ -4,10 +4,11 @@ Everything that articles, models and readers wrote is escaped; it can never beco
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from bot.answering.messages import NOT_FROM_ARTICLES, ROUGHLY
 from bot.bilingual import Bilingual, Language
@@ -52,10 +53,10 @@ class _Source:
 def export_markdown(conversation: Conversation, language: Language) -> Exported:
     """Return the conversation in Markdown, its quoted passages under each answer; `language` is that of our own words."""
     numbers: dict[str, int] = {}
-    parts = [f"# {_one_line(conversation.title)}", f"*{_MADE.in_(language)}*"]
+    parts = [f"# {on_one_line(conversation.title)}", f"*{_MADE.in_(language)}*"]
     for turn in conversation.turns:
         sources = _sources(turn, numbers)
-        parts += [f"## {_one_line(turn.question)}", _markdown_answer(turn, sources, language)]
+        parts += [f"## {on_one_line(turn.question)}", _markdown_answer(turn, sources, language)]
         parts += [_markdown_quote(source) for source in sources.values()]
     text = "\n\n".join(part for part in parts if part)
     return Exported(f"{_file_name(conversation.title)}.md", "text/markdown", f"{text}\n")
@@ -109,20 +110,41 @@ def _key(passage: Json) -> str:
     return f"{passage['article_id']} {passage['version']} {passage['start']} {passage['end']}"
 
 
+def markdown_answer(turn: Turn, language: Language) -> str:
+    """Return what was told in one turn in Markdown, its numbers those of its own evidence; "" where nothing was told yet."""
+    return _markdown_answer(turn, _sources(turn, {}), language)
+
+
+def markdown_evidence(turn: Turn, addresses: Mapping[str, str]) -> str:
+    """Return the passages that were found for one turn, in Markdown: of each a sentence under its article's title.
+
+    `addresses` has by article id where it is read, "" for nowhere; the link leads to the very words where browsers can.
+    """
+    quotes = {citation["n"]: citation["quote"] for citation in (turn.answer or {}).get("citations", ())}
+    told = []
+    for passage in (turn.evidence or {}).get("passages", ()):
+        words, title = quotes.get(passage["n"]) or _best(passage), on_one_line(passage["title"])
+        address, fragment = addresses[passage["article_id"]], quote(words, safe="").replace("-", "%2D")
+        day = f" ({passage['published']})" if passage["published"] else ""
+        linked = f"[{title}]({address}#:~:text={fragment})" if address else title
+        told.append(f"**\\[{passage['n']}\\]** {linked}{day}\n> {on_one_line(words)}")
+    return "\n\n".join(told)
+
+
 def _markdown_answer(turn: Turn, sources: dict[int, _Source], language: Language) -> str:
     said = []
     for sentence in turn.sentences:
-        words = _marked_down(sentence["text"])
+        words = escape_markdown(sentence["text"])
         quoted = f"“{words}”" if sentence["support"] == "verbatim" else words
         numbers = "".join(f" \\[{sources[n].number}\\]" for n in sentence["citations"] if n in sources)
         mark = _MARKS.get(sentence["support"])
         said.append(f"{quoted}{numbers}{f' *({mark.in_(language)})*' if mark else ''}")
         if sentence.get("roughly"):
-            said.append(f"*{ROUGHLY.in_(language).format(text=_marked_down(sentence['roughly']))}*")
+            said.append(f"*{ROUGHLY.in_(language).format(text=escape_markdown(sentence['roughly']))}*")
     if not said:
-        said.append(_marked_down(turn.said))
+        said.append(escape_markdown(turn.said))
     if turn.answer and turn.answer.get("background"):
-        said.append(f"*{NOT_FROM_ARTICLES.in_(language)} {_marked_down(turn.answer['background'])}*")
+        said.append(f"*{NOT_FROM_ARTICLES.in_(language)} {escape_markdown(turn.answer['background'])}*")
     if turn.stopped:
         said.append(f"*{_STOPPED.in_(language)}*")
     return " ".join(said)
@@ -130,13 +152,13 @@ def _markdown_answer(turn: Turn, sources: dict[int, _Source], language: Language
 
 def _markdown_quote(source: _Source) -> str:
     facts = f" ({source.facts})" if source.facts else ""
-    lines = (line.strip() for line in _marked_down(source.quote).split("\n"))
+    lines = (line.strip() for line in escape_markdown(source.quote).split("\n"))
     return "\n".join(
-        [f"> **\\[{source.number}\\] {_one_line(source.title)}**{facts}", ">", *(f"> {line}" for line in lines)]
+        [f"> **\\[{source.number}\\] {on_one_line(source.title)}**{facts}", ">", *(f"> {line}" for line in lines)]
     )
 
 
-def _marked_down(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return `text` so that Markdown, and the HTML that Markdown lets through, show it as it is."""
     return _SPECIAL.sub(_escaped, escape(text, quote=False))
 
@@ -145,8 +167,9 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\{found[1]}" if found[1] else f"{found[2]}{found[3][:-1]}\\{found[3][-1]}"
 
 
-def _one_line(text: str) -> str:
-    return _marked_down(" ".join(text.split()))
+def on_one_line(text: str) -> str:
+    """Return `text` for a line of Markdown that shows it as it is."""
+    return escape_markdown(" ".join(text.split()))
 
 
 def _file_name(title: str) -> str:

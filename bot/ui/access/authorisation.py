@@ -96,14 +96,17 @@ class Access:
         return refuse(401, _SIGN_IN)
 
 
-def open_access(home: Path | None) -> tuple[Access, SessionCredential]:
-    """Return the access to the page of a home, by password, and the sessions that signing in begins; without one, open."""
+def open_access(home: Path | None, *others: Credential) -> tuple[Access, SessionCredential]:
+    """Return the access to the page of a home, by password, and the sessions that signing in begins; without one, open.
+
+    `others` are further ways to show that one may come in.
+    """
     by_session = SessionCredential(
         PasswordFile.of(home) if home is not None else PasswordFile(Path(os.devnull)), Sessions()
     )
     if home is None:
         return Access(), by_session
-    return Access([by_session]), by_session
+    return Access([by_session, *others]), by_session
 
 
 def session_token(request: HTTPConnection) -> str:

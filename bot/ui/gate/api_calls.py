@@ -94,6 +94,22 @@ class ApiCalls:
             raise BodyRefused(refuse(422, _ARGUMENTS))
         return dict(given)
 
+    def read_for_chat(self, body: bytes) -> bytes:
+        """Return a call of Gradio's own chat as Gradio is to get it: files by their path alone, and only uploaded ones.
+
+        Its front end also says by which address it shows a file. Raises BodyRefused.
+        """
+        try:
+            call = from_json(body, allow_inf_nan=False)
+        except ValueError as error:
+            raise BodyRefused(refuse(400, _NOT_JSON)) from error
+        for value in _values(call):
+            if isinstance(value, dict) and value.get("path"):
+                value["url"] = None
+                if not self._is_uploaded(value):
+                    raise BodyRefused(refuse(403, _FILE))
+        return to_json(call)
+
     def _refuse_odd_values(self, call: object) -> None:
         for value in _values(call):
             if isinstance(value, float) and not math.isfinite(value):

@@ -1,3 +1,4 @@
+// Addresses are from where the page is: a proxy may have it below a path.
 // Gradio's protocol: quick looks are one request; work joins the queue and streams what it yields.
 import { inBoth } from "./i18n.js";
 
@@ -14,7 +15,7 @@ async function refused(response) {
 }
 
 const post = (path, body) =>
-  fetch(`/gradio_api/${path}`, {
+  fetch(`gradio_api/${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
@@ -43,7 +44,7 @@ export async function* stream(name, data, signal) {
       return;
     }
     const request = joined.headers.get("x-request-id") ?? "";
-    const response = await fetch(`/gradio_api/queue/data?session_hash=${session_hash}`, signal?.aborted ? {} : { signal });
+    const response = await fetch(`gradio_api/queue/data?session_hash=${session_hash}`, signal?.aborted ? {} : { signal });
     if (signal?.aborted) {
       await response.body.cancel(); // hanging up is what stops the work
       return;
@@ -75,7 +76,7 @@ export async function upload(file) {
   const form = new FormData();
   form.append("files", file, file.name);
   try {
-    const response = await fetch("/gradio_api/upload", { method: "POST", body: form });
+    const response = await fetch("gradio_api/upload", { method: "POST", body: form });
     if (!response.ok) return await refused(response);
     return { type: "uploaded", path: (await response.json())[0] };
   } catch {

@@ -1,0 +1,71 @@
+"""Who may come in: whoever shows a key, and on this machine everybody."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.bilingual import Bilingual
+from bot.service.door_errors import KeysUnusable
+from bot.service.keys import Keys
+
+WRONG = Bilingual(
+    ko="이 키로는 들어올 수 없어요. `haeseol key new`로 만든 키를 Authorization: Bearer 뒤에 넣어 주세요.",
+    en="No such key. Make one with `haeseol key new` and send it as Authorization: Bearer KEY.",
+)
+# Descriptions of the doors; nobody's articles are in them.
+_OPEN = ("/docs", "/openapi.json")
+# A proxy that says for whom it asks brings somebody from elsewhere, whatever name it calls us by.
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+
+
+class KeyCheck:
+    """ASGI middleware in front of a door: 401 without a key of `keys`, unless it is this very machine that asks."""
+
+    def __init__(self, app: ASGIApp, keys: Keys) -> None:
+        self.app = app
+        self.keys = keys
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or refuse it."""
+        try:
+            may_enter = scope["type"] != "http" or self._may_enter(scope)
+        except KeysUnusable as error:
+            told: dict[str, object] = {"error": {"message": error.message("en"), "type": "KeysUnusable"}}
+            await JSONResponse(told, 503)(scope, receive, send)
+            return
+        if not may_enter:
+            told = {
+                "error": {"message": f"{WRONG.ko} {WRONG.en}", "type": "invalid_api_key", "code": "invalid_api_key"}
+            }
+            await JSONResponse(told, 401, {"www-authenticate": "Bearer"})(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _may_enter(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        if scope["path"].endswith(_OPEN):
+            return True
+        if is_of_this_machine(scope, headers):
+            return True
+        return self.keys.find(shown_key(headers)) is not None
+
+
+def shown_key(headers: Headers) -> str:
+    """Return the key that a request shows, "" where it shows none."""
+    kind, _, key = headers.get("authorization", "").partition(" ")
+    return key.strip() if kind.lower() == "bearer" else ""
+
+
+def is_of_this_machine(scope: Scope, headers: Headers) -> bool:
+    """Return whether the request came from this machine, to a name of this machine, through nobody else."""
+    client = scope.get("client")
+    if client is None or any(name in headers for name in _FORWARDED):
+        return False
+    try:
+        named = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        return ip_address(client[0]).is_loopback and (named == "localhost" or ip_address(named).is_loopback)
+    except ValueError:
+        return False

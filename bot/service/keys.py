@@ -1,0 +1,96 @@
+"""Keys with which other programs come in: made once, shown once, kept as digests.
+
+A key is 32 random bytes, so one round of SHA-256 is enough: there is nothing to guess, as there is with passwords.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.service.door_errors import KeyMissing, KeysUnusable
+
+FILE = "keys.json"
+PREFIX = "haeseol-"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is kept of a key. `digest` is its SHA-256 in hexadecimal; `made_at` is ISO 8601 in UTC."""
+
+    id: str
+    name: str
+    digest: str
+    made_at: str
+
+
+class Keys:
+    """The keys of one home, in `keys.json`, which only its owner may read. Every method raises KeysUnusable."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / FILE
+        self._changing = threading.Lock()
+        self._read: tuple[int, tuple[Key, ...]] = (-1, ())
+
+    @classmethod
+    def none(cls) -> "Keys":
+        """Return keys of nowhere: nothing fits."""
+        return cls(Path(os.devnull))
+
+    def all(self) -> Sequence[Key]:
+        """Return the keys, oldest first; a file that changed is read again."""
+        try:
+            changed_at = self._path.stat().st_mtime_ns
+            if changed_at != self._read[0]:
+                rows = json.loads(self._path.read_text(encoding="utf-8"))
+                self._read = changed_at, tuple(Key(**row) for row in rows)
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        except (OSError, ValueError, TypeError) as error:
+            raise KeysUnusable(path=self._path, reason=str(error)) from error
+        return self._read[1]
+
+    def make(self, name: str) -> tuple[Key, str]:
+        """Make a key for `name` and return what is kept of it, and the key itself, which is told this once."""
+        key = PREFIX + secrets.token_urlsafe(32)
+        made = Key(secrets.token_hex(4), name, _digest(key), datetime.now(UTC).isoformat(timespec="seconds"))
+        with self._changing:
+            self._write([*self.all(), made])
+        return made, key
+
+    def revoke(self, id: str) -> Key:
+        """Let a key open nothing any more and return what was kept of it. Raises KeyMissing."""
+        with self._changing:
+            kept = self.all()
+            gone = next((key for key in kept if key.id == id), None)
+            if gone is None:
+                raise KeyMissing(id=id)
+            self._write([key for key in kept if key.id != id])
+        return gone
+
+    def find(self, key: str) -> Key | None:
+        """Return what is kept of a key, None where it is none of ours."""
+        digest = _digest(key)
+        return next((each for each in self.all() if hmac.compare_digest(each.digest, digest)), None)
+
+    def _write(self, keys: Sequence[Key]) -> None:
+        new = self._path.with_suffix(".new")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            new.unlink(missing_ok=True)
+            new.touch(mode=0o600)
+            new.write_text(json.dumps([asdict(key) for key in keys], ensure_ascii=False, indent=2), encoding="utf-8")
+            new.replace(self._path)
+        except OSError as error:
+            raise KeysUnusable(path=self._path, reason=error.strerror or str(error)) from error
+        self._read = (-1, ())
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,3 @@
+"""What the tests here share."""
+
+from tests.doors import doors as doors

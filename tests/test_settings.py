@@ -1,0 +1,67 @@
+"""Settings as the environment says them, and where they are written into files that others run."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingInvalid
+from bot.settings import Settings
+from tests.places import ROOT
+
+
+def _read(tmp_path: Path, **environment: str) -> Settings:
+    return Settings.from_environment(environment, home=tmp_path)
+
+
+def test_where_to_listen_may_be_said_in_gradios_words(tmp_path: Path) -> None:
+    assert (_read(tmp_path).host, _read(tmp_path).port) == ("127.0.0.1", 7860)
+    gradio = {"GRADIO_SERVER_NAME": "0.0.0.0", "GRADIO_SERVER_PORT": "7000", "GRADIO_ROOT_PATH": "/a"}
+    told = _read(tmp_path, **gradio)
+    assert (told.host, told.port, told.root_path) == ("0.0.0.0", 7000, "/a")
+    own = {"HAESEOL_HOST": "127.0.0.2", "HAESEOL_PORT": "7001", "HAESEOL_ROOT_PATH": "b/c/"}
+    told = _read(tmp_path, **gradio, **own)
+    assert (told.host, told.port, told.root_path) == ("127.0.0.2", 7001, "/b/c")
+
+
+def test_origins_are_the_names_in_them(tmp_path: Path) -> None:
+    told = _read(tmp_path, HAESEOL_ORIGINS="https://News.example.org:8443, intranet http://[fd00::1]:80")
+    assert told.origins == ("news.example.org", "intranet", "fd00::1")
+    assert _read(tmp_path).origins == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HAESEOL_ORIGINS", "https://"),
+        ("HAESEOL_ORIGINS", "*"),
+        ("HAESEOL_ORIGINS", "http://[::1"),
+        ("HAESEOL_ROOT_PATH", "/a b"),
+        ("HAESEOL_ROOT_PATH", '/"><script>'),
+        ("HAESEOL_PORT", "x"),
+        ("GRADIO_SERVER_PORT", "70000"),
+    ],
+)
+def test_what_cannot_be_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingInvalid):
+        _read(tmp_path, **{name: value})
+
+
+def test_the_image_runs_as_nobody_of_importance_and_keeps_what_lasts() -> None:
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    told = [line.split(" ", 1) for line in lines if line and not line.startswith("#")]
+    steps = [name for name, _ in told]
+    assert ["USER", "haeseol"] in told
+    assert steps.index("USER") < steps.index("CMD")
+    assert {"HEALTHCHECK", "VOLUME"} <= set(steps)
+    copied = [source for name, rest in told if name == "COPY" for source in rest.split()[:-1]]
+    assert copied
+    assert all((ROOT / source).exists() for source in copied)
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert not set(copied) & set(ignored)
+    volumes = re.findall(r'"([^"]+)"', next(rest for name, rest in told if name == "VOLUME"))
+    compose = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    assert all(f":{volume}\n" in compose for volume in volumes)
+    assert set(re.findall(r"HAESEOL_\w+", compose)) <= set(
+        re.findall(r"HAESEOL_\w+", (ROOT / "docs/doors.md").read_text("utf-8"))
+    )

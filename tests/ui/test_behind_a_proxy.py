@@ -1,0 +1,127 @@
+"""The page and its doors behind nginx, under a name and below a path, as docs/proxy has it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from bot.service.conversations import Conversations
+from bot.service.keys import Keys
+from bot.ui import keep_to_this_machine
+from tests.page_fakes import SUGGESTED, ScriptedHaeseol
+from tests.places import ROOT
+
+NAME = "news.example.org"
+SCOPE = """daemon off; pid {folder}/pid; error_log {folder}/errors; events {{}}
+http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi; {server} }}"""
+
+
+@dataclass(frozen=True)
+class Proxied:
+    """What a reader sees at the proxy, and what stands behind it."""
+
+    http: httpx.Client
+    service: ScriptedHaeseol
+    key: str
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if nginx is None:
+        pytest.skip("no nginx on this machine: install nginx-light to run the tests behind a proxy")
+    keep_to_this_machine(os.environ)
+    from bot.ui.server import build_server, launch
+
+    folder = tmp_path_factory.mktemp("proxy")
+    service, keys = ScriptedHaeseol(), Keys(folder)
+    server = build_server(
+        service.as_haeseol(), Conversations(folder / "saved"), origins=[NAME], root_path="/haeseol", keys=keys
+    )
+    with launch(server, port=0, root_path="/haeseol") as page:
+        port = _free_port()
+        told = (ROOT / "docs/proxy/nginx.conf").read_text(encoding="utf-8")
+        told = told.replace("127.0.0.1:7860", urlsplit(page.url).netloc).replace(
+            "listen 80;", f"listen 127.0.0.1:{port};"
+        )
+        (folder / "nginx.conf").write_text(SCOPE.format(folder=folder, server=told), encoding="utf-8")
+        address = f"http://127.0.0.1:{port}/haeseol/"
+        command = [nginx, "-p", str(folder), "-e", f"{folder}/errors", "-c", str(folder / "nginx.conf")]
+        with (
+            httpx.Client(base_url=address, headers={"host": NAME}, trust_env=False, timeout=20) as http,
+            subprocess.Popen(command) as proxy,
+        ):
+            try:
+                _wait_for(http, proxy)
+                yield Proxied(http, service, keys.make("elsewhere")[1])
+            finally:
+                proxy.terminate()
+
+
+def test_the_page_and_all_of_its_parts_are_below_the_path(proxied: Proxied) -> None:
+    index = proxied.http.get("./").text
+    parts = set(re.findall(r'(?:href|src)="(/[^"]+)"', index))
+    assert len(parts) > 50
+    assert all(part.startswith("/haeseol/page/") for part in parts)
+    assert {proxied.http.get(part.removeprefix("/haeseol/")).status_code for part in parts} == {200}
+    assert proxied.http.post("gradio_api/run/state", json={"data": []}).json()["data"][0]["type"] == "state"
+
+
+def test_the_chat_knows_where_it_is(proxied: Proxied) -> None:
+    config = proxied.http.get("chat/config").json()
+    assert config["root"] == f"http://{NAME}/haeseol/chat"
+    assert proxied.http.get("chat/").status_code == 200
+
+
+def test_answers_are_not_held_back(proxied: Proxied) -> None:
+    with_key = {"authorization": f"Bearer {proxied.key}"}
+    question = {"question": SUGGESTED["en"][0], "stream": True}
+    proxied.service.go_on.clear()
+    with proxied.http.stream("POST", "api/v1/ask", json=question, headers=with_key) as response:
+        lines = response.iter_lines()
+        next(line for line in lines if line == "event: sentence")  # while the rest of the answer is not there yet
+        proxied.service.go_on.set()
+        assert "event: answer" in lines
+    session: dict[str, object] = {
+        "data": [SUGGESTED["ko"][0], "auto", [], None, "", "", "standard", 5],
+        "session_hash": "proxied1",
+    }
+    proxied.service.go_on.clear()
+    proxied.http.post("gradio_api/call/ask", json=session)
+    with proxied.http.stream("GET", "gradio_api/queue/data", params={"session_hash": "proxied1"}) as response:
+        lines = response.iter_lines()
+        next(line for line in lines if '"type":"sentence"' in line)
+        proxied.service.go_on.set()
+        assert any('"type":"answer"' in line for line in lines)
+
+
+def test_programs_need_a_key_and_other_names_are_refused(proxied: Proxied) -> None:
+    assert proxied.http.get("api/v1/articles").status_code == 401
+    assert proxied.http.get("api/v1/articles", headers={"authorization": f"Bearer {proxied.key}"}).status_code == 200
+    assert proxied.http.get("api/v1/articles", headers={"host": "other.example"}).status_code == 403
+
+
+def _wait_for(http: httpx.Client, proxy: "subprocess.Popen[bytes]") -> None:
+    for _ in range(100):
+        assert proxy.poll() is None
+        try:
+            http.get("./")
+            return
+        except httpx.ConnectError:
+            time.sleep(0.1)
+    raise AssertionError("the proxy does not listen")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,147 @@
+"""The chat in Gradio's plain sense, through Gradio's own client and as what embeds, loads and imports it sees it."""
+
+import re
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import httpx
+import pytest
+
+from tests.doors import Doors
+from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
+from tests.places import ROOT
+
+ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
+
+
+@pytest.fixture(scope="module")
+def client(doors: Doors) -> Iterator[Any]:
+    from gradio_client import Client
+
+    client = Client(f"{doors.url}chat/", verbose=False, headers={"accept-language": "ko-KR"})
+    yield client
+    client.close()
+
+
+def _ask(client: Any, text: str, *files: Any) -> list[list[dict[str, Any]]]:
+    return list(client.submit({"text": text, "files": list(files)}, api_name="/chat"))
+
+
+def test_evidence_comes_first_and_the_answer_grows(client: Any) -> None:
+    told = _ask(client, ENGLISH)
+    (evidence,) = told[0]
+    assert evidence["metadata"]["title"] == "Evidence: 3"
+    assert evidence["content"].startswith(
+        "**\\[1\\]** [What DeepSeek built, and what it borrowed](https://example.org/"
+    )
+    assert f"\n> {BORROWED}" in evidence["content"]
+    assert "#:~:text=It%20used%20Google" in evidence["content"]
+    grown = [messages[1]["content"] for messages in told if len(messages) > 1]
+    assert len(grown) > 10
+    assert "flash attention from Stanford. \\[1\\]" in grown[-1]
+
+
+def test_the_conversation_goes_on(client: Any, doors: Doors) -> None:
+    from gradio_client import Client
+
+    own = Client(f"{doors.url}chat/", verbose=False)
+    (*_, (_, first)), _ = _ask(own, KOREAN), _ask(own, "그건 왜요?")
+    own.close()
+    question, _, ((asked, told),), _ = doors.service.asked[-1]
+    assert (question, asked) == ("그건 왜요?", KOREAN)
+    assert told.split()[0] == first["content"].split()[0]
+    assert "[1]" not in told
+
+
+def test_a_dropped_file_becomes_an_article(client: Any, doors: Doors, tmp_path: Path) -> None:
+    from gradio_client import handle_file
+
+    (tmp_path / "rice.txt").write_text("Rice grows in water.", encoding="utf-8")
+    ((told,),) = _ask(client, "", handle_file(tmp_path / "rice.txt"))[-1:]
+    assert told["metadata"]["title"] == "추가한 글"
+    assert "Rice grows in water." in [doors.service.articles.get(row.id).text for row in doors.service.articles.all()]
+
+
+def test_what_went_wrong_is_told_in_the_language_of_the_browser(client: Any) -> None:
+    assert "비어 있어요" in _ask(client, " ")[-1][0]["content"]
+
+
+def test_only_the_chat_has_a_name_for_programs(client: Any) -> None:
+    assert list(client.view_api(return_format="dict", print_info=False)["named_endpoints"]) == ["/chat"]
+
+
+def test_no_file_of_the_machine_is_given_out_or_taken_in(doors: Doors) -> None:
+    for reference in (
+        {"path": "/etc/passwd"},
+        {"path": "https://example.com/a.txt", "url": "https://example.com/a.txt"},
+    ):
+        call = {"data": [{"text": "", "files": [reference]}], "session_hash": "stranger"}
+        assert httpx.post(f"{doors.url}chat/gradio_api/call/chat", json=call, trust_env=False).status_code == 403
+    assert httpx.get(f"{doors.url}chat/gradio_api/file=/etc/passwd", trust_env=False).status_code == 403
+    assert httpx.get(f"{doors.url}chat/gradio_api/proxy=https://example.com", trust_env=False).status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore:The parameters have been moved:UserWarning")  # Gradio speaks to itself
+def test_it_can_be_loaded_into_another_app(doors: Doors) -> None:
+    from gradio.external import from_spaces_blocks  # what `gr.load` does once the hub told it the address
+
+    from bot.ui.server import beside_a_loop
+
+    loaded = beside_a_loop(lambda: from_spaces_blocks(f"{doors.url}chat/", None))
+    assert {"chatbot", "multimodaltextbox"} <= {block.get_block_name() for block in loaded.blocks.values()}
+
+
+def test_a_judgement_is_one_of_the_judgements(doors: Doors) -> None:
+    import gradio
+
+    from bot.ui.chat import Chat
+
+    chat = Chat(lambda: (ScriptedHaeseol().as_haeseol(), doors.conversations), "")
+    request = cast(gradio.Request, SimpleNamespace(headers={}, session_hash="k3j2h1"))
+    *_, shown = chat.tell({"text": KOREAN, "files": []}, [], request)
+
+    def press(index: int, liked: bool | str) -> None:
+        chat.judge(
+            [{"role": "user"}, *shown], gradio.LikeData(None, {"index": index, "value": "", "liked": liked}), request
+        )
+
+    for liked, verdict in ((True, "good"), (False, "bad")):
+        press(1, liked)
+        (judged,) = [turn for each in doors.conversations.judged() for turn in each.turns]
+        assert (judged.question, judged.judgement and judged.judgement.verdict) == (KOREAN, verdict)
+        assert judged.evidence
+    press(2, "")
+    assert doors.conversations.judged() == []
+    with pytest.raises(gradio.Error, match="not saved"):
+        press(3, True)
+
+
+def test_articles_can_write_no_markup_of_their_own(doors: Doors) -> None:
+    from bot.service.conversations.export import markdown_evidence
+    from bot.ui.turn_recorder import begin_turn, with_event
+
+    hostile = "![x](http://evil.example/a.png) <img src=//evil.example> [go](http://evil.example)"
+    passage = {"n": 1, "article_id": "a", "title": hostile, "published": None, "text": hostile,
+               "sentences": [{"text": hostile}], "best": 0}  # fmt: skip
+    turn = with_event(begin_turn("0" * 8, "?", None), {"type": "evidence", "evidence": {"passages": [passage]}})
+    told = markdown_evidence(turn, {"a": ""})
+    assert "<img" not in told
+    assert re.search(r"(?<!\\)[\[\]]\(?", told.replace("**\\[1\\]**", "")) is None
+
+
+def test_the_demo_of_app_py_opens_nothing_at_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import gradio
+
+    from bot.ui.server import beside_a_loop
+
+    monkeypatch.setenv("HAESEOL_HOME", str(tmp_path / "home"))
+    monkeypatch.syspath_prepend(str(ROOT))
+    monkeypatch.delitem(sys.modules, "app", raising=False)
+    demo = beside_a_loop(lambda: import_module("app").demo)
+    assert isinstance(demo, gradio.ChatInterface)
+    assert demo.get_config_file()["mode"] == "chat_interface"
+    assert not (tmp_path / "home").exists()
