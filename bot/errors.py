@@ -34,6 +34,7 @@ HaeseolError
 │   ├── ArticleIdTaken
 │   ├── ArticleNameTwice        two names that differ in their Unicode form alone
 │   ├── FolderNotWatched        the system does not tell us of changes in the folder
+│   ├── TagsUnreadable          the file of the tags that readers chose
 │   ├── CorpusNotWritable       an article cannot be written into the folder, or taken out of it
 │   └── ArchiveLineInvalid      a line of a JSONL archive
 │       ├── ArchiveLineNotJson
@@ -46,6 +47,9 @@ HaeseolError
 │   │       └── ClaimsTooLong   the same of a text of several
 │   └── QuestionLanguageUnknown
 │       └── ClaimLanguageUnknown
+├── ScopeError
+│   ├── ScopeInvalid            what is to be asked is not told as it should be
+│   └── ScopeEmpty              no article is in it
 ├── BatchError
 │   ├── BatchUnreadable         a file of questions or claims that is not there, or no text
 │   └── BatchLineInvalid
@@ -103,7 +107,7 @@ HaeseolError
 └── PortTaken                   another program listens where the page would be
 
 The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`, that of
-AccessError in `bot.ui.access.access_errors`.
+AccessError in `bot.ui.access.access_errors`, that of ScopeError in `bot.library.collection_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """

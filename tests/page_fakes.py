@@ -28,8 +28,14 @@ from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.claim_check import CheckedClaim, ClaimCitation, split_claims
 from bot.answering.verification.reasons import NOTHING_LIKE_IT
 from bot.answering.verification.support import Support
-from bot.articles import ReadingWarning
-from bot.articles.article_errors import AddressTooSlow, ArticleEmpty, ArticleMissing, ArticleNotText, VersionMissing
+from bot.articles import ReadingWarning, clean_tags
+from bot.articles.article_errors import (
+    AddressTooSlow,
+    ArticleEmpty,
+    ArticleMissing,
+    ArticleNotText,
+    VersionMissing,
+)
 from bot.bilingual import Language
 from bot.errors import HaeseolError, QuestionEmpty, QuestionFirst
 from bot.insights.guides import Guide, GuideProgress
@@ -59,6 +65,7 @@ from bot.insights.translations.translation import Translation
 from bot.library.corpus.changes import VersionChanges
 from bot.library.corpus.versions import compare
 from bot.library.indexing.index_report import Failure, IndexReport
+from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.model_state import ModelOffer, ModelOffers, ModelState, ModelTest
@@ -255,7 +262,14 @@ class ScriptedArticles:
         self._service = service
 
     def all(self) -> list[ArticleRow]:
-        return [_row(article) for article in self._service._articles.values()]
+        tags = self._service.tags
+        return [replace(_row(article), tags=tags.get(article.id, ())) for article in self._service._articles.values()]
+
+    def retag(self, article_ids: Sequence[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
+        for article_id in article_ids:
+            self.get(article_id)
+            had = self._service.tags.get(article_id, ())
+            self._service.tags[article_id] = clean_tags([tag for tag in (*had, *add) if tag not in remove])
 
     def get(self, article_id: str, version: int | None = None) -> ArticleText:
         if article_id not in self._service._articles:
@@ -430,8 +444,9 @@ class ScriptedHaeseol:
         self.guides = ScriptedGuides(self)
         self.overview = ScriptedOverview(self)
         self.translations = ScriptedTranslations(self)
-        self.asked: list[tuple[str, AnswerLanguage, tuple[tuple[str, str], ...], str | None]] = []
+        self.asked: list[tuple[str, AnswerLanguage, tuple[tuple[str, str], ...], Scope]] = []
         self.levels: list[ReadingLevel] = []
+        self.tags: dict[str, tuple[str, ...]] = {}
         self.passages: list[int] = []
         self.translated: list[str] = []
         self.thoughts = "…"
@@ -448,7 +463,7 @@ class ScriptedHaeseol:
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         self.levels.append(options.reading_level)
         self.passages.append(options.passages)
-        self.asked.append((question, options.language, tuple(options.conversation), options.article_id))
+        self.asked.append((question, options.language, tuple(options.conversation), options.scope))
         if not question.strip():
             raise QuestionEmpty
         if "where is the model" in question or "어디 갔" in question:
@@ -471,11 +486,13 @@ class ScriptedHaeseol:
         finally:
             self.closed.append(question)
 
-    def check_text(self, text: str, article_id: str | None = None) -> Iterator[CheckedClaim]:
+    def check_text(self, text: str, scope: Scope = EVERYTHING) -> Iterator[CheckedClaim]:
         """Tell of each sentence whether an article has it word for word; of anything else, that none does."""
         for claim in split_claims(text):
             self._wait(5)
-            said = [one for one in self._articles.values() if claim in one.text and article_id in (None, one.id)]
+            said = [
+                one for one in self._articles.values() if claim in one.text and one.id in (scope.articles or [one.id])
+            ]
             cited = tuple(ClaimCitation(one.id, one.title, claim, one.version, one.text.index(claim)) for one in said)
             reason = "" if cited else NOTHING_LIKE_IT.in_("ko" if has_hangul(claim) else "en")
             yield CheckedClaim(claim, "verbatim" if cited else "unsupported", cited, None, reason)

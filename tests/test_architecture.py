@@ -14,6 +14,7 @@ from bot import errors
 from bot.articles import article_errors  # noqa: F401 - its classes are looked for below
 from bot.cli.main import command_parser
 from bot.errors import HaeseolError
+from bot.library import collection_errors  # noqa: F401
 from bot.models import model_errors  # noqa: F401
 from bot.ui.access import access_errors  # noqa: F401
 

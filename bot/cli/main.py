@@ -8,12 +8,11 @@ import os
 import signal
 import sys
 import threading
-import unicodedata
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 from bot.bilingual import Language
-from bot.cli.article_commands import index, list_articles, remove, show
+from bot.cli.article_commands import index, list_articles, remove, show, tag
 from bot.cli.claim_command import check
 from bot.cli.console import tell, terminal_language
 from bot.cli.insight_commands import explain, overview
@@ -21,6 +20,7 @@ from bot.cli.model_commands import models
 from bot.cli.password_command import password
 from bot.cli.program_commands import doctor, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
+from bot.cli.scope_options import add_scope, composed
 from bot.errors import HaeseolError
 from bot.models.llm.saved_choice import with_remembered
 from bot.models.openmp import wait_briefly
@@ -74,6 +74,13 @@ def command_parser() -> argparse.ArgumentParser:
     _add_index(made)
 
     made = command("list", list_articles, "List the articles.")
+    add_scope(made)
+    made.add_argument("--json", action="store_true")
+
+    made = command("tag", tag, "Give articles tags or take some away; without an article, list the tags.")
+    made.add_argument("ids", nargs="*", type=composed, metavar="ID", help="articles, as `haeseol list` names them")
+    made.add_argument("--add", action="append", default=[], metavar="NAME", help="a tag to give (may be repeated)")
+    made.add_argument("--remove", action="append", default=[], metavar="NAME", help="a tag to take away")
     made.add_argument("--json", action="store_true")
 
     made = command("show", show, "Print an article as it was read, with what its reader wants known.")
@@ -82,30 +89,32 @@ def command_parser() -> argparse.ArgumentParser:
     made.add_argument("--json", action="store_true")
 
     made = command("remove", remove, "Remove articles from the library and from corpus/.")
-    made.add_argument("ids", nargs="+", type=_composed, metavar="ID")
+    made.add_argument("ids", nargs="+", type=composed, metavar="ID")
     made.add_argument("--json", action="store_true")
 
     made = command("search", search, "Search for passages.")
     _add_question(made)
     made.add_argument("-k", type=_positive, default=5, help="how many passages (5)")
+    add_scope(made)
 
     made = command("ask", ask, "Answer a question from the articles.")
     _add_question(made)
     made.add_argument("--language", choices=["auto", "ko", "en"], default="auto", help="language of the answer (auto)")
+    add_scope(made)
     _add_model(made)
 
     made = command("check", check, "Check whether the articles say a claim.")
     claimed = made.add_mutually_exclusive_group(required=True)
     claimed.add_argument("claim", nargs="?", metavar="CLAIM")
     claimed.add_argument("--batch", type=Path, metavar="CLAIMS.jsonl", help='lines of {"id", "claim"}')
-    made.add_argument("--article", metavar="ID", help="check by this article alone, as `haeseol list` names it")
+    add_scope(made)
     made.add_argument("--json", action="store_true")
 
     made = command("overview", overview, "Tell topics, stories in two languages, and where those agree and differ.")
     made.add_argument("--json", action="store_true")
 
     made = command("explain", explain, "Explain an article: summary, key points, names, numbers, terms, questions.")
-    made.add_argument("id", type=_composed, metavar="ID", help="the article, as `haeseol list` names it")
+    made.add_argument("id", type=composed, metavar="ID", help="the article, as `haeseol list` names it")
     made.add_argument("--language", choices=["ko", "en"], help="of the summary and the questions (both)")
     made.add_argument("--json", action="store_true")
     _add_model(made)
@@ -170,11 +179,6 @@ def _end_orderly() -> None:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
                 signal.signal(number, end)
-
-
-def _composed(article_id: str) -> str:
-    """Ids are in NFC; some systems complete names in NFD."""
-    return unicodedata.normalize("NFC", article_id)
 
 
 def _positive(text: str) -> int:

@@ -24,11 +24,13 @@ from bot.insights.guides.guides import Guides
 from bot.insights.guides.steps import StepMaker
 from bot.insights.overview.builder import OverviewBuilder
 from bot.insights.translations import Translations, Translator
+from bot.library.collection_errors import ScopeEmpty
 from bot.library.corpus.private_files import hide_from_others
 from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
 from bot.library.indexing.watcher import failed_run
+from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.library import Library
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import SentenceEmbedder
@@ -57,7 +59,8 @@ __all__ = ["NO_MODEL", "Haeseol"]
 class Haeseol:
     """One library with its search and its answering model, which load when they are first needed, or by `start`.
 
-    Questions are asked here; `articles`, `guides`, `overview`, `translations` and `models` are the parts with a subject each.
+    Questions are asked here; `articles`, `guides`, `overview`, `translations` and `models` are the parts with
+    a subject each.
     """
 
     def __init__(self, settings: Settings, library: Library, encoder: Encoder, embedder: SentenceEmbedder) -> None:
@@ -157,8 +160,9 @@ class Haeseol:
             self._active_model.require()
 
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
-        """Yield the events of an answer, as `Explainer.ask` does."""
+        """Yield the events of an answer, as `Explainer.ask` does. Raises ScopeEmpty too, where no article is asked."""
         self._filled.wait()
+        self._require_articles(options.scope)
         asked = self._asked(question, options)
         repeated = False
         for event in self._answers.repeat(asked):
@@ -213,21 +217,27 @@ class Haeseol:
         assert isinstance(last, AnswerDone)
         return last.answer
 
-    def check_claim(self, claim: str, article_id: str | None = None) -> CheckedClaim:
-        """Return whether the articles, or one of them, say a claim. Raises QuestionError where it cannot be read."""
+    def check_claim(self, claim: str, scope: Scope = EVERYTHING) -> CheckedClaim:
+        """Return whether the articles of a scope say a claim. Raises QuestionError where it cannot be read, and ScopeEmpty."""
         self._filled.wait()
         with self._idle_gate.reader():
-            return self._claims.check(claim, article_id)
+            self._require_articles(scope)
+            return self._claims.check(claim, scope)
 
-    def check_text(self, text: str, article_id: str | None = None) -> Iterator[CheckedClaim]:
-        """Yield whether the articles, or one of them, say each sentence of a text. Raises QuestionError before the first."""
+    def check_text(self, text: str, scope: Scope = EVERYTHING) -> Iterator[CheckedClaim]:
+        """Yield whether the articles of a scope say each sentence of a text.
+
+        Raises QuestionError and ScopeEmpty before the first.
+        """
         self._filled.wait()
         with self._idle_gate.reader():
-            yield from self._claims.check_text(text, article_id)
+            self._require_articles(scope)
+            yield from self._claims.check_text(text, scope)
 
-    def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
-        """Return up to `k` passages with their scores, best first. Raises QuestionError."""
-        return self._retriever.search(read_question(question), k)
+    def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[tuple[StoredPassage, float]]:
+        """Return up to `k` passages of a scope with their scores, best first. Raises QuestionError and ScopeEmpty."""
+        self._require_articles(scope)
+        return self._retriever.search(read_question(question), k, scope=scope)
 
     def find_evidence(self, question: str, language: Language, k: int) -> Evidence:
         """Return the evidence for a question without answering it."""
@@ -268,6 +278,10 @@ class Haeseol:
             language: [question for article_id, question in questions if article_id in present]
             for language, questions in SUGGESTED_QUESTIONS.items()
         }
+
+    def _require_articles(self, scope: Scope) -> None:
+        if scope != EVERYTHING and not self._library.has_articles(scope):
+            raise ScopeEmpty(scope=scope)
 
     def _follow_change(self, done: IndexReport) -> None:
         """Forget what was made of articles that are gone, and have what is new explained in time.

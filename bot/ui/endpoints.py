@@ -13,6 +13,7 @@ from bot.answering.ask_options import AskOptions
 from bot.articles.article_errors import ArticleMissing
 from bot.errors import HaeseolError, QuestionLanguageUnknown, SettingInvalid, visible
 from bot.library.indexing.index_report import IndexReport
+from bot.library.scope import Scope
 from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
 from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, AnswerLanguage
@@ -54,7 +55,7 @@ class Endpoints:
         """Name the endpoints on `server`. Evidence is found for all at once; those who wait for the model know their place."""
         server.api(self.ask, name="ask", concurrency_limit=MOST_PARALLEL, concurrency_id="ask")
         server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="test_model")
-        for work in (self.add_files, self.add_text, self.refresh, self.remove, self.undo_remove):
+        for work in (self.add_files, self.add_text, self.refresh, self.remove, self.undo_remove, self.retag):
             server.api(work, name=work.__name__, concurrency_limit=_CHANGES, concurrency_id="library")
         # It may take an hour, and lets the others in between.
         server.api(self.sync, name="sync", concurrency_limit=1, concurrency_id="sync")
@@ -71,7 +72,7 @@ class Endpoints:
         question: str,
         language: str = "auto",
         conversation: list[list[str]] | None = None,
-        article_id: str | None = None,
+        scope: Json | None = None,
         conversation_id: str = "",
         turn_id: str = "",
         reading_level: str = "standard",
@@ -79,14 +80,20 @@ class Endpoints:
     ) -> Iterator[Json]:
         """Stream an answer: `evidence`, then `place`, `thinking`, `draft` and `sentence` events, last `answer` or `error`.
 
-        With ids for both, the turn is saved in that conversation, and `saved` or `unsaved` follows.
+        `scope` says which articles are asked, as `Scope.from_json` reads it; None stands for all. With ids for both, the turn
+        is saved in that conversation, and `saved` or `unsaved` follows.
         """
+        try:
+            within = Scope.from_json(scope)
+        except HaeseolError as error:
+            yield error_json(error)
+            return
         events = self._answer(
             question,
-            lambda: _options(language, conversation or [], article_id, reading_level, passages, conversation_id),
+            lambda: _options(language, conversation or [], within, reading_level, passages, conversation_id),
         )
         if conversation_id and turn_id:
-            turn = begin_turn(turn_id, question, article_id)
+            turn = begin_turn(turn_id, question, within)
             events = keep(events, turn, lambda told: self.conversations.save(conversation_id, told))
         yield from events
 
@@ -138,6 +145,15 @@ class Endpoints:
         """Bring back what was removed last and return the `report`, or an `error`."""
         return or_error(lambda: report_json(self.service.articles.undo_remove()))
 
+    def retag(self, article_ids: list[str], add: list[str], remove: list[str]) -> Json:
+        """Give articles tags and take others away, and say so with `done`; or an `error`, and nothing has changed."""
+
+        def change() -> Json:
+            self.service.articles.retag(article_ids, add=add, remove=remove)
+            return {"type": "done"}
+
+        return or_error(change)
+
     def articles(self) -> Json:
         """Return the `articles` of the library, or an `error`."""
 
@@ -182,7 +198,7 @@ class Endpoints:
 def _options(
     language: str,
     conversation: list[list[str]],
-    article_id: str | None,
+    scope: Scope,
     reading_level: str,
     passages: int,
     reader: str,
@@ -198,7 +214,7 @@ def _options(
         raise SettingInvalid(setting="conversation", value=len(conversation), expected='[["…", "…"], …]')
     before = [(asked, answered) for asked, answered in conversation]
     level = cast(ReadingLevel, reading_level)
-    return AskOptions(cast(AnswerLanguage, language), before, article_id, level, passages, reader)
+    return AskOptions(cast(AnswerLanguage, language), before, scope, level, passages, reader)
 
 
 def _steps(work: Callable[[Report], IndexReport]) -> Iterator[Json]:

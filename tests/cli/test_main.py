@@ -88,6 +88,18 @@ def test_list_says_what_there_is(home: Path) -> None:
     assert "rice.txt" in run(home, "list").stdout
 
 
+def test_tags_say_what_is_asked_and_listed(home: Path) -> None:
+    assert run_json(home, "tag", "rice.txt", "--add", "#grain", "--json") == {"rice.txt": ["grain"]}
+    assert run_json(home, "tag", "--json") == {"grain": 1}
+    assert [row["tags"] for row in run_json(home, "list", "--tag", "Grain", "--json")] == [["grain"]]
+    hits = run_json(home, "search", "김장은 무엇인가요?", "--tag", "grain", "--json")
+    assert {hit["article_id"] for hit in hits} == {"rice.txt"}
+    nothing = run(home, "search", "When is rice harvested?", "--tag", "none")
+    assert (nothing.returncode, "#none" in nothing.stderr, "haeseol list" in nothing.stderr) == (1, True, True)
+    assert run(home, "ask", "When?", "--since", "soon").returncode == 1
+    assert run_json(home, "tag", "rice.txt", "--remove", "GRAIN", "--json") == {"rice.txt": []}
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [

@@ -15,6 +15,7 @@ import pytest
 
 from bot.answering.answer import Event
 from bot.errors import PortTaken
+from bot.library.scope import Scope
 from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
 from bot.ui.events import event_json
@@ -157,9 +158,11 @@ def test_refusal_is_an_answer_that_was_not_found(served: Served) -> None:
 
 
 def test_follow_ups_and_the_chosen_article_reach_the_service(served: Served) -> None:
-    list(served.ask(KOREAN, "ko", [["앞 질문", "앞 답"]], "sample-ko", "", "", "simple"))
+    list(served.ask(KOREAN, "ko", [["앞 질문", "앞 답"]], {"articles": ["sample-ko"]}, "", "", "simple"))
     assert served.service.levels[-1] == "simple"
-    assert served.service.asked[-1] == (KOREAN, "ko", (("앞 질문", "앞 답"),), "sample-ko")
+    assert served.service.asked[-1] == (KOREAN, "ko", (("앞 질문", "앞 답"),), Scope.of_article("sample-ko"))
+    (error,) = served.ask(KOREAN, "ko", [], {"colour": "red"})
+    assert error["name"] == "ScopeInvalid"
 
 
 def test_errors_come_in_both_languages(served: Served) -> None:

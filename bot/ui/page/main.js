@@ -17,6 +17,8 @@ import { startTabs } from "./lib/tabs.js";
 import { startTheme } from "./lib/theme.js";
 import { startAdding } from "./library/add-articles.js";
 import { startArticleList } from "./library/article-list.js";
+import { startTags } from "./library/article-tags.js";
+import { startChoosingScope } from "./library/choose-scope.js";
 import { startScope } from "./library/scope.js";
 import { MESSAGES } from "./messages/index.js";
 import { startBetterModel } from "./models/better-model.js";
@@ -25,7 +27,7 @@ import { startModelState } from "./models/model-state.js";
 
 const STARTS = [
   startLanguage, startTheme, startPanes, startTabs, startMenu,
-  startScope, startArticleList, startAdding,
+  startScope, startChoosingScope, startTags, startArticleList, startAdding,
   startModelState, startModelChoice, startBetterModel,
   startGreeting, startConversation, startQuestionBox, startSavedConversations, startSwitching, startPermalinks, startExport, startChecking, startSettings,
   startEvidencePane, startTextSelection,
