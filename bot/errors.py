@@ -29,6 +29,7 @@ HaeseolError
 │   │   ├── AddressTooSlow
 │   │   ├── AddressRedirectsOn  and on
 │   │   └── AddressKindUnknown  a picture, a film, a program
+│   ├── FeedUnreadable          what is at an address is no RSS or Atom feed, and names none
 │   ├── ArticleMissing          no such path, or no article with that id
 │   ├── VersionMissing          an older version that is no longer kept
 │   ├── ArticleIdTaken
@@ -50,6 +51,9 @@ HaeseolError
 ├── ScopeError
 │   ├── ScopeInvalid            what is to be asked is not told as it should be
 │   └── ScopeEmpty              no article is in it
+├── FeedError
+│   ├── FeedMissing             no feed with that address is followed
+│   └── FeedsUnusable           the file of followed feeds cannot be read or written
 ├── BatchError
 │   ├── BatchUnreadable         a file of questions or claims that is not there, or no text
 │   └── BatchLineInvalid
@@ -107,7 +111,8 @@ HaeseolError
 └── PortTaken                   another program listens where the page would be
 
 The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`, that of
-AccessError in `bot.ui.access.access_errors`, that of ScopeError in `bot.library.collection_errors`.
+AccessError in `bot.ui.access.access_errors`, those of ScopeError and FeedError in
+`bot.library.collection_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """

@@ -34,10 +34,12 @@ from bot.articles.article_errors import (
     ArticleEmpty,
     ArticleMissing,
     ArticleNotText,
+    FeedUnreadable,
     VersionMissing,
 )
 from bot.bilingual import Language
 from bot.errors import HaeseolError, QuestionEmpty, QuestionFirst
+from bot.insights.digest import DigestItem, make_digest
 from bot.insights.guides import Guide, GuideProgress
 from bot.insights.guides.guide import (
     Item,
@@ -64,6 +66,8 @@ from bot.insights.translations import doubt_numbers, find_words
 from bot.insights.translations.translation import Translation
 from bot.library.corpus.changes import VersionChanges
 from bot.library.corpus.versions import compare
+from bot.library.feeds.feed_poller import PolledFeed
+from bot.library.feeds.feed_store import FollowedFeed
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.stored_article import ArticleRow, ArticleText
@@ -79,6 +83,7 @@ from bot.service.haeseol import Haeseol
 from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import ServiceState, StorageUse
 from bot.text.language import has_hangul
+from tests.fakes import PhraseTranslator
 
 KO_TEXT = """독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다. \
 목표는 2년 안에 세계 선두 모델의 95퍼센트 수준에 이르는 것이다. 다섯 팀이 뽑혔고, 여섯 달마다 한 팀씩 떨어진다.
@@ -345,6 +350,33 @@ class ScriptedArticles:
         return IndexReport(added=(article.id,))
 
 
+class ScriptedFeeds:
+    """Feeds that are followed at once and bring the English article."""
+
+    def __init__(self) -> None:
+        self.followed: list[FollowedFeed] = []
+        self.early = False
+
+    def all(self) -> list[FollowedFeed]:
+        return self.followed
+
+    def add(self, address: str) -> FollowedFeed:
+        if "none" in address:
+            raise FeedUnreadable(source=address)
+        self.followed.append(FollowedFeed(address, "Paddy news", ("Paddy news",)))
+        return self.followed[-1]
+
+    def remove(self, address: str) -> FollowedFeed:
+        gone = next(feed for feed in self.followed if feed.address == address)
+        self.followed.remove(gone)
+        return gone
+
+    def poll(self) -> list[PolledFeed]:
+        return [
+            PolledFeed(feed, asked=not self.early, added=() if self.early else ("sample-en",)) for feed in self.followed
+        ]
+
+
 class ScriptedGuides:
     """Guides that are as far as `making` of the service says."""
 
@@ -441,6 +473,7 @@ class ScriptedHaeseol:
         self.repeated: list[str] = []
         self.models: ScriptedModels | ModelChoice = ScriptedModels(self)
         self.articles = ScriptedArticles(self)
+        self.feeds = ScriptedFeeds()
         self.guides = ScriptedGuides(self)
         self.overview = ScriptedOverview(self)
         self.translations = ScriptedTranslations(self)
@@ -496,6 +529,10 @@ class ScriptedHaeseol:
             cited = tuple(ClaimCitation(one.id, one.title, claim, one.version, one.text.index(claim)) for one in said)
             reason = "" if cited else NOTHING_LIKE_IT.in_("ko" if has_hangul(claim) else "en")
             yield CheckedClaim(claim, "verbatim" if cited else "unsupported", cited, None, reason)
+
+    def digest(self, day: date, language: Language) -> list[DigestItem]:
+        told = PhraseTranslator({text: other for text, other in TRANSLATED.items()})
+        return make_digest(list(self._articles), language, self.articles.get, lambda: told)
 
     def change(self, article_id: str, text: str) -> None:
         """Let an article have a new version."""

@@ -15,6 +15,7 @@ from bot.bilingual import Language
 from bot.cli.article_commands import index, list_articles, remove, show, tag
 from bot.cli.claim_command import check
 from bot.cli.console import tell, terminal_language
+from bot.cli.feed_commands import add_feed, list_feeds, poll_feeds, remove_feed, today
 from bot.cli.insight_commands import explain, overview
 from bot.cli.model_commands import models
 from bot.cli.password_command import password
@@ -92,6 +93,10 @@ def command_parser() -> argparse.ArgumentParser:
     made.add_argument("ids", nargs="+", type=composed, metavar="ID")
     made.add_argument("--json", action="store_true")
 
+    feeds = command("feed", list_feeds, "Follow RSS and Atom feeds; without more, list them.")
+    feeds.set_defaults(json=False)
+    _add_feeds(feeds)
+
     made = command("search", search, "Search for passages.")
     _add_question(made)
     made.add_argument("-k", type=_positive, default=5, help="how many passages (5)")
@@ -155,6 +160,25 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rebuild", action="store_true", help="begin with an empty index")
     parser.add_argument("--watch", action="store_true", help="go on: take in what changes in corpus/ until Ctrl-C")
     parser.add_argument("--json", action="store_true")
+
+
+def _add_feeds(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(metavar="ACTION")
+
+    def action(name: str, run: Callable[..., int], says: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=says, description=says)
+        made.set_defaults(command=run)
+        made.add_argument("--json", action="store_true")
+        return made
+
+    made = action("add", add_feed, "Follow a feed, or the one that a site's page names.")
+    made.add_argument("address", metavar="URL")
+    made.add_argument("--tag", action="append", default=[], metavar="NAME", help="of its articles (the feed's title)")
+    action("list", list_feeds, "List the feeds that are followed.")
+    action("remove", remove_feed, "Follow a feed no longer; its articles stay.").add_argument("address", metavar="URL")
+    action("poll", poll_feeds, "Ask the feeds whose time has come, hourly at most, and take in what is new.")
+    made = action("today", today, "Tell what the feeds brought today.")
+    made.add_argument("--language", choices=["ko", "en"], help="the reader's language (the terminal's)")
 
 
 def _add_question(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.articles import clean_tags, tag_key
+from bot.articles import Content, clean_tags, tag_key
 from bot.articles.article_errors import PictureMissing, VersionMissing
 from bot.articles.limits import MAX_FILE_BYTES
 from bot.articles.opening import opened
@@ -61,7 +61,7 @@ class Articles:
     def retag(self, article_ids: Sequence[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
         """Give articles tags and take others away, for good. Raises ArticleMissing and CorpusNotWritable, and changes nothing."""
         gone = {tag_key(name) for name in clean_tags(remove)}
-        with self._changing:
+        with self._changing():
             self._indexer.retag(
                 article_ids, lambda tags: [tag for tag in (*tags, *clean_tags(add)) if tag_key(tag) not in gone]
             )
@@ -120,6 +120,15 @@ class Articles:
             if is_address(text):
                 return self._changed(self._indexer.add_webpage(text, report))
             return self._changed(self._indexer.add_text(text, title, report))
+
+    def add_content(self, content: Content, address: str) -> IndexReport:
+        """Take what was found at a web address into `corpus/` and index it. Raises ArticleEmpty or ArticleTooLarge."""
+        with self._changing():
+            return self._changed(self._indexer.add_content(content, address, report_nothing))
+
+    def read_page(self, address: str) -> Content:
+        """Return the article at a web address, without taking it in. Raises ArticleError."""
+        return self._indexer.read_page(address)
 
     def sync(self, report: Report = report_nothing) -> IndexReport:
         """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end.

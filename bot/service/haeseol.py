@@ -19,6 +19,7 @@ from bot.answering.verification import FaithfulnessChecker
 from bot.answering.verification.entailment_model import CrossEncoderEntailment
 from bot.bilingual import Language
 from bot.errors import HaeseolError
+from bot.insights.digest import DigestItem, make_digest
 from bot.insights.guides.guide_store import GuideStore
 from bot.insights.guides.guides import Guides
 from bot.insights.guides.steps import StepMaker
@@ -48,6 +49,7 @@ from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
 from bot.service.answer_cache import AnswerCache
 from bot.service.articles import Articles
+from bot.service.feeds import Feeds
 from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import SearchState, ServiceState
 from bot.settings import Settings, user_home
@@ -59,7 +61,7 @@ __all__ = ["NO_MODEL", "Haeseol"]
 class Haeseol:
     """One library with its search and its answering model, which load when they are first needed, or by `start`.
 
-    Questions are asked here; `articles`, `guides`, `overview`, `translations` and `models` are the parts with
+    Questions are asked here; `articles`, `feeds`, `guides`, `overview`, `translations` and `models` are the parts with
     a subject each.
     """
 
@@ -83,6 +85,7 @@ class Haeseol:
             self._active_model.note_failure,
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
+        self.feeds = Feeds(settings, self.articles.add_content, self.articles.read_page)
         self.models = ModelChoice(settings, self._active_model, self._open_in_background)
         self.overview = OverviewBuilder(library, checker)
         self.translations = Translator(
@@ -131,6 +134,7 @@ class Haeseol:
 
     def close(self) -> None:
         """Stop watching and explaining, and close the library; a run over the folder ends early."""
+        self.feeds.stop()
         self.articles.watch(False)
         self.models.close()
         self.guides.stop()
@@ -243,6 +247,10 @@ class Haeseol:
         """Return the evidence for a question without answering it."""
         return self._retriever.find_evidence(read_question(question), language, k)
 
+    def digest(self, day: date, language: Language) -> list[DigestItem]:
+        """Return what the feeds brought on a day, each article by its own sentence, those in `language` first."""
+        return make_digest(self.feeds.brought(day), language, self._library.article, self._translator.take)
+
     def answering_model(self) -> AnsweringModel:
         """Return the answering model, loaded. Raises ModelUnavailable where there is none."""
         return self._active_model.require()
@@ -337,6 +345,7 @@ class Haeseol:
             return
         finally:
             self._filled.set()
+        self.feeds.start(on_synced)
         self._idle.wait()
         self._active_model.take(self._warm_up)
         self.guides.start()

@@ -31,6 +31,7 @@ from bot.ui.events import (
     progress_json,
     report_json,
 )
+from bot.ui.feed_endpoints import FeedEndpoints
 from bot.ui.model_endpoints import ModelEndpoints
 from bot.ui.overview_endpoints import OverviewEndpoints
 from bot.ui.turn_recorder import begin_turn, keep
@@ -64,6 +65,7 @@ class Endpoints:
         ReadingEndpoints(self.service).register(server)
         ClaimEndpoints(self.service).register(server)
         OverviewEndpoints(self.service.overview).register(server)
+        FeedEndpoints(self.service).register(server)
         ModelEndpoints(self.service.models).register(server)
         SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles.all()}).register(server)
 

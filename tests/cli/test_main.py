@@ -100,6 +100,14 @@ def test_tags_say_what_is_asked_and_listed(home: Path) -> None:
     assert run_json(home, "tag", "rice.txt", "--remove", "GRAIN", "--json") == {"rice.txt": []}
 
 
+def test_feeds_are_listed_and_lead_nowhere_but_to_the_web(home: Path) -> None:
+    assert run_json(home, "feed", "list", "--json") == run_json(home, "feed", "today", "--json") == []
+    refused = run(home, "feed", "add", "http://127.0.0.1:1/feed")
+    assert (refused.returncode, "127.0.0.1" in refused.stderr) == (1, True)
+    assert "haeseol feed list" in run(home, "feed", "remove", "https://example.org/feed").stderr
+    assert run_json(home, "feed", "poll", "--json") == {"asked": 0, "added": [], "failed": []}
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [

@@ -100,7 +100,14 @@ class Indexer:
     def add_webpage(self, address: str, report: Report) -> IndexReport:
         """Fetch a web page into the folder and index it; the same address again refreshes it. Raises ArticleError."""
         report(Progress("read", address, 0, 1, "files"))
-        content = self._read_webpage(address)
+        return self.add_content(self._read_webpage(address), address, report)
+
+    def read_page(self, address: str) -> Content:
+        """Return the article at a web address, without taking it in. Raises ArticleError."""
+        return self._read_webpage(address)
+
+    def add_content(self, content: Content, address: str, report: Report) -> IndexReport:
+        """Take what was found at a web address into the folder and index it. Raises ArticleEmpty or ArticleTooLarge."""
         run = Run(report)
         with self._library.changing() as lock:
             path = corpus.write_webpage(

@@ -19,6 +19,7 @@ import { startAdding } from "./library/add-articles.js";
 import { startArticleList } from "./library/article-list.js";
 import { startTags } from "./library/article-tags.js";
 import { startChoosingScope } from "./library/choose-scope.js";
+import { startFeeds } from "./library/feeds.js";
 import { startScope } from "./library/scope.js";
 import { MESSAGES } from "./messages/index.js";
 import { startBetterModel } from "./models/better-model.js";
@@ -27,7 +28,7 @@ import { startModelState } from "./models/model-state.js";
 
 const STARTS = [
   startLanguage, startTheme, startPanes, startTabs, startMenu,
-  startScope, startChoosingScope, startTags, startArticleList, startAdding,
+  startScope, startChoosingScope, startTags, startArticleList, startAdding, startFeeds,
   startModelState, startModelChoice, startBetterModel,
   startGreeting, startConversation, startQuestionBox, startSavedConversations, startSwitching, startPermalinks, startExport, startChecking, startSettings,
   startEvidencePane, startTextSelection,

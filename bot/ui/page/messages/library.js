@@ -66,5 +66,21 @@ export const LIBRARY = {
   removedCount: { ko: "뺌", en: "removed" },
   failed: { ko: "못 넣음", en: "not added" },
   nothingNew: { ko: "바뀐 것이 없어요.", en: "Nothing has changed." },
+
+  // feeds
+  followFeed: { ko: "또는 피드 받아 보기", en: "Or follow a feed" },
+  feedAddress: { ko: "사이트나 RSS·Atom 피드의 주소", en: "Address of a site, or of its RSS or Atom feed" },
+  feedAdd: { ko: "받아 보기", en: "Follow" },
+  feedMore: { ko: "새 글을 한 시간에 한 번까지 살펴보고 글 목록에 넣어요.", en: "It is asked once an hour at most; new articles come into the list." },
+  feedPoll: { ko: "지금 살펴보기", en: "Look now" },
+  feedPolled: { ko: "{when}에 살펴봄", en: "looked at {when}" },
+  feedFollowed: { ko: "‘{title}’ 피드를 받아 봐요.", en: "Following “{title}”." },
+  feedBrought: { ko: "새로 온 글 {n}", en: "New: {n}" },
+  feedEarly: { ko: "한 시간에 한 번까지만 살펴봐요. 나중에 다시 해 주세요.", en: "Feeds are asked once an hour at most. Try again later." },
+  feedRemove: { ko: "그만 받아 보기: {title}", en: "Stop following {title}" },
+  digest: { ko: "오늘 온 소식", en: "Today in your feeds" },
+  digestMore: { ko: "글마다 핵심 문장을 그대로 옮겼어요. 번호를 누르면 글에서 그 자리를 열어요.", en: "The sentence that carries each article, word for word. A number opens its place." },
+  digestEmpty: { ko: "오늘 피드에서 온 글이 아직 없어요.", en: "The feeds have brought nothing today yet." },
+  machineTranslation: { ko: "기계 번역", en: "machine translation" },
   dismiss: { ko: "알림 닫기", en: "Dismiss" },
 };
