@@ -101,6 +101,9 @@ HaeseolError
 │   ├── CaseIdTaken
 │   ├── CaseGoldMissing         the passage or article that a question names is not there
 │   └── ReportNotWritable
+├── ExportError
+│   ├── NothingToExport         no card, no citation
+│   └── ExportNotWritable
 ├── SettingInvalid
 ├── AccessError                 who may use the page
 │   ├── PasswordMissing         other machines could use it, and it asks for no password
@@ -110,9 +113,7 @@ HaeseolError
 ├── PreferencesNotWritable  what was chosen on the page cannot be kept
 └── PortTaken                   another program listens where the page would be
 
-The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`, that of
-AccessError in `bot.ui.access.access_errors`, those of ScopeError and FeedError in
-`bot.library.collection_errors`.
+Errors of one floor lie there: `article_errors`, `model_errors`, `collection_errors`, `export_errors`, `access_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """

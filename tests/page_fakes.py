@@ -79,6 +79,7 @@ from bot.progress import Progress, Report
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import AnswerLanguage
 from bot.retrieval.request_kind import Kind
+from bot.service.exports.exporter import Exporter
 from bot.service.haeseol import Haeseol
 from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import ServiceState, StorageUse
@@ -474,6 +475,11 @@ class ScriptedHaeseol:
         self.models: ScriptedModels | ModelChoice = ScriptedModels(self)
         self.articles = ScriptedArticles(self)
         self.feeds = ScriptedFeeds()
+        self.exports = Exporter(
+            lambda scope: [row for row in self.articles.all() if row.id in scope.articles],
+            lambda article_id: self.articles.get(article_id),
+            lambda article_id: explain(self.articles.get(article_id)),
+        )
         self.guides = ScriptedGuides(self)
         self.overview = ScriptedOverview(self)
         self.translations = ScriptedTranslations(self)

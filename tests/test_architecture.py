@@ -16,6 +16,7 @@ from bot.cli.main import command_parser
 from bot.errors import HaeseolError
 from bot.library import collection_errors  # noqa: F401
 from bot.models import model_errors  # noqa: F401
+from bot.service.exports import export_errors  # noqa: F401
 from bot.ui.access import access_errors  # noqa: F401
 
 BOT = Path(__file__).resolve().parent.parent / "bot"

@@ -15,6 +15,7 @@ from bot.bilingual import Language
 from bot.cli.article_commands import index, list_articles, remove, show, tag
 from bot.cli.claim_command import check
 from bot.cli.console import tell, terminal_language
+from bot.cli.export_command import export
 from bot.cli.feed_commands import add_feed, list_feeds, poll_feeds, remove_feed, today
 from bot.cli.insight_commands import explain, overview
 from bot.cli.model_commands import models
@@ -88,6 +89,14 @@ def command_parser() -> argparse.ArgumentParser:
     made.add_argument("id", metavar="ID", help="the article, as `haeseol list` names it")
     made.add_argument("--version", type=_positive, metavar="N", help="an older version that is kept (the newest)")
     made.add_argument("--json", action="store_true")
+
+    made = command("export", export, "Write articles as notes, cards or references.")
+    made.add_argument("form", choices=["obsidian", "anki", "bibtex", "csl-json"])
+    made.add_argument(
+        "ids", nargs="*", type=composed, metavar="ID", help="articles, as `haeseol list` names them (all)"
+    )
+    made.add_argument("--to", type=Path, metavar="PATH", help="a folder (obsidian) or a file; references also as text")
+    add_scope(made)
 
     made = command("remove", remove, "Remove articles from the library and from corpus/.")
     made.add_argument("ids", nargs="+", type=composed, metavar="ID")

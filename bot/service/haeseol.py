@@ -49,6 +49,7 @@ from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
 from bot.service.answer_cache import AnswerCache
 from bot.service.articles import Articles
+from bot.service.exports.exporter import Exporter
 from bot.service.feeds import Feeds
 from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import SearchState, ServiceState
@@ -61,7 +62,7 @@ __all__ = ["NO_MODEL", "Haeseol"]
 class Haeseol:
     """One library with its search and its answering model, which load when they are first needed, or by `start`.
 
-    Questions are asked here; `articles`, `feeds`, `guides`, `overview`, `translations` and `models` are the parts with
+    Questions are asked here; `articles`, `exports`, `feeds`, `guides`, `models`, `overview` and `translations` are the parts with
     a subject each.
     """
 
@@ -101,6 +102,9 @@ class Haeseol:
         )
         self._queue = ReaderQueue(lambda: self.settings.parallel if ":" in self._active_model.name else 1)
         self._answers = AnswerCache()
+        self.exports = Exporter(
+            self.articles.within, library.article, lambda article_id: self.guides.open(article_id, wanted=False)[0]
+        )
         self._search_state: SearchState = "loading"
         self._search_problem = ""
         # Not set while a first run still fills an empty library: questions wait for it instead of finding nothing.

@@ -18,10 +18,11 @@ from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
 from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, AnswerLanguage
 from bot.service.conversations import Conversations
+from bot.service.exports.exporter import ArticleForm
 from bot.settings import MOST_PARALLEL
 from bot.ui.article_endpoints import ReadingEndpoints
 from bot.ui.claim_endpoints import ClaimEndpoints
-from bot.ui.conversation_endpoints import SavedEndpoints
+from bot.ui.conversation_endpoints import SavedEndpoints, document_json
 from bot.ui.events import (
     Json,
     error_json,
@@ -60,14 +61,25 @@ class Endpoints:
             server.api(work, name=work.__name__, concurrency_limit=_CHANGES, concurrency_id="library")
         # It may take an hour, and lets the others in between.
         server.api(self.sync, name="sync", concurrency_limit=1, concurrency_id="sync")
-        for look in (self.articles, self.choose_watching, self.storage, self.state, self.suggested_questions):
+        for look in (
+            self.articles,
+            self.choose_watching,
+            self.storage,
+            self.state,
+            self.suggested_questions,
+            self.export_articles,
+        ):
             server.api(look, name=look.__name__, queue=False)
         ReadingEndpoints(self.service).register(server)
         ClaimEndpoints(self.service).register(server)
         OverviewEndpoints(self.service.overview).register(server)
         FeedEndpoints(self.service).register(server)
         ModelEndpoints(self.service.models).register(server)
-        SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles.all()}).register(server)
+        SavedEndpoints(
+            self.conversations,
+            lambda: {row.id for row in self.service.articles.all()},
+            lambda form, conversation, language: self.service.exports.conversation(form, conversation, language),
+        ).register(server)
 
     def ask(
         self,
@@ -164,6 +176,17 @@ class Endpoints:
             return {"type": "articles", "articles": [row | {"source": visible(row["source"])} for row in rows]}
 
         return or_error(look)
+
+    def export_articles(self, scope: Json | None, form: str) -> Json:
+        """Return the articles of a scope in the form "obsidian", "anki", "bibtex" or "csl-json" as `documents`, or an `error`."""
+
+        def export() -> Json:
+            if form not in get_args(ArticleForm):
+                raise SettingInvalid(setting="form", value=form, expected=" / ".join(get_args(ArticleForm)))
+            made = self.service.exports.articles(cast(ArticleForm, form), Scope.from_json(scope))
+            return {"type": "documents", "documents": [document_json(document) for document in made]}
+
+        return or_error(export)
 
     def choose_watching(self, on: bool) -> Json:
         """Begin or end to follow the folder of the articles, for good, and return the `state`; or an `error`."""

@@ -88,7 +88,7 @@ def test_list_says_what_there_is(home: Path) -> None:
     assert "rice.txt" in run(home, "list").stdout
 
 
-def test_tags_say_what_is_asked_and_listed(home: Path) -> None:
+def test_tags_say_what_is_asked_listed_and_exported(home: Path, tmp_path: Path) -> None:
     assert run_json(home, "tag", "rice.txt", "--add", "#grain", "--json") == {"rice.txt": ["grain"]}
     assert run_json(home, "tag", "--json") == {"grain": 1}
     assert [row["tags"] for row in run_json(home, "list", "--tag", "Grain", "--json")] == [["grain"]]
@@ -97,6 +97,10 @@ def test_tags_say_what_is_asked_and_listed(home: Path) -> None:
     nothing = run(home, "search", "When is rice harvested?", "--tag", "none")
     assert (nothing.returncode, "#none" in nothing.stderr, "haeseol list" in nothing.stderr) == (1, True, True)
     assert run(home, "ask", "When?", "--since", "soon").returncode == 1
+    assert run(home, "export", "bibtex", "--tag", "grain").stdout.startswith("@misc{")
+    (note,) = run(home, "export", "obsidian", "rice.txt", "--to", str(tmp_path / "vault")).stdout.split()
+    assert 'tags: ["grain"]' in Path(note).read_text(encoding="utf-8")
+    assert run(home, "export", "anki").returncode == 1
     assert run_json(home, "tag", "rice.txt", "--remove", "GRAIN", "--json") == {"rice.txt": []}
 
 

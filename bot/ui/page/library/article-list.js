@@ -1,9 +1,10 @@
 // The library: a table of contents that can be filtered, sorted, opened, emptied and filled.
 import { look } from "../lib/api.js";
 import { attempt } from "../lib/attempt.js";
+import { download } from "../lib/download.js";
 import { arrange, byId, el, prose } from "../lib/dom.js";
 import { count, day, language, megabytes, moment, number, say } from "../lib/i18n.js";
-import { menuButton } from "../lib/menu.js";
+import { menuButton, toggleMenu } from "../lib/menu.js";
 import { closePane } from "../lib/panes.js";
 import { keep, kept } from "../lib/storage.js";
 import { toast } from "../lib/toast.js";
@@ -12,7 +13,7 @@ import { readAgain } from "./add-articles.js";
 import { isFresh, library, refreshLibrary } from "./articles.js";
 import { openArticle } from "./opened-article.js";
 import { editTags, tagsOf } from "./article-tags.js";
-import { askAlso, askOnly, askWithin, leaveOut, scope } from "./scope.js";
+import { askAlso, askOnly, askWithin, leaveOut, ofArticle, scope } from "./scope.js";
 
 const ORDER_KEY = "haeseol.order";
 const FIRST = 60; // rows drawn for a press, which is to be answered at once
@@ -136,7 +137,7 @@ function factsOf(all) {
 function rowNode(article) {
   const { id, title, source, published, tags, language: tongue } = article;
   const facts = [published && day(published), source.split("/").at(-1)].filter(Boolean).join(" · ");
-  const more = menuButton(say("articleMenu", { title }), () => itemsFor(article));
+  const more = menuButton(say("articleMenu", { title }), (button) => itemsFor(article, button));
   return el(
     "li",
     { class: "row" },
@@ -153,14 +154,25 @@ function rowNode(article) {
 
 const addsTo = (id) => (scope.value?.articles ?? [id]).every((each) => each !== id);
 
-const itemsFor = (article) => [
+const itemsFor = (article, button) => [
   { words: say("openArticle"), act: () => openArticle(article.id) },
   { words: say("askThis"), act: () => askOnly(article) },
   ...(addsTo(article.id) ? [{ words: say("askAlso"), act: () => askAlso(article) }] : []),
   { words: say("editTags"), act: () => editTags(article) },
+  { words: say("exportArticle"), act: () => toggleMenu(button, exportsOf(article)) },
   { words: say("readArticleAgain"), act: () => readAgain(article) },
   { words: say("removeArticle"), act: () => remove(article) },
 ];
+
+const FORMS = { obsidian: "exportObsidian", anki: "exportAnki", bibtex: "exportBibtex", "csl-json": "exportCsl" };
+
+/** One article in the forms of other programs. */
+const exportsOf = ({ id }) => Object.entries(FORMS).map(([form, key]) => ({ words: say(key), act: () => exportArticle(id, form) }));
+
+async function exportArticle(id, form) {
+  const made = await attempt("export_articles", ofArticle(id), form);
+  made?.documents.forEach(download);
+}
 
 async function remove({ id, title }) {
   const removed = await attempt("remove", id);
