@@ -25,7 +25,8 @@ from bot.ui.gate.watched_calls import REQUEST_ID
 
 # Gradio brings more routes than the page needs (monitoring, proxies, file access, editors); these are the ones in use.
 _PATHS = re.compile(
-    r"/(|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|config|favicon\.ico|healthz|readyz|metrics"
+    r"/(|share|manifest\.webmanifest|service-worker\.js|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+"
+    r"|scan/\d{1,4}|config|favicon\.ico|healthz|readyz|metrics"
     r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/[\w-]+"
     r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?",
     re.ASCII,
@@ -36,7 +37,7 @@ _LOGIN_BYTES = 10_000
 # The endpoints that make the answering model or the search work, and those that make files.
 _LIMITED: Mapping[str, Kind] = {
     **dict.fromkeys(("ask", "check_text", "test_model", "translate", "overview", "compare"), "questions"),
-    **dict.fromkeys(("add_files", "add_text", "refresh", "sync"), "uploads"),
+    **dict.fromkeys(("add_files", "add_text", "refresh", "sync", "add_feed", "poll_feeds"), "uploads"),
 }
 
 _OTHER_NAME = Bilingual(
@@ -48,9 +49,10 @@ _TOO_OFTEN = Bilingual(
     ko="한꺼번에 너무 많아요. 잠시 뒤 다시 해 주세요.", en="That is too much at once. Try again in a moment."
 )
 
+# One policy of trusted types may be made, once, and the page makes it: it knows the address of the worker and nothing else.
 _POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action {forms};"
-    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types service-worker"
 )
 _RULES = {
     "content-security-policy": _POLICY.format(forms="'none'"),

@@ -22,6 +22,7 @@ def test_a_feed_is_followed_read_and_let_go(
     page = open_page(locale)
     expect(page.get_by_role("button", name=today)).to_be_hidden()
     page.locator("[data-adds]").first.click()
+    page.locator(".other-ways summary").click()
     page.locator("#feed-address").fill("https://none.example/feed")
     page.get_by_role("button", name=follow, exact=True).click()
     expect(page.locator("#toast")).to_contain_text("https://none.example/feed")

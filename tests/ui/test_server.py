@@ -87,7 +87,9 @@ def test_page_and_its_parts_are_served_under_a_strict_policy(served: Served) -> 
     assert index.status_code == 200
     assert index.headers["content-type"].startswith("text/html")
     parts = set(re.findall(r'(?:href|src)="(/page/[^"]+)"', index.text))
-    assert {f"/page/{name}" for name in FILES} == parts | {"/page/index.html"}
+    others = ("index.html", "off.html", "manifest.webmanifest", "service-worker.js")
+    for_the_system = {f"/page/{name}" for name in FILES if name in others or name.endswith(".png")}
+    assert {f"/page/{name}" for name in FILES} == parts | for_the_system
     kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
     for part in parts:
         response = served.http.get(part)
@@ -97,6 +99,22 @@ def test_page_and_its_parts_are_served_under_a_strict_policy(served: Served) -> 
         assert policy.startswith("default-src 'self';")
         assert "unsafe" not in policy
         assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_page_can_be_installed_and_its_worker_keeps_nothing_private(served: Served) -> None:
+    manifest = served.http.get("/manifest.webmanifest")
+    assert manifest.headers["content-type"].startswith("application/manifest+json")
+    fields = manifest.json()
+    assert fields["share_target"]["method"] == "GET"
+    for image in fields["icons"]:
+        icon = served.http.get(image["src"])
+        assert (icon.status_code, icon.headers["content-type"]) == (200, image["type"])
+    assert served.http.get("/share?url=https://example.org/").text == served.http.get("/").text
+    assert served.http.post("/share", data={"url": "https://example.org/"}).status_code == 405
+    worker = served.http.get("/service-worker.js").text
+    assert re.findall(r"cache\.add\(([^)]+)\)", worker) == ["OFF"]
+    assert "cache.put" not in worker
+    assert served.http.get("/page/off.html").status_code == 200
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

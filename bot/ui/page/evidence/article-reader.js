@@ -4,6 +4,7 @@ import { explain, explanationNodes, stopExplaining } from "../insights/guide.js"
 import { look } from "../lib/api.js";
 import { betweenNodes, byId, el, prose, reveal, unitOffset } from "../lib/dom.js";
 import { day, language, say, wordsOf } from "../lib/i18n.js";
+import { listenButton } from "../lib/read-aloud.js";
 import { isOlder } from "../library/articles.js";
 import { openArticle, openedArticle } from "../library/opened-article.js";
 import { askOnly, isOnly } from "../library/scope.js";
@@ -70,7 +71,12 @@ function articleNode() {
     originNode(url),
     warningsNode(article),
     versionsNode(article, (other) => openArticle(id, other)),
-    asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id }) }, say("askThis")),
+    el(
+      "div",
+      { class: "reader-doing" },
+      asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id }) }, say("askThis")),
+      listenButton(() => byId("evidence-body").querySelector(".reader-text")),
+    ),
     explanationNodes(showSentence),
     el("p", { class: "facts reader-hint" }, say("selectHint")),
     words,

@@ -31,5 +31,20 @@ export const FRAME = {
   scopeUse: { ko: "이 글들에 묻기", en: "Ask these" },
   scopeUseAll: { ko: "모든 글에 묻기", en: "Ask all articles" },
   scopeRelease: { ko: "다시 모든 글에 묻기", en: "Ask all articles again" },
+
+  // reading aloud
+  listen: { ko: "듣기", en: "Listen" },
+  reading: { ko: "소리 내어 읽기", en: "Reading aloud" },
+  readingPause: { ko: "잠깐 멈추기", en: "Pause" },
+  readingGoOn: { ko: "이어서 읽기", en: "Go on" },
+  readingBack: { ko: "앞 문장", en: "Previous sentence" },
+  readingNext: { ko: "다음 문장", en: "Next sentence" },
+  readingStop: { ko: "읽기 끝내기", en: "Stop reading" },
+  readingSpeed: { ko: "빠르기", en: "Speed" },
+  readingRate: { ko: "{n}배", en: "{n}×" },
+  noVoice: {
+    ko: "이 기기에 {language} 목소리가 없어서 그 문장은 건너뛰어요. 시스템 설정에서 목소리를 넣을 수 있어요.",
+    en: "This device has no voice for {language}, so such sentences are skipped. The system's settings can add one.",
+  },
   seconds: { ko: "{s}초", en: "{s} s" },
 };

@@ -72,8 +72,23 @@ export const LIBRARY = {
   failed: { ko: "못 넣음", en: "not added" },
   nothingNew: { ko: "바뀐 것이 없어요.", en: "Nothing has changed." },
 
+  // what other pages and apps hand over
+  byBookmark: { ko: "다른 화면에서 넣기", en: "Add from any page" },
+  bookmarkName: { ko: "해설에 넣기", en: "Add to Haeseol" },
+  bookmarkMore: {
+    ko: "이 단추를 브라우저의 북마크 줄로 끌어다 놓으면, 보고 있는 화면이나 고른 글을 여기로 건네요. 휴대전화에서는 이 화면을 설치하면 공유 목록에 나와요.",
+    en: "Drag this to your bookmarks: it hands over the page you are on, or what you selected there. On a phone, install this page and share to it.",
+  },
+  bookmarkHow: { ko: "누르지 말고 북마크 줄로 끌어다 놓아 주세요.", en: "Drag it to your bookmarks instead of pressing it." },
+  handedOver: { ko: "이 글을 넣을까요?", en: "Add this to your articles?" },
+  handedPage: { ko: "다른 화면에서 이 주소를 건넸어요. 넣으면 이 컴퓨터가 그 화면을 한 번 읽어 와요.", en: "Another page hands over this address. If you add it, this computer fetches it once." },
+  handedText: { ko: "다른 화면에서 이 글을 건넸어요.", en: "Another page hands over this text." },
+  handedAdd: { ko: "넣기", en: "Add" },
+  cancel: { ko: "그만두기", en: "Cancel" },
+
   // feeds
-  followFeed: { ko: "또는 피드 받아 보기", en: "Or follow a feed" },
+  otherWays: { ko: "다른 방법: 피드, 북마크, 휴대전화의 공유", en: "Other ways: feeds, a bookmark, sharing on a phone" },
+  followFeed: { ko: "피드 받아 보기", en: "Follow a feed" },
   feedAddress: { ko: "사이트나 RSS·Atom 피드의 주소", en: "Address of a site, or of its RSS or Atom feed" },
   feedAdd: { ko: "받아 보기", en: "Follow" },
   feedMore: { ko: "새 글을 한 시간에 한 번까지 살펴보고 글 목록에 넣어요.", en: "It is asked once an hour at most; new articles come into the list." },
