@@ -18,7 +18,7 @@ import httpx
 
 from bench.measuring_set import content_digest
 from bench.published import SETS, Files, PublishedSet
-from bot.errors import EvaluationError
+from bot.evaluation.evaluation_errors import EvaluationError
 from bot.settings import Settings
 
 FOLDER = Path(__file__).resolve().parent.parent / "data"

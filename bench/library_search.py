@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from bench.synthetic import DIMENSION, PASSAGES, WORDS_IN_PASSAGE, World
 from bot.bilingual import Language
+from bot.library.scope import EVERYTHING, Scope
 from bot.library.store import keyword_search, vector_search, writes
 from bot.library.store.library import Library
 from bot.library.store.vector_search import LANGUAGES
@@ -236,7 +237,7 @@ def _print_recall(
             batches = list(vector_search._added(connection, language, 0, DIMENSION))
             vectors[language] = np.concatenate([i for i, _ in batches]), np.concatenate([v for _, v in batches])
 
-    def exact(vector: Floats, k: int, language: Language, article_id: str | None = None) -> list[tuple[int, float]]:
+    def exact(vector: Floats, k: int, language: Language, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         ids, rows = vectors[language]
         scores = rows @ vector
         best = np.argpartition(-scores, k)[:k]

@@ -29,12 +29,14 @@ HaeseolError
 │   │   ├── AddressTooSlow
 │   │   ├── AddressRedirectsOn  and on
 │   │   └── AddressKindUnknown  a picture, a film, a program
+│   ├── FeedUnreadable          what is at an address is no RSS or Atom feed, and names none
 │   ├── ArticleMissing          no such path, or no article with that id
 │   ├── VersionMissing          an older version that is no longer kept
 │   ├── PictureMissing          a page that was not read from a picture
 │   ├── ArticleIdTaken
 │   ├── ArticleNameTwice        two names that differ in their Unicode form alone
 │   ├── FolderNotWatched        the system does not tell us of changes in the folder
+│   ├── TagsUnreadable          the file of the tags that readers chose
 │   ├── CorpusNotWritable       an article cannot be written into the folder, or taken out of it
 │   │   └── CorpusFull          no room on the disk
 │   └── ArchiveLineInvalid      a line of a JSONL archive
@@ -49,6 +51,12 @@ HaeseolError
 │   ├── QuestionAbandoned       nobody listens for the answer
 │   └── QuestionLanguageUnknown
 │       └── ClaimLanguageUnknown
+├── ScopeError
+│   ├── ScopeInvalid            what is to be asked is not told as it should be
+│   └── ScopeEmpty              no article is in it
+├── FeedError
+│   ├── FeedMissing             no feed with that address is followed
+│   └── FeedsUnusable           the file of followed feeds cannot be read or written
 ├── BatchError
 │   ├── BatchUnreadable         a file of questions or claims that is not there, or no text
 │   └── BatchLineInvalid
@@ -102,6 +110,9 @@ HaeseolError
 ├── LineFull                too many programs wait for an answer already
 ├── KeyMissing              no key with that id
 ├── KeysUnusable            the file of the keys cannot be read or written
+├── ExportError
+│   ├── NothingToExport         no card, no citation
+│   └── ExportNotWritable
 ├── SettingInvalid
 ├── AccessError                 who may use the page
 │   ├── PasswordMissing         other machines could use it, and it asks for no password
@@ -111,8 +122,8 @@ HaeseolError
 ├── PreferencesNotWritable  what was chosen on the page cannot be kept
 └── PortTaken                   another program listens where the page would be
 
-The branch of ArticleError lies in `bot.articles.article_errors`, that of ModelError in `bot.models.model_errors`, that of
-AccessError in `bot.ui.access.access_errors`; those of keys and of the line in `bot.service.door_errors`.
+Errors of one floor lie there: `article_errors`, `model_errors`, `collection_errors`, `export_errors`, `access_errors`,
+`evaluation_errors`; those of keys and of the line in `bot.service.door_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """
@@ -349,59 +360,6 @@ class TranslationUnusable(TranslationError):
 
     en = "{model} made no translation that can be used. The original stays as it is."
     ko = "{model} 모델이 쓸 만한 번역을 내지 못했어요. 원문은 그대로 볼 수 있어요."
-
-
-class EvaluationError(HaeseolError):
-    """The questions or passages to measure with cannot be used."""
-
-
-class CasesUnreadable(EvaluationError):
-    """A file of questions or passages that cannot be read."""
-
-    en = "{source} cannot be read: {reason}. `haeseol eval --help` says which files it takes."
-    ko = "{source} 파일을 읽을 수 없어요: {reason}. 어떤 파일이 필요한지는 `haeseol eval --help`로 볼 수 있어요."
-
-
-class CasesEmpty(EvaluationError):
-    """A file of questions or passages without any."""
-
-    en = "{source} has no lines to measure with."
-    ko = "{source}에 평가할 줄이 없어요."
-
-
-class CaseLineNotJson(EvaluationError):
-    """Not an object in JSON, in UTF-8."""
-
-    en = "{source}, line {line} is not a JSON object in UTF-8."
-    ko = "{source} {line}번째 줄이 UTF-8 JSON 객체가 아니에요."
-
-
-class CaseFieldInvalid(EvaluationError):
-    """A field of a question or passage that is missing or has a value that cannot be."""
-
-    en = '{source}, line {line}: "{field}" should be {expected}.'
-    ko = '{source} {line}번째 줄: "{field}" 값은 {expected} 꼴이어야 해요.'
-
-
-class CaseIdTaken(EvaluationError):
-    """Two different passages, or two questions, with one id."""
-
-    en = "{source}, line {line}: the id {id} stands for something else in {owner} already. Give it another id."
-    ko = "{source} {line}번째 줄: id {id}는 이미 {owner}에서 다른 것에 쓰고 있어요. 다른 id를 주세요."
-
-
-class CaseGoldMissing(EvaluationError):
-    """The passage or article that answers a question is not among those that are searched."""
-
-    en = "{source}, line {line}: there is no {gold} in {place}. A question can be measured only where its answer is."
-    ko = "{source} {line}번째 줄: {place}에 {gold}이(가) 없어요. 답이 있는 곳에서만 질문을 평가할 수 있어요."
-
-
-class ReportNotWritable(EvaluationError):
-    """The page with the results cannot be written where it was wanted."""
-
-    en = "{path} cannot be written: {reason}. Name another file."
-    ko = "{path}에 쓸 수 없어요: {reason}. 다른 파일을 정해 주세요."
 
 
 class SettingInvalid(HaeseolError):

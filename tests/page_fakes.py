@@ -29,17 +29,19 @@ from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.claim_check import CheckedClaim, ClaimCitation, split_claims
 from bot.answering.verification.reasons import NOTHING_LIKE_IT
 from bot.answering.verification.support import Support
-from bot.articles import ReadingWarning
+from bot.articles import ReadingWarning, clean_tags
 from bot.articles.article_errors import (
     AddressTooSlow,
     ArticleEmpty,
     ArticleMissing,
     ArticleNotText,
+    FeedUnreadable,
     PictureMissing,
     VersionMissing,
 )
 from bot.bilingual import Language
 from bot.errors import HaeseolError, QuestionEmpty, QuestionFirst
+from bot.insights.digest import DigestItem, make_digest
 from bot.insights.guides import Guide, GuideProgress
 from bot.insights.guides.guide import (
     Item,
@@ -66,7 +68,10 @@ from bot.insights.translations import doubt_numbers, find_words
 from bot.insights.translations.translation import Translation
 from bot.library.corpus.changes import VersionChanges
 from bot.library.corpus.versions import compare
+from bot.library.feeds.feed_poller import PolledFeed
+from bot.library.feeds.feed_store import FollowedFeed
 from bot.library.indexing.index_report import Failure, IndexReport
+from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.llm.model_choice import ModelChoice
@@ -77,10 +82,12 @@ from bot.progress import Progress, Report
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import AnswerLanguage
 from bot.retrieval.request_kind import Kind
+from bot.service.exports.exporter import Exporter
 from bot.service.haeseol import Haeseol
 from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import ServiceState, StorageUse
 from bot.text.language import has_hangul
+from tests.fakes import PhraseTranslator
 
 KO_TEXT = """독자 AI 파운데이션 모델 사업, 줄여서 독파모는 정부가 국산 인공지능 모델의 개발을 돕는 사업이다. \
 목표는 2년 안에 세계 선두 모델의 95퍼센트 수준에 이르는 것이다. 다섯 팀이 뽑혔고, 여섯 달마다 한 팀씩 떨어진다.
@@ -264,7 +271,14 @@ class ScriptedArticles:
         self._service = service
 
     def all(self) -> list[ArticleRow]:
-        return [_row(article) for article in self._service._articles.values()]
+        tags = self._service.tags
+        return [replace(_row(article), tags=tags.get(article.id, ())) for article in self._service._articles.values()]
+
+    def retag(self, article_ids: Sequence[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
+        for article_id in article_ids:
+            self.get(article_id)
+            had = self._service.tags.get(article_id, ())
+            self._service.tags[article_id] = clean_tags([tag for tag in (*had, *add) if tag not in remove])
 
     def get(self, article_id: str, version: int | None = None) -> ArticleText:
         if article_id not in self._service._articles:
@@ -344,6 +358,33 @@ class ScriptedArticles:
         article = self._service._removed.pop()
         self._service._articles[article.id] = article
         return IndexReport(added=(article.id,))
+
+
+class ScriptedFeeds:
+    """Feeds that are followed at once and bring the English article."""
+
+    def __init__(self) -> None:
+        self.followed: list[FollowedFeed] = []
+        self.early = False
+
+    def all(self) -> list[FollowedFeed]:
+        return self.followed
+
+    def add(self, address: str) -> FollowedFeed:
+        if "none" in address:
+            raise FeedUnreadable(source=address)
+        self.followed.append(FollowedFeed(address, "Paddy news", ("Paddy news",)))
+        return self.followed[-1]
+
+    def remove(self, address: str) -> FollowedFeed:
+        gone = next(feed for feed in self.followed if feed.address == address)
+        self.followed.remove(gone)
+        return gone
+
+    def poll(self) -> list[PolledFeed]:
+        return [
+            PolledFeed(feed, asked=not self.early, added=() if self.early else ("sample-en",)) for feed in self.followed
+        ]
 
 
 class ScriptedGuides:
@@ -442,11 +483,18 @@ class ScriptedHaeseol:
         self.repeated: list[str] = []
         self.models: ScriptedModels | ModelChoice = ScriptedModels(self)
         self.articles = ScriptedArticles(self)
+        self.feeds = ScriptedFeeds()
+        self.exports = Exporter(
+            lambda scope: [row for row in self.articles.all() if row.id in scope.articles],
+            lambda article_id: self.articles.get(article_id),
+            lambda article_id: explain(self.articles.get(article_id)),
+        )
         self.guides = ScriptedGuides(self)
         self.overview = ScriptedOverview(self)
         self.translations = ScriptedTranslations(self)
-        self.asked: list[tuple[str, AnswerLanguage, tuple[tuple[str, str], ...], str | None]] = []
+        self.asked: list[tuple[str, AnswerLanguage, tuple[tuple[str, str], ...], Scope]] = []
         self.levels: list[ReadingLevel] = []
+        self.tags: dict[str, tuple[str, ...]] = {}
         self.passages: list[int] = []
         self.translated: list[str] = []
         self.thoughts = "…"
@@ -463,7 +511,7 @@ class ScriptedHaeseol:
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         self.levels.append(options.reading_level)
         self.passages.append(options.passages)
-        self.asked.append((question, options.language, tuple(options.conversation), options.article_id))
+        self.asked.append((question, options.language, tuple(options.conversation), options.scope))
         if not question.strip():
             raise QuestionEmpty
         if "where is the model" in question or "어디 갔" in question:
@@ -486,11 +534,13 @@ class ScriptedHaeseol:
         finally:
             self.closed.append(question)
 
-    def check_text(self, text: str, article_id: str | None = None) -> Iterator[CheckedClaim]:
+    def check_text(self, text: str, scope: Scope = EVERYTHING) -> Iterator[CheckedClaim]:
         """Tell of each sentence whether an article has it word for word; of anything else, that none does."""
         for claim in split_claims(text):
             self._wait(5)
-            said = [one for one in self._articles.values() if claim in one.text and article_id in (None, one.id)]
+            said = [
+                one for one in self._articles.values() if claim in one.text and one.id in (scope.articles or [one.id])
+            ]
             cited = tuple(ClaimCitation(one.id, one.title, claim, one.version, one.text.index(claim)) for one in said)
             reason = "" if cited else NOTHING_LIKE_IT.in_("ko" if has_hangul(claim) else "en")
             yield CheckedClaim(claim, "verbatim" if cited else "unsupported", cited, None, reason)
@@ -511,6 +561,10 @@ class ScriptedHaeseol:
             )
             for p in found
         ]
+
+    def digest(self, day: date, language: Language) -> list[DigestItem]:
+        told = PhraseTranslator({text: other for text, other in TRANSLATED.items()})
+        return make_digest(list(self._articles), language, self.articles.get, lambda: told)
 
     def change(self, article_id: str, text: str) -> None:
         """Let an article have a new version."""

@@ -14,8 +14,11 @@ from bot import errors
 from bot.articles import article_errors  # noqa: F401 - its classes are looked for below
 from bot.cli.main import command_parser
 from bot.errors import HaeseolError
+from bot.evaluation import evaluation_errors  # noqa: F401
+from bot.library import collection_errors  # noqa: F401
 from bot.models import model_errors  # noqa: F401
 from bot.service import door_errors  # noqa: F401
+from bot.service.exports import export_errors  # noqa: F401
 from bot.ui.access import access_errors  # noqa: F401
 
 BOT = Path(__file__).resolve().parent.parent / "bot"

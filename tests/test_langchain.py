@@ -15,6 +15,7 @@ from langchain_core.prompts import ChatPromptTemplate
 
 from bot.errors import QuestionEmpty
 from bot.langchain import ArticleAnswerer, ArticleEmbeddings, ArticleRetriever
+from bot.library.scope import EVERYTHING
 from bot.library.store.stored_passage import StoredPassage
 from bot.settings import Settings
 from bot.text.sentences import Span
@@ -91,7 +92,7 @@ def test_it_stands_in_a_chain_and_knows_what_was_said_before(
 ) -> None:
     prompt = ChatPromptTemplate.from_messages([("system", "x"), ("human", "앞"), ("ai", "뒤"), ("human", "{question}")])
     assert "[1]" in (prompt | answerer | StrOutputParser()).invoke({"question": KOREAN})
-    assert service.asked[-1] == (KOREAN, "auto", (("앞", "뒤"),), None)
+    assert service.asked[-1] == (KOREAN, "auto", (("앞", "뒤"),), EVERYTHING)
     assert "[1]" in answerer.invoke([SystemMessage("x"), HumanMessage(KOREAN)]).text
     with pytest.raises(QuestionEmpty):
         answerer.invoke([SystemMessage("x")])

@@ -24,6 +24,7 @@ from bot.answering.ask_options import AskOptions
 from bot.answering.postprocessing import unquoted
 from bot.cli.main import prepare_process
 from bot.library.corpus.folder import article_id
+from bot.library.scope import Scope
 from bot.models.llm.chat_model import AnsweringModel, Message, Piece, Reading
 from bot.models.llm.llama_server import KVLocation
 from bot.progress import report_nothing
@@ -141,7 +142,7 @@ def _write(corpus: Path, cases: Sequence[HostileCase]) -> dict[str, str]:
 
 def _ask(service: Haeseol, heard: Heard, case: HostileCase, article: str) -> dict[str, bool]:
     heard.begin(case.payload)
-    answer: Answer = service.answer(case.question, AskOptions(article_id=article))
+    answer: Answer = service.answer(case.question, AskOptions(scope=Scope.of_article(article)))
     own = [sentence for sentence in answer.sentences if not sentence.quoted]
     shown = [sentence for sentence in own if case.payload in unquoted(sentence.text)]
     return {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.library.scope import EVERYTHING, Scope
 from bot.models.llm.prompts import ReadingLevel
 from bot.retrieval.followups import Conversation
 from bot.retrieval.question import PASSAGES, AnswerLanguage
@@ -11,14 +12,14 @@ from bot.retrieval.question import PASSAGES, AnswerLanguage
 class AskOptions:
     """The answer's `language`, the question's own for "auto", and how simply it is written (`reading_level`).
 
-    `conversation` are the (question, answer) pairs before it, oldest first; `article_id` asks one article alone; `passages` is
+    `conversation` are the (question, answer) pairs before it, oldest first; `scope` says which articles are asked; `passages` is
     how many of them the evidence has. `reader` is who asks, so that nobody keeps others waiting by asking more; "" is somebody
     else with each question.
     """
 
     language: AnswerLanguage = "auto"
     conversation: Conversation = ()
-    article_id: str | None = None
+    scope: Scope = EVERYTHING
     reading_level: ReadingLevel = "standard"
     passages: int = PASSAGES
     reader: str = ""

@@ -20,6 +20,7 @@ from bot.errors import (
     QuestionLanguageUnknown,
     QuestionTooLong,
 )
+from bot.library.scope import EVERYTHING, Scope
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import spellings
@@ -99,25 +100,25 @@ class ClaimChecker:
         self._retriever = retriever
         self._checker = checker
 
-    def check_text(self, text: str, article_id: str | None = None) -> Iterator[CheckedClaim]:
+    def check_text(self, text: str, scope: Scope = EVERYTHING) -> Iterator[CheckedClaim]:
         """Yield each sentence of a text with its mark, in order. Raises ClaimEmpty and ClaimsTooLong before the first.
 
         A sentence that cannot be read as a claim is unsupported, for the reason that the error tells.
         """
         for claim in split_claims(text):
             try:
-                yield self.check(claim, article_id)
+                yield self.check(claim, scope)
             except QuestionError as error:
                 reason = error.message("ko" if has_hangul(claim) else "en")
                 yield CheckedClaim(claim, "unsupported", (), None, reason)
 
-    def check(self, claim: str, article_id: str | None = None) -> CheckedClaim:
-        """Return the mark of a claim by all articles, or by one. Raises QuestionError where it cannot be read."""
+    def check(self, claim: str, scope: Scope = EVERYTHING) -> CheckedClaim:
+        """Return the mark of a claim by the articles of a scope. Raises QuestionError where it cannot be read."""
         try:
             read = read_question(claim)
         except QuestionError as error:
             raise _AS_CLAIM[type(error)](**error.facts) from error
-        evidence = self._retriever.find_evidence(read, read.language, article_id=article_id)
+        evidence = self._retriever.find_evidence(read, read.language, scope=scope)
         sources = evidence_sources(evidence)
         if not sources:
             return CheckedClaim(read.text, "unsupported", (), None, NOTHING_LIKE_IT.in_(read.language))

@@ -115,12 +115,11 @@ class Explainer:
 
     def _answer_fact(self, request: Request, options: AskOptions, started: float) -> Iterator[Event]:
         """Answer from the passages that fit best: in the model's words, or by quotations."""
-        passages, article_id = options.passages, options.article_id
         evidence = self._retriever.find_evidence(
             request.question,
             request.language,
-            passages,
-            article_id=article_id,
+            options.passages,
+            scope=options.scope,
             every_name=request.kind in EXPLAINED,
         )
         yield EvidenceFound(evidence, request.kind)

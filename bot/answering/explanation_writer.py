@@ -70,12 +70,10 @@ class ExplanationWriter:
         return join_whole(found) if found else None
 
     def _find(self, request: Request, options: AskOptions) -> list[tuple[Request, Evidence]]:
-        article_id = options.article_id or self._retriever.find_named_article(request.question.text)
-        quoted = self._retriever.find_named_article(request.question.text, quoted=True)
-        whole = [
-            (part, self._retriever.find_whole(part.about, part.language, article_id=article_id))
-            for part in request.parts
-        ]
+        named = self._retriever.find_named_article(request.question.text, scope=options.scope)
+        quoted = self._retriever.find_named_article(request.question.text, quoted=True, scope=options.scope)
+        scope = options.scope if named is None else options.scope.narrowed_to(named)
+        whole = [(part, self._retriever.find_whole(part.about, part.language, scope=scope)) for part in request.parts]
         return [
             (part, evidence)
             for part, evidence in whole

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
@@ -17,6 +17,7 @@ from bot.answering.ask_options import AskOptions
 from bot.api.question_line import QuestionLine
 from bot.articles.article_errors import ArticleMissing, VersionMissing
 from bot.errors import HaeseolError, LibraryBusy, QuestionError, SettingInvalid
+from bot.library.scope import Scope
 from bot.models.llm.prompts import ReadingLevel
 from bot.models.model_errors import ModelUnavailable
 from bot.progress import report_nothing
@@ -40,19 +41,25 @@ STATUS: dict[type[HaeseolError], int] = {
 
 
 class Question(BaseModel):
-    """A question. `conversation` has the questions before it with their answers; `article_id` asks one article alone."""
+    """A question. `conversation` has the questions before it with their answers; `scope` says of which articles.
+
+    `scope` has `articles`, `tags`, `since`, `until`, `language` and `source`, each of them optional; `article_id` is one article.
+    """
 
     question: str
     language: AnswerLanguage = "auto"
     conversation: list[tuple[str, str]] = []
     article_id: str | None = None
+    scope: dict[str, Any] | None = None
     reading_level: ReadingLevel = "standard"
     passages: int = Field(PASSAGES, ge=FEWEST_PASSAGES, le=MOST_PASSAGES)
     stream: bool = False
 
     def options(self) -> AskOptions:
-        """Return what the service is asked with."""
-        return AskOptions(self.language, self.conversation, self.article_id, self.reading_level, self.passages)
+        """Return what the service is asked with. Raises ScopeInvalid."""
+        scope = Scope.from_json(self.scope)
+        scope = scope.narrowed_to(self.article_id) if self.article_id else scope
+        return AskOptions(self.language, self.conversation, scope, self.reading_level, self.passages)
 
 
 class Text(BaseModel):

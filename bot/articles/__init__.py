@@ -13,6 +13,7 @@ page_marks, page_blocks, other_stories    what HTML says by elements, as text; w
 page_candidates, page_data, page_notices, page_facts    which text of a page is its article, when it came out and who wrote it
 mail_headers    subjects and names of senders
 hwp_body, hwp_records, hwp_looks, hwp_equation    what is in a Hangul document, how its characters look, its equations
+tags    what collections an article belongs to
 formats, reader_process, reading    which reader, where it runs, and the article in the end
 archive    JSONL: many articles in one file
 """
@@ -23,6 +24,7 @@ from bot.articles.limits import MAX_BYTES
 from bot.articles.metadata import parse_content
 from bot.articles.reading import READING_RULES, read_article, read_content
 from bot.articles.reading_warnings import ReadingWarning
+from bot.articles.tags import clean_tags, tag_key
 
 __all__ = [
     "ARCHIVE_SUFFIX",
@@ -33,8 +35,10 @@ __all__ = [
     "ReadingWarning",
     "archive_line_id",
     "article_from_text",
+    "clean_tags",
     "parse_content",
     "read_archive",
     "read_article",
     "read_content",
+    "tag_key",
 ]

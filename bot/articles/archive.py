@@ -16,6 +16,7 @@ from bot.articles.article_errors import (
 from bot.articles.limits import MAX_BYTES
 from bot.articles.opening import opened
 from bot.articles.private_use import read_private_use
+from bot.articles.tags import clean_tags
 from bot.bilingual import Language
 from bot.text.header_dates import read_date
 from bot.text.language import normalize
@@ -30,9 +31,9 @@ _WORDS = {"title": '"..."', "published": '"2026-01-26"', "author": '"..."', "url
 def read_archive(path: Path, source: str) -> Iterator[Article | ArchiveLineInvalid]:
     """Yield the articles of a JSONL archive line by line, and an error in place of each line that is none.
 
-    A line is `{"id", "title", "text"}` and optionally `language`, `published`, `author` and `url`, of which an address that
-    is neither http nor https is passed over. Raises ArticleError where the file
-    itself cannot be read; empty lines are passed over.
+    A line is `{"id", "title", "text"}` and optionally `language`, `published`, `author`, `tags` (a list) and `url`, of which an
+    address that is neither http nor https is passed over. Raises ArticleError where the file itself cannot be read; empty lines
+    are passed over.
     """
     with opened(path, source) as file:
         for number, line in enumerate(_lines(file), start=1):
@@ -73,39 +74,52 @@ def _line_id(fields: dict[str, object]) -> str | None:
 
 
 def _article_from_line(line: bytes, source: str, number: int) -> Article | ArchiveLineInvalid:
-    def wrong(name: str, expected: str) -> ArchiveFieldInvalid:
-        return ArchiveFieldInvalid(source=source, line=number, field=name, expected=expected)
-
     try:
         fields = _json_object(line)
     except (ValueError, RecursionError):
         return ArchiveLineNotJson(source=source, line=number)
-    id, text, language = _line_id(fields), fields.get("text"), fields.get("language")
-    if id is None:
-        return wrong("id", '"..."')
-    said = {name: fields.get(name) or "" for name in _WORDS}
-    for name, value in {**said, "text": text}.items():
-        if not isinstance(value, str):
-            return wrong(name, _WORDS.get(name, '"..."'))
-    if language is not None and language not in get_args(Language):
-        return wrong("language", '"ko" / "en"')
-    words = {name: str(value) for name, value in said.items()}
-    day = read_date(words["published"])
-    if words["published"] and day is None:
-        return wrong("published", _WORDS["published"])
+    wrong = _wrong_field(fields)
+    if wrong is not None:
+        name, expected = wrong
+        return ArchiveFieldInvalid(source=source, line=number, field=name, expected=expected)
+    words = {name: str(fields.get(name) or "") for name in _WORDS}
+    language = fields.get("language")
     try:
-        known: Language | None = "ko" if language == "ko" else "en" if language == "en" else None
         return article_from_text(
-            read_private_use(str(text)),
-            id=id,
+            read_private_use(str(fields["text"])),
+            id=_line_id(fields) or "",
             source=source,
             title=words["title"],
-            published=day,
-            language=known,
+            published=read_date(words["published"]),
+            language="ko" if language == "ko" else "en" if language == "en" else None,
             author=words["author"],
             url=known_address(words["url"]),
+            tags=clean_tags(_listed(fields.get("tags")) or ()),
         )
     except ArticleEmpty:
-        return wrong("text", '"..."')
+        expected = '"..."'
     except ArticleTooLarge:
-        return wrong("text", f"≤ {MAX_BYTES / 1e6:.0f} MB")
+        expected = f"≤ {MAX_BYTES / 1e6:.0f} MB"
+    return ArchiveFieldInvalid(source=source, line=number, field="text", expected=expected)
+
+
+def _wrong_field(fields: dict[str, object]) -> tuple[str, str] | None:
+    """Return the first field that is not as it should be, and what it should be; None where all are."""
+    if _line_id(fields) is None:
+        return "id", '"..."'
+    for name in (*_WORDS, "text"):
+        value = fields.get(name) if name == "text" else fields.get(name) or ""
+        if not isinstance(value, str):
+            return name, _WORDS.get(name, '"..."')
+    if fields.get("language") not in (None, *get_args(Language)):
+        return "language", '"ko" / "en"'
+    if _listed(fields.get("tags")) is None:
+        return "tags", '["..."]'
+    day = str(fields.get("published") or "")
+    return ("published", _WORDS["published"]) if day and read_date(day) is None else None
+
+
+def _listed(value: object) -> list[str] | None:
+    """Return a list of texts, empty where nothing is said; None where it is anything else."""
+    names = value or []
+    return names if isinstance(names, list) and all(isinstance(name, str) for name in names) else None

@@ -27,7 +27,7 @@ class Article:
     """One article. `text` is normalized and without the lines about the article; `source` is the file that holds it.
 
     `author` and `url`, the web address where it was found, are empty where they are not known. `warnings` say what its reader
-    wants known.
+    wants known, and `tags` which collections it belongs to.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Article:
     author: str = ""
     url: str = ""
     warnings: tuple[ReadingWarning, ...] = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def content_hash(self) -> str:
@@ -65,6 +66,7 @@ class Content:
     url: str = ""
     warnings: tuple[ReadingWarning, ...] = ()
     machine_read: tuple[tuple[int, str], ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def article_from_text(
@@ -78,6 +80,7 @@ def article_from_text(
     author: str = "",
     url: str = "",
     warnings: tuple[ReadingWarning, ...] = (),
+    tags: tuple[str, ...] = (),
 ) -> Article:
     """Return `text` as an article; without a title it gets its first sentence, cut to about 60 characters.
 
@@ -98,6 +101,7 @@ def article_from_text(
         author=one_line(author),
         url=url,
         warnings=warnings,
+        tags=tags,
     )
 
 

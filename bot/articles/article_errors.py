@@ -275,6 +275,22 @@ class FolderNotWatched(ArticleError):
     ko = "{path} 폴더의 변화를 따라갈 수 없어요: {reason}. 파일을 바꾼 뒤 `haeseol index`를 실행해 주세요."
 
 
+class FeedUnreadable(ArticleError):
+    """What came is no feed that can be read."""
+
+    en = "There is no RSS or Atom feed at {source}, and the page there names none. Look for the site's feed address."
+    ko = "{source}에는 RSS나 Atom 피드가 없고, 그 화면이 알려 주는 피드도 없어요. 사이트의 피드 주소를 찾아 주세요."
+
+
+class TagsUnreadable(ArticleError):
+    """The tags that readers chose cannot be read. Articles keep those that they have."""
+
+    en = (
+        "{source}, where chosen tags are kept, cannot be read: {reason}. Mend it, or delete it and run `haeseol index`."
+    )
+    ko = "고른 태그를 담은 {source}을(를) 읽을 수 없어요: {reason}. 파일을 고치거나, 지우고 `haeseol index`를 실행해 주세요."
+
+
 class CorpusNotWritable(ArticleError):
     """The folder of the articles does not take what is to be written."""
 

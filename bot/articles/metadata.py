@@ -7,6 +7,7 @@ from datetime import date
 from bot.articles.article import Content, known_address, known_language, one_line
 from bot.articles.datelines import read_dateline
 from bot.articles.decoding import decode
+from bot.articles.tags import read_tags
 from bot.text.header_dates import read_date
 from bot.text.language import normalize
 from bot.text.sentences import ends_like_sentence, is_list_item
@@ -24,6 +25,7 @@ _HEADER_KEYS = {
 _FRONT_MATTER_KEYS = {
     **_HEADER_KEYS,
     **dict.fromkeys(["language", "lang"], "language"),
+    **dict.fromkeys(["tags", "tag", "태그"], "tags"),
     **dict.fromkeys(["pubdate", "publishdate", "published_at", "date_published"], "date"),
     **dict.fromkeys(["lastmod", "updated_at", "date_modified"], "modified"),
 }
@@ -69,11 +71,24 @@ def _take_front_matter(head: _Head) -> bool:
     match = _FRONT_MATTER.match(content.text)
     if match is None or not all(_FRONT_MATTER_LINE.fullmatch(line) for line in match[1].split("\n")):
         return False
-    for line in match[1].split("\n"):
-        key, _, value = line.partition(":")
-        _note(head, key.strip().lower(), _unquoted(value.strip()))
+    for key, value in _front_matter_fields(match[1].split("\n")):
+        _note(head, key, value)
     content.text = content.text[match.end() :]
     return True
+
+
+def _front_matter_fields(lines: list[str]) -> list[tuple[str, str]]:
+    """Return keys and values in order; tags in a list below their key become one value with commas."""
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        item = line.strip().removeprefix("- ")
+        if fields and item != line.strip() and _FRONT_MATTER_KEYS.get(fields[-1][0]) == "tags":
+            key, value = fields.pop()
+            fields.append((key, ", ".join(filter(None, (value, _unquoted(item.strip()))))))
+        else:
+            key, _, value = line.partition(":")
+            fields.append((key.strip().lower(), _unquoted(value.strip())))
+    return fields
 
 
 def _take_header_line(head: _Head) -> bool:
@@ -101,6 +116,8 @@ def _note(head: _Head, key: str, value: str) -> bool:
         content.url = content.url or known_address(value)
     elif kind == "language":
         content.language = known_language(value)
+    elif kind == "tags":
+        content.tags = content.tags or read_tags(value)
     elif kind in ("date", "modified"):
         day = read_date(value)
         if kind == "date":

@@ -64,6 +64,7 @@ def read_apart(
     published = answer.pop("published")
     warnings = tuple(map(ReadingWarning.from_json, answer.pop("warnings")))
     answer["machine_read"] = tuple((page, text) for page, text in answer["machine_read"])
+    answer["tags"] = tuple(answer["tags"])
     return Content(**answer, published=date.fromisoformat(published) if published else None, warnings=warnings)
 
 

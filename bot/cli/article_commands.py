@@ -14,8 +14,10 @@ from bot.articles.article_errors import ArticleError, ArticleMissing
 from bot.articles.web import is_address
 from bot.bilingual import Bilingual, Language
 from bot.cli.console import iso, print_json, show_progress, tell
+from bot.cli.scope_options import read_scope
 from bot.errors import SettingInvalid
 from bot.library.indexing.index_report import Failure, IndexReport
+from bot.library.scope import Scope
 from bot.progress import Report
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
@@ -75,12 +77,35 @@ def _joined(first: IndexReport, second: IndexReport) -> IndexReport:
 def list_articles(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """List the articles."""
     with Haeseol.open(settings) as service:
-        rows = service.articles.all()
+        rows = service.articles.within(read_scope(options))
     if options.json:
         print_json([{**asdict(row), "published": iso(row.published)} for row in rows])
         return 0
     for row in rows:
-        tell(f"{row.id}\t{row.language}\t{iso(row.published) or '-'}\t{row.title}")
+        tags = "".join(f" #{tag}" for tag in row.tags)
+        tell(f"{row.id}\t{row.language}\t{iso(row.published) or '-'}\t{row.title}{tags}")
+    return 0
+
+
+def tag(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Give articles tags or take some away, and list what they have then; without an article, list the tags that there are."""
+    with Haeseol.open(settings) as service:
+        if not options.ids:
+            counts = service.articles.tags()
+            if options.json:
+                print_json(counts)
+            else:
+                for name, count in counts.items():
+                    tell(f"{count}\t#{name}")
+            return 0
+        if options.add or options.remove:
+            service.articles.retag(options.ids, add=options.add, remove=options.remove)
+        rows = service.articles.within(Scope(articles=tuple(options.ids)))
+    if options.json:
+        print_json({row.id: row.tags for row in rows})
+        return 0
+    for row in rows:
+        tell(f"{row.id}\t{' '.join(f'#{name}' for name in row.tags)}")
     return 0
 
 

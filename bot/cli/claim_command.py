@@ -8,6 +8,7 @@ from bot.answering.claim_check import CheckedClaim
 from bot.bilingual import Bilingual, Language
 from bot.cli.batches import read_batch
 from bot.cli.console import print_json, tell
+from bot.cli.scope_options import read_scope
 from bot.errors import QuestionError
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
@@ -24,10 +25,11 @@ def check(options: argparse.Namespace, settings: Settings, language: Language) -
     """Check a claim, or one of each line of a file; the others are checked where one cannot be read."""
     failed = False
     with Haeseol.open(settings) as service:
-        if options.article is not None:
-            service.articles.get(options.article)
+        for article_id in options.article:
+            service.articles.get(article_id)
+        scope = read_scope(options)
         if not options.batch:
-            checked = service.check_claim(options.claim, options.article)
+            checked = service.check_claim(options.claim, scope)
             if options.json:
                 print_json({"id": None, **checked.to_json()})
             else:
@@ -35,7 +37,7 @@ def check(options: argparse.Namespace, settings: Settings, language: Language) -
             return 0
         for row in read_batch(options.batch, "claim"):
             try:
-                line: dict[str, Any] = service.check_claim(row["claim"], options.article).to_json()
+                line: dict[str, Any] = service.check_claim(row["claim"], scope).to_json()
             except QuestionError as error:
                 failed = True
                 tell(f"haeseol: {row['id']}: {error.message(language)}", file=sys.stderr)

@@ -8,20 +8,22 @@ import os
 import signal
 import sys
 import threading
-import unicodedata
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 from bot.bilingual import Language
-from bot.cli.article_commands import index, list_articles, remove, show
+from bot.cli.article_commands import index, list_articles, remove, show, tag
 from bot.cli.claim_command import check
 from bot.cli.console import tell, terminal_language
+from bot.cli.export_command import export
+from bot.cli.feed_commands import add_feed, list_feeds, poll_feeds, remove_feed, today
 from bot.cli.insight_commands import explain, overview
 from bot.cli.key_command import key
 from bot.cli.model_commands import models
 from bot.cli.password_command import password
 from bot.cli.program_commands import doctor, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
+from bot.cli.scope_options import add_scope, composed
 from bot.cli.tools_command import mcp
 from bot.errors import HaeseolError
 from bot.models.llm.saved_choice import with_remembered
@@ -76,6 +78,13 @@ def command_parser() -> argparse.ArgumentParser:
     _add_index(made)
 
     made = command("list", list_articles, "List the articles.")
+    add_scope(made)
+    made.add_argument("--json", action="store_true")
+
+    made = command("tag", tag, "Give articles tags or take some away; without an article, list the tags.")
+    made.add_argument("ids", nargs="*", type=composed, metavar="ID", help="articles, as `haeseol list` names them")
+    made.add_argument("--add", action="append", default=[], metavar="NAME", help="a tag to give (may be repeated)")
+    made.add_argument("--remove", action="append", default=[], metavar="NAME", help="a tag to take away")
     made.add_argument("--json", action="store_true")
 
     made = command("show", show, "Print an article as it was read, with what its reader wants known.")
@@ -83,31 +92,45 @@ def command_parser() -> argparse.ArgumentParser:
     made.add_argument("--version", type=_positive, metavar="N", help="an older version that is kept (the newest)")
     made.add_argument("--json", action="store_true")
 
+    made = command("export", export, "Write articles as notes, cards or references.")
+    made.add_argument("form", choices=["obsidian", "anki", "bibtex", "csl-json"])
+    made.add_argument(
+        "ids", nargs="*", type=composed, metavar="ID", help="articles, as `haeseol list` names them (all)"
+    )
+    made.add_argument("--to", type=Path, metavar="PATH", help="a folder (obsidian) or a file; references also as text")
+    add_scope(made)
+
     made = command("remove", remove, "Remove articles from the library and from corpus/.")
-    made.add_argument("ids", nargs="+", type=_composed, metavar="ID")
+    made.add_argument("ids", nargs="+", type=composed, metavar="ID")
     made.add_argument("--json", action="store_true")
+
+    feeds = command("feed", list_feeds, "Follow RSS and Atom feeds; without more, list them.")
+    feeds.set_defaults(json=False)
+    _add_feeds(feeds)
 
     made = command("search", search, "Search for passages.")
     _add_question(made)
     made.add_argument("-k", type=_positive, default=5, help="how many passages (5)")
+    add_scope(made)
 
     made = command("ask", ask, "Answer a question from the articles.")
     _add_question(made)
     made.add_argument("--language", choices=["auto", "ko", "en"], default="auto", help="language of the answer (auto)")
+    add_scope(made)
     _add_model(made)
 
     made = command("check", check, "Check whether the articles say a claim.")
     claimed = made.add_mutually_exclusive_group(required=True)
     claimed.add_argument("claim", nargs="?", metavar="CLAIM")
     claimed.add_argument("--batch", type=Path, metavar="CLAIMS.jsonl", help='lines of {"id", "claim"}')
-    made.add_argument("--article", metavar="ID", help="check by this article alone, as `haeseol list` names it")
+    add_scope(made)
     made.add_argument("--json", action="store_true")
 
     made = command("overview", overview, "Tell topics, stories in two languages, and where those agree and differ.")
     made.add_argument("--json", action="store_true")
 
     made = command("explain", explain, "Explain an article: summary, key points, names, numbers, terms, questions.")
-    made.add_argument("id", type=_composed, metavar="ID", help="the article, as `haeseol list` names it")
+    made.add_argument("id", type=composed, metavar="ID", help="the article, as `haeseol list` names it")
     made.add_argument("--language", choices=["ko", "en"], help="of the summary and the questions (both)")
     made.add_argument("--json", action="store_true")
     _add_model(made)
@@ -160,6 +183,25 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def _add_feeds(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(metavar="ACTION")
+
+    def action(name: str, run: Callable[..., int], says: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=says, description=says)
+        made.set_defaults(command=run)
+        made.add_argument("--json", action="store_true")
+        return made
+
+    made = action("add", add_feed, "Follow a feed, or the one that a site's page names.")
+    made.add_argument("address", metavar="URL")
+    made.add_argument("--tag", action="append", default=[], metavar="NAME", help="of its articles (the feed's title)")
+    action("list", list_feeds, "List the feeds that are followed.")
+    action("remove", remove_feed, "Follow a feed no longer; its articles stay.").add_argument("address", metavar="URL")
+    action("poll", poll_feeds, "Ask the feeds whose time has come, hourly at most, and take in what is new.")
+    made = action("today", today, "Tell what the feeds brought today.")
+    made.add_argument("--language", choices=["ko", "en"], help="the reader's language (the terminal's)")
+
+
 def _add_question(parser: argparse.ArgumentParser) -> None:
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("question", nargs="?", metavar="QUESTION")
@@ -182,11 +224,6 @@ def _end_orderly() -> None:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
                 signal.signal(number, end)
-
-
-def _composed(article_id: str) -> str:
-    """Ids are in NFC; some systems complete names in NFD."""
-    return unicodedata.normalize("NFC", article_id)
 
 
 def _positive(text: str) -> int:

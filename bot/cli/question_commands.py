@@ -11,8 +11,9 @@ from bot.answering.messages import NOT_FROM_ARTICLES
 from bot.bilingual import Language
 from bot.cli.batches import read_batch
 from bot.cli.console import print_json, tell, with_model
+from bot.cli.scope_options import read_scope
 from bot.errors import QuestionError
-from bot.retrieval.question import AnswerLanguage
+from bot.library.scope import Scope
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
@@ -21,14 +22,15 @@ Json = dict[str, Any]
 
 def search(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Search for passages."""
+    scope = read_scope(options)
     with Haeseol.open(settings) as service:
         if options.batch:
             for row in read_batch(options.batch, "question"):
                 started = time.perf_counter()
-                hits = _hits(service, row["question"], options.k)
+                hits = _hits(service, row["question"], options.k, scope)
                 print_json({"id": row["id"], "hits": hits, "seconds": round(time.perf_counter() - started, 4)})
             return 0
-        hits = _hits(service, options.question, options.k)
+        hits = _hits(service, options.question, options.k, scope)
     if options.json:
         print_json(hits)
         return 0
@@ -40,24 +42,23 @@ def search(options: argparse.Namespace, settings: Settings, language: Language) 
 def ask(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Answer a question, or one of each line of a file."""
     failed = False
+    how = AskOptions(language=options.language, scope=read_scope(options))
     with Haeseol.open(with_model(settings, options.model)) as service:
         if options.batch:
             for row in read_batch(options.batch, "question"):
-                line, row_failed = _answer_row(service, row, options.language, language)
+                line, row_failed = _answer_row(service, row, how, language)
                 failed |= row_failed
                 print_json(line)
         elif options.json:
-            print_json(
-                {"id": None, **_answer_json(service.answer(options.question, AskOptions(language=options.language)))}
-            )
+            print_json({"id": None, **_answer_json(service.answer(options.question, how))})
         else:
-            _tell_answer(service, options.question, options.language)
+            _tell_answer(service, options.question, how)
         if away := service.model_failure():
             tell(f"haeseol: {away.message(language)}", file=sys.stderr)
     return 1 if failed else 0
 
 
-def _hits(service: Haeseol, question: str, k: int) -> list[Json]:
+def _hits(service: Haeseol, question: str, k: int, scope: Scope) -> list[Json]:
     return [
         {
             "article_id": passage.article_id,
@@ -68,14 +69,14 @@ def _hits(service: Haeseol, question: str, k: int) -> list[Json]:
             "text": passage.text,
             "score": round(score, 6),
         }
-        for passage, score in service.search(question, k)
+        for passage, score in service.search(question, k, scope)
     ]
 
 
-def _answer_row(service: Haeseol, row: Json, asked: AnswerLanguage, language: Language) -> tuple[Json, bool]:
+def _answer_row(service: Haeseol, row: Json, how: AskOptions, language: Language) -> tuple[Json, bool]:
     """Return one line of a batch, and whether its question failed; the other questions are answered all the same."""
     try:
-        return {"id": row["id"], **_answer_json(service.answer(row["question"], AskOptions(language=asked)))}, False
+        return {"id": row["id"], **_answer_json(service.answer(row["question"], how))}, False
     except QuestionError as error:
         tell(f"haeseol: {row['id']}: {error.message(language)}", file=sys.stderr)
         empty: Json = {"sentences": [], "citations": [], "model": None, "found": False, "language": language}
@@ -90,10 +91,10 @@ def _answer_json(answer: Answer) -> Json:
     return plain
 
 
-def _tell_answer(service: Haeseol, question: str, language: AnswerLanguage) -> None:
+def _tell_answer(service: Haeseol, question: str, how: AskOptions) -> None:
     """Print an answer as it comes, then what its numbers stand for."""
     told: list[AnswerSentence] = []
-    for event in service.ask(question, AskOptions(language=language)):
+    for event in service.ask(question, how):
         # Quotations may still be translated or withdrawn, and what is printed stays.
         if isinstance(event, SentenceChecked) and not event.sentence.quoted:
             marks = "".join(f" [{n}]" for n in event.sentence.citations) or f" ({event.sentence.support})"

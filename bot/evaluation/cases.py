@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.bilingual import Language
-from bot.errors import CaseFieldInvalid, CaseIdTaken, CaseLineNotJson, CasesEmpty, CasesUnreadable
+from bot.evaluation.evaluation_errors import CaseFieldInvalid, CaseIdTaken, CaseLineNotJson, CasesEmpty, CasesUnreadable
 from bot.text.language import detect_language, normalize, question_language
 
 GoldField = Literal["passage_id", "article_id"]

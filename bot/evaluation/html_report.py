@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.bilingual import Bilingual, Language
-from bot.errors import ReportNotWritable
+from bot.evaluation.evaluation_errors import ReportNotWritable
 from bot.evaluation.report import describe_run, pair_name, sections
 from bot.evaluation.results import Evaluation, Fault
 from bot.service.html_page import render_html

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from bot.answering.answer import Answer, AnswerDone
-from bot.errors import CaseGoldMissing, QuestionError
+from bot.errors import QuestionError
 from bot.evaluation.answer_scores import judge
 from bot.evaluation.cases import Case, DataFile, GivenPassage, read_cases, read_passages
+from bot.evaluation.evaluation_errors import CaseGoldMissing
 from bot.evaluation.results import SHOWN, Evaluation, Outcome, RunSettings, Shown
 from bot.evaluation.retrieval_scores import Rank, rank_of
 from bot.progress import Progress, Report, report_nothing

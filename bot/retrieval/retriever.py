@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
+from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleText
 from bot.library.store.stored_passage import StoredPassage
@@ -76,16 +77,16 @@ class Retriever:
         self._encoder = encoder
         self._translator = translator
 
-    def search(self, question: Question, k: int, *, article_id: str | None = None) -> list[tuple[StoredPassage, float]]:
-        """Return up to `k` passages, best first, of one article where one is named; none where there are none.
+    def search(self, question: Question, k: int, *, scope: Scope = EVERYTHING) -> list[tuple[StoredPassage, float]]:
+        """Return up to `k` passages in a scope, best first; none where there are none.
 
         A score is in standard deviations above passages that have nothing to do with the question.
         """
-        return self._search(self._encode(question), k, article_id)
+        return self._search(self._encode(question), k, scope)
 
-    def _search(self, asked: _AskedQuestion, k: int, article_id: str | None) -> list[tuple[StoredPassage, float]]:
+    def _search(self, asked: _AskedQuestion, k: int, scope: Scope) -> list[tuple[StoredPassage, float]]:
         with self._library.reading():
-            ranked = self._rank(asked, article_id)[:k]
+            ranked = self._rank(asked, scope)[:k]
             scores = {candidate.id: candidate.score for candidate in ranked}
             return [(passage, scores[passage.id]) for passage in self._library.passages(list(scores))]
 
@@ -95,30 +96,30 @@ class Retriever:
         language: Language,
         k: int = PASSAGES,
         *,
-        article_id: str | None = None,
+        scope: Scope = EVERYTHING,
         every_name: bool = False,
     ) -> Evidence:
         """Return the `k` best passages for a question, every sentence scored, and whether they may hold an answer.
 
-        With `article_id` only that article is searched, and with `every_name` articles that do not say one of the names of the
+        Only what is in `scope` is searched, and with `every_name` articles that do not say one of the names of the
         question hold none. `language` is the answer's.
         """
         started = time.perf_counter()
-        return self._find_evidence(self._encode(question), language, k, article_id, started, every_name=every_name)
+        return self._find_evidence(self._encode(question), language, k, scope, started, every_name=every_name)
 
     def _find_evidence(
         self,
         asked: _AskedQuestion,
         language: Language,
         k: int,
-        article_id: str | None,
+        scope: Scope,
         started: float,
         *,
         every_name: bool = False,
     ) -> Evidence:
         question = asked.question
         with self._library.reading():
-            ranked = self._rank(asked, article_id)
+            ranked = self._rank(asked, scope)
             best = {candidate.id: candidate for candidate in ranked[:k]}
             found = [passage for passage in self._library.passages(list(best)) if _telling(passage)]
         passages = tuple(
@@ -143,15 +144,15 @@ class Retriever:
             else "",
         )
 
-    def find_whole(self, question: Question, language: Language, *, article_id: str | None = None) -> Evidence:
+    def find_whole(self, question: Question, language: Language, *, scope: Scope = EVERYTHING) -> Evidence:
         """Return the evidence of one article as far as it was compared with the question: what an explanation is chosen from.
 
-        Without `article_id` it is the article that fits the question best, one in `language` where it fits nearly as well: a
-        sentence that can be read beats one that must be translated. An empty library has no passages.
+        It is the article of `scope` that fits the question best, one in `language` where it fits nearly as well: a
+        sentence that can be read beats one that must be translated. An empty scope has no passages.
         """
         started = time.perf_counter()
         asked = self._encode(question)
-        found = self._search(asked, PASSAGES, article_id)
+        found = self._search(asked, PASSAGES, scope)
         own = [
             (passage, score)
             for passage, score in found
@@ -160,17 +161,18 @@ class Retriever:
             and _names_as_much(passage, found[0][0], question)
         ]
         for passage, _ in (own or found)[:1]:
-            whole = self._find_evidence(asked, language, _WHOLE, passage.article_id, started, every_name=True)
+            one = scope.narrowed_to(passage.article_id)
+            whole = self._find_evidence(asked, language, _WHOLE, one, started, every_name=True)
             same = passage.language == question.language
             return replace(whole, unmentioned=unmentioned(question, self._text(whole.passages)) if same else ())
-        return self._find_evidence(asked, language, PASSAGES, article_id, started)
+        return self._find_evidence(asked, language, PASSAGES, scope, started)
 
-    def find_named_article(self, text: str, *, quoted: bool = False) -> str | None:
-        """Return the id of the article that `text` names by its title, or by words of it in quotation marks; None for none.
+    def find_named_article(self, text: str, *, quoted: bool = False, scope: Scope = EVERYTHING) -> str | None:
+        """Return the id of the article in a scope whose title, or words of it in quotation marks, `text` has; None for none.
 
         With `quoted` only what stands in quotation marks counts: a title in the text may just be what the text is about.
         """
-        return self._library.titled("" if quoted else text, _QUOTED.findall(text))
+        return self._library.titled("" if quoted else text, _QUOTED.findall(text), scope)
 
     def find_terms(self, passages: Sequence[EvidencePassage]) -> list[TermPair]:
         """Return how the articles of the passages spell their own terms, wherever in the article they say so."""
@@ -205,16 +207,16 @@ class Retriever:
         translated = _AskedQuestion(other, encoded[1]) if other is not None else None
         return _AskedQuestion(question, encoded[0], translated)
 
-    def _rank(self, asked: _AskedQuestion, article_id: str | None = None) -> list[Candidate]:
+    def _rank(self, asked: _AskedQuestion, scope: Scope = EVERYTHING) -> list[Candidate]:
         question, translated = asked.question, asked.translated
-        by_words = self._by_words(question, article_id)
-        other_words = self._by_words(translated.question, article_id) if translated else {}
+        by_words = self._by_words(question, scope)
+        other_words = self._by_words(translated.question, scope) if translated else {}
         near: dict[Language, list[int]] = {}
         for language in LANGUAGES:
             # In the other language too: names and numbers are often written alike, and terms under both of their spellings.
-            found = [self._near(asked.encoded, by_words, language, article_id)]
+            found = [self._near(asked.encoded, by_words, language, scope)]
             if translated and translated.question.language == language:
-                found.append(self._near(translated.encoded, other_words, language, article_id))
+                found.append(self._near(translated.encoded, other_words, language, scope))
             near[language] = list(dict.fromkeys(i for ids in found for i in ids))
         every = [i for ids in near.values() for i in ids]
         tokens = dict(zip(every, self._library.passage_tokens(every), strict=True))
@@ -226,14 +228,12 @@ class Retriever:
         own = {i: tokens[i] for i in near[language]}
         return join_translated(ranked, rerank(translated.encoded, language, there, own, other_words, self._encoder))
 
-    def _by_words(self, question: Question, article_id: str | None) -> dict[int, float]:
-        return dict(self._library.search_keywords(extract_terms(question.subject), BY_WORDS * 5, article_id))
+    def _by_words(self, question: Question, scope: Scope) -> dict[int, float]:
+        return dict(self._library.search_keywords(extract_terms(question.subject), BY_WORDS * 5, scope))
 
-    def _near(
-        self, encoded: AlignedText, by_words: Mapping[int, float], language: Language, article_id: str | None
-    ) -> list[int]:
+    def _near(self, encoded: AlignedText, by_words: Mapping[int, float], language: Language, scope: Scope) -> list[int]:
         """Return the passages in a language that are nearest, and those that share words."""
-        ids = [i for i, _ in self._library.search_vectors(encoded.vector, NEAREST, language, article_id)]
+        ids = [i for i, _ in self._library.search_vectors(encoded.vector, NEAREST, language, scope)]
         return [*ids, *(i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in ids)]
 
 

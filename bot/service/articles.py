@@ -1,10 +1,12 @@
 """The articles of one home: read, compared, added, removed, and followed as the folder changes."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.articles import Content, clean_tags, tag_key
 from bot.articles.article_errors import PictureMissing, VersionMissing
 from bot.articles.limits import MAX_FILE_BYTES
 from bot.articles.opening import opened
@@ -15,6 +17,7 @@ from bot.library.corpus.changes import VersionChanges
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
 from bot.library.indexing.watcher import Watch, follow
+from bot.library.scope import Scope
 from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.progress import Cancelled, Progress, Report, report_nothing
@@ -45,6 +48,23 @@ class Articles:
     def all(self) -> list[ArticleRow]:
         """Return what is in the library, newest indexed first."""
         return self._library.articles()
+
+    def within(self, scope: Scope) -> list[ArticleRow]:
+        """Return what is in a scope, newest indexed first."""
+        return self._library.articles(scope)
+
+    def tags(self) -> dict[str, int]:
+        """Return the tags that there are, by name, each with the number of its articles, the most frequent first."""
+        counted = Counter(tag for row in self.all() for tag in row.tags)
+        return dict(counted.most_common())
+
+    def retag(self, article_ids: Sequence[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
+        """Give articles tags and take others away, for good. Raises ArticleMissing and CorpusNotWritable, and changes nothing."""
+        gone = {tag_key(name) for name in clean_tags(remove)}
+        with self._changing():
+            self._indexer.retag(
+                article_ids, lambda tags: [tag for tag in (*tags, *clean_tags(add)) if tag_key(tag) not in gone]
+            )
 
     def get(self, article_id: str, version: int | None = None) -> ArticleText:
         """Return one version of an article with its text, without a number the newest.
@@ -100,6 +120,15 @@ class Articles:
             if is_address(text):
                 return self._changed(self._indexer.add_webpage(text, report))
             return self._changed(self._indexer.add_text(text, title, report))
+
+    def add_content(self, content: Content, address: str) -> IndexReport:
+        """Take what was found at a web address into `corpus/` and index it. Raises ArticleEmpty or ArticleTooLarge."""
+        with self._changing():
+            return self._changed(self._indexer.add_content(content, address, report_nothing))
+
+    def read_page(self, address: str) -> Content:
+        """Return the article at a web address, without taking it in. Raises ArticleError."""
+        return self._indexer.read_page(address)
 
     def sync(self, report: Report = report_nothing) -> IndexReport:
         """Make the library match `corpus/`. What is added or removed meanwhile waits for an article or two, not for the end.

@@ -19,16 +19,19 @@ from bot.answering.verification import FaithfulnessChecker
 from bot.answering.verification.entailment_model import CrossEncoderEntailment
 from bot.bilingual import Language
 from bot.errors import HaeseolError
+from bot.insights.digest import DigestItem, make_digest
 from bot.insights.guides.guide_store import GuideStore
 from bot.insights.guides.guides import Guides
 from bot.insights.guides.steps import StepMaker
 from bot.insights.overview.builder import OverviewBuilder
 from bot.insights.translations import Translations, Translator
+from bot.library.collection_errors import ScopeEmpty
 from bot.library.corpus.private_files import hide_from_others
 from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
 from bot.library.indexing.watcher import failed_run
+from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.library import Library
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import SentenceEmbedder
@@ -46,6 +49,8 @@ from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
 from bot.service.answer_cache import AnswerCache
 from bot.service.articles import Articles
+from bot.service.exports.exporter import Exporter
+from bot.service.feeds import Feeds
 from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import SearchState, ServiceState
 from bot.settings import Settings, user_home
@@ -57,7 +62,8 @@ __all__ = ["NO_MODEL", "Haeseol"]
 class Haeseol:
     """One library with its search and its answering model, which load when they are first needed, or by `start`.
 
-    Questions are asked here; `articles`, `guides`, `overview`, `translations` and `models` are the parts with a subject each.
+    Questions are asked here; `articles`, `exports`, `feeds`, `guides`, `models`, `overview` and `translations` are the parts with
+    a subject each.
     """
 
     def __init__(self, settings: Settings, library: Library, encoder: Encoder, embedder: SentenceEmbedder) -> None:
@@ -80,6 +86,7 @@ class Haeseol:
             self._active_model.note_failure,
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
+        self.feeds = Feeds(settings, self.articles.add_content, self.articles.read_page)
         self.models = ModelChoice(settings, self._active_model, self._open_in_background)
         self.overview = OverviewBuilder(library, checker)
         self.translations = Translator(
@@ -95,6 +102,9 @@ class Haeseol:
         )
         self._queue = ReaderQueue(lambda: self.settings.parallel if ":" in self._active_model.name else 1)
         self._answers = AnswerCache()
+        self.exports = Exporter(
+            self.articles.within, library.article, lambda article_id: self.guides.open(article_id, wanted=False)[0]
+        )
         self._search_state: SearchState = "loading"
         self._search_problem = ""
         # Not set while a first run still fills an empty library: questions wait for it instead of finding nothing.
@@ -128,6 +138,7 @@ class Haeseol:
 
     def close(self) -> None:
         """Stop watching and explaining, and close the library; a run over the folder ends early."""
+        self.feeds.stop()
         self.articles.watch(False)
         self.models.close()
         self.guides.stop()
@@ -157,8 +168,9 @@ class Haeseol:
             self._active_model.require()
 
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
-        """Yield the events of an answer, as `Explainer.ask` does."""
+        """Yield the events of an answer, as `Explainer.ask` does. Raises ScopeEmpty too, where no article is asked."""
         self._filled.wait()
+        self._require_articles(options.scope)
         asked = self._asked(question, options)
         repeated = False
         for event in self._answers.repeat(asked):
@@ -213,25 +225,35 @@ class Haeseol:
         assert isinstance(last, AnswerDone)
         return last.answer
 
-    def check_claim(self, claim: str, article_id: str | None = None) -> CheckedClaim:
-        """Return whether the articles, or one of them, say a claim. Raises QuestionError where it cannot be read."""
+    def check_claim(self, claim: str, scope: Scope = EVERYTHING) -> CheckedClaim:
+        """Return whether the articles of a scope say a claim. Raises QuestionError where it cannot be read, and ScopeEmpty."""
         self._filled.wait()
         with self._idle_gate.reader():
-            return self._claims.check(claim, article_id)
+            self._require_articles(scope)
+            return self._claims.check(claim, scope)
 
-    def check_text(self, text: str, article_id: str | None = None) -> Iterator[CheckedClaim]:
-        """Yield whether the articles, or one of them, say each sentence of a text. Raises QuestionError before the first."""
+    def check_text(self, text: str, scope: Scope = EVERYTHING) -> Iterator[CheckedClaim]:
+        """Yield whether the articles of a scope say each sentence of a text.
+
+        Raises QuestionError and ScopeEmpty before the first.
+        """
         self._filled.wait()
         with self._idle_gate.reader():
-            yield from self._claims.check_text(text, article_id)
+            self._require_articles(scope)
+            yield from self._claims.check_text(text, scope)
 
-    def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
-        """Return up to `k` passages with their scores, best first. Raises QuestionError."""
-        return self._retriever.search(read_question(question), k)
+    def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[tuple[StoredPassage, float]]:
+        """Return up to `k` passages of a scope with their scores, best first. Raises QuestionError and ScopeEmpty."""
+        self._require_articles(scope)
+        return self._retriever.search(read_question(question), k, scope=scope)
 
     def find_evidence(self, question: str, language: Language, k: int) -> Evidence:
         """Return the evidence for a question without answering it."""
         return self._retriever.find_evidence(read_question(question), language, k)
+
+    def digest(self, day: date, language: Language) -> list[DigestItem]:
+        """Return what the feeds brought on a day, each article by its own sentence, those in `language` first."""
+        return make_digest(self.feeds.brought(day), language, self._library.article, self._translator.take)
 
     def answering_model(self) -> AnsweringModel:
         """Return the answering model, loaded. Raises ModelUnavailable where there is none."""
@@ -268,6 +290,10 @@ class Haeseol:
             language: [question for article_id, question in questions if article_id in present]
             for language, questions in SUGGESTED_QUESTIONS.items()
         }
+
+    def _require_articles(self, scope: Scope) -> None:
+        if scope != EVERYTHING and not self._library.has_articles(scope):
+            raise ScopeEmpty(scope=scope)
 
     def _follow_change(self, done: IndexReport) -> None:
         """Forget what was made of articles that are gone, and have what is new explained in time.
@@ -323,6 +349,7 @@ class Haeseol:
             return
         finally:
             self._filled.set()
+        self.feeds.start(on_synced)
         self._idle.wait()
         self._active_model.take(self._warm_up)
         self.guides.start()

@@ -84,7 +84,7 @@ class Chat:
             return self._home
 
     def _answer(self, question: str, history: list[Json]) -> Iterator[list[Json]]:
-        turn = begin_turn(uuid4().hex, question, None)
+        turn = begin_turn(uuid4().hex, question)
         before = [(each.question, each.said) for each in filter(None, map(self._turn, history))]
         addresses: dict[str, str] = {}
         with closing(self._opened()[0].ask(question, AskOptions(conversation=before))) as events:  # type: ignore[type-var]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import gradio
 
 from bot.errors import HaeseolError
+from bot.library.scope import Scope
 from bot.ui.events import Json, error_json, plain
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ class ClaimEndpoints:
         """Name the endpoint on `server`."""
         server.api(self.check_text, name="check_text", concurrency_limit=1, concurrency_id="check")
 
-    def check_text(self, text: str, article_id: str | None = None) -> Iterator[Json]:
-        """Check a text by all articles, or by one: a stream of `claim`, one for each sentence in order; or an `error`."""
+    def check_text(self, text: str, scope: Json | None = None) -> Iterator[Json]:
+        """Check a text by the articles of a scope: a stream of `claim`, one for each sentence in order; or an `error`."""
         try:
-            for checked in self.service.check_text(text, article_id):
+            for checked in self.service.check_text(text, Scope.from_json(scope)):
                 yield {"type": "claim", **plain(checked)}
         except HaeseolError as error:
             yield error_json(error)

@@ -1,5 +1,6 @@
 """The endpoints of what is saved: the list of conversations, one of them, its documents, and judgements of answers."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, cast, get_args
@@ -20,6 +21,8 @@ from bot.service.conversations import (
     read_turns,
     title_of,
 )
+from bot.service.exports.document import Document
+from bot.service.exports.exporter import ConversationForm
 from bot.ui.events import Json, or_error
 
 _EXPORTS: dict[str, Callable[[Conversation, Language], Exported]] = {"markdown": export_markdown, "html": export_html}
@@ -28,19 +31,29 @@ _EXPORTS: dict[str, Callable[[Conversation, Language], Exported]] = {"markdown":
 _DONE: Json = {"type": "done"}
 
 
-def _export(conversation: Conversation, form: str, language: str) -> Json:
-    if form not in _EXPORTS:
-        raise SettingInvalid(setting="form", value=form, expected=" / ".join(_EXPORTS))
-    exported = _EXPORTS[form](conversation, "ko" if language == "ko" else "en")
-    return {"type": "document", **asdict(exported)}
+def document_json(document: Document) -> Json:
+    """Return a document as the page offers it: `text`, or `base64` of what is none."""
+    said = {"type": "document", "name": document.name, "media_type": document.media_type}
+    if document.media_type == "application/octet-stream":
+        return {**said, "base64": b64encode(document.data).decode("ascii")}
+    return {**said, "text": document.data.decode()}
 
 
 class SavedEndpoints:
-    """The endpoints over the saved conversations; `known_articles` returns the ids that are in the library now."""
+    """The endpoints over the saved conversations; `known_articles` returns the ids that are in the library now.
 
-    def __init__(self, conversations: Conversations, known_articles: Callable[[], set[str]]) -> None:
+    `export_elsewhere` makes the forms of other programs.
+    """
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        known_articles: Callable[[], set[str]],
+        export_elsewhere: Callable[[ConversationForm, Conversation, Language], Document],
+    ) -> None:
         self.saved = conversations
         self.known_articles = known_articles
+        self.export_elsewhere = export_elsewhere
 
     def register(self, server: gradio.Server) -> None:
         """Name the endpoints on `server`. None of them waits in a line."""
@@ -103,9 +116,12 @@ class SavedEndpoints:
         return or_error(judge)
 
     def export_conversation(self, conversation_id: str, form: str, language: str = "en") -> Json:
-        """Return a conversation as a `document` in the form "markdown" or "html", our own words in `language`."""
+        """Return a conversation as a `document`, our own words in `language`; or an `error`.
 
-        return or_error(lambda: _export(self.saved.conversation(conversation_id), form, language))
+        `form` is "markdown", "html", "obsidian", "bibtex" or "csl-json".
+        """
+
+        return or_error(lambda: self._export(self.saved.conversation(conversation_id), form, language))
 
     def export_turns(self, turns: Any, form: str, language: str = "en") -> Json:
         """Return turns that nobody saved, as the page holds them, as a `document`; or an `error`. Nothing is kept."""
@@ -113,7 +129,7 @@ class SavedEndpoints:
         def export() -> Json:
             held = read_turns(turns)
             unsaved = Conversation("unsaved", title_of(held[0].question), held[0].asked_at, held)
-            return _export(unsaved, form, language)
+            return self._export(unsaved, form, language)
 
         return or_error(export)
 
@@ -134,3 +150,12 @@ class SavedEndpoints:
             return {"type": "document", "name": "feedback.jsonl", "media_type": "application/jsonl", "text": text}
 
         return or_error(export)
+
+    def _export(self, conversation: Conversation, form: str, language: str) -> Json:
+        told_in: Language = "ko" if language == "ko" else "en"
+        if form in _EXPORTS:
+            return {"type": "document", **asdict(_EXPORTS[form](conversation, told_in))}
+        if form in get_args(ConversationForm):
+            return document_json(self.export_elsewhere(cast(ConversationForm, form), conversation, told_in))
+        forms = " / ".join((*_EXPORTS, *get_args(ConversationForm)))
+        raise SettingInvalid(setting="form", value=form, expected=forms)

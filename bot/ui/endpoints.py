@@ -13,14 +13,16 @@ from bot.answering.ask_options import AskOptions
 from bot.articles.article_errors import ArticleMissing
 from bot.errors import HaeseolError, QuestionLanguageUnknown, SettingInvalid, visible
 from bot.library.indexing.index_report import IndexReport
+from bot.library.scope import Scope
 from bot.models.llm.prompts import ReadingLevel
 from bot.progress import Progress, Report
 from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, AnswerLanguage
 from bot.service.conversations import Conversations
+from bot.service.exports.exporter import ArticleForm
 from bot.settings import MOST_PARALLEL
 from bot.ui.article_endpoints import ReadingEndpoints
 from bot.ui.claim_endpoints import ClaimEndpoints
-from bot.ui.conversation_endpoints import SavedEndpoints
+from bot.ui.conversation_endpoints import SavedEndpoints, document_json
 from bot.ui.events import (
     Json,
     error_json,
@@ -30,6 +32,7 @@ from bot.ui.events import (
     progress_json,
     report_json,
 )
+from bot.ui.feed_endpoints import FeedEndpoints
 from bot.ui.model_endpoints import ModelEndpoints
 from bot.ui.overview_endpoints import OverviewEndpoints
 from bot.ui.turn_recorder import begin_turn, keep
@@ -54,24 +57,36 @@ class Endpoints:
         """Name the endpoints on `server`. Evidence is found for all at once; those who wait for the model know their place."""
         server.api(self.ask, name="ask", concurrency_limit=MOST_PARALLEL, concurrency_id="ask")
         server.api(self.test_model, name="test_model", concurrency_limit=1, concurrency_id="test_model")
-        for work in (self.add_files, self.add_text, self.refresh, self.remove, self.undo_remove):
+        for work in (self.add_files, self.add_text, self.refresh, self.remove, self.undo_remove, self.retag):
             server.api(work, name=work.__name__, concurrency_limit=_CHANGES, concurrency_id="library")
         # It may take an hour, and lets the others in between.
         server.api(self.sync, name="sync", concurrency_limit=1, concurrency_id="sync")
-        for look in (self.articles, self.choose_watching, self.storage, self.state, self.suggested_questions):
+        for look in (
+            self.articles,
+            self.choose_watching,
+            self.storage,
+            self.state,
+            self.suggested_questions,
+            self.export_articles,
+        ):
             server.api(look, name=look.__name__, queue=False)
         ReadingEndpoints(self.service).register(server)
         ClaimEndpoints(self.service).register(server)
         OverviewEndpoints(self.service.overview).register(server)
+        FeedEndpoints(self.service).register(server)
         ModelEndpoints(self.service.models).register(server)
-        SavedEndpoints(self.conversations, lambda: {row.id for row in self.service.articles.all()}).register(server)
+        SavedEndpoints(
+            self.conversations,
+            lambda: {row.id for row in self.service.articles.all()},
+            lambda form, conversation, language: self.service.exports.conversation(form, conversation, language),
+        ).register(server)
 
     def ask(
         self,
         question: str,
         language: str = "auto",
         conversation: list[list[str]] | None = None,
-        article_id: str | None = None,
+        scope: Json | None = None,
         conversation_id: str = "",
         turn_id: str = "",
         reading_level: str = "standard",
@@ -79,14 +94,20 @@ class Endpoints:
     ) -> Iterator[Json]:
         """Stream an answer: `evidence`, then `place`, `thinking`, `draft` and `sentence` events, last `answer` or `error`.
 
-        With ids for both, the turn is saved in that conversation, and `saved` or `unsaved` follows.
+        `scope` says which articles are asked, as `Scope.from_json` reads it; None stands for all. With ids for both, the turn
+        is saved in that conversation, and `saved` or `unsaved` follows.
         """
+        try:
+            within = Scope.from_json(scope)
+        except HaeseolError as error:
+            yield error_json(error)
+            return
         events = self._answer(
             question,
-            lambda: _options(language, conversation or [], article_id, reading_level, passages, conversation_id),
+            lambda: _options(language, conversation or [], within, reading_level, passages, conversation_id),
         )
         if conversation_id and turn_id:
-            turn = begin_turn(turn_id, question, article_id)
+            turn = begin_turn(turn_id, question, within)
             events = keep(events, turn, lambda told: self.conversations.save(conversation_id, told))
         yield from events
 
@@ -138,6 +159,15 @@ class Endpoints:
         """Bring back what was removed last and return the `report`, or an `error`."""
         return or_error(lambda: report_json(self.service.articles.undo_remove()))
 
+    def retag(self, article_ids: list[str], add: list[str], remove: list[str]) -> Json:
+        """Give articles tags and take others away, and say so with `done`; or an `error`, and nothing has changed."""
+
+        def change() -> Json:
+            self.service.articles.retag(article_ids, add=add, remove=remove)
+            return {"type": "done"}
+
+        return or_error(change)
+
     def articles(self) -> Json:
         """Return the `articles` of the library, or an `error`."""
 
@@ -146,6 +176,17 @@ class Endpoints:
             return {"type": "articles", "articles": [row | {"source": visible(row["source"])} for row in rows]}
 
         return or_error(look)
+
+    def export_articles(self, scope: Json | None, form: str) -> Json:
+        """Return the articles of a scope in the form "obsidian", "anki", "bibtex" or "csl-json" as `documents`, or an `error`."""
+
+        def export() -> Json:
+            if form not in get_args(ArticleForm):
+                raise SettingInvalid(setting="form", value=form, expected=" / ".join(get_args(ArticleForm)))
+            made = self.service.exports.articles(cast(ArticleForm, form), Scope.from_json(scope))
+            return {"type": "documents", "documents": [document_json(document) for document in made]}
+
+        return or_error(export)
 
     def choose_watching(self, on: bool) -> Json:
         """Begin or end to follow the folder of the articles, for good, and return the `state`; or an `error`."""
@@ -182,7 +223,7 @@ class Endpoints:
 def _options(
     language: str,
     conversation: list[list[str]],
-    article_id: str | None,
+    scope: Scope,
     reading_level: str,
     passages: int,
     reader: str,
@@ -198,7 +239,7 @@ def _options(
         raise SettingInvalid(setting="conversation", value=len(conversation), expected='[["…", "…"], …]')
     before = [(asked, answered) for asked, answered in conversation]
     level = cast(ReadingLevel, reading_level)
-    return AskOptions(cast(AnswerLanguage, language), before, article_id, level, passages, reader)
+    return AskOptions(cast(AnswerLanguage, language), before, scope, level, passages, reader)
 
 
 def _steps(work: Callable[[Report], IndexReport]) -> Iterator[Json]:

@@ -28,7 +28,7 @@ _PATHS = re.compile(
     r"(/chat)?/(|config|favicon\.ico"
     r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/[\w-]+"
     r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?"
-    r"|/(page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|healthz|readyz|metrics|session)/?"
+    r"|/(share|manifest\.webmanifest|service-worker\.js|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|healthz|readyz|metrics|session)/?"
     # The chat has Gradio's own front end, and shows what was dropped into a question.
     r"|/chat/((assets|static)/[\w./-]+|theme\.css|gradio_api/(upload_progress|file=.+))|/chat"
     # What is there for programs says itself what there is not.
@@ -42,7 +42,7 @@ _LOGIN_BYTES = 10_000
 # The endpoints that make the answering model or the search work, and those that make files.
 _LIMITED: Mapping[str, Kind] = {
     **dict.fromkeys(("ask", "check_text", "test_model", "translate", "overview", "compare"), "questions"),
-    **dict.fromkeys(("add_files", "add_text", "refresh", "sync"), "uploads"),
+    **dict.fromkeys(("add_files", "add_text", "refresh", "sync", "add_feed", "poll_feeds"), "uploads"),
 }
 # What programs, and Gradio's chat, ask by other paths.
 _LIMITED_PATHS: Mapping[str, Kind] = {
@@ -62,9 +62,10 @@ _TOO_OFTEN = Bilingual(
     ko="한꺼번에 너무 많아요. 잠시 뒤 다시 해 주세요.", en="That is too much at once. Try again in a moment."
 )
 
+# One policy of trusted types may be made, once, and the page makes it: it knows the address of the worker and nothing else.
 _POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action {forms};"
-    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types service-worker"
 )
 _RULES = {
     "content-security-policy": _POLICY.format(forms="'none'"),

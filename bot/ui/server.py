@@ -42,7 +42,14 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent / "page"
 
 # Said outright, because some systems' own tables call JavaScript plain text, which browsers then refuse to run.
-_MEDIA = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_MEDIA = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
 
 T = TypeVar("T")
 
@@ -109,12 +116,21 @@ def build_server(
 
     @server.get("/")
     @server.head("/")
+    @server.get("/share")  # what an app of the phone hands over: the page shows it, and adds it when its reader says so
     def index() -> Response:
         return _below(root_path, files["index.html"]) if root_path else _file(files["index.html"])
 
     @server.get("/favicon.ico")
     def favicon() -> FileResponse:
         return _file(files["icon.svg"])
+
+    @server.get("/manifest.webmanifest")
+    def manifest() -> FileResponse:
+        return _file(files["manifest.webmanifest"])
+
+    @server.get("/service-worker.js")
+    def worker() -> FileResponse:
+        return _file(files["service-worker.js"])
 
     @server.get("/page/{name:path}")
     def part(name: str) -> FileResponse:

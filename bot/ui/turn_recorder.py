@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.errors import HaeseolError
+from bot.library.scope import EVERYTHING, Scope
 from bot.service.conversations import Turn
 from bot.ui.events import Json, error_json
 
 Save = Callable[[Turn], None]
 
 
-def begin_turn(id: str, question: str, article_id: str | None) -> Turn:
+def begin_turn(id: str, question: str, scope: Scope = EVERYTHING) -> Turn:
     """Return a turn of which nothing is told yet."""
-    return Turn(id, question, datetime.now(UTC).isoformat(timespec="seconds"), article_id, None, (), None)
+    return Turn(id, question, datetime.now(UTC).isoformat(timespec="seconds"), scope.to_json(), None, (), None)
 
 
 def keep(events: Iterator[Json], turn: Turn, save: Save) -> Iterator[Json]:

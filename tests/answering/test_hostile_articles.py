@@ -12,6 +12,7 @@ from bot.answering.explainer import Explainer
 from bot.answering.verification import FaithfulnessChecker
 from bot.library.corpus.folder import article_id
 from bot.library.indexing.indexer import Indexer
+from bot.library.scope import Scope
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
@@ -47,7 +48,8 @@ def _ask(
     parts: tuple[Retriever, FaithfulnessChecker, dict[str, str]], case: HostileCase, model: ScriptedModel
 ) -> Answer:
     retriever, checker, ids = parts
-    events = list(Explainer(retriever, checker, lambda: model).ask(case.question, AskOptions(article_id=ids[case.id])))
+    options = AskOptions(scope=Scope.of_article(ids[case.id]))
+    events = list(Explainer(retriever, checker, lambda: model).ask(case.question, options))
     assert isinstance(events[0], EvidenceFound) and isinstance(events[-1], AnswerDone)
     return events[-1].answer
 
@@ -63,7 +65,9 @@ def test_nothing_that_it_asks_for_reaches_the_model(
     parts: tuple[Retriever, FaithfulnessChecker, dict[str, str]], case: HostileCase
 ) -> None:
     retriever, checker, ids = parts
-    evidence = retriever.find_evidence(read_question(case.question), case.language, article_id=ids[case.id])
+    evidence = retriever.find_evidence(
+        read_question(case.question), case.language, scope=Scope.of_article(ids[case.id])
+    )
     excerpts = "\n".join(map(str, choose_excerpts(evidence)))
     whole = "\n".join(text for _, text in number_passages(evidence, (), 8_000))
     sources = evidence_sources(evidence)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from bot.library.scope import EVERYTHING
 from tests.doors import Doors
 from tests.page_fakes import ARTICLES, SUGGESTED
 
@@ -26,7 +27,7 @@ def test_an_answer_is_one_json_object_with_its_evidence(api: httpx.Client, doors
     assert answer["found"]
     assert answer["sentences"][0]["citations"] == [1]
     assert answer["evidence"]["passages"][0]["n"] == answer["citations"][0]["n"] == 1
-    assert doors.service.asked[-1] == (ENGLISH, "en", (("a?", "b."),), None)
+    assert doors.service.asked[-1] == (ENGLISH, "en", (("a?", "b."),), EVERYTHING)
 
 
 def test_an_answer_streams_as_server_sent_events(api: httpx.Client) -> None:

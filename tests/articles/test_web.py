@@ -25,7 +25,8 @@ from bot.articles.article_errors import (
     PageWithoutArticle,
 )
 from bot.articles.web import is_address, page_key, read_webpage
-from bot.articles.web.fetch import Fetched, Limits, fetch
+from bot.articles.web.fetch import Limits, fetch
+from bot.articles.web.fetched import Fetched
 from bot.articles.web.public_addresses import is_public
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.insights.guides import GuideProgress, Step
+from bot.library.scope import Scope
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import HOSTILE
 from tests.browser.test_reader import open_article
@@ -62,9 +63,9 @@ def test_a_reader_looks_through_the_parts_and_asks(
     asked = question.inner_text()
     question.press("Enter")
     expect(page.locator(".turn .actions")).to_be_visible()
-    said, answer_in, _, article_id = service.asked[-1]
+    said, answer_in, _, scope = service.asked[-1]
     assert (said, answer_in) == (asked, locale[:2])
-    assert article_id == service.wanted[-1]
+    assert scope == Scope.of_article(service.wanted[-1])
 
 
 @pytest.mark.parametrize(

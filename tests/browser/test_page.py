@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Error, FilePayload, Page, Route, expect
 
 from bot.answering.answer import AnswerDone, Event, EvidenceFound
 from bot.articles.article_errors import ArticleMissing
+from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.stored_article import ArticleText
 from bot.service.service_state import ServiceState
 from tests.browser.conftest import OpenPage, Watch
@@ -175,10 +176,10 @@ def test_article_opens_with_its_cited_sentences_and_can_be_asked_alone(
     page.locator(".reader").get_by_role("button", name=only).click()
     expect(page.locator("#scope")).to_contain_text(scope)
     ask(page, question)
-    assert service.asked[-1][3] == id
-    page.locator("#scope button").click()
+    assert service.asked[-1][3] == Scope.of_article(id)
+    page.locator("#scope .icon-button").click()
     ask(page, question)
-    assert service.asked[-1][3] is None
+    assert service.asked[-1][3] == EVERYTHING
 
 
 def test_follow_ups_carry_the_last_three_exchanges(open_page: OpenPage, service: ScriptedHaeseol) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.articles import ReadingWarning
+from bot.library.scope import EVERYTHING, Scope
 from tests import page_fakes
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import ENGLISH, HOSTILE, KOREAN, ask
@@ -72,12 +73,12 @@ def test_selected_words_are_put_to_the_conversation_about_their_article(
     select(page, words)
     page.get_by_role("toolbar").get_by_role("button", name=button).click()
     expect(page.locator(".turn .actions")).to_be_visible()
-    asked, answer_in, _, article_id = service.asked[-1]
-    assert (asked, answer_in, article_id) == (question, language, id)
+    asked, answer_in, _, scope = service.asked[-1]
+    assert (asked, answer_in, scope) == (question, language, Scope.of_article(id))
     expect(page.locator("#about")).to_be_hidden()
     # The conversation itself goes on with all articles.
     ask(page, KOREAN)
-    assert service.asked[-1][3] is None
+    assert service.asked[-1][3] == EVERYTHING
 
 
 @pytest.mark.parametrize(("locale", "button"), [("ko-KR", "묻기"), ("en-US", "Ask")])
@@ -93,7 +94,7 @@ def test_selected_words_can_be_asked_about_freely(
     page.keyboard.press("Enter")
     expect(page.locator(".turn .actions")).to_be_visible()
     assert service.asked[-1][0] == "“SigLIP” why?"
-    assert service.asked[-1][3] == "sample-en"
+    assert service.asked[-1][3] == Scope.of_article("sample-en")
 
 
 @pytest.mark.parametrize(

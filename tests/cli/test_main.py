@@ -88,6 +88,30 @@ def test_list_says_what_there_is(home: Path) -> None:
     assert "rice.txt" in run(home, "list").stdout
 
 
+def test_tags_say_what_is_asked_listed_and_exported(home: Path, tmp_path: Path) -> None:
+    assert run_json(home, "tag", "rice.txt", "--add", "#grain", "--json") == {"rice.txt": ["grain"]}
+    assert run_json(home, "tag", "--json") == {"grain": 1}
+    assert [row["tags"] for row in run_json(home, "list", "--tag", "Grain", "--json")] == [["grain"]]
+    hits = run_json(home, "search", "김장은 무엇인가요?", "--tag", "grain", "--json")
+    assert {hit["article_id"] for hit in hits} == {"rice.txt"}
+    nothing = run(home, "search", "When is rice harvested?", "--tag", "none")
+    assert (nothing.returncode, "#none" in nothing.stderr, "haeseol list" in nothing.stderr) == (1, True, True)
+    assert run(home, "ask", "When?", "--since", "soon").returncode == 1
+    assert run(home, "export", "bibtex", "--tag", "grain").stdout.startswith("@misc{")
+    (note,) = run(home, "export", "obsidian", "rice.txt", "--to", str(tmp_path / "vault")).stdout.split()
+    assert 'tags: ["grain"]' in Path(note).read_text(encoding="utf-8")
+    assert run(home, "export", "anki").returncode == 1
+    assert run_json(home, "tag", "rice.txt", "--remove", "GRAIN", "--json") == {"rice.txt": []}
+
+
+def test_feeds_are_listed_and_lead_nowhere_but_to_the_web(home: Path) -> None:
+    assert run_json(home, "feed", "list", "--json") == run_json(home, "feed", "today", "--json") == []
+    refused = run(home, "feed", "add", "http://127.0.0.1:1/feed")
+    assert (refused.returncode, "127.0.0.1" in refused.stderr) == (1, True)
+    assert "haeseol feed list" in run(home, "feed", "remove", "https://example.org/feed").stderr
+    assert run_json(home, "feed", "poll", "--json") == {"asked": 0, "added": [], "failed": []}
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import CaseFieldInvalid, CaseIdTaken, CaseLineNotJson, CasesEmpty, CasesUnreadable, EvaluationError
 from bot.evaluation.cases import read_cases, read_passages
+from bot.evaluation.evaluation_errors import (
+    CaseFieldInvalid,
+    CaseIdTaken,
+    CaseLineNotJson,
+    CasesEmpty,
+    CasesUnreadable,
+    EvaluationError,
+)
 from tests.places import measuring_data
 
 CASE: dict[str, Any] = {"id": "a", "question": "벼는 언제 수확하나요?", "passage_id": "p1", "answers": ["10월"]}

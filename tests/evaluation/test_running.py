@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.errors import CaseGoldMissing, ReportNotWritable
 from bot.evaluation import Measure, Plan, evaluate
+from bot.evaluation.evaluation_errors import CaseGoldMissing, ReportNotWritable
 from bot.evaluation.html_report import FAULTS, check_writable, render_page, write_page
 from bot.evaluation.report import print_report, sections
 from bot.library.store.library import Library

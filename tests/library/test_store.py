@@ -15,6 +15,7 @@ from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
 from bot.errors import LibraryCorrupt, LibraryOfOtherModel
 from bot.library.chunking import split_article
+from bot.library.scope import Scope
 from bot.library.store import keyword_search
 from bot.library.store.library import Library
 from bot.models.embeddings.embedder import Floats
@@ -98,6 +99,7 @@ def test_a_library_of_the_version_before_is_brought_up_to_date(tmp_path: Path, e
     for statement in (
         "ALTER TABLE article DROP COLUMN warnings",
         "ALTER TABLE twin DROP COLUMN warnings",
+        "DROP TABLE tag",
         "UPDATE manifest SET value = '3' WHERE key = 'schema'",
     ):
         connection.execute(statement)
@@ -173,10 +175,10 @@ def test_a_large_library_is_searched_as_a_small_one_while_no_term_is_common(
 def test_words_are_looked_for_in_one_article_alone(library: Library, encoder: Encoder) -> None:
     put(library, ENGLISH, encoder)
     put(library, replace(ENGLISH, id="other.md", source="other.md", text=ENGLISH.text + " Rice again."), encoder)
-    found = library.search_keywords(["rice"], 9, "other.md")
+    found = library.search_keywords(["rice"], 9, Scope.of_article("other.md"))
     assert found == sorted(found, key=lambda pair: -pair[1])
     assert {passage.article_id for passage in library.passages([i for i, _ in found])} == {"other.md"}
-    assert library.search_keywords(["rice"], 9, "nowhere.md") == []
+    assert library.search_keywords(["rice"], 9, Scope.of_article("nowhere.md")) == []
 
 
 def test_a_change_replaces_and_counts(library: Library, encoder: Encoder) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.library.indexing.indexer import Indexer
+from bot.library.scope import Scope
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
@@ -93,10 +94,10 @@ def test_the_evidence_says_how_it_was_asked_where_its_best_passage_is_in_the_oth
     parts: tuple[Library, Encoder],
 ) -> None:
     retriever = Retriever(*parts, lambda: PhraseTranslator({ENGLISH: KOREAN}))
-    rice = retriever.find_evidence(read_question(ENGLISH), "en", article_id="rice.txt")
+    rice = retriever.find_evidence(read_question(ENGLISH), "en", scope=Scope.of_article("rice.txt"))
     assert (rice.translation, rice.sufficient) == (KOREAN, True)
-    assert retriever.find_evidence(read_question(ENGLISH), "en", article_id="wheat.txt").translation == ""
-    assert retriever.find_whole(read_question(ENGLISH), "ko", article_id="rice.txt").translation == KOREAN
+    assert retriever.find_evidence(read_question(ENGLISH), "en", scope=Scope.of_article("wheat.txt")).translation == ""
+    assert retriever.find_whole(read_question(ENGLISH), "ko", scope=Scope.of_article("rice.txt")).translation == KOREAN
 
 
 def test_a_question_is_translated_once(parts: tuple[Library, Encoder]) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.bilingual import Language
 from bot.library.indexing.indexer import Indexer
+from bot.library.scope import Scope
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
@@ -77,14 +78,16 @@ def test_not_where_it_leaves_out_a_name_that_is_asked_about(retriever: Retriever
 def test_a_whole_article_that_does_not_say_a_name_explains_nothing(
     retriever: Retriever, text: str, missing: tuple[str, ...]
 ) -> None:
-    whole = retriever.find_whole(read_question(text), "en", article_id="en.md")
+    whole = retriever.find_whole(read_question(text), "en", scope=Scope.of_article("en.md"))
     assert tuple(word for word in whole.missing if word[0].isupper()) == missing
     if missing:
         assert not whole.sufficient
 
 
 def test_across_the_languages_only_names_are_missing(retriever: Retriever) -> None:
-    evidence = retriever.find_evidence(read_question("Why did Elon Musk repaint bicycles?"), "en", article_id="ko.md")
+    evidence = retriever.find_evidence(
+        read_question("Why did Elon Musk repaint bicycles?"), "en", scope=Scope.of_article("ko.md")
+    )
     assert evidence.missing == ("Elon Musk",)
 
 
@@ -97,8 +100,8 @@ def test_what_an_article_has_is_looked_for_in_all_of_it(
     text = "다리는 길다. " * 60 + "\n\n" + "공장은 일론 머스크가 샀다. " * 60
     (tmp_path / "corpus" / "ko.md").write_text(text, encoding="utf-8")
     Indexer(tmp_path / "corpus", retriever._library, retriever._encoder).sync(report_nothing)
-    whole = retriever.find_whole(read_question("다리가 긴 공장과 사무실"), "ko", article_id="ko.md")
+    whole = retriever.find_whole(read_question("다리가 긴 공장과 사무실"), "ko", scope=Scope.of_article("ko.md"))
     assert "공장" not in whole.passages[0].text
     assert whole.unmentioned == ("사무실",)
-    named = retriever.find_whole(read_question("다리가 긴 까닭과 Elon Musk"), "ko", article_id="ko.md")
+    named = retriever.find_whole(read_question("다리가 긴 까닭과 Elon Musk"), "ko", scope=Scope.of_article("ko.md"))
     assert "Elon Musk" not in named.missing

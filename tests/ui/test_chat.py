@@ -11,6 +11,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from bot.library.scope import EVERYTHING
 from tests.doors import Doors
 from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 from tests.places import ROOT
@@ -127,7 +128,7 @@ def test_articles_can_write_no_markup_of_their_own(doors: Doors) -> None:
     hostile = "![x](http://evil.example/a.png) <img src=//evil.example> [go](http://evil.example)"
     passage = {"n": 1, "article_id": "a", "title": hostile, "published": None, "text": hostile,
                "sentences": [{"text": hostile}], "best": 0}  # fmt: skip
-    turn = with_event(begin_turn("0" * 8, "?", None), {"type": "evidence", "evidence": {"passages": [passage]}})
+    turn = with_event(begin_turn("0" * 8, "?", EVERYTHING), {"type": "evidence", "evidence": {"passages": [passage]}})
     told = markdown_evidence(turn, {"a": ""})
     assert "<img" not in told
     assert re.search(r"(?<!\\)[\[\]]\(?", told.replace("**\\[1\\]**", "")) is None

@@ -15,6 +15,7 @@ import pytest
 
 from bot.answering.answer import Event
 from bot.errors import PortTaken
+from bot.library.scope import Scope
 from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
 from bot.ui.events import event_json
@@ -86,7 +87,9 @@ def test_page_and_its_parts_are_served_under_a_strict_policy(served: Served) -> 
     assert index.status_code == 200
     assert index.headers["content-type"].startswith("text/html")
     parts = set(re.findall(r'(?:href|src)="(/page/[^"]+)"', index.text))
-    assert {f"/page/{name}" for name in FILES} == parts | {"/page/index.html"}
+    others = ("index.html", "off.html", "manifest.webmanifest", "service-worker.js")
+    for_the_system = {f"/page/{name}" for name in FILES if name in others or name.endswith(".png")}
+    assert {f"/page/{name}" for name in FILES} == parts | for_the_system
     kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
     for part in parts:
         response = served.http.get(part)
@@ -96,6 +99,22 @@ def test_page_and_its_parts_are_served_under_a_strict_policy(served: Served) -> 
         assert policy.startswith("default-src 'self';")
         assert "unsafe" not in policy
         assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_page_can_be_installed_and_its_worker_keeps_nothing_private(served: Served) -> None:
+    manifest = served.http.get("/manifest.webmanifest")
+    assert manifest.headers["content-type"].startswith("application/manifest+json")
+    fields = manifest.json()
+    assert fields["share_target"]["method"] == "GET"
+    for image in fields["icons"]:
+        icon = served.http.get(image["src"])
+        assert (icon.status_code, icon.headers["content-type"]) == (200, image["type"])
+    assert served.http.get("/share?url=https://example.org/").text == served.http.get("/").text
+    assert served.http.post("/share", data={"url": "https://example.org/"}).status_code == 405
+    worker = served.http.get("/service-worker.js").text
+    assert re.findall(r"cache\.add\(([^)]+)\)", worker) == ["OFF"]
+    assert "cache.put" not in worker
+    assert served.http.get("/page/off.html").status_code == 200
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -157,9 +176,11 @@ def test_refusal_is_an_answer_that_was_not_found(served: Served) -> None:
 
 
 def test_follow_ups_and_the_chosen_article_reach_the_service(served: Served) -> None:
-    list(served.ask(KOREAN, "ko", [["앞 질문", "앞 답"]], "sample-ko", "", "", "simple"))
+    list(served.ask(KOREAN, "ko", [["앞 질문", "앞 답"]], {"articles": ["sample-ko"]}, "", "", "simple"))
     assert served.service.levels[-1] == "simple"
-    assert served.service.asked[-1] == (KOREAN, "ko", (("앞 질문", "앞 답"),), "sample-ko")
+    assert served.service.asked[-1] == (KOREAN, "ko", (("앞 질문", "앞 답"),), Scope.of_article("sample-ko"))
+    (error,) = served.ask(KOREAN, "ko", [], {"colour": "red"})
+    assert error["name"] == "ScopeInvalid"
 
 
 def test_errors_come_in_both_languages(served: Served) -> None:

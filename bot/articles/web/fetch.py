@@ -2,7 +2,7 @@
 
 import time
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import urljoin
@@ -20,6 +20,7 @@ from bot.articles.article_errors import (
 )
 from bot.articles.web.addresses import clean_address
 from bot.articles.web.connection import Endpoint, PublicBackend, Resolve, resolve_host
+from bot.articles.web.fetched import Fetched, Validators
 
 # A kind of content, and a name whose ending tells the reader of articles the same.
 _KINDS = {
@@ -41,6 +42,12 @@ _KINDS = {
     "application/x-download": "page",
     "": "page.html",
 }
+# What feeds are sent as; what they are is told by their content. A page may name the feed that is wanted.
+_FEED_KINDS = {
+    **dict.fromkeys(("application/rss+xml", "application/atom+xml", "application/rdf+xml"), "feed.xml"),
+    **dict.fromkeys(("application/xml", "text/xml", "text/plain", "application/octet-stream"), "feed.xml"),
+    **dict.fromkeys(("text/html", "application/xhtml+xml", ""), "page.html"),
+}
 _HEADERS: dict[str | bytes, str | bytes] = {
     "User-Agent": "Mozilla/5.0 (compatible; Haeseol/0.1)",
     "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,application/pdf;q=0.9,*/*;q=0.5",
@@ -48,6 +55,8 @@ _HEADERS: dict[str | bytes, str | bytes] = {
     "Accept-Encoding": "gzip",
     "Connection": "close",
 }
+_UNCHANGED = 304
+_MOST_FEED_BYTES = 5_000_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -58,16 +67,6 @@ class Limits:
     seconds: float = 30.0
     max_bytes: int = 25_000_000
     redirects: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came: the bytes, a file name for their kind, the encoding that the server named ("" if none), the last address."""
-
-    data: bytes
-    name: str
-    charset: str
-    address: str
 
 
 def fetch(
@@ -82,18 +81,45 @@ def fetch(
     A proxy of the environment is not used: it would look the name up itself, and nobody could check the address. `resolve` and
     `allowed` are for tests (see PublicBackend). Raises AddressError, or ArticleTooLarge.
     """
+    fetched = _fetch(address, limits or Limits(), resolve, allowed, _KINDS, Validators())
+    assert fetched is not None  # nothing was said of what is known
+    return fetched
+
+
+def fetch_feed(
+    address: str,
+    known: Validators,
+    *,
+    limits: Limits | None = None,
+    resolve: Resolve = resolve_host,
+    allowed: Collection[Endpoint] = (),
+) -> Fetched | None:
+    """Return the feed, or the page, at a web address; None where it is as `known` says. Otherwise as `fetch`."""
+    return _fetch(address, limits or Limits(max_bytes=_MOST_FEED_BYTES), resolve, allowed, _FEED_KINDS, known)
+
+
+def _fetch(
+    address: str,
+    limits: Limits,
+    resolve: Resolve,
+    allowed: Collection[Endpoint],
+    kinds: Mapping[str, str],
+    known: Validators,
+) -> Fetched | None:
     import httpx
 
-    limits = limits or Limits()
     source = clean_address(address)
+    headers = {**_HEADERS, **_conditions(known)}
     backend = PublicBackend(source, time.monotonic() + limits.seconds, resolve, allowed)
     here = source
     with httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=backend) as pool:
         for _ in range(limits.redirects + 1):
             try:
-                with pool.stream("GET", here, headers=_HEADERS) as response:
+                with pool.stream("GET", here, headers=headers) as response:
+                    if response.status == _UNCHANGED and known != Validators():
+                        return None
                     if response.status not in _REDIRECTS:
-                        return _taken(response, source, here, limits.max_bytes)
+                        return _taken(response, source, here, limits.max_bytes, kinds)
                     here = _next(here, _header(response, b"location"))
             except httpcore.TimeoutException as error:
                 raise AddressTooSlow(source=source) from error
@@ -102,12 +128,20 @@ def fetch(
     raise AddressRedirectsOn(source=source, count=limits.redirects)
 
 
-def _taken(response: httpcore.Response, source: str, here: str, max_bytes: int) -> Fetched:
+def _conditions(known: Validators) -> dict[str | bytes, str | bytes]:
+    said = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    return {name: value.encode("latin-1", "ignore") for name, value in said.items() if value}
+
+
+def _taken(response: httpcore.Response, source: str, here: str, max_bytes: int, kinds: Mapping[str, str]) -> Fetched:
     if response.status != 200:
-        raise AddressAnswered(source=source, status=response.status)
+        seconds = _header(response, b"retry-after").strip()
+        raise AddressAnswered(
+            source=source, status=response.status, retry_after=int(seconds[:9]) if seconds.isdecimal() else 0
+        )
     kind = Message()
     kind["Content-Type"] = _header(response, b"content-type") or "text/html"
-    name = _KINDS.get(kind.get_content_type() if _header(response, b"content-type") else "")
+    name = kinds.get(kind.get_content_type() if _header(response, b"content-type") else "")
     if name is None:
         raise AddressKindUnknown(source=source, kind=kind.get_content_type())
     declared = _header(response, b"content-length")
@@ -124,7 +158,8 @@ def _taken(response: httpcore.Response, source: str, here: str, max_bytes: int) 
         if size > max_bytes:
             raise _too_large(source, max_bytes)
         pieces.append(piece)
-    return Fetched(b"".join(pieces), name, str(kind.get_content_charset("")), here)
+    said = (_header(response, name)[:1_000] for name in (b"etag", b"last-modified"))
+    return Fetched(b"".join(pieces), name, str(kind.get_content_charset("")), here, *said)
 
 
 def _unpacked(chunks: Iterator[bytes], source: str, max_bytes: int) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from bot.articles.decoding import decode
 from bot.articles.html import decode_page
 
 if TYPE_CHECKING:
-    from bot.articles.web.fetch import Fetched
+    from bot.articles.web.fetched import Fetched
 
 
 def read_webpage(address: str, fetch: "Callable[[str], Fetched] | None" = None) -> Content:

@@ -11,6 +11,7 @@ from bot.bilingual import Bilingual, Language
 from bot.errors import QuestionError
 from bot.insights.guides.glossary import is_defined
 from bot.insights.guides.guide import Guide, Item, Source, SuggestedQuestion, SuggestedQuestions
+from bot.library.scope import Scope
 from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import ask_for_question, ask_whether
@@ -102,7 +103,7 @@ class Questioner:
             question = read_question(text)
         except QuestionError:
             return None
-        evidence = self._retriever.find_evidence(question, language, article_id=article_id)
+        evidence = self._retriever.find_evidence(question, language, scope=Scope.of_article(article_id))
         sentences = [sentence for passage in evidence.passages for sentence in passage.sentences]
         best = sorted(sentences, key=lambda sentence: -sentence.score)[:AMONG]
         there = any(sentence.start < source.end and source.start < sentence.end for sentence in best)

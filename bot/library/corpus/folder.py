@@ -39,7 +39,8 @@ from bot.text.language import normalize
 
 # Older versions of articles, which nothing else could bring back: see `bot/library/corpus/versions.py`.
 VERSIONS = ".versions"
-_ADDED = "added"
+# Where what is added on the page, from the web or from elsewhere on the machine is written.
+ADDED = "added"
 # What was removed last: see `bot/library/corpus/trash.py`.
 REMOVED = ".removed"
 PART = re.compile(r"\.[0-9a-f]{16}\.part")
@@ -182,7 +183,7 @@ def adopt(corpus: Path, path: Path) -> Path:
             raise ArticleMissing(source=path)
         raise ArticleUnreadable(source=path, reason="not a file")
     mark = hashlib.sha256(unicodedata.normalize("NFC", str(whole)).encode("utf-8", "surrogateescape")).hexdigest()[:10]
-    target = corpus / _ADDED / f"{_readable_name(path.stem)}-{mark}{path.suffix.lower()}"
+    target = corpus / ADDED / f"{_readable_name(path.stem)}-{mark}{path.suffix.lower()}"
 
     def copy(file: BinaryIO) -> None:
         try:
@@ -230,12 +231,13 @@ def _write(corpus: Path, article: Article, content: Content, *, source: str, add
         "author": " ".join(normalize(content.author).split())[:200],
         "language": content.language,
         "source": " ".join(normalize(source).split())[:_MAX_SOURCE],
+        "tags": ", ".join(content.tags),
         "added": added,
     }
     head = "".join(f"{name}: {_header_value(str(value))}\n" for name, value in facts.items() if value)
     mark = hashlib.sha256(key.encode("utf-8")).hexdigest()[:10]
-    earlier = sorted((corpus / _ADDED).glob(f"*-{mark}.md"))
-    target = earlier[0] if earlier else corpus / _ADDED / f"{_readable_name(article.title)}-{mark}.md"
+    earlier = sorted((corpus / ADDED).glob(f"*-{mark}.md"))
+    target = earlier[0] if earlier else corpus / ADDED / f"{_readable_name(article.title)}-{mark}.md"
     write_whole(target, lambda file: file.write(f"---\n{head}---\n\n{article.text}\n".encode()))
     return target
 

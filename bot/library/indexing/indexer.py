@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.articles import ARCHIVE_SUFFIX, Article, Content, read_archive, read_article
-from bot.articles.article_errors import ArticleError, ArticleIdTaken, ArticleMissing, ArticleUnreadable
+from bot.articles import ARCHIVE_SUFFIX, Article, Content, clean_tags, read_archive, read_article
+from bot.articles.article_errors import ArticleError, ArticleIdTaken, ArticleMissing, ArticleUnreadable, TagsUnreadable
 from bot.articles.web import page_key, read_webpage
 from bot.library.chunking import split_article
+from bot.library.corpus import chosen_tags, trash, versions
 from bot.library.corpus import folder as corpus
-from bot.library.corpus import trash, versions
 from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.indexing.ingest import Ingester
@@ -66,6 +67,8 @@ class Indexer:
                 if not any(map(path.is_relative_to, unread)) and not corpus.is_there(path):
                     self._intake.remove(set(self._library.file(source).ids) - run.seen.keys(), run)
                     self._library.put_fingerprints({source: None})
+            chosen = run.chosen_tags or {}
+            self._library.put_tags({each: chosen[each] for each in self._library.differing_tags(chosen)})
             self._library.tidy(purge=bool(run.removed))
         return run.finish()
 
@@ -97,7 +100,14 @@ class Indexer:
     def add_webpage(self, address: str, report: Report) -> IndexReport:
         """Fetch a web page into the folder and index it; the same address again refreshes it. Raises ArticleError."""
         report(Progress("read", address, 0, 1, "files"))
-        content = self._read_webpage(address)
+        return self.add_content(self._read_webpage(address), address, report)
+
+    def read_page(self, address: str) -> Content:
+        """Return the article at a web address, without taking it in. Raises ArticleError."""
+        return self._read_webpage(address)
+
+    def add_content(self, content: Content, address: str, report: Report) -> IndexReport:
+        """Take what was found at a web address into the folder and index it. Raises ArticleEmpty or ArticleTooLarge."""
         run = Run(report)
         with self._library.changing() as lock:
             path = corpus.write_webpage(
@@ -105,6 +115,21 @@ class Indexer:
             )
             self._add([path], run, lock)
         return run.finish()
+
+    def retag(self, article_ids: Sequence[str], change: Callable[[tuple[str, ...]], Sequence[str]]) -> None:
+        """Give articles the tags that `change` makes of those that they have, for good: they outlive the index.
+
+        Raises ArticleMissing for an unknown one, TagsUnreadable, CorpusNotWritable, and then nothing has changed.
+        """
+        with self._library.changing():
+            changed = {}
+            for article_id in article_ids:
+                stored = self._library.stored(article_id)
+                if stored is None:
+                    raise ArticleMissing(source=article_id)
+                changed[article_id] = clean_tags(change(stored.tags))
+            chosen_tags.write_chosen(self._folder, {**chosen_tags.read_chosen(self._folder), **changed})
+            self._library.put_tags(changed)
 
     def remove(self, article_id: str) -> IndexReport:
         """Take an article out of the library and out of the folder, with its older versions. Raises ArticleMissing.
@@ -154,6 +179,10 @@ class Indexer:
     def _index(self, paths: Mapping[str, Path], run: Run, lock: WriterLock, *, quick: bool) -> None:
         """Index the articles in the files, and let others write in between; with `quick` not what they have done meanwhile."""
         run.begin_turn()
+        try:
+            run.chosen_tags = chosen_tags.read_chosen(self._folder)
+        except TagsUnreadable as error:
+            run.fails(error)
         sizes = {source: corpus.file_bytes(path) for source, path in paths.items()}
         run.pace.to_read = sum(sizes.values())
         done_bytes = 0
@@ -190,6 +219,7 @@ class Indexer:
             if isinstance(item, Failure):
                 run.failed.append(item)
             else:
+                item = replace(item, tags=self._tags_of(item, run))
                 run.pace.read += len(item.text)
                 if not self._embed_ahead(item, run, seen, lock, lambda: FileFingerprint.of(path) == state):
                     del run.failed[failures:]
@@ -254,8 +284,8 @@ class Indexer:
             run.finds(item.id, "unchanged")
             if stored.twin_of:
                 run.twins[item.id] = stored.twin_of
-            known = (stored.source, stored.author, stored.url, stored.warnings)
-            if known != (item.source, item.author, item.url, item.warnings):
+            known = (stored.source, stored.author, stored.url, stored.warnings, set(stored.tags))
+            if known != (item.source, item.author, item.url, item.warnings, set(item.tags)):
                 self._library.put_facts(item)
             if stored.twin_of or not updated or not self._is_cut_otherwise(item):
                 return
@@ -268,6 +298,11 @@ class Indexer:
         run.waiting.articles.append((item, passages))
         run.waiting.contents[item.content_hash] = item.id
         run.pace.found += len(passages)
+
+    def _tags_of(self, item: Article, run: Run) -> tuple[str, ...]:
+        """Return the tags of an article; where those that readers chose cannot be read, the ones that it has."""
+        stored = self._library.stored(item.id) if run.chosen_tags is None else None
+        return stored.tags if stored else chosen_tags.tags_of(item, run.chosen_tags or {})
 
     def _is_cut_otherwise(self, item: Article) -> bool:
         """Return whether an article of the same content is cut or embedded otherwise than when it was stored."""

@@ -1,6 +1,7 @@
 """One run of the indexer: what it has come to so far, what waits, and how far it is."""
 
 import time
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Literal
@@ -62,7 +63,8 @@ class Run:
     """One run's results so far, and what is not stored yet: the group that is being embedded and the one that waits.
 
     `ahead` has the codes of passages that were embedded before their article waited, by its content hash and their text;
-    `again` are articles of the same content that an update cuts or embeds otherwise.
+    `again` are articles of the same content that an update cuts or embeds otherwise, `chosen_tags` those that readers gave
+    articles, by id, None where they cannot be read.
     """
 
     report: Report
@@ -77,6 +79,7 @@ class Run:
     waiting: Group = field(default_factory=Group)
     ahead: dict[str, dict[str, PassageCode]] = field(default_factory=dict)
     again: set[str] = field(default_factory=set)
+    chosen_tags: Mapping[str, tuple[str, ...]] | None = None
     pace: Pace = field(default_factory=Pace)
     turn_began: float = 0.0
 

@@ -144,13 +144,35 @@ class VectorIndex:
             index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), ids)
         return VectorIndex(index, self.dimension)
 
-    def search(self, vector: Floats, k: int) -> list[tuple[int, float]]:
-        """Return up to `k` (id, inner product) pairs, best first; fewer where there are fewer vectors."""
-        if not len(self) or k <= 0:
+    @property
+    def is_exact(self) -> bool:
+        """Whether every vector is compared as it is: no lists, no 8-bit numbers."""
+        return not hasattr(self._index, "nlist")
+
+    def search(self, vector: Floats, k: int, within: Ids | None = None) -> list[tuple[int, float]]:
+        """Return up to `k` (id, inner product) pairs, best first; fewer where there are fewer vectors.
+
+        With `within`, ascending ids, only those are compared, and so many more lists are looked at as there are fewer of them.
+        """
+        if not len(self) or k <= 0 or (within is not None and not len(within)):
             return []
         _use_cores(1)
+        if within is not None:
+            return self._search_within(vector, k, within)
         # FAISS fills what it cannot find with id -1 and a score of -3.4e38.
         scores, ids = self._index.search(vector.reshape(1, -1), min(k, len(self)))
+        return [(int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0]
+
+    def _search_within(self, vector: Floats, k: int, within: Ids) -> list[tuple[int, float]]:
+        chosen = np.zeros((int(within[-1]) // 8 + 1) * 8, dtype=np.uint8)
+        chosen[within] = 1
+        only = faiss.IDSelectorBitmap(np.packbits(chosen, bitorder="little"))  # type: ignore[call-arg, arg-type]
+        if self.is_exact:
+            parameters: Any = faiss.SearchParameters(sel=only)  # type: ignore[call-arg]
+        else:
+            probed = min(self._index.nlist, -(-self._index.nprobe * len(self) // len(within)))
+            parameters = faiss.SearchParametersIVF(sel=only, nprobe=probed)  # type: ignore[call-arg]
+        scores, ids = self._index.search(vector.reshape(1, -1), min(k, len(within)), params=parameters)
         return [(int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
+from bot.library.store.faiss_index import Ids
+
 # Up to this many passages BM25 scores every one with any of the terms. Scoring costs about a microsecond each, and before it
 # BM25 counts every passage of every term: in larger libraries that takes longer than all the rest of the search.
 _SCORED_MOST = 10_000
@@ -47,24 +49,23 @@ class _Term:
         return max(log((last - self.count + 0.5) / (self.count + 0.5)) if self.count < last else 0.0, 1e-6)
 
 
-def search(
-    connection: sqlite3.Connection, terms: Sequence[str], k: int, article_id: str | None
-) -> list[tuple[int, float]]:
+def search(connection: sqlite3.Connection, terms: Sequence[str], k: int, within: Ids | None) -> list[tuple[int, float]]:
     """Return up to `k` (passage id, BM25 score) pairs for passages with any of `terms`; higher is better.
 
-    In a large library only passages with one of the rarest terms are found; the others raise their scores by their weights.
+    With `within`, ascending ids, every one of those passages is looked at and no other; how rare a term is, is still told from
+    all. In a large library, without it, only passages with one of the rarest terms are found; the others raise their scores
+    by their weights.
     The rarest term of all always counts, though only in the newest thousands of passages with it.
     """
     quoted = ['"' + term.replace('"', '""') + '"' for term in dict.fromkeys(terms)]
     if not quoted:
         return []
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM passage").fetchone()
-    if article_id is None and last > _SCORED_MOST:
+    if within is None and last > _SCORED_MOST:
         return _search_large(connection, quoted, k, last)
     any_term = " OR ".join(quoted)
-    if article_id is not None:
-        rows = connection.execute("SELECT id FROM passage WHERE article_id = ?", (article_id,))
-        return _best(_score(connection, any_term, [row["id"] for row in rows]), k)
+    if within is not None:
+        return _best(_score(connection, any_term, within.tolist()), k)
     rows = connection.execute(
         "SELECT rowid, -bm25(keyword) AS score FROM keyword WHERE keyword MATCH ? ORDER BY score DESC, rowid LIMIT ?",
         (any_term, k),

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,13 +14,14 @@ from bot.bilingual import Language
 from bot.errors import LibraryCorrupt
 from bot.library.chunking import Passage
 from bot.library.corpus.fingerprint import FileFingerprint
-from bot.library.store import keyword_search, queries, writes
+from bot.library.scope import EVERYTHING, Scope
+from bot.library.store import keyword_search, queries, scope_filter, writes
 from bot.library.store.connections import Connections, make_folder, sqlite_errors
-from bot.library.store.faiss_index import Coverage
+from bot.library.store.faiss_index import FLAT_MOST, Coverage
 from bot.library.store.schema import connect, empty_tables, prepare
 from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import StoredPassage
-from bot.library.store.vector_search import article_vectors, coverage, search_article
+from bot.library.store.vector_search import article_vectors, coverage, search_within
 from bot.library.store.vector_snapshots import COMPACT_AT, VECTORS, VectorSnapshots
 from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.embedder import Floats
@@ -47,6 +48,7 @@ class Library:
         self._snapshots = snapshots
         self._dimension = identity.dimension
         self._token_dimension = identity.token_dimension
+        self._scoped = scope_filter.ScopedPassages()
 
     @classmethod
     def open(
@@ -56,19 +58,23 @@ class Library:
         *,
         patience: float = PATIENCE_SECONDS,
         compact_at: int = COMPACT_AT,
+        flat_most: int = FLAT_MOST,
     ) -> "Library":
         """Open the library in `folder`, making an empty one where there is none.
 
         Raises LibraryOfOtherModel where its vectors were made with another model or by other rules, LibraryCorrupt where
         its files are damaged, LibraryNotWritable. A missing or outdated vector index is made from the database again.
-        `patience` is how many seconds a writer waits for another process, `compact_at` see `VectorSnapshots`.
+        `patience` is how many seconds a writer waits for another process, `compact_at` and `flat_most` see
+        `VectorSnapshots`.
         """
         make_folder(folder)
         connections = Connections(folder / DATABASE, WriterLock(folder, patience))
         try:
             with sqlite_errors(connections.path):
                 prepare(connections.writer, identity)
-            return cls(folder, connections, VectorSnapshots(folder, connections, identity, compact_at), identity)
+            return cls(
+                folder, connections, VectorSnapshots(folder, connections, identity, compact_at, flat_most), identity
+            )
         except BaseException:
             connections.close()
             raise
@@ -116,15 +122,20 @@ class Library:
 
     # What is in it
 
-    def articles(self) -> list[ArticleRow]:
-        """Return what there is to list, newest indexed first."""
+    def articles(self, scope: Scope = EVERYTHING) -> list[ArticleRow]:
+        """Return what there is to list in a scope, newest indexed first."""
         with self._connections.reading() as connection:
-            return queries.articles(connection)
+            return queries.articles(connection, scope)
 
-    def titled(self, text: str, parts: Sequence[str]) -> str | None:
-        """Return the id of the article that `text` names by its title, or by a part of one; None for none."""
+    def titled(self, text: str, parts: Sequence[str], scope: Scope = EVERYTHING) -> str | None:
+        """Return the id of the article in a scope that `text` names by its title, or by a part of one; None for none."""
         with self._connections.reading() as connection:
-            return queries.titled(connection, text, parts)
+            return queries.titled(connection, text, parts, scope)
+
+    def has_articles(self, scope: Scope) -> bool:
+        """Return whether any article is in a scope."""
+        with self._connections.reading() as connection:
+            return scope_filter.has_articles(connection, scope)
 
     def is_empty(self) -> bool:
         """Return whether there is no article at all."""
@@ -220,19 +231,21 @@ class Library:
             return article_vectors(connection, ids, self._dimension)
 
     def search_vectors(
-        self, vector: Floats, k: int, language: Language, article_id: str | None = None
+        self, vector: Floats, k: int, language: Language, scope: Scope = EVERYTHING
     ) -> list[tuple[int, float]]:
-        """Return up to `k` (passage id, cosine) pairs of one language, nearest first, from one article where one is named."""
-        if article_id is None:
-            with self._connections.reading() as connection, self._snapshots.held(connection) as snapshot:
-                return snapshot.searches[language].search(vector, k)
-        with self._connections.reading() as connection:
-            return search_article(connection, vector, k, language, article_id)
+        """Return up to `k` (passage id, cosine) pairs of one language in a scope, nearest first."""
+        with self._connections.reading() as connection, self._snapshots.held(connection) as snapshot:
+            search = snapshot.searches[language]
+            within = self._scoped.find(connection, snapshot.covers, scope, language)
+            if within is None:
+                return search.search(vector, k)
+            return search_within(connection, search, vector, k, within)
 
-    def search_keywords(self, terms: Sequence[str], k: int, article_id: str | None = None) -> list[tuple[int, float]]:
-        """Return up to `k` (passage id, BM25 score) pairs for passages with any of `terms`; higher is better."""
+    def search_keywords(self, terms: Sequence[str], k: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
+        """Return up to `k` (passage id, BM25 score) pairs for passages in a scope with any of `terms`; higher is better."""
         with self._connections.reading() as connection:
-            return keyword_search.search(connection, terms, k, article_id)
+            within = self._scoped.find(connection, coverage(connection), scope)
+            return keyword_search.search(connection, terms, k, within)
 
     def of_language(self, ids: Sequence[int], language: Language) -> list[int]:
         """Return those of the passages that are in `language`, in the order given."""
@@ -271,6 +284,19 @@ class Library:
         """Note which file an article is in now, who wrote it and where on the web it is; its content stays as it is."""
         with self._connections.writing() as connection:
             writes.put_facts(connection, article)
+
+    def put_tags(self, tags: Mapping[str, Sequence[str]]) -> None:
+        """Give articles, by their ids, these tags in place of those that they have; all of it happens or none."""
+        if not tags:
+            return
+        with self._connections.writing() as connection:
+            for article_id, names in tags.items():
+                scope_filter.put_tags(connection, article_id, names)
+
+    def differing_tags(self, chosen: Mapping[str, Sequence[str]]) -> list[str]:
+        """Return the ids of those articles that have other tags than are `chosen`; ids that are unknown are left out."""
+        with self._connections.reading() as connection:
+            return queries.chosen_tags_differ(connection, chosen)
 
     def put_twin(self, article: Article, version: int = 1) -> None:
         """Note an article whose content is stored under another id already. It takes over when that one goes."""

@@ -1,35 +1,45 @@
 """What is read of articles and the files they came from, all from the one state that the connection sees."""
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.articles.article_errors import ArticleMissing
 from bot.library.corpus.fingerprint import FileFingerprint
+from bot.library.scope import Scope
+from bot.library.store.scope_filter import condition
 from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import day
 from bot.library.store.stored_warnings import warnings_from_json
 
 
-def articles(connection: sqlite3.Connection) -> list[ArticleRow]:
-    """Return what there is to list, newest indexed first."""
+def articles(connection: sqlite3.Connection, scope: Scope) -> list[ArticleRow]:
+    """Return what there is to list in a scope, newest indexed first."""
+    where, values = condition(scope)
     rows = connection.execute(
         "SELECT id, version, title, author, url, language, published, source, length(text) AS characters, indexed_at,"
         " (SELECT count(*) FROM passage WHERE article_id = article.id) AS passages"
-        " FROM article ORDER BY indexed_at DESC, id"
+        f" FROM article WHERE {where} ORDER BY indexed_at DESC, id",
+        values,
     )
-    return [ArticleRow(**{**dict(row), "published": day(row["published"])}) for row in rows]
+    tags = _tags(connection)
+    return [
+        ArticleRow(**{**dict(row), "published": day(row["published"]), "tags": tags.get(row["id"], ())}) for row in rows
+    ]
 
 
-def titled(connection: sqlite3.Connection, text: str, parts: Sequence[str]) -> str | None:
-    """Return the id of the newest article whose title, of two words at least, stands in `text` or has one of `parts` in it.
+def titled(connection: sqlite3.Connection, text: str, parts: Sequence[str], scope: Scope) -> str | None:
+    """Return the id of the newest article in a scope whose title stands in `text` or has one of `parts` in it.
 
-    Letters count in either case, as far as they are ASCII. None where there is no such article.
+    A title that stands in the text has two words at least. Letters count in either case, as far as they are ASCII. None
+    where there is no such article.
     """
+    where, values = condition(scope)
     found = connection.execute(
-        "SELECT id FROM article WHERE (title LIKE '% %' AND instr(lower(?), lower(title)))"
+        "SELECT id FROM article WHERE ((title LIKE '% %' AND instr(lower(?), lower(title)))"
         + " OR instr(lower(title), lower(?))" * len(parts)
-        + " ORDER BY indexed_at DESC, id LIMIT 1",
-        (text, *parts),
+        + f") AND {where} ORDER BY indexed_at DESC, id LIMIT 1",
+        (text, *parts, *values),
     ).fetchone()
     return str(found["id"]) if found else None
 
@@ -55,7 +65,36 @@ def stored(connection: sqlite3.Connection, article_id: str) -> StoredArticle | N
         " FROM twin JOIN article USING (content_hash) WHERE twin.id = ?1",
         (article_id,),
     ).fetchone()
-    return StoredArticle(**{**dict(row), "warnings": warnings_from_json(row["warnings"])}) if row else None
+    if row is None:
+        return None
+    named = connection.execute("SELECT name FROM tag WHERE owner = ? ORDER BY name", (article_id,))
+    tags = tuple(tag["name"] for tag in named)
+    return StoredArticle(**{**dict(row), "warnings": warnings_from_json(row["warnings"]), "tags": tags})
+
+
+def chosen_tags_differ(connection: sqlite3.Connection, chosen: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the ids of those articles, and twins, that have other tags here than are `chosen`; unknown ids are left out."""
+    stored_tags: dict[str, set[str]] = {}
+    for row in connection.execute("SELECT owner, name FROM tag"):
+        stored_tags.setdefault(row["owner"], set()).add(row["name"])
+    known = connection.execute(
+        "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?1)) UNION ALL"
+        " SELECT id FROM twin WHERE id IN (SELECT value FROM json_each(?1))",
+        (json.dumps(list(chosen)),),
+    )
+    return [row["id"] for row in known if stored_tags.get(row["id"], set()) != set(chosen[row["id"]])]
+
+
+def _tags(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """Return the tags of each article with its twins', by its id."""
+    rows = connection.execute(
+        "SELECT owner AS id, name FROM tag UNION"
+        " SELECT article.id, name FROM tag JOIN twin ON twin.id = owner JOIN article USING (content_hash) ORDER BY name"
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        found[row["id"]] = (*found.get(row["id"], ()), row["name"])
+    return found
 
 
 def with_content(connection: sqlite3.Connection, content_hash: str) -> str | None:

@@ -7,10 +7,21 @@ from pathlib import Path
 
 from bot.errors import LibraryOfOtherModel
 from bot.library.chunking import PASSAGE_RULES
+from bot.library.store.scope_filter import from_source
 from bot.models.embeddings.encoder import EncodingIdentity
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
+# Of articles and twins alike; `key` is the name without capitals.
+_TAG_TABLES = (
+    """CREATE TABLE tag (
+    owner TEXT NOT NULL,
+    key   TEXT NOT NULL,
+    name  TEXT NOT NULL,
+    PRIMARY KEY (owner, key)
+) WITHOUT ROWID""",
+    "CREATE INDEX tag_key ON tag (key)",
+)
 # Passage ids are never used twice (AUTOINCREMENT), and a passage's vector never changes: an id names one vector for good.
 # That, and the log of removed ids, is what lets vectors in memory be brought up to date by what changed alone.
 # Vectors and tokens have tables of their own, so that a walk over the passages does not read them.
@@ -96,9 +107,10 @@ CREATE VIRTUAL TABLE keyword USING fts5 (terms, tokenize = 'porter unicode61');
 # that is not here needs `haeseol index --rebuild`.
 _STEPS = {
     "3": tuple(f"ALTER TABLE {table} ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]'" for table in ("article", "twin")),
+    "4": _TAG_TABLES,
 }
 
-_NAMES = ("keyword", "tokens", "vector", "passage", "removal", "twin", "file", "article", "manifest")
+_NAMES = ("keyword", "tokens", "vector", "passage", "removal", "twin", "file", "tag", "article", "manifest")
 
 # Reading 60 passages' tokens takes half the time from mapped pages; address space is free on 64 bits.
 _MAPPED_BYTES = 1 << 36
@@ -113,6 +125,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         connection.row_factory = sqlite3.Row
+        connection.create_function("from_source", 3, from_source, deterministic=True)
         _log_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -187,7 +200,7 @@ def _schema(connection: sqlite3.Connection) -> str:
 def create_tables(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
     """Write the empty tables and the manifest into the transaction that is open."""
     statement = ""
-    for line in _TABLES.splitlines(keepends=True):
+    for line in (_TABLES + ";\n".join((*_TAG_TABLES, ""))).splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             connection.execute(statement)

@@ -13,7 +13,7 @@ class ArticleRow:
     """An article as the library lists it. `source` is its file.
 
     `version` is the newest one's number, and `indexed_at` (ISO 8601) is when that was read. `author` and `url`, the web
-    address where it was found, are empty where they are not known.
+    address where it was found, are empty where they are not known; `tags` are its own and those of its twins, by name.
     """
 
     id: str
@@ -27,6 +27,7 @@ class ArticleRow:
     indexed_at: str
     author: str = ""
     url: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class ArticleText:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """What the library knows of an article without its text. A twin's content is stored as that of the article `twin_of`."""
+    """What the library knows of an article without its text. A twin's content is stored as that of the article `twin_of`.
+
+    `tags` are its own.
+    """
 
     id: str
     source: str
@@ -64,6 +68,7 @@ class StoredArticle:
     author: str
     url: str
     warnings: tuple[ReadingWarning, ...]
+    tags: tuple[str, ...]
     twin_of: str | None
 
 

@@ -15,6 +15,8 @@ from bot.library.store.faiss_index import FLAT_MOST, Coverage, Floats, Ids, Vect
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 _BATCH = 8192
+# So many times as many as are wanted are compared exactly inside a scope.
+_COMPARED_AGAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,14 @@ class NearestSearch:
         """Return the same search with all that has changed taken into an index, which then covers `covers`."""
         return NearestSearch.over(self.index.changed(sorted(self.gone), [(self.ids, self.vectors)]), covers)
 
-    def search(self, vector: Floats, k: int) -> list[tuple[int, float]]:
-        """Return up to `k` (passage id, cosine) pairs, nearest first."""
+    def search(self, vector: Floats, k: int, within: Ids | None = None) -> list[tuple[int, float]]:
+        """Return up to `k` (passage id, cosine) pairs, nearest first, of those `within` alone where that is given, ascending."""
+        if within is not None:
+            # What is gone is in no scope, so that nothing found has to be left out again.
+            found, chosen = self.index.search(vector, k, within), np.flatnonzero(np.isin(self.ids, within))
+            scores = self.vectors[chosen] @ vector
+            found += [(int(self.ids[i]), float(score)) for i, score in zip(chosen, scores, strict=True)]
+            return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
         found = self._search_index(vector, k)
         if len(self.ids):
             scores = self.vectors @ vector
@@ -115,16 +123,21 @@ def vectors_of(connection: sqlite3.Connection, ids: Sequence[int], dimension: in
     return found, _floats([row["data"] for row in rows], dimension)
 
 
-def search_article(
-    connection: sqlite3.Connection, vector: Floats, k: int, language: Language, article_id: str
+def search_within(
+    connection: sqlite3.Connection, search: NearestSearch, vector: Floats, k: int, within: Ids
 ) -> list[tuple[int, float]]:
-    """Return up to `k` (passage id, cosine) pairs of one article's passages in a language, nearest first."""
-    rows = connection.execute(
-        "SELECT id FROM passage WHERE article_id = ? AND language = ?", (article_id, language)
-    ).fetchall()
-    ids, vectors = vectors_of(connection, [row["id"] for row in rows], len(vector))
+    """Return up to `k` (passage id, cosine) pairs `within` ascending ids, nearest first, as if there were no other passages.
+
+    Of an index of 8-bit vectors several times as many are taken and compared as they are stored: its rounding must not
+    change who is among the nearest.
+    """
+    if search.index.is_exact:
+        return search.search(vector, k, within)
+    near = search.search(vector, _COMPARED_AGAIN * k, within)
+    ids, vectors = vectors_of(connection, [i for i, _ in near], len(vector))
     scores = vectors @ vector
-    return [(int(ids[i]), float(scores[i])) for i in np.argsort(-scores, kind="stable")[:k]]
+    found = [(int(i), float(score)) for i, score in zip(ids, scores, strict=True)]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
 
 def article_vectors(connection: sqlite3.Connection, ids: Sequence[str], dimension: int) -> Floats:

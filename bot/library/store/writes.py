@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.articles import Article
 from bot.library.chunking import Passage
 from bot.library.corpus.fingerprint import FileFingerprint
+from bot.library.store.scope_filter import put_tags
 from bot.library.store.stored_warnings import warnings_json
 from bot.models.embeddings.encoder import PassageCode
 
@@ -53,19 +54,21 @@ def put_article(
             warnings_json(article.warnings),
         ),
     )
+    put_tags(connection, article.id, article.tags)
     for passage, code, passage_terms in zip(passages, codes, terms, strict=True):
         _put_passage(connection, article, passage, code, passage_terms)
     return version
 
 
 def put_facts(connection: sqlite3.Connection, article: Article) -> None:
-    """Note which file an article is in now, who wrote it, where on the web it is, and what its reader wants known.
+    """Note which file an article is in now, who wrote it, where on the web it is, its tags, and what its reader wants known.
 
     Its content is stored as it is.
     """
     facts = (article.source, article.author, article.url, warnings_json(article.warnings), article.id)
     for table in ("article", "twin"):
         connection.execute(f"UPDATE {table} SET source = ?, author = ?, url = ?, warnings = ? WHERE id = ?", facts)
+    put_tags(connection, article.id, article.tags)
 
 
 def put_twin(connection: sqlite3.Connection, article: Article, version: int) -> None:
@@ -83,6 +86,7 @@ def put_twin(connection: sqlite3.Connection, article: Article, version: int) -> 
             warnings_json(article.warnings),
         ),
     )
+    put_tags(connection, article.id, article.tags)
 
 
 def take_out(connection: sqlite3.Connection, article_id: str) -> tuple[bool, str | None]:
@@ -90,6 +94,7 @@ def take_out(connection: sqlite3.Connection, article_id: str) -> tuple[bool, str
 
     Where another article has the same content, the passages pass to it as they are.
     """
+    connection.execute("DELETE FROM tag WHERE owner = ?", (article_id,))
     if connection.execute("DELETE FROM twin WHERE id = ?", (article_id,)).rowcount:
         return True, None
     heir = connection.execute(

@@ -18,6 +18,7 @@ from bot.errors import (
     ConversationsUnusable,
 )
 from bot.library.corpus.private_files import private_file, private_folder
+from bot.library.scope import Scope
 from bot.library.store.full_disk import FULL, is_full
 from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Rating, Reason, Turn
 from bot.text.language import normalize
@@ -254,6 +255,9 @@ def _read(database: sqlite3.Connection, id: str) -> Conversation:
 def _turn(row: sqlite3.Row) -> Turn:
     try:
         fields = json.loads(row["told"])
+        if "article_id" in fields:  # as turns were saved before there were scopes
+            one = fields.pop("article_id")
+            fields["scope"] = None if one is None else Scope.of_article(one).to_json()
         judgement = Judgement(**json.loads(row["judgement"])) if row["judgement"] else None
         return Turn(**{**fields, "sentences": tuple(fields["sentences"])}, judgement=judgement)
     except (ValueError, TypeError, KeyError) as error:

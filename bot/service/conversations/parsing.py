@@ -7,14 +7,15 @@ from typing import Any
 
 from bot.answering.answer import Answer, AnswerSentence
 from bot.errors import TurnsUnreadable
+from bot.library.scope import Scope
 from bot.retrieval.evidence import Evidence
 from bot.service.conversations.turns import Json, Turn
 
 
 def read_turns(held: object) -> tuple[Turn, ...]:
-    """Return the turns that a page sent, in the shape in which they are saved. Raises TurnsUnreadable.
+    """Return the turns that a page sent, in the shape in which they are saved. Raises TurnsUnreadable, and ScopeInvalid.
 
-    A turn has `id`, `question`, `asked_at`, `article_id`, `evidence`, `sentences`, `answer` and `stopped`, as a saved
+    A turn has `id`, `question`, `asked_at`, `scope`, `evidence`, `sentences`, `answer` and `stopped`, as a saved
     conversation has them; what is not known of it, such as when it was asked, may be left out.
     """
     if not isinstance(held, list) or not held:
@@ -35,7 +36,7 @@ def _turn(held: object) -> Turn:
         id=_text(held, "id"),
         question=_text(held, "question"),
         asked_at=_text(held, "asked_at") if held.get("asked_at") else datetime.now(UTC).isoformat(timespec="seconds"),
-        article_id=_text(held, "article_id") if held.get("article_id") is not None else None,
+        scope=Scope.from_json(held.get("scope")).to_json(),
         evidence=evidence,
         sentences=tuple(sentences or ()),
         answer=answer,

@@ -26,13 +26,14 @@ class Turn:
 
     `evidence`, `sentences` and `answer` are the JSON of `bot.answering.answer`, so that old turns can be read whatever is added
     to those later; `answer` is None where the reader stopped it. The passages are copies: they stay as they were quoted
-    when the article changes. `asked_at` is ISO 8601 in UTC.
+    when the article changes. `asked_at` is ISO 8601 in UTC, `scope` what `Scope.to_json` says: None for all
+    articles.
     """
 
     id: str
     question: str
     asked_at: str
-    article_id: str | None
+    scope: Json | None
     evidence: Json | None
     sentences: tuple[Json, ...]
     answer: Json | None

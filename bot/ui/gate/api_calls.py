@@ -28,6 +28,7 @@ _FILE = Bilingual(
     en="Only files that came through /gradio_api/upload can be used.",
 )
 _HASH = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_JSON: TypeAdapter[Any] = TypeAdapter(Any)
 _LARGEST = 2**63  # what SQLite, and orjson, take
 _NAMES = "/gradio_api/"
 
@@ -100,7 +101,7 @@ class ApiCalls:
         Its front end also says by which address it shows a file. Raises BodyRefused.
         """
         try:
-            call = from_json(body, allow_inf_nan=False)
+            call = _JSON.validate_json(body)
         except ValueError as error:
             raise BodyRefused(refuse(400, _NOT_JSON)) from error
         for value in _values(call):
@@ -108,7 +109,7 @@ class ApiCalls:
                 value["url"] = None
                 if not self._is_uploaded(value):
                     raise BodyRefused(refuse(403, _FILE))
-        return to_json(call)
+        return _JSON.dump_json(call)
 
     def _refuse_odd_values(self, call: object) -> None:
         for value in _values(call):

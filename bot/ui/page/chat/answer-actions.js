@@ -1,6 +1,7 @@
 // What can be done with an answer: copy it, link to it, ask again or otherwise, judge it, see how it came about.
-import { el, icon, iconButton } from "../lib/dom.js";
+import { byId, el, icon, iconButton } from "../lib/dom.js";
 import { say } from "../lib/i18n.js";
+import { listenButton } from "../lib/read-aloud.js";
 import { toast } from "../lib/toast.js";
 import { copyText, detailsText, legendNode } from "./answer.js";
 import { ask } from "./asking.js";
@@ -29,6 +30,7 @@ export function actionsNode(turn) {
       "div",
       { class: "actions" },
       said ? worded("copy", "copy", () => copy(copyText(turn), "copied")) : null,
+      said ? listenButton(() => byId(turn.id)?.querySelector(".answer-text")) : null,
       iconButton("retry", say("retry"), () => ask(turn.question, { about: turn.scope, answerIn: turn.answerIn })),
       iconButton("edit", say("edit"), () => writeQuestion(turn.question)),
       told ? iconButton("link", say("link"), () => whenSaved(turn, () => copy(linkTo(conversation.value.id, turn.id), "linkCopied"))) : null,

@@ -2,6 +2,7 @@
 import { el } from "../lib/dom.js";
 import { count, say, seconds } from "../lib/i18n.js";
 import { openAdding } from "../library/add-articles.js";
+import { scopeWords } from "../library/scope.js";
 import { quoteOn } from "./citation-popover.js";
 import { numberOf, sourceOf } from "./conversation-state.js";
 import { goToSource } from "./shown-source.js";
@@ -86,7 +87,7 @@ export function legendNode() {
 export function detailsText({ answer, evidence, scope }) {
   const { seconds: took, model } = answer;
   return [
-    say("detailSearched", { where: scope ? scope.title : say("allArticles") }),
+    say("detailSearched", { where: scope ? scopeWords(scope) : say("allArticles") }),
     count("passages", evidence?.passages.length ?? 0),
     say("detailEvidence", { s: seconds(took.evidence) }),
     took.first_token === null ? null : say("detailFirst", { s: seconds(took.first_token) }),

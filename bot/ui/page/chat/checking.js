@@ -4,7 +4,7 @@ import { byId, el, prose } from "../lib/dom.js";
 import { language, say, wordsOf } from "../lib/i18n.js";
 import { effect, signal } from "../lib/signal.js";
 import { openArticle } from "../library/opened-article.js";
-import { scope } from "../library/scope.js";
+import { scope, scopeWords } from "../library/scope.js";
 import { searchReady } from "../models/model-state.js";
 
 /** What was checked last: its sentences with their marks, an error, and what ends the check while it goes on. */
@@ -18,7 +18,7 @@ async function check() {
     if (!abort.signal.aborted) checked.value = { ...checked.value, ...change };
   };
   if (!(await searchReady(() => {}, abort.signal))) return;
-  for await (const event of stream("check_text", [byId("check-text").value, scope.value?.id ?? null], abort.signal)) {
+  for await (const event of stream("check_text", [byId("check-text").value, scope.value], abort.signal)) {
     if (event.type === "claim") tell({ claims: [...checked.value.claims, event] });
     else if (event.type === "error") tell({ error: event });
   }
@@ -54,7 +54,7 @@ function statusNodes(claims, error, running) {
     const said = claims.filter(({ support }) => support === "verbatim" || support === "supported").length;
     return [say("checkedAll", { said, all: claims.length })];
   }
-  return scope.value ? [say("checkAlone", { title: scope.value.title })] : [];
+  return scope.value ? [say("checkAlone", { title: scopeWords(scope.value) })] : [];
 }
 
 export function startChecking() {

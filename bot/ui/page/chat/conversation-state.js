@@ -2,6 +2,7 @@
 // passages have throughout it.
 import { signal } from "../lib/signal.js";
 import { keep, kept } from "../lib/storage.js";
+import { knowTitle } from "../library/articles.js";
 import { scope } from "../library/scope.js";
 
 const KEY = "haeseol.conversation";
@@ -38,7 +39,7 @@ const turnOf = (facts) => ({
   answer: null, error: null, stopped: false, interrupted: false, ...facts,
 });
 
-/** A new turn at the end of the conversation, put to `scope` (an article, or null for all) and answered in `answerIn`. */
+/** A new turn at the end of the conversation, put to `scope` (null for all articles) and answered in `answerIn`. */
 export function newTurn(question, { scope, answerIn }) {
   const turn = turnOf({ id: `turn-${newId()}`, question, askedAt: new Date().toISOString(), scope, answerIn });
   conversation.value.turns.push(turn);
@@ -90,7 +91,7 @@ export function heldTurns() {
     id,
     question,
     asked_at: askedAt ?? null,
-    article_id: scope?.id ?? null,
+    scope,
     evidence,
     sentences,
     answer,
@@ -108,13 +109,21 @@ export function keepInTab() {
 function restored() {
   try {
     const { id = newId(), turns, scope: asked, numbers: given } = JSON.parse(kept(KEY, "sessionStorage"));
-    const ended = turns.map((turn) => (turn.done ? turn : { ...turn, done: true, draft: "", interrupted: true }));
+    const ended = turns.map((turn) => ({ ...turn, scope: renewed(turn.scope), ...(turn.done ? {} : { done: true, draft: "", interrupted: true }) }));
     numbers = new Map(given);
-    scope.value = asked;
+    rememberTitles(ended);
+    scope.value = renewed(asked);
     return { id, turns: ended };
   } catch {
     return null; // nothing, or of another version of the page
   }
+}
+
+/** A scope as it is kept now; once it was an article with its title. */
+function renewed(within) {
+  if (!within?.id) return within;
+  knowTitle(within.id, within.title);
+  return { articles: [within.id] };
 }
 
 /** Show a saved conversation in place of this one; questions go on in it. */
@@ -123,12 +132,14 @@ export function adopt({ id, turns }) {
 }
 
 function savedTurn(turn) {
-  const { id, question, asked_at: askedAt, article_id, judgement, evidence, sentences, answer, stopped } = turn;
-  const scope = article_id && { id: article_id, title: titleIn(turn) };
+  const { id, question, asked_at: askedAt, scope, judgement, evidence, sentences, answer, stopped } = turn;
   return turnOf({ id, question, askedAt, scope, judgement, evidence, sentences, answer, stopped, kind: answer?.kind ?? "fact", saved: true, done: true });
 }
 
-const titleIn = ({ article_id, evidence }) => evidence?.passages.find((passage) => passage.article_id === article_id)?.title ?? article_id;
+/** Know what articles are called that may be gone from the library. */
+function rememberTitles(turns) {
+  for (const { evidence } of turns) for (const { article_id, title } of evidence?.passages ?? []) knowTitle(article_id, title);
+}
 
 /** Begin an empty conversation. */
 export const forget = () => show({ id: newId(), turns: [] });
@@ -136,7 +147,8 @@ export const forget = () => show({ id: newId(), turns: [] });
 function show(next) {
   numbers = new Map();
   for (const { evidence } of next.turns) evidence?.passages.forEach(numberOf);
+  rememberTitles(next.turns);
   conversation.value = next;
-  scope.value = null;
+  scope.value = next.turns.at(-1)?.scope ?? null; // questions go on where the last one was put
   keepInTab();
 }

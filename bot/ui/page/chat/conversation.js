@@ -46,7 +46,7 @@ async function follow(turn, signal) {
   running.view.status("searching");
   const { save, level, passages } = preferences.value;
   const keepIn = save ? conversation.value.id : "";
-  const data = [turn.question, turn.answerIn, pairsBefore(turn), turn.scope?.id ?? null, keepIn, turn.id, level, passages];
+  const data = [turn.question, turn.answerIn, pairsBefore(turn), turn.scope, keepIn, turn.id, level, passages];
   for await (const event of stream("ask", data, signal)) take(turn, running.view, event);
   turn.stopped = signal.aborted && turn.answer === null;
   // The server keeps what a stopped answer had come to; nobody is left to say so.

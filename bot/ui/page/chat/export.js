@@ -32,6 +32,9 @@ export function startExport() {
     toggleMenu(button, [
       { words: say("exportMarkdown"), act: () => exportThis("markdown") },
       { words: say("exportHtml"), act: () => exportThis("html") },
+      { words: say("exportObsidian"), act: () => exportThis("obsidian") },
+      { words: say("exportBibtex"), act: () => exportThis("bibtex") },
+      { words: say("exportCsl"), act: () => exportThis("csl-json") },
     ]),
   );
 }

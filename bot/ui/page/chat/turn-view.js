@@ -2,7 +2,7 @@
 import { startClock } from "../lib/clock.js";
 import { el, prose } from "../lib/dom.js";
 import { count, say, seconds, wordsOf } from "../lib/i18n.js";
-import { askOnly } from "../library/scope.js";
+import { askOnly, scopeWords } from "../library/scope.js";
 import { actionsNode } from "./answer-actions.js";
 import { refusalNode, sentenceNode } from "./answer.js";
 import { ask } from "./asking.js";
@@ -20,7 +20,7 @@ export function turnView(turn) {
   const text = el("p", { class: "answer-text", "aria-live": "polite" }, written, draft);
   const nearest = el("p", { class: "nearest-words" });
   const after = el("div", { class: "after" });
-  const scope = turn.scope ? el("p", { class: "asked-of" }, turn.scope.title, " · ", askAllLink(turn)) : null;
+  const scope = turn.scope ? el("p", { class: "asked-of" }, scopeWords(turn.scope), " · ", askAllLink(turn)) : null;
   const node = el(
     "article",
     { class: "turn", id: turn.id, "aria-label": turn.question },

@@ -4,9 +4,10 @@ import { explain, explanationNodes, stopExplaining } from "../insights/guide.js"
 import { look } from "../lib/api.js";
 import { betweenNodes, byId, el, prose, reveal, unitOffset } from "../lib/dom.js";
 import { day, language, say, wordsOf } from "../lib/i18n.js";
+import { listenButton } from "../lib/read-aloud.js";
 import { isOlder } from "../library/articles.js";
 import { openArticle, openedArticle } from "../library/opened-article.js";
-import { askOnly, scope } from "../library/scope.js";
+import { askOnly, isOnly } from "../library/scope.js";
 import { versionsNode } from "./article-versions.js";
 import { pictureLink } from "./page-picture.js";
 import { selectIn } from "./text-selection.js";
@@ -59,7 +60,7 @@ export function drawReader() {
 function articleNode() {
   const { id, title, author, url, source, published, language: tongue, version } = article;
   const facts = [author, published && day(published), source, say(tongue)].filter(Boolean).join("\u00a0· ");
-  const asked = scope.value?.id === id;
+  const asked = isOnly(id);
   const words = el("div", { class: "source-words reader-text", lang: tongue }, wordsNodes());
   selectIn(words, article);
   return el(
@@ -70,7 +71,12 @@ function articleNode() {
     originNode(url),
     warningsNode(article),
     versionsNode(article, (other) => openArticle(id, other)),
-    asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id, title }) }, say("askThis")),
+    el(
+      "div",
+      { class: "reader-doing" },
+      asked ? null : el("button", { type: "button", class: "outline", onclick: () => askOnly({ id }) }, say("askThis")),
+      listenButton(() => byId("evidence-body").querySelector(".reader-text")),
+    ),
     explanationNodes(showSentence),
     el("p", { class: "facts reader-hint" }, say("selectHint")),
     words,

@@ -3,7 +3,7 @@ import { ask } from "../chat/asking.js";
 import { writeQuestion } from "../chat/question-box.js";
 import { byId } from "../lib/dom.js";
 import { language, say } from "../lib/i18n.js";
-import { scope } from "../library/scope.js";
+import { ofArticle, scope } from "../library/scope.js";
 import { translate, translationNodes } from "../models/translation.js";
 
 const GAP = 8;
@@ -64,7 +64,7 @@ function put(doing) {
     translateSelected(words);
     return;
   }
-  const about = { id: article.id, title: article.title };
+  const about = ofArticle(article.id);
   byId("about").hidden = true;
   getSelection().removeAllRanges();
   if (doing === "ask") {

@@ -5,6 +5,7 @@ import { look } from "../lib/api.js";
 import { byId, el, icon, unitOffset } from "../lib/dom.js";
 import { count, language, say } from "../lib/i18n.js";
 import { bring, sideways } from "../lib/scroll-row.js";
+import { ofArticle } from "../library/scope.js";
 
 const LOOK_AGAIN = 1500; // milliseconds, while more is being made
 const PARTS = ["summary", "key_points", "names", "figures", "timeline", "terms", "questions"];
@@ -185,7 +186,7 @@ const sourcePill = (source) =>
 const questionNode = ({ text }, tongue) =>
   el("li", {}, el("button", { type: "button", class: "suggestion", lang: tongue, data: { key: text }, onclick: () => askOfThis(text, tongue) }, el("span", {}, text), icon("arrow")));
 
-const askOfThis = (question, tongue) => ask(question, { about: { id: article.id, title: article.title }, answerIn: tongue });
+const askOfThis = (question, tongue) => ask(question, { about: ofArticle(article.id), answerIn: tongue });
 
 /** What is being made, or why no more is; nothing where it is whole. */
 function statusNode() {

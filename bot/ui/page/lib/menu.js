@@ -4,9 +4,9 @@ import { byId, el, iconButton } from "./dom.js";
 const GAP = 4;
 let opener = null;
 
-/** The button at the end of a row that opens the menu of what `items` returns. */
+/** The button at the end of a row that opens the menu of what `items` returns; it is handed the button. */
 export function menuButton(label, items) {
-  const button = iconButton("more", label, () => toggleMenu(button, items()), "row-more");
+  const button = iconButton("more", label, () => toggleMenu(button, items(button)), "row-more");
   button.setAttribute("aria-haspopup", "menu");
   button.setAttribute("aria-expanded", "false");
   return button;

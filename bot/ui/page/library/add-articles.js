@@ -32,6 +32,12 @@ async function work(name, data) {
   return done?.type === "report";
 }
 
+/** Add a text, or the page at an address, and show how far it is; tells whether it worked. */
+export function addText(text, title) {
+  showLibrary();
+  return work("add_text", [text, title]);
+}
+
 /** Read one article's file again. */
 export const readAgain = ({ id }) => work("refresh", [id]);
 
@@ -67,8 +73,7 @@ export function startAdding() {
     const title = byId("paste-title").value;
     if (text.trim() === "") return;
     dialog.close();
-    showLibrary();
-    if (await work("add_text", [text, title])) for (const id of ["paste-text", "paste-title"]) byId(id).value = "";
+    if (await addText(text, title)) for (const id of ["paste-text", "paste-title"]) byId(id).value = "";
     else dialog.showModal(); // nothing typed is lost
   });
   startDropping();

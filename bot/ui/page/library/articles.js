@@ -11,7 +11,11 @@ let answered = null;
 /** The article of this id as the list has it, or null. */
 export const rowOf = (id) => library.value.articles.find((article) => article.id === id) ?? null;
 
-export const titleOf = (id) => rowOf(id)?.title ?? id;
+const titles = new Map(); // of articles that conversations speak of
+
+export const titleOf = (id) => rowOf(id)?.title ?? titles.get(id) ?? id;
+
+export const knowTitle = (id, title) => titles.set(id, title);
 
 export const isFresh = (id) => fresh.has(id);
 
