@@ -119,7 +119,7 @@ def test_the_wheel_answers_in_an_environment_of_its_own(models: Settings, instal
     assert answer["found"]
     assert answer["citations"][0]["article_id"] == "sovereign-model.ko.md"
     assert "독자 AI 파운데이션 모델" in "\n".join(shown)
-    assert "Document(" in shown[-1]
+    assert "Document(" in shown[-2]
     listed = json.loads(run(str(installed / "haeseol"), "list", "--json"))
     assert {row["id"] for row in listed} == {"deepseek-r1.ko.md", "open-parts.en.md", "sovereign-model.ko.md"}
     (home,) = (tmp_path / ("data" if sys.platform != "darwin" else "Library/Application Support")).iterdir()

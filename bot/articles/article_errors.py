@@ -229,8 +229,8 @@ class VersionMissing(ArticleError):
 class PictureMissing(ArticleError):
     """A page of an article that was not read from a picture, or is not there."""
 
-    en = "{source} has no page {page} that was read from a picture. `haeseol show` tells which pages were."
-    ko = "{source}에는 그림에서 읽은 {page}쪽이 없어요. 어느 쪽이 그런지는 `haeseol show`가 알려줘요."
+    en = "{source} has no page {page} that was read from a picture. `haeseol show {source}` tells which pages were."
+    ko = "{source}에는 그림에서 읽은 {page}쪽이 없어요. 어느 쪽이 그런지는 `haeseol show {source}`가 알려줘요."
 
 
 class ArticleIdTaken(ArticleError):

@@ -21,8 +21,9 @@ from bot.ui.events import Json, error_json
 # From the answer to one request until the next is here: a round trip or two, on a slow line.
 PATIENCE_SECONDS = 3.0
 _LOOK_SECONDS = 0.02
-_JOINS = re.compile(r"/gradio_api/(queue/join|(call|api|run)(/v2)?/\w+)/?")
-_EVENT = re.compile(r"/gradio_api/call(?:/v2)?/\w+/(?P<event>\w+)/?")
+# The page may be known below a path, which stands in front.
+_JOINS = re.compile(r".*/gradio_api/(queue/join|(call|api|run)(/v2)?/\w+)/?")
+_EVENT = re.compile(r".*/gradio_api/call(?:/v2)?/\w+/(?P<event>\w+)/?")
 
 
 class Listeners:
@@ -106,7 +107,7 @@ def _stream(scope: Scope) -> tuple[str | None, bool]:
     """Return the session that a request listens to, or the event, and whether it is one; None where it does not listen."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None, False
-    if scope["path"].rstrip("/") == "/gradio_api/queue/data":
+    if scope["path"].rstrip("/").endswith("/gradio_api/queue/data"):
         return next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])), None), False
     event = _EVENT.fullmatch(scope["path"])
     return (event["event"], True) if event else (None, False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -246,7 +247,8 @@ def _file(path: Path) -> FileResponse:
 
 def _below(root_path: str, page: Path) -> HTMLResponse:
     """Return the page with the addresses of its parts below a path; scripts find everything else from where the page is."""
-    text = page.read_text(encoding="utf-8").replace('="/page/', f'="{root_path}/page/')
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(r'="/(page/|manifest\.webmanifest)', rf'="{root_path}/\1', text)
     return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 
 

@@ -347,6 +347,7 @@ def test_what_a_reader_wants_known_comes_in_both_languages(served: Served) -> No
             "kind": "equations",
             "count": 2,
             "detail": "",
+            "places": [],
             "ko": "수식 2개를 글로 옮겼어요",
             "en": "2 equations were kept as text",
         }

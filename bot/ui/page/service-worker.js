@@ -1,6 +1,6 @@
 // The worker of the installed page: it keeps one file, which says that the program is off, and nothing that anyone reads or asks.
 const CACHE = "haeseol-1";
-const OFF = "/page/off.html";
+const OFF = "page/off.html"; // beside this file, also below a path;
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.add(OFF)));

@@ -15,7 +15,7 @@ let timer = 0;
 /** What the page's address hands over: { url, title, text }; null where it hands over nothing. */
 function handed() {
   if (location.hash.startsWith(MARK)) return parsed(location.hash.slice(MARK.length));
-  if (location.pathname !== "/share") return null;
+  if (!location.pathname.endsWith("/share")) return null;
   const said = new URLSearchParams(location.search);
   const { title, text, url } = Object.fromEntries(["title", "text", "url"].map((name) => [name, said.get(name) ?? ""]));
   // Phones often hand over the address inside the words.
@@ -78,8 +78,8 @@ export function startHandingOver() {
   addEventListener("hashchange", receive);
   // The installed page has a worker, which says so when the program is off; a page in a tab needs none.
   if (matchMedia("(display-mode: standalone)").matches && navigator.serviceWorker) {
-    const policy = window.trustedTypes?.createPolicy("service-worker", { createScriptURL: () => "/service-worker.js" });
-    navigator.serviceWorker.register(policy ? policy.createScriptURL("") : "/service-worker.js");
+    const policy = window.trustedTypes?.createPolicy("service-worker", { createScriptURL: () => "service-worker.js" });
+    navigator.serviceWorker.register(policy ? policy.createScriptURL("") : "service-worker.js");
   }
   receive();
 }
