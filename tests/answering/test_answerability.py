@@ -1,6 +1,7 @@
 """How certain an answer is: what the engine remembers of a question, and what that weighs."""
 
 import json
+import shutil
 import struct
 import tempfile
 from pathlib import Path
@@ -126,7 +127,7 @@ def test_the_engine_remembers_the_question_and_not_what_was_asked_before(
     answered = remembered("독도새우는 언제 널리 알려졌나요?")
     unanswered = remembered("독도새우는 한 마리에 얼마인가요?")
     (folder,) = tmp_path.iterdir()
-    folder.rmdir()  # as what cleans up old files does
+    shutil.rmtree(folder)  # as what cleans up old files does
     again = remembered("독도새우는 언제 널리 알려졌나요?")
     assert np.corrcoef(answered, again)[0, 1] > 0.99 > np.corrcoef(answered, unanswered)[0, 1]
     assert weights.sum(answered) > weights.sum(unanswered)

@@ -203,7 +203,7 @@ def test_a_refresh_that_fails_keeps_the_old_copy(folder: Path, tmp_path: Path, m
     DiskFull(monkeypatch)
     with pytest.raises(CorpusNotWritable) as caught:
         corpus.adopt(folder, path)
-    assert "No space left" in str(caught.value)
+    assert "the disk is full, and nothing was changed" in str(caught.value)
     assert everything(folder) == before
 
 

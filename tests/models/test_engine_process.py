@@ -36,8 +36,6 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("fine", "bad", "deadly"):
         write_gguf(tmp_path / f"{name}.gguf", {"<|im_end|>": 3})
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "stand_in_engine"))
-    # What is loaded is no file, so that it has no list of its own marks either.
-    monkeypatch.setattr(chat_model, "read_control_tokens", lambda path: frozenset())
 
 
 @pytest.fixture
