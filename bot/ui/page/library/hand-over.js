@@ -62,7 +62,7 @@ function arm() {
 
 /** The bookmark that hands over the page that a reader is on: its address, its title, and what is selected there. */
 const bookmark = () =>
-  `javascript:(()=>{open(${JSON.stringify(`${location.origin}/${MARK}`)}+encodeURIComponent(JSON.stringify(` +
+  `javascript:(()=>{open(${JSON.stringify(new URL(".", location.href).href + MARK)}+encodeURIComponent(JSON.stringify(` +
   `{url:location.href,title:document.title,text:String(getSelection()).slice(0,${MOST_LETTERS})})))})()`;
 
 export function startHandingOver() {
