@@ -2,7 +2,8 @@
 
 import asyncio
 import warnings
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -26,6 +27,12 @@ PASSAGE = StoredPassage(1, "a.md", 2, "Rice", "en", None, 3, 7, "text", (Span(3,
 ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
 
 
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Return what `work` comes to, in a thread of its own: a browser of other tests may have a loop in this one."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, work).result()
+
+
 def test_the_retriever_returns_documents_with_their_source() -> None:
     asked: list[tuple[str, int]] = []
 
@@ -46,7 +53,7 @@ def test_the_retriever_returns_documents_with_their_source() -> None:
         "end": 7,
         "score": 0.5,
     }
-    assert asyncio.run(retriever.ainvoke("rice?")) == [document]
+    assert _run(retriever.ainvoke("rice?")) == [document]
 
 
 def test_the_embeddings_are_lists_in_order() -> None:
@@ -55,7 +62,7 @@ def test_the_embeddings_are_lists_in_order() -> None:
     assert len(first) == DIMENSION
     assert first != second
     assert embeddings.embed_query("rice") == first
-    assert asyncio.run(embeddings.aembed_query("rice")) == first
+    assert _run(embeddings.aembed_query("rice")) == first
 
 
 @pytest.fixture
@@ -110,8 +117,8 @@ def test_its_chunks_add_up_to_the_answer(answerer: ArticleAnswerer, question: st
     async def stream() -> list[str]:
         return [chunk.text async for chunk in answerer.astream(question)]
 
-    assert asyncio.run(stream()) == [chunk.text for chunk in chunks]
-    assert asyncio.run(answerer.ainvoke(question)).text == whole["text"]
+    assert _run(stream()) == [chunk.text for chunk in chunks]
+    assert _run(answerer.ainvoke(question)).text == whole["text"]
 
 
 @pytest.mark.models

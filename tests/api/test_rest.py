@@ -1,6 +1,7 @@
 """The REST API over plain HTTP."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -46,6 +47,7 @@ def test_hanging_up_stops_the_answer_and_lets_the_next_one_in(api: httpx.Client,
     doors.service.go_on.clear()
     with api.stream("POST", "/ask", json={"question": question, "stream": True}) as response:
         next(line for line in response.iter_lines() if line == "event: sentence")
+    time.sleep(0.5)  # a busy server takes a moment to see the closed connection
     doors.service.go_on.set()
     assert api.post("/ask", json={"question": KOREAN}).json()["found"]
     assert question in doors.service.closed

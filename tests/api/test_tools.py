@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ def _with_client(server: Any, work: Callable[[Client], Awaitable[None]]) -> None
         async with Client(server) as client:
             await work(client)
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as beside:  # a browser of other tests may have a loop in this thread
+        beside.submit(asyncio.run, run()).result()
 
 
 async def _call(client: Client, tool: str, **arguments: object) -> Any:

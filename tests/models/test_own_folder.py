@@ -43,12 +43,19 @@ def hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Holder
             [sys.executable, "-c", HOLDS],
             stdout=subprocess.PIPE,
             text=True,
+            # Who runs the tests in the background, or under nohup, hands down that these are ignored.
+            preexec_fn=_take_signals if os.name == "posix" else None,
             env={**os.environ, "TMPDIR": str(tmp_path), "HAESEOL_HOME": str(tmp_path / "home")},
         )
         assert process.stdout is not None
         return process, Path(process.stdout.readline().strip())
 
     return start
+
+
+def _take_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _end(process: "subprocess.Popen[str]", number: int) -> int:
