@@ -341,6 +341,8 @@ class Haeseol:
             if self._filled.is_set():
                 self._search_state = "ready"
             on_synced(self._sync_first(report))
+            if self._search_state == "loading":
+                self._search_state = "ready"
             self.guides.keep_only({row.id for row in self.articles.all()})
         except (HaeseolError, OSError) as error:
             self._search_state, self._search_problem = "failed", str(error)

@@ -49,6 +49,21 @@ def write(service: Haeseol, name: str, text: str) -> Path:
     return path
 
 
+def test_an_empty_library_is_ready_as_soon_as_its_folder_has_been_read(
+    service: Haeseol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeEmbedder, "load", lambda self: None, raising=False)
+    write(service, "rice.txt", RICE)
+    synced = threading.Event()
+    service.start(report_nothing, lambda done: synced.set())
+    assert synced.wait(30)
+    until = time.monotonic() + 10
+    while service.state().search == "loading" and time.monotonic() < until:
+        time.sleep(0.01)
+    assert service.state().search == "ready"
+    assert service.answer("When is rice harvested?").citations
+
+
 def test_each_version_can_be_read_and_compared(service: Haeseol) -> None:
     for text in (RICE, RICE + " It is harvested in autumn."):
         write(service, "rice.txt", text)
