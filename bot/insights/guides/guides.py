@@ -51,9 +51,12 @@ class Guides:
         self._stopped = False
 
     def start(self) -> None:
-        """Begin to make what stands in the line, in a thread of its own, until `stop`."""
-        self._worker = threading.Thread(target=self._work, name="explaining", daemon=True)
-        self._worker.start()
+        """Begin to make what stands in the line, in a thread of its own, until `stop`; nothing begins after that."""
+        with self._changed:
+            if self._stopped:
+                return
+            self._worker = threading.Thread(target=self._work, name="explaining", daemon=True)
+            self._worker.start()
 
     def stop(self) -> None:
         """Give up what is being made, and return when that has happened. What was made is kept."""
