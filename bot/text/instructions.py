@@ -96,7 +96,8 @@ _ENGLISH = (
     r"</?(?:system|assistant|user|instructions?|prompt|context|document)\s?>",
     r"\{\{\s?(?:system|user|assistant|prompt)",
     r"\b(?:begin|end|start of|end of) (?:hidden|system|secret|new) (?:instructions?|prompt|message)s?\b",
-    rf"\b(?:if|when|whenever|as|since|because) you(?:'re| are) (?:an? |the )?(?:\w+ )?{_MODEL}\b",
+    rf"\b(?:if|when|whenever|as|since|because) you(?:'re| are) (?:an? |the )?(?:\w+ )?{_MODEL}\b(?! (?:\w+ )?(?:developer|company|maker|firm|"
+    r"researcher|engineer|user|provider|expert|student|worker|owner|investor)s?\b)",
     rf"\b(?:the |any |every |all |this |an? )?{_MODEL} (?:reading|processing|summari[sz]ing|that (?:read|process|summari[sz]e)s?)\b"
     rf"[^.!?]{{0,40}}\b(?:must|should|shall|will|has to|have to|needs? to|is required|are required)\b",
     rf"\b{_MODEL} (?:must|should|shall|will now|has to|have to|needs? to|(?:is|are) required to) (?:\w+ )?(?:say|reply|respond|output|print|"
@@ -105,7 +106,9 @@ _ENGLISH = (
     r"\byour (?:(?:next|final|only|entire|whole|first|previous|original|new|hidden|real|true|secret|complete|full) )*"
     r"(?:answers?|repl(?:y|ies)|responses?|outputs?|summar(?:y|ies)|instructions?|guidelines|(?:system )?prompt|system message|"
     r"programming|training data|context window|directives?)\b",
-    r"\b(?:system|developer|hidden|secret|initial) (?:prompt|message|instructions?)\b",
+    r"\b(?:system|developer|hidden|secret|initial) (?:prompt|message|instructions?)\s*[:：]",
+    r"(?:^\W*|[.!?;:,]\s+|\b(?:please|now|then|and|must|should) )(?:reveal|print|show|output|repeat|display|leak|disclose|ignore|follow|obey|"
+    r"override|quote|tell)\b[^.!?]{0,40}\b(?:system|developer|hidden|secret|initial) (?:prompt|message|instructions?)\b",
     r"\b(?:new|important|urgent|critical|hidden|secret|special|updated|real|admin(?:istrator)?|developer|override|priority|final|"
     r"mandatory|additional|system|ai|model|assistant|editor's)\s+(?:system |security |ai )?(?:instructions?|prompts?|directives?|"
     r"commands?|overrides?|tasks?|rules?|objective|note|notice|message)(?: (?:for|to) [^:.!?]{1,40})?\s*[:：]",
@@ -173,7 +176,7 @@ _KOREAN = (
     rf"^\W*(?:친애하는\s|모든\s)?{_KO_ADDRESSED}(?:(?:에게|님|아|야|이여|여|들이여|님께)?\s*[:：!]|(?:에게|님|아|야|이여|들이여|님께)\s*,|(?:이라면|라면)[\s,])",
     rf"(?:이\s?(?:글|문서|기사|문장|페이지|본문)[을를]?\s?)?(?:읽는|읽고\s?있는|처리하는|요약하는|보는)\s?{_KO_MODEL}(?:은|는|이|가|에게|라면|,)",
     r"(?:시스템|개발자|관리자|숨은|숨겨진|새로운|새|중요한?|긴급|비밀|특별|최우선|추가|편집자|운영자)\s?(?:지시|명령|메시지|프롬프트|지침|공지|과제|임무|규칙)(?:사항)?\s*[:：]",
-    r"시스템\s?프롬프트|프롬프트\s?(?:인젝션|주입|공격)을?\s?(?:실행|시작)|개발자\s?모드|탈옥\s?모드",
+    rf"(?:시스템\s?프롬프트|개발자\s?모드|탈옥\s?모드)[^.!?]{{0,30}}{_KO_COMMAND}|프롬프트\s?(?:인젝션|주입|공격)을?\s?(?:실행|시작)",
     rf"{_KO_REPLY}(?:은|는|을|를|에|도|의)?[^.!?]{{0,14}}{_KO_ASK}",
     rf"(?:질문|물음|물어|묻는|묻거나)[^.!?]{{0,60}}(?:{_KO_REPLY}|{_KO_SAY}|{_KO_DO})\S{{0,5}}\s?{_KO_ASK}",
     rf"(?:사용자|이용자|독자)[^.!?]{{0,60}}(?:{_KO_REPLY}|{_KO_SAY}|{_KO_DO}|안내|권하|유도)\S{{0,5}}\s?{_KO_COMMAND}",
@@ -201,6 +204,16 @@ _KOREAN = (
 _IN_ENGLISH, _IN_KOREAN = (
     re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.MULTILINE) for patterns in (_ENGLISH, _KOREAN)
 )
+# A report of what somebody said, ordered or did speaks to nobody: the written past of Korean news, reporting verbs of English news.
+# It has no "you", no colon and no quoted words to be said.
+_NARRATES_IN_KOREAN = re.compile(r"^[^:：\"“”'‘’「『<{]*[았었했됐였렸났갔왔졌켰섰냈쳤봤]다[.)\]]*\s*$")
+_NARRATES_IN_ENGLISH = re.compile(
+    r"^(?:the |an? |in [^,]{1,40}, )?[\w .-]{1,60} (?:said|published|found|ruled|announced|reported|warned|argued|ordered)\b"
+    r"[^:：\"“”‘「『<{]*$"
+)
+_ADDRESSES = re.compile(
+    r"\b(?:you|your|yours)\b|(?<![가-힣])(?:너|넌|네|너희|당신|여러분|그대|귀하)(?:[는은가를을의도에]|에게)?(?![가-힣])"
+)
 _LATIN_WORD = re.compile("[a-z]{3}")
 # A mark that only a conversation with a model has, as `bot.models.llm.control_tokens` parts them.
 _TEMPLATE = re.compile(
@@ -220,8 +233,12 @@ def speaks_to_model(sentence: str) -> bool:
     if _TEMPLATE.search(_shown(sentence[:_LONGEST])):
         return True
     read = as_seen(sentence[:_LONGEST])
-    in_korean = has_hangul(read) and _IN_KOREAN.search(read) is not None
-    return in_korean or (_LATIN_WORD.search(read) is not None and _IN_ENGLISH.search(read) is not None)
+    addressed = _ADDRESSES.search(read) is not None
+    if has_hangul(read) and (addressed or not _NARRATES_IN_KOREAN.search(read)) and _IN_KOREAN.search(read):
+        return True
+    if _LATIN_WORD.search(read) is None or (not addressed and _NARRATES_IN_ENGLISH.search(read)):
+        return False
+    return _IN_ENGLISH.search(read) is not None
 
 
 def find_instructions(sentences: Sequence[str]) -> frozenset[int]:

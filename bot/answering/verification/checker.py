@@ -337,8 +337,8 @@ def _judge(
     if reading.supported < limits.supported and readings[0].contradicted >= limits.contradicted:
         return SupportVerdict("unsupported", (), read[0], reasons.SAYS_THE_OPPOSITE, compared.reached)
     if reading.supported < limits.supported and not compared.near:
-        return SupportVerdict("unsupported", (), best, reasons.NOTHING_LIKE_IT, compared.reached)
-    return SupportVerdict("weak", (), best, compared.doubt or reasons.NOT_QUITE_SAID, compared.reached)
+        return SupportVerdict("unsupported", (), read[0], reasons.NOTHING_LIKE_IT, compared.reached)
+    return SupportVerdict("weak", (), read[0], compared.doubt or reasons.NOT_QUITE_SAID, compared.reached)
 
 
 def _around(sources: Sequence[SourceSentence], chosen: Sequence[int]) -> list[int]:
