@@ -9,6 +9,7 @@ from bot.answering.annotations import marked
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked, SentenceRevised
 from bot.answering.messages import (
     EXPLAINS,
+    EXPLAINS_GIST,
     EXPLAINS_NEAREST,
     NO_ADVICE,
     NO_ARTICLES,
@@ -135,8 +136,10 @@ class AnswerBuilder:
         It begins with the words that the article does not have, where the request is about such.
         """
         words = ", ".join(f"‘{word}’" for word in self.evidence.unmentioned)
-        opening = EXPLAINS_NEAREST if words else EXPLAINS
-        return self._lines(opening.in_(self.language).format(words=words), model)
+        titles = {passage.title for passage in self.evidence.passages}
+        gist = self.request.kind == "gist" and len(titles) == 1
+        opening = EXPLAINS_NEAREST if words else EXPLAINS_GIST if gist else EXPLAINS
+        return self._lines(opening.in_(self.language).format(words=words, title="".join(titles)), model)
 
     def _quoting(self, chosen: Sequence[tuple[int, EvidenceSentence]], opening: str) -> Answer:
         self.sentences.clear()

@@ -4,6 +4,7 @@ In the language of its article the best sentences tell more of what is asked tha
 (docs/measurements/answering.md).
 """
 
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,15 +13,17 @@ from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind, parts_wanted
 from bot.text.aliases import says
+from bot.text.cohesion import hand_on, needs_antecedent
 from bot.text.keywords import extract_terms, named_words
 from bot.text.names import names
 from bot.text.salience import best_of_each_part, salience
 
 SENTENCES = 5
-# What is asked for with yes or no, or with one word, takes fewer.
-_FEW: dict[Kind, int] = {"yesno": 3, "definition": 3, "fact": 2}
-# How much of its score a sentence hands on to the one behind it: "It was cheap. It sold." says of what in the first one alone.
-_HANDED_ON = 0.25
+# What is asked for with yes or no, or with one word, takes fewer; what happened when, or who says what, takes more.
+_MANY: dict[Kind, int] = {"yesno": 3, "definition": 3, "fact": 2, "timeline": 7, "position": 6, "list": 6}
+# What a sentence gains that tells of the side of the subject that is asked for, and of a side of the article as a whole, whose
+# sentences are weighed up to `_CARRIED`.
+_ASPECT, _ASPECT_OF_ARTICLE, _CARRIED = 0.05, 0.5, 0.4
 # A sentence has to be so far from the middle one to the best one: the others are about something else.
 _ABOVE_MEDIAN = 0.3
 # Two sentences of which one has so many of the other's words say the same.
@@ -28,6 +31,13 @@ _SAME = 0.7
 _SHORTEST = 12
 # So many more are taken for names that the nearest leave out.
 _MORE = 1
+_DATED = re.compile(r"\d")
+# The first sentences of an article weigh so much more for what it is about.
+_OPENING, _OPENING_SENTENCES = 1.2, 3
+# Letters that may stand behind a name that ends a sentence: a particle, an ending, a full stop.
+_AFTER_NAME = 8
+# And so many because a chosen one begins with a pronoun for what stands before it.
+_MOST_ANTECEDENTS = 2
 # What is to be listed stands where much is named: so much for each name of a sentence, and for so many of them.
 _LISTED = 0.03
 _MOST_LISTED = 5
@@ -51,17 +61,16 @@ def explain(request: Request, evidence: Evidence) -> Explanation:
     ordered = sorted(evidence.passages, key=lambda passage: passage.start)
     places = [(p, s) for p, passage in enumerate(ordered) for s in range(len(passage.sentences))]
     sentences = [ordered[p].sentences[s] for p, s in places]
-    most = parts_wanted(request.question.text) or _FEW.get(request.kind, SENTENCES)
+    texts = [each.text for each in sentences]
+    most = parts_wanted(request.question.text) or _MANY.get(request.kind, SENTENCES)
     if request.kind == "gist":
-        chosen = best_of_each_part(salience([each.text for each in sentences], evidence.passages[0].title), most)
+        chosen = best_of_each_part(_carried(texts, evidence), most)
     else:
         named = [word.form for word in named_words(request.about.subject)]
-        side_by_side = _side_by_side([each.text for each in sentences], named) if request.kind == "compare" else ()
-        if request.kind == "list":
-            sentences = [replace(each, score=each.score + _listing(each.text)) for each in sentences]
-        chosen = _nearest(sentences, most, named, side_by_side)
+        side_by_side = _side_by_side(texts, named) if request.kind == "compare" else ()
+        chosen = _nearest(_weighed(request, sentences, evidence), most, named, side_by_side)
         if request.kind == "definition":
-            chosen = [i for i in chosen if any(says(sentences[i].text, name) for name in named)] or chosen
+            chosen = _defining(sentences, chosen, named, most)
     return _shown(evidence, [(ordered[places[i][0]], places[i][1]) for i in chosen])
 
 
@@ -95,11 +104,7 @@ def _nearest(
 
     Those at `first` are there in any case, and count.
     """
-    scores = [each.score for each in sentences]
-    whole = [
-        score + (_HANDED_ON * scores[i - 1] if i and sentences[i].start - sentences[i - 1].end <= 1 else 0.0)
-        for i, score in enumerate(scores)
-    ]
+    whole = [each.score for each in sentences]
     least = statistics.median(whole) + _ABOVE_MEDIAN * (max(whole) - statistics.median(whole))
     told = [set(extract_terms(each.text)) for each in sentences]
     chosen: list[int] = list(first)
@@ -112,7 +117,74 @@ def _nearest(
     for name in named:
         if len(chosen) < most + _MORE and not any(says(sentences[i].text, name) for i in chosen):
             chosen += [i for i in ranked if says(sentences[i].text, name)][:1]
-    return sorted(chosen)
+    return sorted(_with_antecedents(sentences, chosen, most + _MOST_ANTECEDENTS))
+
+
+def _with_antecedents(sentences: Sequence[EvidenceSentence], chosen: Sequence[int], most: int) -> list[int]:
+    """Return `chosen` with the sentences, up to `most` in all, that say whom one of them means by "she" or 그는."""
+    whole = list(chosen)
+    for i in whole:  # grows while it is read: what stands before may point back itself
+        before = i - 1
+        joined = i > 0 and _follow(sentences, range(before, i + 1))
+        if joined and len(whole) < most and before not in whole and needs_antecedent(sentences[i].text):
+            whole.append(before)
+    return whole
+
+
+def _defining(
+    sentences: Sequence[EvidenceSentence], chosen: Sequence[int], named: Sequence[str], most: int
+) -> list[int]:
+    """Return which sentences say what the named word is: those of `chosen` that have it, and what leads up to its naming.
+
+    "The answer of this subtraction is the fog number." ends with the word: what it is stands before.
+    """
+    telling = [i for i in chosen if any(says(sentences[i].text, name) for name in named)] or list(chosen)
+    ends = [i for i, each in enumerate(sentences) if any(_ends_with(each.text, name) for name in named)]
+    for i in ends[:1]:
+        leading = [k for k in (i - 2, i - 1) if k >= 0 and _follow(sentences, range(k, i + 1))]
+        kept = [k for k in telling if k not in (*leading, i)][: max(1, most - len(leading) - 1)]
+        return sorted({*leading, i, *kept})
+    return telling
+
+
+def _ends_with(text: str, name: str) -> bool:
+    """Return whether a sentence ends with a name: "... is called RoPE.", "... 안개 차수다."."""
+    return len(text) > 1.5 * len(name) and says(text[-len(name) - _AFTER_NAME :], name)
+
+
+def _follow(sentences: Sequence[EvidenceSentence], places: range) -> bool:
+    """Return whether the sentences at `places` follow each other in one paragraph."""
+    return all(sentences[i].start - sentences[i - 1].end <= 1 for i in places[1:])
+
+
+def _weighed(request: Request, sentences: Sequence[EvidenceSentence], evidence: Evidence) -> list[EvidenceSentence]:
+    """Return the sentences with what speaks for each: how near it is, what it is there for, and what is asked of the subject.
+
+    Where a request is about the article as a whole, how much a sentence carries of it stands for how near it is; what happened
+    when is asked of all of it, unless a time is named.
+    """
+    texts = [each.text for each in sentences]
+    scores = [each.score for each in sentences]
+    in_time = request.kind == "timeline" and not _DATED.search(request.question.text)
+    if request.is_about_article or in_time:
+        carried = _carried(texts, evidence)
+        near = [0.0] * len(texts) if request.is_about_article else scores
+        scores = [score + _CARRIED * weight / max(*carried, 1e-9) for score, weight in zip(near, carried, strict=True)]
+    elif request.kind == "list":
+        scores = [score + _listing(text) for score, text in zip(scores, texts, strict=True)]
+    joined = [bool(i) and _follow(sentences, range(i - 1, i + 1)) for i in range(len(sentences))]
+    whole = hand_on(scores, texts, joined)
+    told = [any(aspect.told.search(text) for aspect in request.aspects) for text in texts]
+    gain = _ASPECT_OF_ARTICLE if request.is_about_article or in_time else _ASPECT
+    return [
+        replace(each, score=score + gain * tells) for each, score, tells in zip(sentences, whole, told, strict=True)
+    ]
+
+
+def _carried(texts: Sequence[str], evidence: Evidence) -> list[float]:
+    """Return how much of the article each sentence carries; its opening says what all of it is about."""
+    weights = salience(texts, evidence.passages[0].title)
+    return [weight * (_OPENING if i < _OPENING_SENTENCES else 1.0) for i, weight in enumerate(weights)]
 
 
 def _side_by_side(texts: Sequence[str], named: Sequence[str]) -> range:

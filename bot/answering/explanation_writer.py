@@ -25,12 +25,15 @@ from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
+from bot.retrieval.sufficiency import is_near
 from bot.text.aliases import TermPair
 
 # Answered by sentences of the articles, one by one.
 EXPLAINED: frozenset[Kind] = frozenset(
     ["compare", "definition", "explain", "gist", "how", "list", "position", "timeline", "why", "yesno"]
 )
+# Of those, what an article tells in sentences of its own; whether it is so, or what a word means, it may well not say.
+TOLD = EXPLAINED - {"definition", "yesno"}
 # The model is less sure that an explanation is there than that a fact is: by so much the bound is lower.
 EXPLAINED_MARGIN = 0.5
 
@@ -61,7 +64,12 @@ class ExplanationWriter:
         if not any(each.sentences for each in found):
             return None
         explanation = join(found) if len(found) > 1 else found[0]
-        words = (word for part, evidence in whole if part.kind != "gist" for word in evidence.unmentioned)
+        words = (
+            word
+            for part, evidence in whole
+            if part.kind != "gist" and not part.is_about_article
+            for word in evidence.unmentioned
+        )
         return replace(explanation, evidence=replace(explanation.evidence, unmentioned=tuple(dict.fromkeys(words))))
 
     def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
@@ -77,7 +85,7 @@ class ExplanationWriter:
         return [
             (part, evidence)
             for part, evidence in whole
-            if evidence.passages and (part.kind == "gist" or quoted or evidence.sufficient)
+            if evidence.passages and (part.kind == "gist" or part.is_about_article or quoted or evidence.sufficient)
         ]
 
     def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
@@ -157,16 +165,21 @@ class ExplanationWriter:
         return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
 
     def holds(self, request: Request, evidence: Evidence) -> bool:
-        """Return whether the model reads an answer in the evidence; without a model what was found is believed."""
+        """Return whether the model reads an answer in the evidence; without a model how near it is decides."""
         model = self._model()
         if model is None:
-            return True
+            return request.kind in TOLD or request.is_about_article or is_near_enough(request, evidence)
         pair = request.language, evidence.passages[0].language
         whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
         try:
             return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN)
         except ModelUnavailable:
             return True
+
+
+def is_near_enough(request: Request, evidence: Evidence) -> bool:
+    """Return whether the evidence is so near that it may answer, whoever reads it or nobody."""
+    return is_near(request.question.language, evidence.passages[0].language, evidence.nearest)
 
 
 def _as_source(passage: EvidencePassage, sentence: EvidenceSentence) -> SourceSentence:

@@ -34,6 +34,10 @@ EXPLAINS = Bilingual(
     ko="글은 이렇게 말해요:",
     en="This is what the article says:",
 )
+EXPLAINS_GIST = Bilingual(
+    ko="‘{title}’, 이 글을 간추리면 이래요:",
+    en="“{title}” in short:",
+)
 EXPLAINS_NEAREST = Bilingual(
     ko="글에 이런 말은 나오지 않아요: {words}. 가장 가까운 내용이에요:",
     en="The article does not speak of {words}. This comes closest:",

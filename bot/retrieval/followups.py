@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.bilingual import Bilingual, Language
+from bot.retrieval.aspects import Aspect, aspects_of, names_nothing
 from bot.retrieval.question import AnswerLanguage, Question, read_question
-from bot.retrieval.request_kind import Kind, fuller_kind, kind_of, requests_in, subject_of
+from bot.retrieval.request_kind import Kind, asks_one_word, fuller_kind, kind_of, requests_in, subject_of
 
 Conversation = Sequence[tuple[str, str]]
 
@@ -74,10 +75,20 @@ class Request:
     before: str = ""
 
     @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """The sides of its subject that it asks for."""
+        return aspects_of(self.question.text, self.question.language, self.kind)
+
+    @property
     def about(self) -> Question:
         """The question to search an explanation for: without the words of asking, as it is where there are no others."""
         subject = subject_of(self.question.subject, self.question.language)
         return replace(self.question, subject=subject) if subject else self.question
+
+    @property
+    def is_about_article(self) -> bool:
+        """Whether it has no subject but the article itself: "what comes next?", "쉽게 설명해 줘"."""
+        return names_nothing(self.question.subject, self.question.language, self.aspects)
 
     @property
     def parts(self) -> "tuple[Request, ...]":
@@ -93,7 +104,12 @@ class Request:
     @property
     def fuller(self) -> "Request | None":
         """A question of fact as the request for several sentences that it mostly is: "which technologies?"; None of any other."""
-        kind = fuller_kind(self.question.text, self.question.language) if self.kind == "fact" else None
+        if self.kind != "fact":
+            return None
+        text, language = self.question.text, self.question.language
+        kind = fuller_kind(text, language)
+        if kind is None and not asks_one_word(text, language) and (self.aspects or self.is_about_article):
+            kind = "explain"
         return replace(self, kind=kind) if kind else None
 
     @property

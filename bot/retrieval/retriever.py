@@ -102,10 +102,11 @@ class Retriever:
         """Return the `k` best passages for a question, every sentence scored, and whether they may hold an answer.
 
         Only what is in `scope` is searched, and with `every_name` articles that do not say one of the names of the
-        question hold none. `language` is the answer's.
+        question hold none. `language` is the answer's. What is asked of one article alone needs to be less near.
         """
         started = time.perf_counter()
-        return self._find_evidence(self._encode(question), language, k, scope, started, every_name=every_name)
+        asked, of_one = self._encode(question), self._library.is_one_article(scope)
+        return self._find_evidence(asked, language, k, scope, started, every_name=every_name, of_one=of_one)
 
     def _find_evidence(
         self,
@@ -116,6 +117,7 @@ class Retriever:
         started: float,
         *,
         every_name: bool = False,
+        of_one: bool = False,
     ) -> Evidence:
         question = asked.question
         with self._library.reading():
@@ -136,7 +138,9 @@ class Retriever:
             question=question.text,
             language=language,
             passages=passages,
-            sufficient=not years and not (every_name and unsaid) and _suffices(question, passages, asked_in),
+            sufficient=not years
+            and not (every_name and unsaid)
+            and _suffices(question, passages, asked_in, of_one=of_one),
             missing=tuple(dict.fromkeys((*years, *unsaid, *words))),
             seconds=time.perf_counter() - started,
             translation=asked.translated.question.text
@@ -162,7 +166,8 @@ class Retriever:
         ]
         for passage, _ in (own or found)[:1]:
             one = scope.narrowed_to(passage.article_id)
-            whole = self._find_evidence(asked, language, _WHOLE, one, started, every_name=True)
+            of_one = self._library.is_one_article(scope)
+            whole = self._find_evidence(asked, language, _WHOLE, one, started, every_name=True, of_one=of_one)
             same = passage.language == question.language
             return replace(whole, unmentioned=unmentioned(question, self._text(whole.passages)) if same else ())
         return self._find_evidence(asked, language, PASSAGES, scope, started)
@@ -244,10 +249,14 @@ def _names_as_much(passage: StoredPassage, other: StoredPassage, question: Quest
     return all(says(own, word) for word in latin if says(others, word))
 
 
-def _suffices(question: Question, passages: Sequence[EvidencePassage], asked_in: Sequence[Language]) -> bool:
+def _suffices(
+    question: Question, passages: Sequence[EvidencePassage], asked_in: Sequence[Language], *, of_one: bool = False
+) -> bool:
     """Return whether any passage may answer; `asked_in` is the language of the question that each was compared with."""
     near = [
-        p for p, asked in zip(passages, asked_in, strict=True) if is_near(asked, p.language, p.sentences[p.best].score)
+        p
+        for p, asked in zip(passages, asked_in, strict=True)
+        if is_near(asked, p.language, p.sentences[p.best].score, of_one=of_one)
     ]
     # In the question's language the number stands in the best passage, across the languages that is often not the first.
     told = [p for p in near if p.language != question.language] or near[:1]

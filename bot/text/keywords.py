@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.bilingual import Language
 from bot.text.hanja import meant_words, spell_out
 from bot.text.morphology import Morpheme, split_morphemes
 
@@ -72,6 +73,15 @@ def named_words(text: str) -> list[ContentWord]:
         if len(word.form) > 1 and not word.form[0].isdigit() and word.form.lower() not in _ENGLISH_QUESTION_WORDS
     ]
     return sorted([*latin, *nouns], key=lambda word: word.start)
+
+
+def content_words(text: str, language: Language) -> list[ContentWord]:
+    """Return the words of a request that are about something: those that name it, and Korean verbs and adjectives."""
+    if language == "en":
+        return named_words(text)
+    korean = [ContentWord(m.form, m.start, m.end) for m in split_morphemes(text) if _has_content(m)]
+    asking = _KOREAN_QUESTION_WORDS
+    return [*_latin_words(text), *(word for word in korean if word.form not in asking)]
 
 
 def _latin_words(text: str) -> Iterator[ContentWord]:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.text.cohesion import points_back
 from bot.text.keywords import extract_terms
 
 # A sentence of this many characters is of a good length; longer ones carry more words and no more of a point.
@@ -16,11 +17,7 @@ _LONGEST = 300
 _IN_TITLE = 1.5
 
 # A sentence that begins or ends by pointing back says little alone.
-_POINTS_BACK = re.compile(
-    r"(?:이러한|이런|이는|이를|이에|이어|이로|그는|그녀는|그의|그러나|하지만|그런데|그런데도|그래서|그|또|또한|다만|반면|덕분에|때문에|한편|특히|"
-    r"He|She|It|Its|They|Their|His|Her|This|That|These|Those|But|And|So|Yet|However|Also|Then|Still|Such|\w+, in turn)\b"
-    r"|.*(?:이유다|때문이다|때문입니다|되면서다)\.$"
-)
+_ENDS_BACK = re.compile(r".*(?:이유다|때문이다|때문입니다|되면서다)\.$")
 _POINTS_BACK_COST = 0.6
 # Words with which writers say that this is the point.
 _IS_THE_POINT = re.compile(
@@ -55,7 +52,7 @@ def _score(text: str, terms: set[str], counts: Counter[str], in_title: set[str])
         return 0.0
     # Exactly rounded: a sum whose terms come in the order of a set would differ from run to run.
     weight = math.fsum(math.log(1 + counts[term]) * (_IN_TITLE if term in in_title else 1.0) for term in terms)
-    weight *= _POINTS_BACK_COST if _POINTS_BACK.match(text) else 1.0
+    weight *= _POINTS_BACK_COST if points_back(text) or _ENDS_BACK.match(text) else 1.0
     weight *= _IS_THE_POINT_GAIN if _IS_THE_POINT.search(text) else 1.0
     weight *= min(1.0, _LONGEST / len(text))
     return weight / math.sqrt(max(len(text), _GOOD_LENGTH))

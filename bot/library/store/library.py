@@ -137,6 +137,11 @@ class Library:
         with self._connections.reading() as connection:
             return scope_filter.has_articles(connection, scope)
 
+    def is_one_article(self, scope: Scope) -> bool:
+        """Return whether a scope is one article alone."""
+        with self._connections.reading() as connection:
+            return scope_filter.is_one_article(connection, scope)
+
     def is_empty(self) -> bool:
         """Return whether there is no article at all."""
         return not self._select("SELECT 1 FROM article LIMIT 1")

@@ -80,6 +80,12 @@ def has_articles(connection: sqlite3.Connection, scope: Scope) -> bool:
     return connection.execute(f"SELECT 1 FROM article WHERE {where} LIMIT 1", values).fetchone() is not None
 
 
+def is_one_article(connection: sqlite3.Connection, scope: Scope) -> bool:
+    """Return whether a scope is one article alone."""
+    where, values = condition(scope)
+    return len(connection.execute(f"SELECT 1 FROM article WHERE {where} LIMIT 2", values).fetchall()) == 1
+
+
 def from_source(source: str, url: str, wanted: str) -> bool:
     """Return whether an article comes from a site, or lies in a file or folder of `corpus/`; SQLite calls it `from_source`."""
     if source == wanted or source.startswith(wanted.rstrip("/") + "/"):
