@@ -139,8 +139,8 @@ _NOTHING = frozenset(
     """
     글 기사 뉴스 본문 내용 이야기 얘기 사람 사람들 것 거 점 일 때 요점 요지 무엇 뭐 뭔 뭘 누구 누가 어떤 무슨 어떻
     궁금 부탁 싶 알 보 모르 그래서 그런데 그러 이러 쉽 짧 길 좋 나쁘 한 줄 두 세 가지 정도 좀 다 더 말 나오 중요 핵심
-    정리 요약 설명 전체 전부 모두 각각 각자 서로 what's who's where's how's bullet bullets brief briefly short simple simply quick quickly thing
-    things matter matters story piece one ones everything important overall whole deal going stand stands look looks
-    really actually exactly kind sort pls thx thanks
+    정리 요약 설명 전체 전부 모두 각각 각자 서로 what's who's where's how's bullet bullets brief briefly short simple simply
+    quick quickly thing things matter matters story piece one ones everything important overall whole deal going
+    stand stands look looks really actually exactly kind sort pls thx thanks
     """.split()
 )
