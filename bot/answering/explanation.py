@@ -33,7 +33,7 @@ _SHORTEST = 12
 _MORE = 1
 _DATED = re.compile(r"\d")
 # The first sentences of an article weigh so much more for what it is about.
-_OPENING, _OPENING_SENTENCES = 1.2, 3
+_OPENING, _OPENING_SENTENCES = 1.4, 3
 # Letters that may stand behind a name that ends a sentence: a particle, an ending, a full stop.
 _AFTER_NAME = 8
 # And so many because a chosen one begins with a pronoun for what stands before it.
@@ -174,7 +174,7 @@ def _weighed(request: Request, sentences: Sequence[EvidenceSentence], evidence: 
         scores = [score + _listing(text) for score, text in zip(scores, texts, strict=True)]
     joined = [bool(i) and _follow(sentences, range(i - 1, i + 1)) for i in range(len(sentences))]
     whole = hand_on(scores, texts, joined)
-    told = [any(aspect.told.search(text) for aspect in request.aspects) for text in texts]
+    told = [max((aspect.tells(text) for aspect in request.aspects), default=0.0) for text in texts]
     gain = _ASPECT_OF_ARTICLE if request.is_about_article or in_time else _ASPECT
     return [
         replace(each, score=score + gain * tells) for each, score, tells in zip(sentences, whole, told, strict=True)

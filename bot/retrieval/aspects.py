@@ -12,6 +12,8 @@ from bot.bilingual import Language
 from bot.retrieval.request_kind import Kind, subject_of
 from bot.text.keywords import content_words
 
+_ONE_WORD = 0.8
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Aspect:
@@ -19,6 +21,11 @@ class Aspect:
 
     asked: Mapping[Language, re.Pattern[str]]
     told: re.Pattern[str]
+
+    def tells(self, sentence: str) -> float:
+        """Return how much of this side a sentence tells, 0 to 1: one word for it may stand there for something else."""
+        words = {match.group() for match in self.told.finditer(sentence)}
+        return 1.0 if len(words) > 1 else _ONE_WORD * len(words)
 
 
 def _aspect(ko: str, en: str, told: str) -> Aspect:
@@ -52,7 +59,7 @@ OUTLOOK = _aspect(
     r"앞으로\S*|향후|전망\S*|(?:이제|다음은|다음엔|다음에는)\s*\S*|어떻게\s*(?:되|될|돼|된)\S*|(?:남은|다음)\s*(?:일정"
     r"|절차|과제)\S*|계획\S*",
     r"\b(?:next(?: steps?)?|future|outlook|going forward|from here|from now on|expected|plans?|planned|happens?|will)\b",
-    r"(?:예정|계획|전망|방침|내년|다음 달|다음 주|내달|앞으로|향후|로 보인다|할 것|될 것|기로 했|[겠]다|여부|결정은"
+    r"(?:예정|계획|전망|방침|내년|다음 달|다음 주|내달|앞으로|향후|로 보인다|할 것|될 것|여부|결정은"
     r"|결정이|목표|까지 .*(?:끝|마치|늘|줄|완)|\d월 .*(?:난다|열린|시작|나온|결정|마감))"
     r"|\b(?:will|would|plans?|planned|expect\w*|next (?:year|month|week|spring|summer|autumn|fall|winter|season)|due"
     r"|scheduled|by 20\d\d|hopes?|intend\w*|vote|decide[sd]?|decision|if)\b",
