@@ -13,7 +13,7 @@ from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import Term, find_term
 from bot.answering.carrying_over import AnswerCarrier, ask_in_source, with_sources
 from bot.answering.context import as_read, choose_excerpts, evidence_sources, number_passages
-from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter, is_near_enough
+from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
@@ -128,9 +128,6 @@ class Explainer:
             yield AnswerDone(builder.refuse())
             return
         model = self._model()
-        if model is None and not is_near_enough(request, evidence):
-            yield AnswerDone(builder.refuse())
-            return
         if model is not None:
             context = self._prepare(evidence)
             try:
@@ -170,7 +167,7 @@ class Explainer:
             return False
         yield EvidenceFound(evidence, request.kind)
         builder = AnswerBuilder(request, evidence, started, background=self._explanations.background(request))
-        if request.kind != "gist" and not self._explanations.holds(request, evidence):
+        if not request.is_about_article and not self._explanations.holds(request, evidence):
             yield AnswerDone(builder.refuse())
             return True
         profile, context = self._profile(), self._prepare(evidence)

@@ -34,7 +34,7 @@ EXPLAINED: frozenset[Kind] = frozenset(
 )
 # Of those, what an article tells in sentences of its own; whether it is so, or what a word means, it may well not say.
 TOLD = EXPLAINED - {"definition", "yesno"}
-# The model is less sure that an explanation is there than that a fact is: by so much the bound is lower.
+# The model is less sure that an explanation is there than that a fact is: by so much the bound is lower, where it is near.
 EXPLAINED_MARGIN = 0.5
 
 
@@ -64,12 +64,7 @@ class ExplanationWriter:
         if not any(each.sentences for each in found):
             return None
         explanation = join(found) if len(found) > 1 else found[0]
-        words = (
-            word
-            for part, evidence in whole
-            if part.kind != "gist" and not part.is_about_article
-            for word in evidence.unmentioned
-        )
+        words = (word for part, evidence in whole if not part.is_about_article for word in evidence.unmentioned)
         return replace(explanation, evidence=replace(explanation.evidence, unmentioned=tuple(dict.fromkeys(words))))
 
     def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
@@ -81,11 +76,19 @@ class ExplanationWriter:
         named = self._retriever.find_named_article(request.question.text, scope=options.scope)
         quoted = self._retriever.find_named_article(request.question.text, quoted=True, scope=options.scope)
         scope = options.scope if named is None else options.scope.narrowed_to(named)
-        whole = [(part, self._retriever.find_whole(part.about, part.language, scope=scope)) for part in request.parts]
+        alone = self._retriever.is_one_article(scope)
+        whole = [
+            (
+                part,
+                self._retriever.find_whole(part.about, part.language, scope=scope, of_one=alone and part.kind in TOLD),
+            )
+            for part in request.parts
+        ]
         return [
             (part, evidence)
             for part, evidence in whole
-            if evidence.passages and (part.kind == "gist" or part.is_about_article or quoted or evidence.sufficient)
+            if evidence.passages
+            and (part.kind == "gist" or (alone and part.is_about_article) or quoted or evidence.sufficient)
         ]
 
     def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
@@ -105,7 +108,7 @@ class ExplanationWriter:
         ]
         if foreign:
             yield AnswerDone(builder.explain((yield from self.retell(builder, foreign))))
-        elif builder.request.kind == "gist" or self.holds(builder.request, explanation.evidence):
+        elif builder.request.is_about_article or self.holds(builder.request, explanation.evidence):
             yield AnswerDone(builder.explain())
         else:
             yield AnswerDone(builder.refuse())
@@ -165,21 +168,17 @@ class ExplanationWriter:
         return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
 
     def holds(self, request: Request, evidence: Evidence) -> bool:
-        """Return whether the model reads an answer in the evidence; without a model how near it is decides."""
+        """Return whether the model reads an answer in the evidence; without a model what was found is believed."""
         model = self._model()
         if model is None:
-            return request.kind in TOLD or request.is_about_article or is_near_enough(request, evidence)
+            return True
         pair = request.language, evidence.passages[0].language
+        near = is_near(request.question.language, pair[1], evidence.nearest)
         whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
         try:
-            return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN)
+            return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN if near else 0.0)
         except ModelUnavailable:
             return True
-
-
-def is_near_enough(request: Request, evidence: Evidence) -> bool:
-    """Return whether the evidence is so near that it may answer, whoever reads it or nobody."""
-    return is_near(request.question.language, evidence.passages[0].language, evidence.nearest)
 
 
 def _as_source(passage: EvidencePassage, sentence: EvidenceSentence) -> SourceSentence:

@@ -87,8 +87,8 @@ class Request:
 
     @property
     def is_about_article(self) -> bool:
-        """Whether it has no subject but the article itself: "what comes next?", "쉽게 설명해 줘"."""
-        return names_nothing(self.question.subject, self.question.language, self.aspects)
+        """Whether it has no subject but the article itself: a summary, "what comes next?", "쉽게 설명해 줘"."""
+        return self.kind == "gist" or names_nothing(self.question.subject, self.question.language, self.aspects)
 
     @property
     def parts(self) -> "tuple[Request, ...]":
@@ -124,8 +124,8 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     """Return what `text` asks after the earlier (question, answer) pairs, oldest first. Raises QuestionError.
 
     A wish for another language, for simpler words, for less or for more asks the last question again; more is an explanation,
-    also of a fact. A question that leans on the last one is searched for together with it, and a summary is one of what was
-    talked about. Any other question stands as it is.
+    also of a fact. A question that leans on the last one, or names nothing, is searched for together with it, and a summary is
+    one of what was talked about. Any other question stands as it is.
     """
     asked = read_question(text)
     own: Language = asked.language if language == "auto" else language
@@ -146,7 +146,8 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     if _MORE.search(asked.text):
         more = "explain" if kind_before in ("fact", "yesno", "definition") else kind_before
         return Request(replace(before, text=FULLY.in_(own).format(question=before.text)), own, more)
-    if _LEANS[asked.language].search(_OWN_BACK_REFERENCE.sub("", asked.text)):
+    leans = _LEANS[asked.language].search(_OWN_BACK_REFERENCE.sub("", asked.text))
+    if leans or Request(asked, own, kind).is_about_article:
         return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, kind, before.text)
     return Request(asked, own, kind)
 

@@ -17,7 +17,8 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
     "ko": (
         ("gist", re.compile(r"요지|요약|(?:한|두|세)\s*(?:줄|문장)(?:로|만|\s*$)|간추려|핵심\s*(?:만|내용|을|은|이|은)|(?:무슨|어떤) 내용|(?:이|그|저)\s*(?:글|기사|뉴스)(?:를|을)?\s*.{0,20}(?:설명|풀어)")),
         ("advice", re.compile(
-            r"(?:사도|팔아도|가도|먹어도|해도)\s*(?:될까|돼|괜찮)|추천(?:해|\s*좀)|예측해\s*(?:줘|주|봐)|오를까|내릴까|(?:넌|너는|네|당신은?)\s.{0,12}생각")),
+            r"(?:사도|팔아도|가도|먹어도|해도)\s*(?:될까|돼|괜찮)|(?:우리|내|제|나도|저도)\s.*(?:[아어여해]도|써도)\s*(?:될까|되나|돼|괜찮)"
+            r"|(?:사\s?두면|투자하면|사면|팔면).*(?:될까|되나|오를|괜찮)|는\s*(?:게|것이)\s*(?:좋을까|나을까|좋겠|낫나|맞을까)|추천(?:해|\s*좀)|예측해\s*(?:줘|주|봐)|오를까|내릴까|(?:넌|너는|네|당신은?)\s.{0,12}생각")),
         ("list", re.compile(r"(?:어느|어떤|각)\s*\S+.{0,6}(?:몇|얼마).{0,6}씩")),
         ("position", re.compile(r"(?:누구|누가).*(?:이유|왜|찬성|반대|원하|원해|바라|주장)|찬반|찬성.*반대")),
         ("explain", re.compile(r"(?:왜|어떻게|어쩌다)\s.{1,40}(?:고|며|는지|지)\s.{0,30}(?:얼마|언제|누구|누가|어디|몇|뭐|뭘|무엇)")),
@@ -44,7 +45,7 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
             r"|\bwhat(?:'s| is| was) (?:it|this|that|(?:the|this|that) (?:article|text|story)) (?:all )?about\b"
             r"|\bexplain (?:the|this|that) (?:article|text|story)\b", re.IGNORECASE)),
         ("advice", re.compile(
-            r"\bshould (?:i|we)\b|\bdo you (?:think|recommend|like|believe)\b|\byour (?:opinion|view)\b|\bpredict (?:the|what|how|if|whether)\b", re.IGNORECASE)),
+            r"\bshould (?:i|we)\b|\b(?:is|are|would) (?:it|they|this|that|these)\b.{0,30}\b(?:for me|for us|if i)\b|\bcan i (?:safely|still)\b|\bdo you (?:think|recommend|like|believe)\b|\byour (?:opinion|view)\b|\bpredict (?:the|what|how|if|whether)\b", re.IGNORECASE)),
         ("position", re.compile(r"^who\b.*\band why\b", re.IGNORECASE)),
         ("list", re.compile(
             r"\b(?:list|name) (?:them|all|every|each)\b|\b(?:the|some|what|which|give me) (?:key |main |important )?(?:numbers|figures|statistics|stats)\b"

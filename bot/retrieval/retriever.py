@@ -102,11 +102,10 @@ class Retriever:
         """Return the `k` best passages for a question, every sentence scored, and whether they may hold an answer.
 
         Only what is in `scope` is searched, and with `every_name` articles that do not say one of the names of the
-        question hold none. `language` is the answer's. What is asked of one article alone needs to be less near.
+        question hold none. `language` is the answer's.
         """
         started = time.perf_counter()
-        asked, of_one = self._encode(question), self._library.is_one_article(scope)
-        return self._find_evidence(asked, language, k, scope, started, every_name=every_name, of_one=of_one)
+        return self._find_evidence(self._encode(question), language, k, scope, started, every_name=every_name)
 
     def _find_evidence(
         self,
@@ -148,11 +147,14 @@ class Retriever:
             else "",
         )
 
-    def find_whole(self, question: Question, language: Language, *, scope: Scope = EVERYTHING) -> Evidence:
+    def find_whole(
+        self, question: Question, language: Language, *, scope: Scope = EVERYTHING, of_one: bool = False
+    ) -> Evidence:
         """Return the evidence of one article as far as it was compared with the question: what an explanation is chosen from.
 
         It is the article of `scope` that fits the question best, one in `language` where it fits nearly as well: a
-        sentence that can be read beats one that must be translated. An empty scope has no passages.
+        sentence that can be read beats one that must be translated. An empty scope has no passages. With `of_one`
+        the article needs to be less near: it is the one that is asked about.
         """
         started = time.perf_counter()
         asked = self._encode(question)
@@ -166,11 +168,14 @@ class Retriever:
         ]
         for passage, _ in (own or found)[:1]:
             one = scope.narrowed_to(passage.article_id)
-            of_one = self._library.is_one_article(scope)
             whole = self._find_evidence(asked, language, _WHOLE, one, started, every_name=True, of_one=of_one)
             same = passage.language == question.language
             return replace(whole, unmentioned=unmentioned(question, self._text(whole.passages)) if same else ())
         return self._find_evidence(asked, language, PASSAGES, scope, started)
+
+    def is_one_article(self, scope: Scope) -> bool:
+        """Return whether a scope is one article alone."""
+        return self._library.is_one_article(scope)
 
     def find_named_article(self, text: str, *, quoted: bool = False, scope: Scope = EVERYTHING) -> str | None:
         """Return the id of the article in a scope whose title, or words of it in quotation marks, `text` has; None for none.
