@@ -184,7 +184,7 @@ class Gate:
         reader = self.parts.access.authorise(request)
         if isinstance(reader, Refusal):
             if path == "/" and request.method in ("GET", "HEAD"):
-                return RedirectResponse(LOGIN, status_code=303)
+                return RedirectResponse(self.parts.login.address, status_code=303)
             if path not in OPEN_PATHS or request.method not in ("GET", "HEAD"):
                 return reader
         elif path == METRICS:
