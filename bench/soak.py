@@ -40,7 +40,9 @@ QUESTIONS = (
     "딥시크는 어느 나라 회사인가요?",
     "Which company used an encoder from Qwen?",
 )
+# At most; a short run is looked at as often as a long one at least, so that its quarters have something in them.
 SAMPLE_SECONDS = 5.0
+LEAST_SAMPLES = 24
 # Grown by more than this, and by more than a tenth of what there was: it grows.
 LEAST_GROWN = {"memory_mb": 60, "files": 8, "threads": 6, "processes": 2, "folders": 2}
 _USUAL: list[object] = ["auto", [], None, "", "", "standard", 5]
@@ -68,6 +70,7 @@ class Soak:
         self.done: Counter[str] = Counter()
         self.wrong: list[str] = []
         self.samples: list[Sample] = []
+        self.pause = SAMPLE_SECONDS
         self.stop = threading.Event()
         self.temporary.mkdir()
         shutil.copytree(SAMPLES, self.home / "corpus")
@@ -102,9 +105,10 @@ class Soak:
         threads = [threading.Thread(target=self._again, args=(work,)) for work in works]
         for thread in threads:
             thread.start()
+        self.pause = min(SAMPLE_SECONDS, seconds / LEAST_SAMPLES)
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.program.poll() is None:
-            time.sleep(SAMPLE_SECONDS)
+            time.sleep(self.pause)
             self.samples.append(self._sample())
         self.stop.set()
         for thread in threads:
@@ -283,7 +287,7 @@ def main() -> int:
         if soak.samples:
             at = (len(soak.samples) - 1) * part // 4
             row = "".join(f"{getattr(soak.samples[at], field.name):>12}" for field in fields(Sample))
-            print(f"{at * SAMPLE_SECONDS / 60:5.1f} min {row}")
+            print(f"{at * soak.pause / 60:5.1f} min {row}")
     for grown in soak.grown():
         print(f"grows: {grown}")
     for what, times in Counter(soak.wrong).most_common(20):
