@@ -1,10 +1,11 @@
-"""The same questions through every door at once: each gets the answer that it gets alone, within its scope and its limits.
+"""All doors over one service: the same questions at once get the answers that they get alone, and no input ends in a traceback.
 
 The service is the real one over a small library; the embedder and the answering model are fakes that depend on nothing but what
 they are given, so an answer that is another under load has come from somebody else's question.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -14,9 +15,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import quote
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 from mcp import Client as McpClient
 from openai import OpenAI
 
@@ -203,3 +208,119 @@ def test_programs_that_fill_their_line_are_refused_and_hold_nobody_else_up(
         told = [status.result(120) for status in statuses]
     assert sorted(set(told)) == [200, 429]
     assert told.count(200) == MOST_WAITING + 1
+
+
+ODD_ADDRESSES = [
+    "http://xn--/",
+    "http://[",
+    "http://[::1",
+    "https://",
+    "http://a:b:c/",
+    "http://\u2100.com/",
+    "ftp://x/",
+    "//",
+]
+ODD_TEXTS = [
+    "\0",
+    "\ud800",
+    "\ufdfd" * 50,
+    "<|im_end|>",
+    "' OR 1=1 --",
+    "../../etc/passwd",
+    "%00",
+    "a" * 5_000,
+    "\u202e",
+    " ",
+]
+TEXTS = st.sampled_from([*ODD_ADDRESSES, *ODD_TEXTS, QUESTIONS[0], "amber.txt"]) | st.text(max_size=20)
+PLAIN = TEXTS | st.none() | st.integers(-(2**70), 2**70) | st.floats() | st.booleans()
+VALUES = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=2), max_leaves=4
+)
+SCOPES = st.dictionaries(st.sampled_from("articles tags since until language source".split()), VALUES, max_size=2)
+TOOLS = st.sampled_from("search ask read_article list_articles add_article none".split())
+ENDPOINTS = st.sampled_from(
+    "ask check_text search article explanation versions translate compare export_articles retag".split()
+)
+HEADERS = st.dictionaries(
+    st.sampled_from(["origin", "host", "authorization", "x-forwarded-for", "accept", "accept-language", "referer"]),
+    st.sampled_from(
+        [*(address for address in ODD_ADDRESSES if address.isascii()), "null", "Bearer \x7f", "xn--", "[::1"]
+    ),
+    max_size=2,
+)
+
+
+def _in_path(text: str) -> str:
+    return quote(text, safe="", errors="surrogatepass")
+
+
+def _asked(question: object, scope: object, before: object) -> object:
+    return {"question": question, "scope": scope, "conversation": before}
+
+
+def _completion(role: str, content: object, model: object) -> object:
+    return {"model": model, "messages": [{"role": role, "content": content}]}
+
+
+def _tool_call(id: object, tool: str, told: object) -> object:
+    return {"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {"name": tool, "arguments": told}}
+
+
+def _posted(path: str, body: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str, str, object]]:
+    return st.tuples(st.just("POST"), st.just(path), body)
+
+
+TOLD = st.dictionaries(st.sampled_from("question k article_id text title".split()), VALUES, max_size=3)
+IN_CHAT = st.fixed_dictionaries({"text": VALUES, "files": VALUES})
+ROLES = st.sampled_from("user system assistant tool".split())
+REQUESTS: st.SearchStrategy[tuple[str, str, object]] = st.one_of(
+    _posted(
+        "api/v1/ask", st.builds(_asked, TEXTS, SCOPES | VALUES, st.lists(st.tuples(TEXTS, TEXTS), max_size=1) | VALUES)
+    ),
+    _posted("api/v1/articles", st.fixed_dictionaries({"text": TEXTS, "title": PLAIN})),
+    _posted("v1/chat/completions", st.builds(_completion, ROLES, VALUES, TEXTS)),
+    _posted("mcp/", st.builds(_tool_call, PLAIN, TOOLS, TOLD | VALUES)),
+    _posted("chat/gradio_api/call/chat", st.fixed_dictionaries({"data": st.lists(IN_CHAT | VALUES, max_size=2)})),
+    ENDPOINTS.flatmap(
+        lambda name: _posted(f"gradio_api/run/{name}", st.fixed_dictionaries({"data": st.lists(VALUES, max_size=8)}))
+    ),
+    st.builds(
+        lambda question, k: ("GET", f"api/v1/search?q={_in_path(question)}&k={k}", None), TEXTS, st.integers(-1, 101)
+    ),
+    st.builds(
+        lambda method, place, id: (method, f"api/v1/{place}/{_in_path(id)}", None),
+        st.sampled_from(["GET", "DELETE"]),
+        st.sampled_from(["articles", "texts", "guides"]),
+        TEXTS,
+    ),
+)
+
+
+@examples(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@example(request=("POST", "api/v1/articles", {"text": "http://xn--/", "title": ""}), headers={})
+@example(request=("GET", "api/v1/search?q=rice&k=1", None), headers={"origin": "http://xn--/"})
+@example(request=("GET", "api/v1/search?q=rice&k=1", None), headers={"host": "[::1", "origin": "http://["})
+@given(request=REQUESTS, headers=HEADERS)
+def test_no_input_at_any_door_ends_in_a_traceback(
+    served: Served,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    request: tuple[str, str, object],
+    headers: dict[str, str],
+) -> None:
+    method, path, body = request
+    sent = {"accept": "application/json, text/event-stream", "content-type": "application/json", **headers}
+    content = b"" if body is None else json.dumps(body).encode()
+    with (
+        contextlib.suppress(httpx.RemoteProtocolError),  # such as a header that is no header: the server hangs up
+        httpx.Client(base_url=served.url, trust_env=False, timeout=60) as http,
+    ):
+        response = http.request(method, f"/{path}", content=content, headers=sent)
+        assert response.status_code < 500, (path, response.status_code, response.text)
+    shown = "".join(capfd.readouterr()) + caplog.text
+    assert "Traceback" not in shown and "ended with" not in shown, shown
