@@ -251,15 +251,22 @@ class Soak:
         folders = sum(1 for path in self.temporary.iterdir() if path.is_dir())
         seen = {pid: found for pid in pids if (found := _held(pid)) is not None}
         memory, files, threads = (sum(held[part] for held in seen.values()) for part in range(3))
-        engine = sum(held[0] for pid, held in seen.items() if pid in engines)
-        return Sample(memory - engine, engine, files, threads, len(seen), folders)
+        memory -= sum(held[0] for pid, held in seen.items() if pid in engines)
+        # Other programs may have mapped the same model, so its pages count whole here.
+        engine = sum(held[0] for pid in engines if (held := _held(pid, "Rss")) is not None)
+        return Sample(memory, engine, files, threads, len(seen), folders)
 
 
-def _held(pid: int) -> tuple[int, int, int] | None:
-    """Return a process's memory in MB (what it shares is divided by how many share it), open files and threads."""
+def _held(pid: int, memory_as: str = "Pss") -> tuple[int, int, int] | None:
+    """Return a process's memory in MB, open files and threads.
+
+    As "Pss" memory that it shares is divided by how many share it, as "Rss" it is counted whole.
+    """
     place = Path("/proc") / str(pid)
     try:
-        memory = next(line for line in (place / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+        memory = next(
+            line for line in (place / "smaps_rollup").read_text().splitlines() if line.startswith(f"{memory_as}:")
+        )
         return (
             int(memory.split()[1]) // 1_000,
             len(list((place / "fd").iterdir())),

@@ -27,7 +27,7 @@ from bot.articles.article_errors import (
     PageWithoutArticle,
 )
 from bot.articles.web import is_address, page_key, read_webpage
-from bot.articles.web.addresses import clean_address, page_key
+from bot.articles.web.addresses import clean_address
 from bot.articles.web.fetch import Limits, fetch
 from bot.articles.web.fetched import Fetched
 from bot.articles.web.public_addresses import is_public
