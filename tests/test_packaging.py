@@ -43,14 +43,14 @@ def test_what_is_imported_is_declared() -> None:
 
 def test_every_package_is_locked_with_the_digests_of_its_files() -> None:
     constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8")
-    pinned = {
+    pinned: dict[str, str] = {
         canonicalize_name(name): version for name, version in re.findall(r"^(\S+)==(\S+)$", constraints, re.MULTILINE)
     }
     locked = read_digests((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
     assert declared <= {name for name, _ in locked}
     assert all(locked.values())
-    versions = dict(locked.keys())  # the lock also has what other systems need, which is not installed here
+    versions: dict[str, str] = dict(locked)  # the lock also has what other systems need, which is not installed here
     shared = versions.keys() & pinned.keys()
     assert {name: versions[name] for name in shared} == {name: pinned[name] for name in shared}
 
