@@ -84,6 +84,8 @@ _CHAT_RULES = {
 _LOGIN_RULES = {
     **_RULES,
     "content-security-policy": _POLICY.format(forms="'self'"),
+    # With no-referrer a browser sends a form with `Origin: null`, which is nobody's: https://fetch.spec.whatwg.org/#origin-header
+    "referrer-policy": "same-origin",
     "cache-control": "no-store",
 }
 
