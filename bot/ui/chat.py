@@ -112,10 +112,12 @@ class Chat:
 class ReadableCalls(gradio.ChatInterface):
     """A chat that tells a caller in a sentence that a call has the wrong shape; Gradio's own logs it, with all that it holds."""
 
-    async def preprocess_data(self, *call: Any, **options: Any) -> Any:
+    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *call: Any, **options: Any) -> Any:
         """Return the arguments as the endpoint takes them. Raises gradio.Error, which nobody logs."""
         try:
-            return await super().preprocess_data(*call, **options)
+            if block_fn.api_name == "chat" and inputs[0] is None:  # which Gradio passes on, and then cannot read
+                raise ValueError
+            return await super().preprocess_data(block_fn, inputs, *call, **options)
         except gradio.Error:
             raise
         except Exception as error:
