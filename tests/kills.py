@@ -84,9 +84,7 @@ def kill_often(folder: Path, kills: int, seed: int) -> Tally:
         for written in (log, folder / "saved"):
             written.unlink(missing_ok=True)
         child = _start(partial(_work, folder, log))
-        time.sleep(chance.uniform(0, seconds))
-        os.kill(child, signal.SIGKILL)
-        if os.WIFSIGNALED(os.waitpid(child, 0)[1]):
+        if _kill_after(child, chance.uniform(0, seconds)):
             tally.kills += 1
             tally.mid_work += log.exists()
         _look(folder, log, tally)
@@ -186,6 +184,17 @@ def _start(work: Callable[[], None]) -> int:
         sys.excepthook(*sys.exc_info())
     finally:
         os._exit(code)
+
+
+def _kill_after(child: int, seconds: float) -> bool:
+    """Kill a process after so long; return whether that ended it, and at once where it has ended by itself."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return False
+        time.sleep(min(left, 0.01))
+    os.kill(child, signal.SIGKILL)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 def _end(child: int) -> None:
