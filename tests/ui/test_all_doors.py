@@ -307,6 +307,8 @@ REQUESTS: st.SearchStrategy[tuple[str, str, object]] = st.one_of(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @example(request=("POST", "api/v1/articles", {"text": "http://xn--/", "title": ""}), headers={})
+@example(request=("POST", "api/v1/articles", {"text": "a", "title": float("inf")}), headers={})
+@example(request=("POST", "api/v1/ask", {"question": "\ud800"}), headers={})
 @example(request=("POST", "chat/gradio_api/run/chat", {"data": []}), headers={})
 @example(request=("POST", "chat/gradio_api/run/chat", {"data": [None]}), headers={})
 @example(request=("GET", "api/v1/search?q=rice&k=1", None), headers={"origin": "http://xn--/"})
