@@ -52,10 +52,8 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
     from bot.ui.server import build_server, launch
 
     chosen = replace(with_model(settings, options.model), port=options.port or settings.port)
-    access, _ = open_access(chosen.home)
-    access.require_protection(
-        chosen.host, chosen.origins, proxy_guards=chosen.proxy_guards
-    )  # before gigabytes are fetched
+    access, _ = open_access(chosen.home)  # asked before gigabytes are fetched
+    access.require_protection(chosen.host, chosen.origins, proxy_guards=chosen.proxy_guards)
     _fetch_missing(chosen, language)
 
     def say(done: IndexReport) -> None:
