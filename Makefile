@@ -5,8 +5,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+INSTALL = $(BIN)/pip install --disable-pip-version-check -c constraints.txt -e .
+# `make install DIGESTS=yes`: only files of the package index whose digests are known. The last step builds nothing but Haeseol.
+ifeq ($(DIGESTS),yes)
+INSTALL = $(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements.lock && \
+  $(BIN)/pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
+endif
+
 .DEFAULT_GOAL := help
-.PHONY: help install models run test test-fast check fix bench data screenshots lock clean browser
+.PHONY: help install models run test test-fast check fix bench data screenshots lock sbom audit soak clean browser
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -42,15 +49,32 @@ fix: .venv/installed-dev ## format and mend what can be mended by itself
 bench: .venv/installed-dev ## measure first word, memory and answers on this machine
 	$(BIN)/python -m bench
 
+soak: .venv/installed-dev ## serve for three minutes with readers, changes and faults, and look whether anything grows
+	$(BIN)/python -m bench.soak --minutes 3
+
 screenshots: .venv/installed-dev browser ## take the README's screenshots again
 	$(BIN)/python -m tests.browser.take_readme_pictures docs
 
 browser: .venv/installed-dev
 	@tests/browser/install
 
-lock: ## write constraints.txt from what .venv has
+lock: .venv/supply/installed ## write constraints.txt from what .venv has, and requirements.lock with the digests of every system's files
 	@{ head -1 constraints.txt; $(BIN)/pip freeze --all --exclude pip --exclude-editable | sed -E 's/\+cpu$$//' | sort -f; } > constraints.new
 	@mv constraints.new constraints.txt
+	@.venv/supply/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header --quiet -c constraints.txt -o .venv/supply/requirements.lock
+	@{ head -1 requirements.lock; cat .venv/supply/requirements.lock; } > requirements.new
+	@mv requirements.new requirements.lock
+
+sbom: .venv/installed .venv/supply/installed ## write what an installation is made of, models included, as CycloneDX: sbom.cdx.json
+	@.venv/supply/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --mc-type application \
+	  --output-reproducible -o .venv/supply/environment.json
+	@$(BIN)/python -m bench.bill_of_materials < .venv/supply/environment.json > sbom.new
+	@mv sbom.new sbom.cdx.json
+
+# Strict, so that a package that nobody could look up is told and does not pass for a good one.
+audit: .venv/supply/installed ## ask the package index about known faults of the pinned packages; AUDIT='-s osv' asks OSV
+	@.venv/supply/bin/pip-audit -r requirements.lock --require-hashes --disable-pip --strict --progress-spinner off $(AUDIT)
 
 clean: ## delete the virtual environment and the index; articles and models stay
 	rm -rf .venv
@@ -61,7 +85,13 @@ clean: ## delete the virtual environment and the index; articles and models stay
 	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo "Installing the Python packages into .venv (about 2 GB, once)"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e .
+	@$(INSTALL)
+	@touch $@
+
+.venv/supply/installed: pyproject.toml
+	@$(PYTHON) -m venv .venv/supply
+	@.venv/supply/bin/pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	@.venv/supply/bin/pip install --quiet --disable-pip-version-check --group supply
 	@touch $@
 
 .venv/installed-dev: .venv/installed

@@ -7,7 +7,8 @@ A program of its own serves a new home on the sample articles. Readers ask, leav
 remove articles, open explanations; articles are written and deleted under it; files that are none are put beside them, broken
 files are added, its engine is killed. Every few seconds its memory (with that of its processes), open files, threads and
 temporary folders are noted. It ends with 1 where any of these has grown from the second quarter to the last one by more than a
-tenth (and by more than a few), or where a reader got anything but an answer or an honest message.
+tenth (and by more than a few), or where a reader got anything but an answer or an honest message. The engine is killed and loaded
+again and again, so its memory is compared by the most that it ever had.
 """
 
 import argparse
@@ -40,17 +41,25 @@ QUESTIONS = (
     "딥시크는 어느 나라 회사인가요?",
     "Which company used an encoder from Qwen?",
 )
+# At most; a short run is looked at as often as a long one at least, so that its quarters have something in them.
 SAMPLE_SECONDS = 5.0
+LEAST_SAMPLES = 24
+# A server closes a connection that is idle, and one may speak into it at that moment; browsers then ask again by themselves.
+NO_IDLE = httpx.Limits(max_keepalive_connections=0)
 # Grown by more than this, and by more than a tenth of what there was: it grows.
-LEAST_GROWN = {"memory_mb": 60, "files": 8, "threads": 6, "processes": 2, "folders": 2}
+LEAST_GROWN = {"memory_mb": 60, "engine_mb": 200, "files": 8, "threads": 6, "processes": 2, "folders": 2}
 _USUAL: list[object] = ["auto", [], None, "", "", "standard", 5]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the program holds at one moment: it and its processes, and folders in the system's place for temporary files."""
+    """What the program holds at one moment: it and its processes, and folders in the system's place for temporary files.
+
+    The memory of the answering model's engine is told apart from the rest.
+    """
 
     memory_mb: int
+    engine_mb: int
     files: int
     threads: int
     processes: int
@@ -68,6 +77,7 @@ class Soak:
         self.done: Counter[str] = Counter()
         self.wrong: list[str] = []
         self.samples: list[Sample] = []
+        self.pause = SAMPLE_SECONDS
         self.stop = threading.Event()
         self.temporary.mkdir()
         shutil.copytree(SAMPLES, self.home / "corpus")
@@ -96,15 +106,22 @@ class Soak:
                 time.sleep(1)
         raise SystemExit(f"it did not start:\n{(self.folder / 'log').read_text(encoding='utf-8')[-2_000:]}")
 
+    def warm_up(self) -> None:
+        """Ask a question in each language, so that what is loaded with the first answers does not look like growing."""
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=300, limits=NO_IDLE) as http:
+            for question in QUESTIONS[:2]:
+                self._ask(http, question, leaves=1.0)
+
     def run(self, seconds: float, readers: int) -> None:
         """Do everything at once for so long."""
         works: list[Callable[[httpx.Client], None]] = [*[self._read] * readers, self._change, self._break]
         threads = [threading.Thread(target=self._again, args=(work,)) for work in works]
         for thread in threads:
             thread.start()
+        self.pause = min(SAMPLE_SECONDS, seconds / LEAST_SAMPLES)
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.program.poll() is None:
-            time.sleep(SAMPLE_SECONDS)
+            time.sleep(self.pause)
             self.samples.append(self._sample())
         self.stop.set()
         for thread in threads:
@@ -134,12 +151,14 @@ class Soak:
         found = []
         for field in fields(Sample) if quarter else ():
             before, after = (statistics.median(getattr(s, field.name) for s in part) for part in (early, late))
+            if field.name == "engine_mb":
+                before, after = (max(s.engine_mb for s in part) for part in (self.samples[:-quarter], late))
             if after - before > max(LEAST_GROWN[field.name], before / 10):
                 found.append(f"{field.name}: {before:g} to {after:g}")
         return found
 
     def _again(self, work: Callable[[httpx.Client], None]) -> None:
-        with httpx.Client(base_url=self.url, trust_env=False, timeout=300) as http:
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=300, limits=NO_IDLE) as http:
             while not self.stop.is_set():
                 try:
                     work(http)
@@ -149,7 +168,11 @@ class Soak:
                         time.sleep(1)
 
     def _read(self, http: httpx.Client) -> None:
-        question, leaves = self.chance.choice(QUESTIONS), self.chance.random()
+        self._ask(http, self.chance.choice(QUESTIONS), self.chance.random())
+        self.stop.wait(self.chance.uniform(0, 2))
+
+    def _ask(self, http: httpx.Client, question: str, leaves: float) -> None:
+        """Ask as the page does; of readers, as many as `leaves` is low leave before they listen or in the middle."""
         session = os.urandom(6).hex()
         joined = http.post("/gradio_api/call/ask", json={"data": [question, *_USUAL], "session_hash": session})
         joined.raise_for_status()
@@ -171,7 +194,6 @@ class Soak:
             self.done["answers"] += 1
         else:
             self.wrong.append(f"{question}: {last}"[:300])
-        self.stop.wait(self.chance.uniform(0, 2))
 
     def _change(self, http: httpx.Client) -> None:
         number = self.chance.randrange(12)
@@ -225,17 +247,26 @@ class Soak:
 
     def _sample(self) -> Sample:
         pids = [self.program.pid, *_children(self.program.pid)]
+        engines = _engines(self.program.pid)
         folders = sum(1 for path in self.temporary.iterdir() if path.is_dir())
-        seen = [found for pid in pids if (found := _held(pid)) is not None]
-        memory, files, threads = (sum(held[part] for held in seen) for part in range(3))
-        return Sample(memory, files, threads, len(seen), folders)
+        seen = {pid: found for pid in pids if (found := _held(pid)) is not None}
+        memory, files, threads = (sum(held[part] for held in seen.values()) for part in range(3))
+        memory -= sum(held[0] for pid, held in seen.items() if pid in engines)
+        # Other programs may have mapped the same model, so its pages count whole here.
+        engine = sum(held[0] for pid in engines if (held := _held(pid, "Rss")) is not None)
+        return Sample(memory, engine, files, threads, len(seen), folders)
 
 
-def _held(pid: int) -> tuple[int, int, int] | None:
-    """Return a process's memory in MB (what it shares is divided by how many share it), open files and threads."""
+def _held(pid: int, memory_as: str = "Pss") -> tuple[int, int, int] | None:
+    """Return a process's memory in MB, open files and threads.
+
+    As "Pss" memory that it shares is divided by how many share it, as "Rss" it is counted whole.
+    """
     place = Path("/proc") / str(pid)
     try:
-        memory = next(line for line in (place / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+        memory = next(
+            line for line in (place / "smaps_rollup").read_text().splitlines() if line.startswith(f"{memory_as}:")
+        )
         return (
             int(memory.split()[1]) // 1_000,
             len(list((place / "fd").iterdir())),
@@ -274,6 +305,7 @@ def main() -> int:
         soak = Soak(Path(folder), options.seed)
         try:
             soak.wait_until_ready()
+            soak.warm_up()
             soak.run(options.minutes * 60, options.readers)
         finally:
             soak.end()
@@ -283,7 +315,7 @@ def main() -> int:
         if soak.samples:
             at = (len(soak.samples) - 1) * part // 4
             row = "".join(f"{getattr(soak.samples[at], field.name):>12}" for field in fields(Sample))
-            print(f"{at * SAMPLE_SECONDS / 60:5.1f} min {row}")
+            print(f"{at * soak.pause / 60:5.1f} min {row}")
     for grown in soak.grown():
         print(f"grows: {grown}")
     for what, times in Counter(soak.wrong).most_common(20):

@@ -116,6 +116,7 @@ HaeseolError
 ├── SettingInvalid
 ├── AccessError                 who may use the page
 │   ├── PasswordMissing         other machines could use it, and it asks for no password
+│   ├── NamesUnguarded          a proxy would make it known, and nothing asks who comes
 │   ├── PasswordTooShort
 │   ├── PasswordsDiffer         it was typed twice, and not alike
 │   └── PasswordFileUnusable    the file of the password cannot be read or written

@@ -43,7 +43,7 @@ class Settings:
     A model that runs elsewhere is asked `parallel` questions at a time.
 
     `origins` are the host names, lower case, by which a proxy makes the page known; `root_path` is the path below which it
-    does so, such as "/haeseol", "" for none.
+    does so, such as "/haeseol", "" for none. `proxy_guards` says that the proxy lets in only those who may use the page.
     """
 
     home: Path
@@ -57,6 +57,7 @@ class Settings:
     port: int = 7860
     origins: tuple[str, ...] = ()
     root_path: str = ""
+    proxy_guards: bool = False
     hub: str = DEFAULT_HUB
     ask_hub: bool = False
     parallel: int = DEFAULT_PARALLEL
@@ -79,7 +80,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
         """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _HOST, _PORT, _ORIGINS, _ROOT_PATH,
-        and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words: GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
+        _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words: GRADIO_SERVER_NAME, _SERVER_PORT,
+        _ROOT_PATH.
 
         With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
 
@@ -106,6 +108,7 @@ class Settings:
             port=int(port),
             origins=_host_names(environment.get("HAESEOL_ORIGINS", "")),
             root_path=_path(environment.get("HAESEOL_ROOT_PATH") or environment.get("GRADIO_ROOT_PATH") or ""),
+            proxy_guards=_yes(environment.get("HAESEOL_PROXY_GUARDS", "")),
             hub=(environment.get("HF_ENDPOINT") or DEFAULT_HUB).rstrip("/"),
             parallel=int(parallel),
             ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
@@ -124,6 +127,12 @@ def _host_names(text: str) -> tuple[str, ...]:
             raise SettingInvalid(setting="HAESEOL_ORIGINS", value=entry, expected="https://news.example.org")
         found.append(name)
     return tuple(found)
+
+
+def _yes(text: str) -> bool:
+    if text.lower() not in {"", "yes", "no"}:
+        raise SettingInvalid(setting="HAESEOL_PROXY_GUARDS", value=text, expected="yes")
+    return text.lower() == "yes"
 
 
 def _path(text: str) -> str:

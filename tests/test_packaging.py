@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import bot
+from bench.bill_of_materials import complete_bill, read_digests
 from bot.settings import Settings
 from tests.places import ROOT
 
@@ -38,6 +39,46 @@ def test_what_is_imported_is_declared() -> None:
     assert others
     missing = {name for name in others if not {canonicalize_name(each) for each in known[name]} & declared}
     assert missing == set()
+
+
+def test_every_package_is_locked_with_the_digests_of_its_files() -> None:
+    constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pinned: dict[str, str] = {
+        canonicalize_name(name): version for name, version in re.findall(r"^(\S+)==(\S+)$", constraints, re.MULTILINE)
+    }
+    locked = read_digests((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    assert declared <= {name for name, _ in locked}
+    assert all(locked.values())
+    versions: dict[str, str] = dict(locked)  # the lock also has what other systems need, which is not installed here
+    shared = versions.keys() & pinned.keys()
+    assert {name: versions[name] for name in shared} == {name: pinned[name] for name in shared}
+
+
+def test_a_bill_of_materials_has_what_is_installed_with_its_digests_and_the_models() -> None:
+    bill = {
+        "metadata": {"component": {"bom-ref": "root", "name": "haeseol"}},
+        "components": [
+            {"bom-ref": "a", "name": "Lxml_Clean", "version": "1.0+cpu"},
+            {"bom-ref": "b", "name": "pytest", "version": "9.0"},
+        ],
+        "dependencies": [{"ref": "root", "dependsOn": ["a", "b"]}, {"ref": "a", "dependsOn": ["b"]}, {"ref": "b"}],
+    }
+    lock = f"# a comment\nlxml-clean==1.0 ; sys_platform == 'linux' \\\n    --hash=sha256:{'0f' * 32}\n"
+    model = {
+        "name": "m",
+        "role": "embedding",
+        "licence": "MIT",
+        "files": [{"name": "f", "sha256": "1e" * 32, "packages": {}}],
+    }
+    done = complete_bill(bill, ["lxml-clean>=1"], lock, [model])
+    package, offered = done["components"]
+    assert package["externalReferences"][0]["hashes"] == [{"alg": "SHA-256", "content": "0f" * 32}]
+    assert (offered["type"], offered["scope"]) == ("machine-learning-model", "required")
+    assert offered["hashes"] == [{"alg": "SHA-256", "content": "1e" * 32}]
+    assert done["dependencies"] == [{"ref": "root", "dependsOn": ["a", "model:m/f"]}, {"ref": "a"}]
+    with pytest.raises(KeyError):
+        complete_bill(bill, ["lxml-clean", "numpy>=2"], lock, [])
 
 
 def test_the_public_names_are_there_in_order() -> None:

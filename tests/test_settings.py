@@ -28,6 +28,8 @@ def test_origins_are_the_names_in_them(tmp_path: Path) -> None:
     told = _read(tmp_path, HAESEOL_ORIGINS="https://News.example.org:8443, intranet http://[fd00::1]:80")
     assert told.origins == ("news.example.org", "intranet", "fd00::1")
     assert _read(tmp_path).origins == ()
+    assert _read(tmp_path, HAESEOL_PROXY_GUARDS="yes").proxy_guards
+    assert not _read(tmp_path).proxy_guards
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,7 @@ def test_origins_are_the_names_in_them(tmp_path: Path) -> None:
         ("HAESEOL_ORIGINS", "http://[::1"),
         ("HAESEOL_ROOT_PATH", "/a b"),
         ("HAESEOL_ROOT_PATH", '/"><script>'),
+        ("HAESEOL_PROXY_GUARDS", "perhaps"),
         ("HAESEOL_PORT", "x"),
         ("GRADIO_SERVER_PORT", "70000"),
     ],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI, Query, Request, UploadFile
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -73,6 +74,7 @@ def build_rest(service: "Haeseol", line: QuestionLine) -> FastAPI:
     """Return the API over a service, whose questions wait in `line`."""
     app = FastAPI(title="Haeseol", version="1", docs_url=None, redoc_url=None, description=__doc__)
     app.add_exception_handler(HaeseolError, _refuse)
+    app.add_exception_handler(RequestValidationError, _tell_what_is_wrong)
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
@@ -182,3 +184,11 @@ def status_of(error: Exception) -> int:
 async def _refuse(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HaeseolError)
     return JSONResponse({"error": error_json(error)}, status_of(error))
+
+
+async def _tell_what_is_wrong(request: Request, error: Exception) -> JSONResponse:
+    """Tell as FastAPI does, without repeating what came: not everything that can be read can be written as JSON, as Infinity."""
+    assert isinstance(error, RequestValidationError)
+    return JSONResponse(
+        {"detail": [{part: each[part] for part in ("type", "loc", "msg")} for each in error.errors()]}, 422
+    )

@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from bot.articles.article_errors import ArticleEmpty
 from bot.articles.limits import MAX_BYTES, refuse_large
@@ -47,6 +48,14 @@ class Article:
         published = self.published.isoformat() if self.published else None
         content = json.dumps([self.title, published, self.text], ensure_ascii=False)
         return hashlib.sha256(content.encode("utf-8")).hexdigest()
+
+
+def host_of(url: str) -> str:
+    """Return the host name in an article's `url`, in small letters; "" where there is none, or what its file says is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 @dataclass(slots=True)

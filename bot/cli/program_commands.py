@@ -52,7 +52,8 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
     from bot.ui.server import build_server, launch
 
     chosen = replace(with_model(settings, options.model), port=options.port or settings.port)
-    open_access(chosen.home)[0].require_protection(chosen.host)  # before gigabytes are fetched
+    access, _ = open_access(chosen.home)  # asked before gigabytes are fetched
+    access.require_protection(chosen.host, chosen.origins, proxy_guards=chosen.proxy_guards)
     _fetch_missing(chosen, language)
 
     def say(done: IndexReport) -> None:
@@ -72,6 +73,7 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
                 host=chosen.host,
                 origins=chosen.origins,
                 root_path=chosen.root_path,
+                proxy_guards=chosen.proxy_guards,
                 home=chosen.home,
                 keys=Keys(chosen.home),
             ),

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.text.language import has_hangul
+from bot.text.model_duties import orders_models, tells_of_models
 
 # Letters of other alphabets that look like Latin ones: https://www.unicode.org/reports/tr39/ (confusables), the common ones.
 _ALIKE = str.maketrans(
@@ -234,6 +235,10 @@ def speaks_to_model(sentence: str) -> bool:
         return True
     read = as_seen(sentence[:_LONGEST])
     addressed = _ADDRESSES.search(read) is not None
+    if orders_models(read):
+        return True
+    if not addressed and tells_of_models(read):
+        return False
     if has_hangul(read) and (addressed or not _NARRATES_IN_KOREAN.search(read)) and _IN_KOREAN.search(read):
         return True
     if _LATIN_WORD.search(read) is None or (not addressed and _NARRATES_IN_ENGLISH.search(read)):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -32,6 +32,7 @@ TITLE = "해설 · Haeseol"
 _INTRODUCTION = """글에 대해 한국어나 영어로 물어보세요. 글 파일을 끌어다 놓으면 바로 추가돼요.\n
 Ask about the articles in Korean or English. Drop a file to add it as an article."""
 _EVIDENCE = Bilingual(ko="근거 {number}개", en="Evidence: {number}")
+_UNREADABLE = Bilingual(ko="이 호출은 읽을 수 없어요.", en="This call cannot be read.")
 _FILES = Bilingual(ko="추가한 글", en="Articles added")
 
 
@@ -108,11 +109,26 @@ class Chat:
         return self._turns.get((message.get("metadata") or {}).get("id", ""))
 
 
+class ReadableCalls(gradio.ChatInterface):
+    """A chat that tells a caller in a sentence that a call has the wrong shape; Gradio's own logs it, with all that it holds."""
+
+    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *call: Any, **options: Any) -> Any:
+        """Return the arguments as the endpoint takes them. Raises gradio.Error, which nobody logs."""
+        try:
+            if block_fn.api_name == "chat" and inputs[0] is None:  # which Gradio passes on, and then cannot read
+                raise ValueError
+            return await super().preprocess_data(block_fn, inputs, *call, **options)
+        except gradio.Error:
+            raise
+        except Exception as error:
+            raise gradio.Error(f"{_UNREADABLE.ko} {_UNREADABLE.en}", print_exception=False) from error
+
+
 def build_chat(open_home: Open, article_text: str = "") -> gradio.ChatInterface:
     """Return the chat, ready to be launched, mounted or loaded. Nothing is opened before the first question."""
     chat = Chat(open_home, article_text)
     chatbot = gradio.Chatbot(label=TITLE, height="60vh", latex_delimiters=[], buttons=["copy"])
-    demo = gradio.ChatInterface(
+    demo = ReadableCalls(
         chat.tell, multimodal=True, chatbot=chatbot, title=TITLE, description=_INTRODUCTION,
         api_name="chat", api_description="Answer a question from the articles, evidence first.",
         concurrency_limit=1, delete_cache=(3600, 86400),

@@ -84,6 +84,8 @@ _CHAT_RULES = {
 _LOGIN_RULES = {
     **_RULES,
     "content-security-policy": _POLICY.format(forms="'self'"),
+    # With no-referrer a browser sends a form with `Origin: null`, which is nobody's: https://fetch.spec.whatwg.org/#origin-header
+    "referrer-policy": "same-origin",
     "cache-control": "no-store",
 }
 
@@ -184,7 +186,7 @@ class Gate:
         reader = self.parts.access.authorise(request)
         if isinstance(reader, Refusal):
             if path == "/" and request.method in ("GET", "HEAD"):
-                return RedirectResponse(LOGIN, status_code=303)
+                return RedirectResponse(self.parts.login.address, status_code=303)
             if path not in OPEN_PATHS or request.method not in ("GET", "HEAD"):
                 return reader
         elif path == METRICS:

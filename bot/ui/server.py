@@ -81,18 +81,19 @@ def build_server(
     host: str = "127.0.0.1",
     origins: Sequence[str] = (),
     root_path: str = "",
+    proxy_guards: bool = False,
     home: Path | None = None,
     keys: Keys | None = None,
     limits: ReaderLimits | None = None,
 ) -> PageServer:
     """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`.
 
-    `origins` and `root_path` are as in `Settings`; `keys` let programs in that are not on this machine. A password in `home` is
-    asked for. Raises PasswordMissing where `host` can be reached from elsewhere and there is none.
+    `origins`, `root_path` and `proxy_guards` are as in `Settings`; `keys` let programs in that are not on this machine. A
+    password in `home` is asked for. Raises PasswordMissing or NamesUnguarded where others could come and there is none.
     """
     keys = keys or Keys.none()
-    access, by_session = open_access(home, KeyCredential(keys))
-    access.require_protection(host)
+    access, by_session = open_access(home, KeyCredential(keys), root_path=root_path)
+    access.require_protection(host, origins, proxy_guards=proxy_guards)
     server = beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))
     server.uploads = OwnFolder("uploads")
     uploads = server.uploads.path

@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.articles import Content
 from bot.articles.article_errors import (
@@ -25,6 +27,7 @@ from bot.articles.article_errors import (
     PageWithoutArticle,
 )
 from bot.articles.web import is_address, page_key, read_webpage
+from bot.articles.web.addresses import clean_address
 from bot.articles.web.fetch import Limits, fetch
 from bot.articles.web.fetched import Fetched
 from bot.articles.web.public_addresses import is_public
@@ -242,6 +245,7 @@ def test_a_redirect_into_this_network_is_refused(site: Site, target: str) -> Non
         "file:///etc/passwd",
         "ftp://news.example/",
         "http://[",
+        "http://xn--/",
         "javascript:alert(1)",
         "http://a@news.example/",
     ],
@@ -250,6 +254,20 @@ def test_a_redirect_to_no_web_address(site: Site, target: str) -> None:
     site.pages["/1"] = redirect(target)
     with pytest.raises(AddressInvalid):
         site.fetch("/1")
+
+
+@given(
+    st.from_regex(r"(https?|ftp)://(xn--)?[^/]{0,12}(:[0-9]{0,6})?(/.{0,12})?", fullmatch=True)
+    | st.text(max_size=20).map(lambda rest: f"http://{rest}")
+)
+@example("http://xn--/")
+@example("http://a.xn--/")
+@example("http://[::1")
+def test_an_address_is_cleaned_or_refused_whatever_it_is(address: str) -> None:
+    with suppress(AddressInvalid):
+        clean = clean_address(address)
+        assert page_key(clean) == page_key(address)
+        assert clean_address(clean) == clean
 
 
 @pytest.mark.parametrize(

@@ -39,12 +39,21 @@ def test_two_that_differ_change_nothing(
 
 
 @pytest.mark.parametrize(("locale", "word"), [("ko_KR.UTF-8", "비밀번호"), ("C.UTF-8", "password")])
+@pytest.mark.parametrize(
+    ("setting", "value"), [("HAESEOL_HOST", "0.0.0.0"), ("HAESEOL_ORIGINS", "https://news.example.org")]
+)
 def test_the_page_does_not_start_for_others_without_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], locale: str, word: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    setting: str,
+    value: str,
+    locale: str,
+    word: str,
 ) -> None:
-    monkeypatch.setenv("HAESEOL_HOST", "0.0.0.0")
+    monkeypatch.setenv(setting, value)
     monkeypatch.setenv("LC_ALL", locale)
     monkeypatch.setattr(program_commands, "setup_model", lambda *_, **__: pytest.fail("something was fetched"))
     assert main(["--home", str(tmp_path), "serve"]) == 1
     told = capsys.readouterr().err
-    assert word in told and "haeseol password" in told and "0.0.0.0" in told
+    assert word in told and "haeseol password" in told and value.removeprefix("https://") in told

@@ -106,7 +106,7 @@ def test_tags_that_came_with_the_folder_from_elsewhere_are_taken_at_the_next_run
 def test_every_part_of_a_scope_narrows(home: Home) -> None:
     home.write("grain/rice.md", f"---\ndate: 2026-01-26\nsource: https://news.example.org/rice\n---\n{RICE}")
     home.write("grain/wheat.md", f"---\ndate: 2026-02-01\nsource: https://example.com/w\n---\n{WHEAT}")
-    home.write("벼.md", "벼는 논에서 자란다. 농부들은 논에 물을 댄다.")
+    home.write("벼.md", "---\nurl: http://[\n---\n벼는 논에서 자란다. 농부들은 논에 물을 댄다.")
     home.indexer.sync(report_nothing)
     rice, wheat, korean = "grain/rice.md", "grain/wheat.md", "벼.md"
     assert ids(home) == {rice, wheat, korean}

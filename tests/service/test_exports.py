@@ -108,7 +108,10 @@ def test_cards_have_the_articles_own_words_and_keep_their_ids(tmp_path: Path) ->
 
 @given(
     st.builds(
-        lambda title, author: replace(ENGLISH, title=title, author=author), st.text(max_size=40), st.text(max_size=20)
+        lambda title, author, url: replace(ENGLISH, title=title, author=author, url=url),
+        st.text(max_size=40),
+        st.text(max_size=20),
+        st.sampled_from(["", "http://[", "http://xn--/", "http://a:b:c/"]),
     )
 )
 def test_bibtex_keeps_its_braces_whatever_an_article_is_called(article: ArticleText) -> None:

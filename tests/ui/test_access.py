@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 
 from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
-from bot.ui.access.access_errors import PasswordFileUnusable, PasswordMissing, PasswordTooShort
+from bot.ui.access.access_errors import NamesUnguarded, PasswordFileUnusable, PasswordMissing, PasswordTooShort
 from bot.ui.access.authorisation import OWNER, Access, SessionCredential, is_loopback, open_access
 from bot.ui.access.failure_brake import FREE_TRIES, LONGEST_WAIT, SUM_TRIES, FailureBrake
 from bot.ui.access.password_file import PasswordFile
@@ -120,6 +120,12 @@ def test_behind_tls_the_cookie_is_secure(page: str) -> None:
     assert "Secure" in cookie
 
 
+def test_two_below_one_name_have_a_cookie_each(tmp_path: Path) -> None:
+    by_tls = HTTPConnection({"type": "http", "scheme": "https", "headers": []})
+    _, below = open_access(tmp_path, root_path="/haeseol")
+    assert below.cookie_name(by_tls) == "__Secure-haeseol-session"  # browsers take __Host- for a whole name alone
+
+
 def test_a_page_of_another_origin_cannot_sign_in_or_out(page: str) -> None:
     with _reader(page, origin="https://evil.example") as stranger:
         assert stranger.post("/login", data={"password": PASSWORD}).status_code == 403
@@ -173,6 +179,21 @@ def test_other_addresses_need_a_password(host: str, tmp_path: Path, home: Path) 
         build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path), host=host, home=tmp_path)
     assert "haeseol password" in refused.value.message("ko") and "haeseol password" in refused.value.message("en")
     open_access(home)[0].require_protection(host)
+
+
+def test_a_name_at_a_proxy_needs_one_too_unless_the_proxy_asks(tmp_path: Path, home: Path) -> None:
+    names = ("localhost", "news.example.org")
+    access, _ = open_access(tmp_path)
+    with pytest.raises(NamesUnguarded) as refused:
+        access.require_protection("127.0.0.1", names)
+    for told in (refused.value.message("ko"), refused.value.message("en")):
+        assert "haeseol password" in told and "HAESEOL_PROXY_GUARDS=yes" in told
+        assert "news.example.org" in told and "localhost" not in told
+    access.require_protection("127.0.0.1", names[:1])
+    access.require_protection("127.0.0.1", names, proxy_guards=True)
+    with pytest.raises(PasswordMissing):
+        access.require_protection("0.0.0.0", names, proxy_guards=True)
+    open_access(home)[0].require_protection("127.0.0.1", names)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "localhost", "LOCALHOST", "::1", "[::1]"])

@@ -7,7 +7,9 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,10 +18,12 @@ import pytest
 from bot.service.conversations import Conversations
 from bot.service.keys import Keys
 from bot.ui import keep_to_this_machine
+from bot.ui.access.password_file import PasswordFile
 from tests.page_fakes import SUGGESTED, ScriptedHaeseol
 from tests.places import ROOT
 
 NAME = "news.example.org"
+PASSWORD = "a word for the whole house"
 SCOPE = """daemon off; pid {folder}/pid; error_log {folder}/errors; events {{}}
 http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
 uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi; {server} }}"""
@@ -36,16 +40,36 @@ class Proxied:
 
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
+    with _proxied(tmp_path_factory.mktemp("proxy")) as proxied:
+        yield proxied
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
+    home = tmp_path_factory.mktemp("closed")
+    PasswordFile.of(home).set(PASSWORD)
+    with _proxied(home, home) as proxied:
+        yield proxied
+
+
+@contextmanager
+def _proxied(folder: Path, home: Path | None = None) -> Iterator[Proxied]:
+    """Serve behind nginx, with the password of `home`; everything that is written lies in `folder`."""
     nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if nginx is None:
         pytest.skip("no nginx on this machine: install nginx-light to run the tests behind a proxy")
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
-    folder = tmp_path_factory.mktemp("proxy")
     service, keys = ScriptedHaeseol(), Keys(folder)
     server = build_server(
-        service.as_haeseol(), Conversations(folder / "saved"), origins=[NAME], root_path="/haeseol", keys=keys
+        service.as_haeseol(),
+        Conversations(folder / "saved"),
+        origins=[NAME],
+        root_path="/haeseol",
+        proxy_guards=True,
+        home=home,
+        keys=keys,
     )
     with launch(server, port=0, root_path="/haeseol") as page:
         port = _free_port()
@@ -108,6 +132,34 @@ def test_programs_need_a_key_and_other_names_are_refused(proxied: Proxied) -> No
     assert proxied.http.get("api/v1/articles").status_code == 401
     assert proxied.http.get("api/v1/articles", headers={"authorization": f"Bearer {proxied.key}"}).status_code == 200
     assert proxied.http.get("api/v1/articles", headers={"host": "other.example"}).status_code == 403
+
+
+def test_who_signs_in_stays_below_the_path(closed: Proxied) -> None:
+    turned_away = closed.http.get("./")
+    assert (turned_away.status_code, turned_away.headers["location"]) == (303, "/haeseol/login")
+    addresses = re.findall(r'(?:href|src|action)="([^"]+)"', closed.http.get("login").text)
+    assert "/haeseol/login" in addresses
+    assert all(address.startswith("/haeseol/") for address in addresses)
+    assert {closed.http.get(address.removeprefix("/haeseol/")).status_code for address in addresses} == {200}
+    signed_in = closed.http.post("login", data={"password": PASSWORD})
+    assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/haeseol/")
+    cookie = {"cookie": signed_in.headers["set-cookie"].partition(";")[0]}
+    assert "Path=/haeseol;" in signed_in.headers["set-cookie"]
+    assert closed.http.get("./", headers=cookie).status_code == 200
+    assert closed.http.post("gradio_api/run/state", headers=cookie, json={"data": []}).status_code == 200
+    assert closed.http.get("session", headers=cookie).json() == {"protected": True}
+    gone = closed.http.post("logout", headers=cookie)
+    assert (gone.status_code, gone.headers["location"]) == (303, "/haeseol/login")
+    assert "Path=/haeseol;" in gone.headers["set-cookie"]
+    closed.http.cookies.clear()
+    assert closed.http.get("./", headers=cookie).status_code == 303
+
+
+def test_the_scripts_of_the_page_name_no_address_from_the_root() -> None:
+    scripts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "bot/ui/page").rglob("*.js")}
+    assert [path.name for path, text in scripts.items() if re.search(r"""["'`]/[a-z_]+[/"'`?]""", text)] == [
+        "hand-over.js"
+    ]
 
 
 def _wait_for(http: httpx.Client, proxy: "subprocess.Popen[bytes]") -> None:

@@ -28,9 +28,10 @@ def clean_address(text: str) -> str:
     try:
         url = httpx.URL(source if len(source) <= _MAX_LENGTH else "")
         clean = str(url.copy_with(fragment=None))
+        host = url.host  # decoded only now: "xn--" alone is an error
     except (httpx.InvalidURL, ValueError) as error:
         raise AddressInvalid(source=source[:200]) from error
-    if url.scheme not in ("http", "https") or not url.host or url.userinfo or (url.port or 0) > _MAX_PORT:
+    if url.scheme not in ("http", "https") or not host or url.userinfo or (url.port or 0) > _MAX_PORT:
         raise AddressInvalid(source=source[:200])
     return clean
 

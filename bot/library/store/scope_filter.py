@@ -6,11 +6,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import numpy as np
 
 from bot.articles import tag_key
+from bot.articles.article import host_of
 from bot.bilingual import Language
 from bot.library.scope import EVERYTHING, Scope
 
@@ -90,7 +90,7 @@ def from_source(source: str, url: str, wanted: str) -> bool:
     """Return whether an article comes from a site, or lies in a file or folder of `corpus/`; SQLite calls it `from_source`."""
     if source == wanted or source.startswith(wanted.rstrip("/") + "/"):
         return True
-    host = urlsplit(url).hostname or "" if url else ""
+    host = host_of(url)
     return host == wanted.lower() or host.endswith(f".{wanted.lower()}")
 
 

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot.articles.article import host_of
 from bot.library.store.stored_article import ArticleText
 from bot.service.exports.document import Document
 
@@ -37,7 +37,7 @@ def _keyed(articles: Iterable[ArticleText]) -> Iterable[tuple[str, ArticleText]]
     """Yield each article with a key of ASCII letters that no other has: site or author, year, first word of the title."""
     used: set[str] = set()
     for article in articles:
-        host = (urlsplit(article.url).hostname or "").removeprefix("www.").split(".")[0] if article.url else ""
+        host = host_of(article.url).removeprefix("www.").split(".")[0]
         year = str(article.today.year) if article.today else ""
         word = next((word for word in re.findall(r"[A-Za-z]{3,}", _ascii(article.title))), "")
         stem = re.sub(r"\W", "", f"{_ascii(host or article.author.split(' ')[-1])}{year}{word.lower()}") or "article"

@@ -20,6 +20,19 @@ class PasswordMissing(AccessError):
     )
 
 
+class NamesUnguarded(AccessError):
+    """A proxy would make the page known by a name, and nothing asks who comes."""
+
+    en = (
+        "HAESEOL_ORIGINS makes the page known as {names}, and there is no password: whoever reaches that could use it. Set "
+        "one with `haeseol password`. Where the proxy itself asks who comes, say so: HAESEOL_PROXY_GUARDS=yes."
+    )
+    ko = (
+        "HAESEOL_ORIGINS에 {names}을(를) 적었는데 비밀번호가 없어서, 그 주소로 오는 사람은 누구나 쓸 수 있어요. "
+        "`haeseol password`로 정해 주세요. 누가 오는지 프록시가 확인한다면 HAESEOL_PROXY_GUARDS=yes라고 적어 주세요."
+    )
+
+
 class PasswordTooShort(AccessError):
     """A password that is guessed too easily."""
 

@@ -14,7 +14,7 @@ from typing import Protocol
 from starlette.requests import HTTPConnection
 
 from bot.bilingual import Bilingual
-from bot.ui.access.access_errors import PasswordMissing
+from bot.ui.access.access_errors import NamesUnguarded, PasswordMissing
 from bot.ui.access.password_file import PasswordFile
 from bot.ui.access.sessions import Sessions
 from bot.ui.gate.refusal import Refusal, refuse
@@ -46,11 +46,12 @@ class Credential(Protocol):
 
 
 class SessionCredential:
-    """The cookie of somebody who gave the password."""
+    """The cookie of somebody who gave the password. Below `root_path`, "" for none, others may be served under the same name."""
 
-    def __init__(self, password: PasswordFile, sessions: Sessions) -> None:
+    def __init__(self, password: PasswordFile, sessions: Sessions, root_path: str = "") -> None:
         self.password = password
         self.sessions = sessions
+        self.root_path = root_path
 
     @property
     def is_set(self) -> bool:
@@ -59,8 +60,21 @@ class SessionCredential:
 
     def find_reader(self, request: HTTPConnection) -> Reader | None:
         """Return the reader whose session the cookie is from."""
-        name = self.sessions.name(session_token(request), self.password.version)
+        name = self.sessions.name(self.token(request), self.password.version)
         return Reader(f"session {name}") if name else None
+
+    def token(self, request: HTTPConnection) -> str:
+        """Return the token in a request's cookie, "" where there is none."""
+        return request.cookies.get(self.cookie_name(request), "")
+
+    def cookie_name(self, request: HTTPConnection) -> str:
+        """Return the cookie's name: behind TLS browsers take these prefixes only from a secure origin.
+
+        `__Host-` says besides that the cookie is for the whole of it, so one below a path has the weaker of the two.
+        """
+        if not is_secure(request):
+            return COOKIE
+        return f"__Secure-{COOKIE}" if self.root_path else f"__Host-{COOKIE}"
 
 
 class Access:
@@ -79,10 +93,19 @@ class Access:
         """Whether there is anything that a reader has to show."""
         return any(credential.is_set for credential in self._credentials)
 
-    def require_protection(self, host: str) -> None:
-        """Raise PasswordMissing where `host` can be reached from other machines and nothing protects the page."""
-        if not is_loopback(host) and not self.is_protected:
+    def require_protection(self, host: str, origins: Sequence[str] = (), *, proxy_guards: bool = False) -> None:
+        """Raise PasswordMissing where `host` can be reached from other machines and nothing protects the page.
+
+        Raises NamesUnguarded where a proxy makes it known by names that are not this machine's, `origins`, unless that proxy asks
+        who comes. It cannot ask those who go round it, so for `host` its word does not count.
+        """
+        if self.is_protected:
+            return
+        if not is_loopback(host):
             raise PasswordMissing(host=host)
+        foreign = [name for name in origins if not is_loopback(name)]
+        if foreign and not proxy_guards:
+            raise NamesUnguarded(names=", ".join(foreign))
 
     def authorise(self, request: HTTPConnection) -> Reader | Refusal:
         """Return the reader that a request is from, or how it is turned away."""
@@ -96,27 +119,16 @@ class Access:
         return refuse(401, _SIGN_IN)
 
 
-def open_access(home: Path | None, *others: Credential) -> tuple[Access, SessionCredential]:
+def open_access(home: Path | None, *others: Credential, root_path: str = "") -> tuple[Access, SessionCredential]:
     """Return the access to the page of a home, by password, and the sessions that signing in begins; without one, open.
 
-    `others` are further ways to show that one may come in.
+    `others` are further ways to show that one may come in; `root_path` is as in `Settings`.
     """
-    by_session = SessionCredential(
-        PasswordFile.of(home) if home is not None else PasswordFile(Path(os.devnull)), Sessions()
-    )
+    password = PasswordFile.of(home) if home is not None else PasswordFile(Path(os.devnull))
+    by_session = SessionCredential(password, Sessions(), root_path)
     if home is None:
         return Access(), by_session
     return Access([by_session, *others]), by_session
-
-
-def session_token(request: HTTPConnection) -> str:
-    """Return the token in a request's cookie, "" where there is none."""
-    return request.cookies.get(cookie_name(request), "")
-
-
-def cookie_name(request: HTTPConnection) -> str:
-    """Return the cookie's name: behind TLS browsers take this prefix only from a secure origin, for the whole of it."""
-    return f"__Host-{COOKIE}" if is_secure(request) else COOKIE
 
 
 def is_secure(request: HTTPConnection) -> bool:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.bilingual import Bilingual, Language
 from bot.errors import HaeseolError
 from bot.service.html_page import render_html
-from bot.ui.access.authorisation import SessionCredential, cookie_name, is_secure, session_token
+from bot.ui.access.authorisation import SessionCredential, is_secure
 from bot.ui.access.failure_brake import FailureBrake
 from bot.ui.access.sessions import SECONDS
 
@@ -37,45 +37,69 @@ _WAIT = Bilingual(
 
 
 class Login:
-    """The login page over the sessions that it begins."""
+    """The login page over the sessions that it begins, below the path that these are for."""
 
     def __init__(self, by_session: SessionCredential, brake: FailureBrake | None = None) -> None:
         self._by_session = by_session
         self._brake = brake or FailureBrake()
+        self.address = f"{by_session.root_path}{LOGIN}"
+        """Where a reader's browser finds the page."""
 
     async def answer(self, request: Request, body: bytes) -> Response:
         """Return the answer to a request for `LOGIN` or `LOGOUT`; `body` is what was posted."""
         if request.scope["path"] == LOGOUT:
-            self._by_session.sessions.end(session_token(request))
-            gone = RedirectResponse(LOGIN, status_code=303)
-            gone.delete_cookie(cookie_name(request), path="/", secure=is_secure(request), httponly=True, samesite="lax")
+            self._by_session.sessions.end(self._by_session.token(request))
+            gone = RedirectResponse(self.address, status_code=303)
+            gone.delete_cookie(
+                self._by_session.cookie_name(request),
+                path=self._cookie_path,
+                secure=is_secure(request),
+                httponly=True,
+                samesite="lax",
+            )
             return gone
         if request.method != "POST":
-            return _page(request)
+            return self._page(request)
         address = request.client.host if request.client else ""
         wait = self._brake.begin(address)
         if wait > 0:
             seconds = max(1, round(wait))
             told = Bilingual(ko=_WAIT.ko.format(seconds=seconds), en=_WAIT.en.format(seconds=seconds))
-            return _page(request, told, 429, {"Retry-After": str(seconds)})
+            return self._page(request, told, 429, {"Retry-After": str(seconds)})
         try:
             fits = await asyncio.to_thread(self._by_session.password.fits, _password_in(body))
         except HaeseolError as error:
-            return _page(request, Bilingual(ko=error.message("ko"), en=error.message("en")), 500)
+            return self._page(request, Bilingual(ko=error.message("ko"), en=error.message("en")), 500)
         if not fits:
-            return _page(request, _WRONG, 401)
+            return self._page(request, _WRONG, 401)
         self._brake.succeeded(address)
-        response = RedirectResponse("/", status_code=303)
+        response = RedirectResponse(f"{self._by_session.root_path}/", status_code=303)
         response.set_cookie(
-            cookie_name(request),
+            self._by_session.cookie_name(request),
             self._by_session.sessions.begin(self._by_session.password.version),
             max_age=SECONDS,
-            path="/",
+            path=self._cookie_path,
             secure=is_secure(request),
             httponly=True,
             samesite="lax",
         )
         return response
+
+    @property
+    def _cookie_path(self) -> str:
+        return self._by_session.root_path or "/"
+
+    def _page(
+        self,
+        request: HTTPConnection,
+        problem: Bilingual | None = None,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+    ) -> HTMLResponse:
+        wished = request.headers.get("accept-language", "").lower()
+        language: Language = "ko" if wished.startswith("ko") else "en"
+        page = render_html(_PAGE, language, problem=problem, root_path=self._by_session.root_path)
+        return HTMLResponse(page, status_code=status, headers=headers)
 
 
 def _password_in(body: bytes) -> str:
@@ -83,11 +107,3 @@ def _password_in(body: bytes) -> str:
         return parse_qs(body.decode("utf-8"), max_num_fields=5).get("password", [""])[0][:1_000]
     except ValueError:
         return ""
-
-
-def _page(
-    request: HTTPConnection, problem: Bilingual | None = None, status: int = 200, headers: dict[str, str] | None = None
-) -> HTMLResponse:
-    wished = request.headers.get("accept-language", "").lower()
-    language: Language = "ko" if wished.startswith("ko") else "en"
-    return HTMLResponse(render_html(_PAGE, language, problem=problem), status_code=status, headers=headers)

@@ -87,7 +87,7 @@ export async function upload(file) {
 /** Whether the page asks for a password, so that there is something to sign out of. */
 export async function isProtected() {
   try {
-    return (await (await fetch("/session")).json()).protected;
+    return (await (await fetch("session")).json()).protected;
   } catch {
     return false;
   }
@@ -95,8 +95,8 @@ export async function isProtected() {
 
 /** Sign out and show the page to sign in. */
 export async function signOut() {
-  await fetch("/logout", { method: "POST", redirect: "manual" }).catch(() => null);
-  location.assign("/login");
+  await fetch("logout", { method: "POST", redirect: "manual" }).catch(() => null);
+  location.assign("login");
 }
 
 async function* messages(body) {
