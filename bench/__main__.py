@@ -93,10 +93,15 @@ def _ask(service: Haeseol, row: Row) -> tuple[Row, Evidence, Answer, bool]:
 
 def is_right(row: Row, answer: Answer) -> bool:
     """Return whether an answer says what the row of a questions file asks for, in its language, or rightly refuses."""
+    return gives(row, answer.answer, found=answer.found)
+
+
+def gives(row: Row, text: str, *, found: bool) -> bool:
+    """Return the same of the `text` of any answer, in which something was `found` or which refuses."""
     if not row.get("answerable", True):
-        return not answer.found
-    in_language = is_korean(answer.answer) == (row["question_lang"] == "ko")
-    return answer.found and in_language and contains_groups(answer.answer, row.get("answer_must_contain", []))
+        return not found
+    in_language = is_korean(text) == (row.get("question_lang") == "ko")
+    return found and in_language and contains_groups(text, row.get("answer_must_contain", []))
 
 
 def _finds_gold(service: Haeseol, row: Row, evidence: Evidence) -> bool | None:

@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx
 
+from bench.busy import busy
 from bot.models.files import find_model
 from bot.models.llm.llama_server import LlamaServer
 from bot.settings import Settings
@@ -53,7 +54,7 @@ def main() -> int:
         engines = {way: stack.enter_context(_engine(WAYS[way], options.threads)) for way in options.ways}
         for _ in range(options.rounds):
             for others in options.busy:
-                with _busy(others):
+                with busy(others):
                     for way, engine in engines.items():
                         measured[way, others].append(_measured(engine))
     print(f"{'':14}" + "".join(f"{f'beside {n}' if n else 'alone':>28}" for n in options.busy))
@@ -102,18 +103,6 @@ def _measured(engine: "subprocess.Popen[str]") -> tuple[float, float]:
     engine.stdin.flush()
     read, written = json.loads(engine.stdout.readline())
     return read, written
-
-
-@contextmanager
-def _busy(count: int) -> Iterator[None]:
-    """Let so many processes compute without end meanwhile."""
-    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for other in others:
-            other.kill()
-            other.wait()
 
 
 if __name__ == "__main__":
