@@ -13,7 +13,7 @@ INSTALL = $(BIN)/pip install --disable-pip-version-check --require-hashes -r req
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install models run test test-fast check fix bench data screenshots lock sbom audit soak clean browser
+.PHONY: help install models native run test test-fast check fix bench data screenshots lock sbom audit soak clean browser
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -22,6 +22,9 @@ install: models ## set up .venv and both models, nothing else
 
 models: .venv/installed
 	@$(BIN)/haeseol setup
+
+native: .venv/installed ## build the answering engine for this processor: reads faster; needs a compiler and some minutes
+	@$(BIN)/haeseol setup --native
 
 run: .venv/installed ## set up what is missing and serve the page
 	@$(BIN)/haeseol serve

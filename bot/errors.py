@@ -80,6 +80,11 @@ HaeseolError
 │   ├── DownloadFailed          for any other reason
 │   ├── CacheNotWritable
 │   ├── DiskFull
+│   ├── EngineError             no engine for this processor; the packaged one answers
+│   │   ├── BuildToolsMissing
+│   │   ├── EngineBuildFailed
+│   │   ├── EngineNotSame       it answers otherwise
+│   │   └── EngineNotFaster
 │   ├── EmbeddingUnusable       an embedding model of the reader's own choice
 │   ├── ProviderKeyMissing      a model elsewhere wants a key
 │   ├── ProviderKeyOpen         the file of a key can be read by others, or not by us

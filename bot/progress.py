@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 Step = Literal[
-    "download", "verify", "assemble", "load", "read", "embed", "store", "recognise", "group", "match", "compare"
+    "download",
+    "verify",
+    "assemble",
+    "build",
+    "load",
+    "read",
+    "embed",
+    "store",
+    "recognise",
+    "group",
+    "match",
+    "compare",
 ]
 Unit = Literal["bytes", "passages", "articles", "files", "pages", "topics", "pairs", "sentences", ""]
 

@@ -24,6 +24,7 @@ STEPS: Mapping[Step, Bilingual] = {
     "download": Bilingual(ko="내려받는 중", en="Downloading"),
     "verify": Bilingual(ko="확인하는 중", en="Verifying"),
     "assemble": Bilingual(ko="조립하는 중", en="Assembling"),
+    "build": Bilingual(ko="이 컴퓨터에 맞게 만드는 중", en="Building"),
     "load": Bilingual(ko="불러오는 중", en="Loading"),
     "read": Bilingual(ko="읽는 중", en="Reading"),
     "recognise": Bilingual(ko="그림에서 글자를 읽는 중", en="Recognising pages"),

@@ -13,10 +13,12 @@ from packaging.requirements import Requirement
 
 from bot.answering.background import OWN, read_own
 from bot.bilingual import Bilingual
+from bot.cli.engine_command import ENGINE_PACKAGED, describe_engine
 from bot.models.files.catalogue import Model, ModelRole, catalogue
 from bot.models.files.checksums import is_verified, matches_digests
 from bot.models.files.disk import in_words
 from bot.models.files.memory import memory_bytes
+from bot.models.llm.native_engine import find_native_engine
 from bot.models.llm.providers import key_variable
 from bot.models.llm.saved_choice import gone_model
 from bot.models.translation import NO_TRANSLATOR
@@ -49,6 +51,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, *,
         *_packages(_requirements()),
         _embedding(settings),
         *_answering(settings, environment),
+        *_engine(settings),
         *_gone(settings),
         _translator(settings),
         _room(settings.cache, models),
@@ -145,6 +148,14 @@ def _answering(settings: Settings, environment: Mapping[str, str]) -> Iterator[F
         ok=there,
         fix=f"export {key}=..." if key else "",
     )
+
+
+def _engine(settings: Settings) -> Iterator[Finding]:
+    """Yield which engine a local model runs in, and how fast it was when it was built; nothing where none runs here."""
+    if ":" in settings.model or settings.model == "none":
+        return
+    native = find_native_engine(settings.cache)
+    yield Finding(ENGINE_PACKAGED if native is None else describe_engine(native), ok=True)
 
 
 def _gone(settings: Settings) -> Iterator[Finding]:

@@ -69,6 +69,11 @@ def command_parser() -> argparse.ArgumentParser:
     which = made.add_mutually_exclusive_group()
     which.add_argument("--model", help="another answering model of the catalogue, such as qwen3-4b")
     which.add_argument("--recommended", action="store_true", help="fetch and choose the best one for this machine")
+    made.add_argument(
+        "--native",
+        action="store_true",
+        help="build the answering engine for this processor too: some minutes, a compiler",
+    )
     made.add_argument("--verify", action="store_true", help="read the models in full and fetch again what is damaged")
 
     made = command("models", models, "List the answering models, with their sizes and licences.")

@@ -3,14 +3,13 @@
 import argparse
 import os
 import sys
-from dataclasses import asdict
-from pathlib import Path
+from dataclasses import asdict, replace
 from typing import Any
 
 from bot.bilingual import Bilingual, Language, Say, say_in
 from bot.cli.console import print_json, show_progress, tell
 from bot.errors import HaeseolError
-from bot.models.files import find_model, is_present, setup_model
+from bot.models.files import is_present, setup_model
 from bot.models.files.catalogue import Model, look_up
 from bot.models.files.disk import in_words
 from bot.models.llm.providers import ENDPOINTS, key_variable
@@ -95,9 +94,11 @@ def choose_recommended(settings: Settings, language: Language, *, verify: bool) 
 
 
 def _measure(settings: Settings) -> Machine:
+    from bot.models.llm.active_model import open_model
     from bot.models.llm.chat_model import ChatModel
 
-    model = ChatModel.from_gguf(Path(find_model(DEFAULT_MODEL, settings.cache)), name=DEFAULT_MODEL)
+    model = open_model(replace(settings, model=DEFAULT_MODEL))
+    assert isinstance(model, ChatModel)
     measure_speed(model, lambda: model.speed)
     return Machine.with_cache(settings.cache, model.speed, DEFAULT_MODEL)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.bilingual import Bilingual, Language
 from bot.cli.article_commands import say_report
 from bot.cli.console import print_json, show_progress, tell, terminal_language, with_model
+from bot.cli.engine_command import build_engine
 from bot.cli.model_commands import choose_recommended
 from bot.errors import HaeseolError
 from bot.library.indexing.index_report import IndexReport
@@ -34,13 +35,18 @@ WITHOUT_TRANSLATOR = Bilingual(
 
 
 def setup(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    """Fetch and check the models that the settings name; with `--recommended` then choose the best one for this machine."""
+    """Fetch and check the models that the settings name; with `--native` then build the engine for this processor.
+
+    With `--recommended` choose the best model for this machine, after that, by how fast it reads.
+    """
     model = DEFAULT_MODEL if options.recommended else options.model
     with show_progress(language) as report:
         for name in _local_models(with_model(settings, model)):
             place = setup_model(name, settings.cache, report, hub=settings.hub, verify=options.verify)
             tell(f"{name}: {place}", file=sys.stderr)
         _fetch_translator(settings, language, report, verify=options.verify)
+    if options.native:
+        build_engine(settings, language)
     return choose_recommended(settings, language, verify=options.verify) if options.recommended else 0
 
 

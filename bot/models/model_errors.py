@@ -110,6 +110,38 @@ class DiskFull(ModelError):
     ko = "{path}의 빈 공간은 {free}인데 {needed}이 필요해요. 공간을 비우거나 HAESEOL_CACHE로 다른 디스크의 폴더를 정해 주세요."
 
 
+class EngineError(ModelError):
+    """No engine for this processor could be made; the packaged one answers as before."""
+
+
+class BuildToolsMissing(EngineError):
+    """What compiles programs is not installed."""
+
+    en = "Building the engine needs {tools}: on Debian and Ubuntu `apt install g++ cmake`. The packaged engine answers as before."
+    ko = "엔진을 만들려면 {tools}이(가) 있어야 해요. 데비안과 우분투: `apt install g++ cmake`. 전처럼 받은 엔진이 답해요."
+
+
+class EngineBuildFailed(EngineError):
+    """The source package cannot be had or built, or what came of it does not run."""
+
+    en = "{package} could not be built for this processor: {reason}. The packaged engine answers as before."
+    ko = "{package}을(를) 이 컴퓨터에 맞게 만들지 못했어요: {reason}. 전처럼 받은 엔진이 답해요."
+
+
+class EngineNotSame(EngineError):
+    """What was built answers otherwise than the packaged engine."""
+
+    en = "The engine that was built finds other words likely (by {difference}) and was thrown away. The packaged one stays."
+    ko = "만든 엔진이 다른 낱말을 골라서({difference}만큼 달라요) 지웠어요. 받은 엔진을 그대로 써요."
+
+
+class EngineNotFaster(EngineError):
+    """What was built gains nothing on this processor."""
+
+    en = "The engine that was built reads {native} tokens a second, the packaged one {packaged}: it was thrown away."
+    ko = "만든 엔진은 1초에 {native}토큰, 받은 엔진은 {packaged}토큰을 읽어요. 나아지지 않아서 지웠어요."
+
+
 class ProviderKeyMissing(ModelError):
     """A model that runs elsewhere wants a key, and the environment has none."""
 

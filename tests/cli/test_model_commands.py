@@ -1,4 +1,4 @@
-"""`haeseol models`, and `haeseol setup --recommended` against a hub on this machine."""
+"""`haeseol models`, and `haeseol setup --recommended` and `--native` against a hub on this machine."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,9 +11,13 @@ from langchain_core.language_models import FakeListChatModel
 from bot.cli.main import main
 from bot.models.files import is_present
 from bot.models.files.catalogue import catalogue
+from bot.models.llm import native_build
 from bot.models.llm.chat_model import ChatModel
-from bot.models.llm.model_speed import SpeedGauge
+from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
+from bot.models.llm.native_engine import NativeEngine
 from bot.models.llm.saved_choice import answering_models, remembered
+from bot.models.model_errors import BuildToolsMissing
+from bot.progress import Report
 from bot.settings import DEFAULT_EMBEDDING, DEFAULT_MODEL
 from tests.model_servers import Server, file_of, hub_path, model_of, noise, on_hub, serving
 
@@ -44,7 +48,7 @@ def run(tmp_path: Path, hub: Server, monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setenv("HAESEOL_TRANSLATOR", "none")
     monkeypatch.delenv("HAESEOL_MODEL", raising=False)
 
-    def open_measured(path: Path, *, name: str, threads: int | None = None) -> ChatModel:
+    def open_measured(path: Path, *, name: str, package: Path | None = None) -> ChatModel:
         gauge = SpeedGauge()
         gauge.note({"prompt_n": 600, "prompt_ms": 10_000, "predicted_n": 24, "predicted_ms": 1_000})
         return ChatModel(name, FakeListChatModel(responses=["ok"]), gauge=gauge)
@@ -146,3 +150,37 @@ def test_setup_names_one_way_to_choose(run: Run) -> None:
     with pytest.raises(SystemExit) as ended:
         run("setup", "--recommended", "--model", FAR)
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [("C.UTF-8", "reads 111 and writes 24 tokens"), ("ko_KR.UTF-8", "1초에 111토큰을 읽고 24토큰을 써요")],
+)
+def test_the_engine_built_for_the_processor_is_told_with_its_speed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str, told: str
+) -> None:
+    tried: list[Path] = []
+
+    def build(models: Path, model: Path, report: Report) -> NativeEngine:
+        tried.append(model)
+        return NativeEngine(models / "engines" / "x", ModelSpeed(111, 24), ModelSpeed(60, 24))
+
+    monkeypatch.setattr(native_build, "build_native_engine", build)
+    code, out, err = run("setup", "--native", locale=locale)
+    assert (code, out) == (0, "")
+    assert told in err
+    assert str(tmp_path / "cache" / "engines" / "x") in err
+    assert tried == [tmp_path / "cache" / "near.gguf"]
+
+
+def test_an_engine_that_cannot_be_built_is_a_failure_after_the_models(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> NativeEngine:
+        raise BuildToolsMissing(tools="cmake")
+
+    monkeypatch.setattr(native_build, "build_native_engine", fail)
+    code, _, err = run("setup", "--native")
+    assert code == 1
+    assert "near.gguf" in err
+    assert "apt install g++ cmake" in err

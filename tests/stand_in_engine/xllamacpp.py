@@ -2,7 +2,7 @@
 
 "die" ends it with SIGBUS in the middle of a reply, as a file that is cut under it does; "hang" never says anything; "rubbish" is
 no HTTP. To anything else it says what its environment has under HAESEOL_SAYS. It cannot load a file that is called bad.gguf,
-and one that is called deadly.gguf ends it.
+and one that is called deadly.gguf ends it. A text it continues with two words, and tells how likely they were and how fast it is.
 """
 
 import json
@@ -12,6 +12,9 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
+
+READS, WRITES = 60.0, 24.0
+LIKELY = -0.25
 
 
 class CommonParams(SimpleNamespace):
@@ -28,7 +31,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"][-1]["content"]
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path == "/completion":
+            self._continue()
+            return
+        asked = request["messages"][-1]["content"]
         if "hang" in asked:
             time.sleep(60)
         if "rubbish" in asked:
@@ -45,6 +52,16 @@ class _Handler(BaseHTTPRequestHandler):
         self._say(os.environ.get("HAESEOL_SAYS", "fine."))
         self._send(b"data: [DONE]\n\n")
         self._send(b"")
+
+    def _continue(self) -> None:
+        likeliest = [{"id": 7, "logprob": LIKELY}, {"id": 8, "logprob": -1.5}]
+        timings = {"prompt_n": 100, "prompt_ms": 1e5 / READS, "predicted_n": 100, "predicted_ms": 1e5 / WRITES}
+        told = {"completion_probabilities": [{"id": 7, "top_logprobs": likeliest}] * 2, "timings": timings}
+        content = json.dumps(told).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def _say(self, text: str) -> None:
         chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "local"}

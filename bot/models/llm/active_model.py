@@ -12,6 +12,7 @@ from bot.models.files import find_model
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, time_model
 from bot.models.llm.model_speed import ModelSpeed
 from bot.models.llm.model_state import ModelState, ModelTest
+from bot.models.llm.native_engine import find_native_engine
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import IdleGate, Preempted
 from bot.models.llm.recommendation import measure_speed
@@ -177,5 +178,5 @@ def open_model(settings: Settings) -> AnsweringModel:
     """
     if ":" in settings.model:
         return ChatModel.from_provider(settings.model, base_url=settings.base_url, parallel=settings.parallel)
-    path = find_model(settings.model, settings.cache)
-    return ChatModel.from_gguf(Path(path), name=settings.model)
+    path, native = find_model(settings.model, settings.cache), find_native_engine(settings.cache)
+    return ChatModel.from_gguf(Path(path), name=settings.model, package=native.folder if native else None)

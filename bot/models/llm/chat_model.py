@@ -5,6 +5,7 @@ provider like every other, but that the engine also tells how likely each word i
 (`bot.models.llm.llama_server`).
 """
 
+import contextlib
 import os
 import threading
 import time
@@ -106,10 +107,15 @@ class ChatModel:
         self._turn = threading.BoundedSemaphore(1 if server is not None else parallel)
 
     @classmethod
-    def from_gguf(cls, path: Path, *, name: str, threads: int | None = None) -> "ChatModel":
-        """Load a GGUF file into llama.cpp, in a process of its own. Takes seconds to tens of seconds."""
+    def from_gguf(
+        cls, path: Path, *, name: str, threads: int | None = None, package: Path | None = None
+    ) -> "ChatModel":
+        """Load a GGUF file into llama.cpp, in a process of its own. Takes seconds to tens of seconds.
+
+        The engine in `package` that does not start leaves its place to the installed one. Raises ModelUnavailable.
+        """
         try:
-            server = LlamaServer.from_gguf(path, threads)  # first: what is wrong with a file the engine says best
+            server = _start(path, threads, package)  # first: what is wrong with a file the engine says best
             control_tokens = read_control_tokens(path)
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(name=name, reason=error) from error
@@ -265,6 +271,14 @@ class ChatModel:
                 raise
             except Exception as error:  # network, HTTP and provider errors have no common ancestor
                 raise self._unavailable(error) from error
+
+
+def _start(path: Path, threads: int | None, package: Path | None) -> LlamaServer:
+    """Return the engine in `package` with a file loaded, the installed one where that does not start."""
+    if package is not None:
+        with contextlib.suppress(RuntimeError):
+            return LlamaServer.from_gguf(path, threads, package)
+    return LlamaServer.from_gguf(path, threads)
 
 
 def _is_silence(error: BaseException) -> bool:

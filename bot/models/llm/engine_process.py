@@ -27,7 +27,8 @@ _LOAD_SECONDS = 400.0
 class EngineOptions:
     """What the engine loads, and how: a GGUF file, the threads, the tokens of its memory and of one look, its key and folder.
 
-    `cache_mib` is the most memory for prompts that were read before.
+    `cache_mib` is the most memory for prompts that were read before. `package` is the folder that the engine is imported from,
+    "" for the installed one.
     """
 
     path: str
@@ -37,6 +38,7 @@ class EngineOptions:
     cache_mib: int
     key: str
     folder: str
+    package: str = ""
 
 
 class EngineProcess:
@@ -123,6 +125,8 @@ def serve() -> None:
 
 
 def _loaded(options: EngineOptions) -> object:
+    if options.package:
+        sys.path.insert(0, options.package)
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()

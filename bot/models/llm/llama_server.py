@@ -53,8 +53,11 @@ class LlamaServer:
         self._folder = folder.path
 
     @classmethod
-    def from_gguf(cls, path: Path, threads: int | None = None) -> "LlamaServer":
-        """Load a GGUF file. Takes seconds to tens of seconds. Raises RuntimeError where the engine cannot, and OSError."""
+    def from_gguf(cls, path: Path, threads: int | None = None, package: Path | None = None) -> "LlamaServer":
+        """Load a GGUF file. Takes seconds to tens of seconds. Raises RuntimeError where the engine cannot, and OSError.
+
+        The engine is imported from the folder `package`, without one it is the installed one.
+        """
         key, folder = secrets.token_urlsafe(32), OwnFolder("engine")
         options = EngineOptions(
             path=str(path),
@@ -64,6 +67,7 @@ class LlamaServer:
             cache_mib=PROMPT_CACHE_MIB,
             key=key,
             folder=str(folder.path),
+            package=str(package or ""),
         )
         return cls(EngineProcess.start(options), key, folder)
 
