@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 import faiss
+from langchain_core.language_models import BaseChatModel
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from bot.models.embeddings.embedder import Embedder
-from bot.models.llm.chat_model import AnsweringModel, Message
 
 PIECE, OVERLAP, PIECES = 1000, 200, 4
 PROMPT = (
@@ -19,9 +19,6 @@ PROMPT = (
     "If you don't know the answer, just say that you don't know. Use three sentences maximum and keep the answer concise.\n"
     "Question: {question} \nContext: {context} \nAnswer:"
 )
-# Three sentences; the recipe itself sets no limit, and a small model that has lost its way would write for minutes.
-MOST_TOKENS = 200
-
 _DOES_NOT_KNOW = re.compile(
     r"\b(do|does|did) ?n[o']t (know|have|contain|provide|mention|specify|state|say)|\bnot? (specific |explicit )?"
     r"(information|mention)|\bnot (explicitly |specifically |directly )?(mentioned|provided|stated|specified|known|given|clear)"
@@ -32,13 +29,13 @@ _DOES_NOT_KNOW = re.compile(
 
 
 class PlainRecipe:
-    """Answers from the texts that it was given, in their pieces, as `model` continues its prompt."""
+    """Answers from the texts that it was given, in their pieces, as `chat` replies to its prompt."""
 
-    def __init__(self, texts: Sequence[str], embedder: Embedder, model: AnsweringModel) -> None:
+    def __init__(self, texts: Sequence[str], embedder: Embedder, chat: BaseChatModel) -> None:
         splitter = RecursiveCharacterTextSplitter(chunk_size=PIECE, chunk_overlap=OVERLAP)
         self._pieces = [piece for text in texts for piece in splitter.split_text(text)]
         self._embedder = embedder
-        self._model = model
+        self._chat = chat
         vectors = embedder.embed_passages(self._pieces)
         self._index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(vectors)
@@ -49,10 +46,9 @@ class PlainRecipe:
         return [self._pieces[row] for row in rows if row >= 0]
 
     def answer(self, question: str, pieces: Sequence[str]) -> Iterator[str]:
-        """Yield the answer as it is written. Raises ModelUnavailable."""
-        asked: Message = ("user", PROMPT.format(question=question, context="\n\n".join(pieces)))
-        for piece in self._model.stream([asked], max_tokens=MOST_TOKENS):
-            yield piece.text
+        """Yield the answer as it is written. Raises what the chat model raises."""
+        for chunk in self._chat.stream(PROMPT.format(question=question, context="\n\n".join(pieces))):
+            yield chunk.text
 
 
 def does_not_know(answer: str) -> bool:

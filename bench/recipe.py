@@ -2,10 +2,11 @@
 
 Both answer the same questions about the same articles (the samples, and bench/sample_questions.jsonl, by default) with the same
 embedding model and the same answering model, each in an engine of its own loaded alike, one question here, then there, first in
-turns. Once by themselves, then beside processes that compute without end. Seconds, medians and 95th percentiles, until the
-passages are found, until there is a word to read, a whole sentence, the whole answer; and how often it was right: with what
-the questions file asks for, in the question's language, or saying that the articles do not have it. `plain_recipe` says what
-the recipe is; where it says in any words that it does not know, that counts as a refusal.
+turns. Once by themselves, then beside processes that compute without end. Medians and 95th percentiles of the seconds until the
+passages are found, until there is a word to read, a whole sentence, the whole answer, and of those that processors worked,
+which other work on the machine hardly changes. And how often it was right: with what the questions file asks for, in the
+question's language, or saying that the articles do not have it. `plain_recipe` says what the recipe is; where it says in any
+words that it does not know, that counts as a refusal.
 
 The second table is of the questions to which both gave an answer that was written: quotations and refusals come sooner.
 """
@@ -18,12 +19,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
 
 from bench.__main__ import gives
 from bench.busy import busy
@@ -33,7 +37,8 @@ from bot.cli.main import prepare_process
 from bot.library.corpus.samples import sample_articles
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
-from bot.models.llm.chat_model import ChatModel
+from bot.models.llm.llama_server import LlamaServer
+from bot.models.llm.native_engine import find_native_engine
 from bot.service.haeseol import Haeseol
 from bot.settings import DEFAULT_MODEL, Settings
 from bot.text.sentences import split_sentences
@@ -41,16 +46,23 @@ from bot.text.sentences import split_sentences
 Row = dict[str, Any]
 
 QUESTIONS = Path(__file__).parent / "sample_questions.jsonl"
-# Read by both before anything is measured: what comes first also loads what is left to load.
-FIRST = ("What are these articles about in one word?", "이 기사들은 언제 쓰였나요?")
-STEPS = ("evidence", "first word", "first sentence", "whole answer")
+# Asked of both before anything is measured: what comes first also loads what is left to load.
+FIRST = "What is SwiGLU?"
+# The recipe itself sets no limit, and a small model that has lost its way would write for minutes; and the seconds that it may
+# read before it writes, on a machine with other work.
+MOST_TOKENS, PATIENCE = 200, 600.0
+STEPS = ("evidence", "first word", "first sentence", "whole answer", "processor")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answer: seconds to each of `STEPS`, whether a model wrote it, whether it refused, and whether it was right."""
+    """One answer: its text, seconds to each of `STEPS`, whether a model wrote it, whether it refused, whether it was right.
 
-    seconds: tuple[float, float, float, float]
+    The last of the seconds are those that processors worked for it.
+    """
+
+    text: str
+    seconds: tuple[float, float, float, float, float]
     written: bool
     refused: bool
     right: bool
@@ -68,9 +80,8 @@ def main() -> int:
     rows = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines() if line.strip()]
     for others in options.busy:
         with _opened(options.article or sample_articles()) as (recipe, service), busy(others):
-            for question in FIRST:
-                ask_recipe(recipe, {"question": question})
-                ask_us(service, {"question": question})
+            ask_recipe(recipe, {"question": FIRST})
+            ask_us(service, {"question": FIRST})
             outcomes = [_ask_both(recipe, service, row, n, options.show) for n, row in enumerate(rows)]
         load = f", load {os.getloadavg()[0]:.0f}"
         _summarise(f"beside {others} busy processes{load}" if others else f"by themselves{load}", outcomes)
@@ -91,13 +102,25 @@ def _opened(articles: Sequence[Path]) -> Iterator[tuple[PlainRecipe, Haeseol]]:
             service.articles.sync()
             service.load()
             texts = [service.articles.get(row.id).text for row in service.articles.all()]
-            model = ChatModel.from_gguf(Path(find_model(settings.model, settings.cache)), name=settings.model)
-            yield PlainRecipe(texts, embedder, model), service
+            native = find_native_engine(settings.cache)
+            path = Path(find_model(settings.model, settings.cache))
+            engine = LlamaServer.from_gguf(path, package=native.folder if native else None)
+            chat = ChatOpenAI(
+                model="local",
+                base_url=f"{engine.address}/v1",
+                api_key=SecretStr(engine.key),
+                temperature=0,
+                timeout=PATIENCE,
+                max_retries=0,
+                max_completion_tokens=MOST_TOKENS,
+            )
+            yield PlainRecipe(texts, embedder, chat), service
+            engine.end()
 
 
 def ask_recipe(recipe: PlainRecipe, row: Row) -> Outcome:
     """Ask the plain recipe the question of a row."""
-    began, written = time.perf_counter(), ""
+    worked, began, written = _processor_seconds(), time.perf_counter(), ""
     pieces = recipe.find(row["question"])
     evidence, first, sentence = time.perf_counter() - began, 0.0, 0.0
     for piece in recipe.answer(row["question"], pieces):
@@ -108,7 +131,8 @@ def ask_recipe(recipe: PlainRecipe, row: Row) -> Outcome:
     whole = time.perf_counter() - began
     refused = does_not_know(written)
     return Outcome(
-        (evidence, first or whole, sentence or whole, whole),
+        written.strip(),
+        (evidence, first or whole, sentence or whole, whole, _processor_seconds() - worked),
         written=not refused,
         refused=refused,
         right=gives(row, written, found=not refused),
@@ -117,7 +141,7 @@ def ask_recipe(recipe: PlainRecipe, row: Row) -> Outcome:
 
 def ask_us(service: Haeseol, row: Row) -> Outcome:
     """Ask the library the question of a row."""
-    began = time.perf_counter()
+    worked, began = _processor_seconds(), time.perf_counter()
     evidence = first = sentence = 0.0
     answer = None
     with closing(service.ask(row["question"])) as events:  # type: ignore[type-var]
@@ -135,11 +159,23 @@ def ask_us(service: Haeseol, row: Row) -> Outcome:
     if answer is None:
         raise AssertionError("an answer has an end")
     return Outcome(
-        (evidence, first or whole, sentence or whole, whole),
+        answer.answer,
+        (evidence, first or whole, sentence or whole, whole, _processor_seconds() - worked),
         written=answer.model is not None and answer.seconds.first_token is not None,
         refused=not answer.found,
         right=gives(row, answer.answer, found=answer.found),
     )
+
+
+def _processor_seconds() -> float:
+    """Return how long processors have worked for this process and the engines, its children; without them but on Linux."""
+    own = time.process_time()
+    for child in chain(*(path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))):
+        with suppress(OSError):
+            # Behind the name, which may hold anything, the 12th and the 13th field: `man proc_pid_stat`.
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            own += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own
 
 
 def _ask_both(recipe: PlainRecipe, service: Haeseol, row: Row, n: int, show: bool) -> tuple[Outcome, Outcome]:
@@ -153,7 +189,9 @@ def _ask_both(recipe: PlainRecipe, service: Haeseol, row: Row, n: int, show: boo
         for name, one in (("recipe", theirs), ("ours", ours)):
             times = "  ".join(f"{step} {seconds:6.2f}" for step, seconds in zip(STEPS, one.seconds, strict=True))
             said = "refused" if one.refused else "written" if one.written else "quoted"
-            print(f"{row['id']:8} {name:6} {'right' if one.right else 'WRONG'} {said:7} {times}", flush=True)
+            print(
+                f"{row['id']:8} {name:6} {'right' if one.right else 'WRONG'} {said:7} {times}  {one.text}", flush=True
+            )
     return theirs, ours
 
 
@@ -174,7 +212,7 @@ def _summarise(situation: str, outcomes: Sequence[tuple[Outcome, Outcome]]) -> N
             )
     for name, n in (("recipe", 0), ("ours", 1)):
         column = [pair[n] for pair in outcomes]
-        minutes = sum(one.seconds[-1] for one in column) / 60
+        minutes = sum(one.seconds[3] for one in column) / 60
         print(
             f"{name}: {sum(one.right for one in column)} of {len(column)} right,"
             f" {sum(one.refused for one in column)} refused, {len(column) / minutes:.0f} questions a minute",

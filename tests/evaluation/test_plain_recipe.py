@@ -1,33 +1,48 @@
 """The plain recipe that we are measured beside: asked as its makers ask it, judged as we are."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
+from pydantic import Field
 
 from bench.plain_recipe import PIECE, PIECES, PlainRecipe, does_not_know
 from bench.recipe import QUESTIONS, ask_recipe
 from bot.evaluation.gold_match import contains_groups
 from bot.library.corpus.samples import sample_articles
-from tests.fakes import FakeEmbedder, ScriptedModel
+from tests.fakes import FakeEmbedder
 
 ROW = {"question": "When was R1 released?", "question_lang": "en", "answer_must_contain": [["2025"]]}
 TEXTS = ["R1 was released in January 2025. " * 80, "The festival in Busan had 620,000 visitors. " * 80]
 
 
-def recipe(*replies: str) -> tuple[PlainRecipe, ScriptedModel]:
-    model = ScriptedModel(*replies)
-    return PlainRecipe(TEXTS, FakeEmbedder(), model), model
+class RecordingChat(FakeListChatModel):
+    """LangChain's own stand-in, which says its replies letter by letter, and what it was asked."""
+
+    asked: list[str] = Field(default_factory=list)
+
+    def _stream(self, messages: list[BaseMessage], *others: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+        self.asked += [message.text for message in messages]
+        return super()._stream(messages, *others, **options)
+
+
+def recipe(reply: str) -> tuple[PlainRecipe, RecordingChat]:
+    chat = RecordingChat(responses=[reply])
+    return PlainRecipe(TEXTS, FakeEmbedder(), chat), chat
 
 
 def test_the_nearest_pieces_stand_in_the_prompt() -> None:
-    plain, model = recipe("In January 2025.")
+    plain, chat = recipe("In January 2025.")
     pieces = plain.find("R1 was released in January 2025.")
     assert len(pieces) == PIECES
     assert all(len(piece) <= PIECE for piece in pieces)
     assert "R1 was released" in pieces[0]
     assert "".join(plain.answer("When?", pieces)) == "In January 2025."
-    ((speaker, asked),) = model.asked[0]
-    assert speaker == "user"
+    (asked,) = chat.asked
     assert f"Question: When? \nContext: {pieces[0]}" in asked
     assert all(piece in asked for piece in pieces)
 
@@ -47,7 +62,7 @@ def test_it_is_judged_as_we_are(said: str, row: dict[str, object], refused: bool
     plain, _ = recipe(said)
     outcome = ask_recipe(plain, row)
     assert (outcome.refused, outcome.written, outcome.right) == (refused, not refused, right)
-    evidence, first, sentence, whole = outcome.seconds
+    evidence, first, sentence, whole, _ = outcome.seconds
     assert 0 < evidence < first <= sentence <= whole
 
 

@@ -3,7 +3,6 @@
 The processes are real; pip is a script that packs the stand-in engine (`tests/stand_in_engine`), changed as a test asks for.
 """
 
-import math
 import os
 import shutil
 import sys
@@ -180,10 +179,10 @@ def trial(*places: tuple[int, dict[int, float]]) -> EngineTrial:
     ("one", "other", "difference"),
     [
         (trial(), trial(), 0.0),
-        (trial((7, {7: -0.1, 8: -3.0})), trial((7, {7: -0.2, 9: -3.0})), 0.1),
+        (trial((7, {7: 0.9, 8: 0.05})), trial((7, {7: 0.8, 9: 0.05})), 0.1),
         # What comes after two different words cannot be compared.
-        (trial((7, {7: -0.7, 8: -0.75}), (1, {1: 0.0})), trial((8, {7: -0.72, 8: -0.7}), (2, {2: 0.0})), 0.05),
-        (trial((7, {7: -0.1, 8: -3.0})), trial((9, {9: -0.1, 8: -3.0})), math.inf),
+        (trial((7, {7: 0.5, 8: 0.45}), (1, {1: 1.0})), trial((8, {7: 0.48, 8: 0.5}), (2, {2: 1.0})), 0.05),
+        (trial((7, {7: 0.9, 8: 0.05})), trial((9, {9: 0.9, 8: 0.05})), 1.0),
     ],
 )
 def test_engines_are_compared_as_far_as_they_wrote_alike(

@@ -34,7 +34,7 @@ _SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A word that was written, and the logarithms of the probabilities of the likeliest ones there, by their numbers."""
+    """A word that was written, and the probabilities of the likeliest ones there, by their numbers."""
 
     word: int
     likeliest: Mapping[int, float]
@@ -63,9 +63,9 @@ def try_engines(engines: Sequence[LlamaServer], texts: Sequence[str] = TEXTS) ->
 
 
 def largest_difference(one: EngineTrial, other: EngineTrial) -> float:
-    """Return by how much two engines differ in the logarithm of a word's probability, where both had written the same until then.
+    """Return by how much two engines differ in the probability of a word, 0 to 1, where both had written the same until then.
 
-    0.0 where nothing was written, infinity where what one wrote is not among the likeliest words of the other.
+    0.0 where nothing was written, 1.0 where what one wrote is not among the likeliest words of the other.
     """
     most = 0.0
     for mine, yours in zip(one.written, other.written, strict=True):
@@ -74,7 +74,7 @@ def largest_difference(one: EngineTrial, other: EngineTrial) -> float:
                 if word in right.likeliest:
                     most = max(most, abs(probability - right.likeliest[word]))
             if left.word not in right.likeliest or right.word not in left.likeliest:
-                return math.inf
+                return 1.0
             if left.word != right.word:
                 break
     return most
@@ -91,6 +91,6 @@ def _continue(engine: LlamaServer, text: str) -> Mapping[str, Any]:
 
 def _choices(reply: Mapping[str, Any]) -> tuple[Choice, ...]:
     return tuple(
-        Choice(place["id"], {one["id"]: float(one["logprob"]) for one in place["top_logprobs"]})
+        Choice(place["id"], {one["id"]: math.exp(one["logprob"]) for one in place["top_logprobs"]})
         for place in reply["completion_probabilities"]
     )

@@ -39,13 +39,14 @@ OPTIONS = (
     "-DGGML_NATIVE=ON",
 )
 TOOLS = ("cmake", "c++")
-# Where both engines read the same, the logarithm of a word's probability differs by so much at most. Another order of adding up
-# is all that differs; measured, over six texts and {words} words, it was {measured}.
-LARGEST_DIFFERENCE = 0.5
+# Where both engines read the same, the probability of a word may differ by so much. Another order of adding up, and what that
+# rounds otherwise, is all that differs: by .05 at most on an AMD EPYC with AVX-512 (docs/measurements/speed.md). What is built
+# wrongly writes other words altogether.
+LARGEST_DIFFERENCE = 0.25
 # Less than a twentieth more is within what a busy machine makes of the same speed.
 LEAST_GAIN = 1.05
-# What a build takes while it goes on.
-ROOM = 2_000_000_000
+# A build takes 0.4 GB while it goes on, and 40 MB of it stay.
+ROOM = 1_000_000_000
 
 # How CMake's two usual builders say how far they are: [17/211] and [ 8%].
 _OF = re.compile(r"\[\s*(\d+)/(\d+)\]")
