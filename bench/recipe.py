@@ -207,7 +207,7 @@ def _summarise(situation: str, outcomes: Sequence[tuple[Outcome, Outcome]]) -> N
         for step, name in enumerate(STEPS):
             theirs, ours = (np.quantile([pair[n].seconds[step] for pair in pairs], [0.5, 0.95]) for n in (0, 1))
             print(
-                f"{name:28}{theirs[0]:9.2f} s{theirs[1]:6.2f} s{ours[0]:8.2f} s{ours[1]:6.2f} s"
+                f"{name:28}{theirs[0]:10.2f} s{theirs[1]:8.2f} s{ours[0]:9.2f} s{ours[1]:8.2f} s"
                 f"{theirs[0] / ours[0]:8.1f}{theirs[1] / ours[1]:7.1f}"
             )
     for name, n in (("recipe", 0), ("ours", 1)):
@@ -215,7 +215,7 @@ def _summarise(situation: str, outcomes: Sequence[tuple[Outcome, Outcome]]) -> N
         minutes = sum(one.seconds[3] for one in column) / 60
         print(
             f"{name}: {sum(one.right for one in column)} of {len(column)} right,"
-            f" {sum(one.refused for one in column)} refused, {len(column) / minutes:.0f} questions a minute",
+            f" {sum(one.refused for one in column)} refused, {len(column) / minutes:.1f} questions a minute",
             flush=True,
         )
 

@@ -117,8 +117,8 @@ class EngineError(ModelError):
 class BuildToolsMissing(EngineError):
     """What compiles programs is not installed."""
 
-    en = "Building the engine needs {tools}: on Debian and Ubuntu `apt install g++ cmake`. The packaged engine answers as before."
-    ko = "엔진을 만들려면 {tools}이(가) 있어야 해요. 데비안과 우분투: `apt install g++ cmake`. 전처럼 받은 엔진이 답해요."
+    en = "Building the engine needs {tools}: on Debian and Ubuntu `apt install g++ cmake make`. The packaged one stays."
+    ko = "엔진을 만들려면 {tools}이(가) 있어야 해요. 데비안과 우분투: `apt install g++ cmake make`. 전처럼 받은 엔진이 답해요."
 
 
 class EngineBuildFailed(EngineError):

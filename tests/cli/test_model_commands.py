@@ -183,4 +183,4 @@ def test_an_engine_that_cannot_be_built_is_a_failure_after_the_models(
     code, _, err = run("setup", "--native")
     assert code == 1
     assert "near.gguf" in err
-    assert "apt install g++ cmake" in err
+    assert "apt install g++ cmake make" in err

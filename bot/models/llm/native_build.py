@@ -38,7 +38,7 @@ OPTIONS = (
     "-DLLAMA_BUILD_EXAMPLES=OFF",
     "-DGGML_NATIVE=ON",
 )
-TOOLS = ("cmake", "c++")
+TOOLS = ("cmake", "c++", "make")
 # Where both engines read the same, the probability of a word may differ by so much. Another order of adding up, and what that
 # rounds otherwise, is all that differs: by .05 at most on an AMD EPYC with AVX-512 (docs/measurements/speed.md). What is built
 # wrongly writes other words altogether.
@@ -69,7 +69,7 @@ def build_native_engine(
     found = find_native_engine(models)
     if found is not None:
         return found
-    missing = [tool for tool in TOOLS if shutil.which(tool, path=environment.get("PATH")) is None]
+    missing = [tool for tool in TOOLS if _which(tool, environment) is None]
     if missing:
         raise BuildToolsMissing(tools=", ".join(missing))
     place = native_folder(models)
@@ -99,6 +99,8 @@ def _build(work: Path, python: str, environment: Mapping[str, str], report: Repo
     command += ["--no-deps", "--no-binary", PACKAGE, "--wheel-dir", str(work), f"{PACKAGE}=={version(PACKAGE)}"]
     given = environment.get("CMAKE_ARGS", "")
     built_with = {**environment, "TMPDIR": str(work), "CMAKE_ARGS": " ".join(filter(None, [*OPTIONS, given]))}
+    if _which("ninja", environment) is not None:
+        built_with.setdefault("CMAKE_GENERATOR", "Ninja")  # CMake takes make by itself; it was built with ninja here
     report(Progress("build", subject))
     try:
         process = subprocess.Popen(
@@ -127,6 +129,10 @@ def _build(work: Path, python: str, environment: Mapping[str, str], report: Repo
     if process.returncode or not wheels:
         raise _reason(said, python)
     return wheels[0]
+
+
+def _which(tool: str, environment: Mapping[str, str]) -> str | None:
+    return shutil.which(tool, path=environment.get("PATH"))
 
 
 def _how_far(line: str) -> tuple[int, int] | None:
