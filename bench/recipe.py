@@ -21,7 +21,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +169,9 @@ def ask_us(service: Haeseol, row: Row) -> Outcome:
 def _processor_seconds() -> float:
     """Return how long processors have worked for this process and the engines, its children; without them but on Linux."""
     own = time.process_time()
-    for child in chain(*(path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))):
-        with suppress(OSError):
+    with suppress(OSError):  # a thread that ends meanwhile has no children any more
+        children = [child for path in Path("/proc/self/task").glob("*/children") for child in path.read_text().split()]
+        for child in children:
             # Behind the name, which may hold anything, the 12th and the 13th field: `man proc_pid_stat`.
             fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
             own += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
