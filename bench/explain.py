@@ -1,9 +1,10 @@
 """Measure explanations: `python -m bench.explain [FOLDER] [--model NAME] [--read] [--only WORDS]`.
 
-FOLDER (by default `../shared/eval/explain` beside the checkout; ours is `bench/requests`) holds `questions.jsonl`, requests with the key facts that a good
-answer tells, and under `articles/` what they are about; the sample articles are taken from the checkout. Each article is asked in
-a library of its own, the samples together. The tables are those of `haeseol eval --answers`. `--read` prints every answer: a
-figure alone does not say how an answer reads. `--only` takes the requests whose ids have one of the words in them.
+FOLDER (by default `../shared/eval/explain` beside the checkout; `bench/requests` is ours) holds `questions.jsonl`, requests with
+the key facts that a good answer tells, and under `articles/` what they are about; the sample articles are taken from the
+checkout. Each article is asked in a library of its own, the samples together. The tables are those of `haeseol eval --answers`.
+`--read` prints every answer: a figure alone does not say how an answer reads. `--only` takes the requests whose ids have one of
+the words in them.
 """
 
 import argparse
