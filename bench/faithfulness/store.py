@@ -1,8 +1,7 @@
 """Store an entailment model as the package ships it: `python -m bench.faithfulness.store WORK OUT.safetensors [--limits FILE]`.
 
-Matrices become whole numbers of a byte with a step for each row (half the size of fp16, and its likelihoods move by less
-than .01); the rest is fp16. The limits are `{"ko-ko": [supported, contradicted], ...}`, claim before source, as
-`python -m bench.faithfulness.fit_limits` prints them.
+Matrices become whole numbers of a byte (`bench/train/byte_rows.py`), which moves its likelihoods by less than .01. The limits
+are `{"ko-ko": [supported, contradicted], ...}`, claim before source, as `python -m bench.faithfulness.fit_limits` prints them.
 """
 
 import argparse
@@ -11,10 +10,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.numpy import save_file
+
+from bench.train.byte_rows import quantized
 
 EMBEDDER = "multilingual-e5-small"
 PAIRS = ("ko-ko", "en-en", "ko-en", "en-ko")
@@ -37,20 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     save_file(quantized(learned), options.out, metadata=about)
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
     return 0
-
-
-def quantized(learned: dict[str, torch.Tensor]) -> dict[str, NDArray[np.generic]]:
-    """Return the numbers as they are stored."""
-    stored: dict[str, NDArray[np.generic]] = {}
-    for name, value in learned.items():
-        values = value.float().numpy()
-        if values.ndim < 2:
-            stored[name] = values.astype(np.float16)
-            continue
-        step = np.maximum(np.abs(values).max(axis=1) / 127, 1e-12).astype(np.float16)
-        stored[name] = np.clip(np.round(values / step[:, None].astype(np.float32)), -127, 127).astype(np.int8)
-        stored[f"{name}.step"] = step
-    return stored
 
 
 if __name__ == "__main__":

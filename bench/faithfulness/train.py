@@ -22,6 +22,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertModel
 
+from bench.train.runs import Run, set_rate
 from bot.answering.verification.cross_encoder import LABELS as READ
 from bot.answering.verification.cross_encoder import LONGEST_CLAIM, LONGEST_SOURCE, CrossEncoder
 from bot.models.files import find_model
@@ -31,7 +32,7 @@ LABELS = (*READ, "not_supported")
 NOT_SUPPORTED = LABELS.index("not_supported")
 
 BATCH_TOKENS = 1200  # about 18 pairs: many small steps learn more of a row than few large ones
-RATE, HEAD_RATE, WARM_UP, DECAY = 2e-4, 1e-3, 0.04, 0.01
+RATE, HEAD_RATE, DECAY = 2e-4, 1e-3, 0.01
 CHECKPOINT_SECONDS, REPORT_SECONDS, SCORE_SECONDS = 300, 60, 900
 
 
@@ -62,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = read_rows(options.rows_file, model)
     dev = read_rows(options.dev, model) if options.dev else None
     options.work.mkdir(parents=True, exist_ok=True)
-    train(model, rows, dev, options.work, total=options.rows, seed=options.seed)
+    train(model, rows, dev, Run(options.work), total=options.rows, seed=options.seed)
     return 0
 
 
@@ -102,13 +103,11 @@ def read_rows(path: Path, model: CrossEncoder) -> Rows:
     return Rows(pairs, lengths, [LABELS.index(row["label"]) for row in rows], [row.get("group", "") for row in rows])
 
 
-def train(model: CrossEncoder, rows: Rows, dev: Rows | None, work: Path, *, total: int, seed: int) -> None:
+def train(model: CrossEncoder, rows: Rows, dev: Rows | None, run: Run, *, total: int, seed: int) -> None:
     """See `total` rows in all, those before the last checkpoint included."""
     optimizer = _optimizer(model)
-    checkpoint = work / "checkpoint.pt"
     seen = 0
-    if checkpoint.is_file():
-        kept = torch.load(checkpoint, weights_only=True)
+    if (kept := run.load()) is not None:
         model.load_state_dict(kept["model"], strict=False)
         optimizer.load_state_dict(kept["optimizer"])
         for group, rate in zip(optimizer.param_groups, (RATE, HEAD_RATE), strict=True):
@@ -120,10 +119,7 @@ def train(model: CrossEncoder, rows: Rows, dev: Rows | None, work: Path, *, tota
     for batch in _batches(rows, seed + seen):
         if seen >= total:
             break
-        share = seen / total
-        scale = min(share / WARM_UP, (1 - share) / (1 - WARM_UP))
-        for group in optimizer.param_groups:
-            group["lr"] = group["highest"] * max(scale, 1e-3)
+        set_rate(optimizer, seen / total)
         loss = _loss(model, rows, batch)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -133,17 +129,17 @@ def train(model: CrossEncoder, rows: Rows, dev: Rows | None, work: Path, *, tota
         losses.append(loss.item())
         now = time.monotonic()
         if now - told > REPORT_SECONDS:
-            _log(work, {"seen": seen, "loss": sum(losses) / len(losses), "rows/s": (seen - first) / (now - started)})
+            run.log({"seen": seen, "loss": sum(losses) / len(losses), "rows/s": (seen - first) / (now - started)})
             told, losses = now, []
         if now - saved > CHECKPOINT_SECONDS:
-            _save(model, optimizer, seen, checkpoint)
+            run.save(_kept(model, optimizer, seen))
             saved = time.monotonic()
         if dev is not None and now - scored > SCORE_SECONDS:
-            _log(work, {"seen": seen} | score_groups(model, dev))
+            run.log({"seen": seen} | score_groups(model, dev))
             scored = time.monotonic()
-    _save(model, optimizer, seen, checkpoint)
+    run.save(_kept(model, optimizer, seen))
     if dev is not None:
-        _log(work, {"seen": seen} | score_groups(model, dev))
+        run.log({"seen": seen} | score_groups(model, dev))
 
 
 def score_groups(model: CrossEncoder, rows: Rows) -> dict[str, list[float]]:
@@ -202,16 +198,8 @@ def _optimizer(model: CrossEncoder) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, lr=RATE, weight_decay=DECAY)
 
 
-def _save(model: CrossEncoder, optimizer: torch.optim.AdamW, seen: int, path: Path) -> None:
-    partial = path.with_suffix(".part")
-    torch.save({"model": model.learned(), "optimizer": optimizer.state_dict(), "seen": seen}, partial)
-    partial.replace(path)
-
-
-def _log(work: Path, line: dict[str, Any]) -> None:
-    with (work / "log.jsonl").open("a", encoding="utf-8") as log:
-        log.write(json.dumps(line, ensure_ascii=False) + "\n")
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+def _kept(model: CrossEncoder, optimizer: torch.optim.AdamW, seen: int) -> dict[str, Any]:
+    return {"model": model.learned(), "optimizer": optimizer.state_dict(), "seen": seen}
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def test_what_is_stored_is_read_and_leaves_the_embedder_as_it_was(embedder: Sent
     import torch
     from safetensors.numpy import save_file
 
-    from bench.faithfulness.store import quantized
+    from bench.train.byte_rows import quantized
     from bot.answering.verification.cross_encoder import CrossEncoder
 
     before = embedder.encode_passages(["쌀은 논에서 자란다."])[0].vector

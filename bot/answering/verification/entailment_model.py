@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-
 from bot.bilingual import Language
+from bot.models.byte_rows import read_about, read_byte_rows
 from bot.models.embeddings.embedder import Embedder, SentenceEmbedder
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from bot.answering.verification.cross_encoder import CrossEncoder
 
 FILE = Path(__file__).with_name("entailment.safetensors")
@@ -53,12 +50,9 @@ class CrossEncoderEntailment:
     """The cross-encoder on the embedding model's layers, put together when it first reads."""
 
     def __init__(self, embedder: SentenceEmbedder, path: Path) -> None:
-        from safetensors import safe_open
-
         self._embedder = embedder
         self._path = path
-        with safe_open(path, framework="numpy") as file:
-            about = file.metadata()
+        about = read_about(path)
         self.model = about["embedder"]
         self.limits: dict[tuple[Language, Language], EntailmentLimits] = {
             (claim, source): EntailmentLimits(*json.loads(about[f"{claim}-{source}"]))
@@ -104,21 +98,5 @@ class CrossEncoderEntailment:
         network = CrossEncoder(bert, tokenizer, _KEPT)
         # The lower half is the embedding model's own; the upper half must not change that of the embedding model.
         network.upper = torch.nn.ModuleList(copy.deepcopy(layer) for layer in bert.encoder.layer[LOWER:])
-        network.load_state_dict(_dequantized(self._path), strict=False)
+        network.load_state_dict(read_byte_rows(self._path), strict=False)
         return network.to(bert.dtype).eval()
-
-
-def _dequantized(path: Path) -> "dict[str, Tensor]":
-    """Return the numbers of a file: matrices are whole numbers of a byte, with the size of a step for each row."""
-    import torch
-    from safetensors.numpy import load_file
-
-    stored = load_file(path)
-    found = {}
-    for name, values in stored.items():
-        if name.endswith(".step"):
-            continue
-        step = stored.get(f"{name}.step")
-        whole = values.astype(np.float32) * (step.astype(np.float32)[:, None] if step is not None else 1.0)
-        found[name] = torch.from_numpy(np.ascontiguousarray(whole))
-    return found
