@@ -124,7 +124,7 @@ class FaithfulnessChecker:
         self._embedder = embedder
         self._entailment = entailment
         made = embedder.identity
-        self._alignment = LanguageAlignment.for_model(made.model, made.dimension, made.token_dimension)
+        self._alignment = LanguageAlignment.for_model(made.name, made.dimension, made.token_dimension)
         self._limits = limits
 
     def prepare(self, sources: Sequence[SourceSentence], terms: Mapping[str, str] | None = None) -> PreparedEvidence:

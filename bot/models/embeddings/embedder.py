@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
+from bot.models.embeddings.difference import LearnedDifference
 from bot.models.embeddings.micro_batcher import MicroBatcher
 from bot.models.model_errors import EmbeddingUnusable
 from bot.models.openmp import waiting_briefly
@@ -46,18 +47,25 @@ DTYPE = "float32 or bfloat16"
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingIdentity:
-    """What makes two vectors comparable: the same model, at the same precision and size.
+    """What makes two vectors comparable: the same model at the same precision and size, and the same that it learned here.
 
-    `token_dimension` is that of token vectors where it is another than `dimension`, else None.
+    `token_dimension` is that of token vectors where it is another than `dimension`, else None. `difference` is the version of
+    what the model learned here (`LearnedDifference`), empty for the model as it was published.
     """
 
     model: str
     dtype: str
     dimension: int
     token_dimension: int | None = None
+    difference: str = ""
+
+    @property
+    def name(self) -> str:
+        """The model and what it learned here: whatever was fitted to its vectors bears this name."""
+        return f"{self.model}+{self.difference}" if self.difference else self.model
 
     def __str__(self) -> str:
-        return f"{self.model} ({self.dtype}, {self.dimension} dimensions)"
+        return f"{self.name} ({self.dtype}, {self.dimension} dimensions)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +111,10 @@ class SentenceEmbedder:
     the search, and the tokens themselves re-rank what that finds.
     """
 
-    def __init__(self, folder: str, identity: EmbeddingIdentity) -> None:
+    def __init__(self, folder: str, identity: EmbeddingIdentity, learned: LearnedDifference | None = None) -> None:
         self._folder = folder
         self._identity = identity
+        self._learned = learned
         self._model: Model | None = None
         self._lock = threading.Lock()
         # A tokenizer of the `tokenizers` package refuses to be used while another thread changes its padding.
@@ -122,7 +131,12 @@ class SentenceEmbedder:
         configuration = Path(folder) / "config.json"
         if "/" not in name and configuration.is_file():
             dimension = int(json.loads(configuration.read_text(encoding="utf-8"))["hidden_size"])
-            return cls(str(folder), EmbeddingIdentity(name, DTYPE, dimension))
+            learned = LearnedDifference.for_model(name)
+            return cls(
+                str(folder),
+                EmbeddingIdentity(name, DTYPE, dimension, difference=learned.name if learned else ""),
+                learned,
+            )
         embedder = cls(str(folder), EmbeddingIdentity(name, DTYPE, 0))
         try:
             tried = embedder.encode_question("해설 explains")
@@ -138,7 +152,10 @@ class SentenceEmbedder:
         """Load the model now, if it is not loaded yet."""
         with self._lock:
             if self._model is None:
-                self._model = _load(self._folder)
+                model = _load(self._folder)
+                if self._learned is not None:
+                    self._learned.apply(cast(Any, model[0]).auto_model)
+                self._model = model
             return self._model
 
     @property

@@ -53,14 +53,14 @@ class Encoder:
     def for_embedder(cls, embedder: Embedder) -> "Encoder":
         """Return the encoder with the alignment of the embedder's model, or without one where none was fitted."""
         made = embedder.identity
-        return cls(embedder, LanguageAlignment.for_model(made.model, made.dimension, made.token_dimension))
+        return cls(embedder, LanguageAlignment.for_model(made.name, made.dimension, made.token_dimension))
 
     @property
     def identity(self) -> EncodingIdentity:
         """What the codes are made with."""
         made = self.embedder.identity
         return EncodingIdentity(
-            made.model, made.dtype, made.dimension, self._alignment.token_matrix.shape[1], self._alignment.name
+            made.name, made.dtype, made.dimension, self._alignment.token_matrix.shape[1], self._alignment.name
         )
 
     def calibrate(self, score: float, asked: Language, language: Language) -> float:
