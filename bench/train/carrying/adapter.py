@@ -1,0 +1,78 @@
+"""Bring a trained adapter home: `python -m bench.train.carrying.adapter OUT ADAPTER.gguf`.
+
+OUT is what `train.py` wrote. ADAPTER.gguf is what llama.cpp takes beside the model (`lora_adapters`), switched on by request.
+"""
+
+import argparse
+import struct
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from safetensors import safe_open
+from torch import Tensor
+
+ALIGNMENT = 32
+_F16, _TEXT, _FLOAT = 1, 8, 6
+_MATRICES = {
+    "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output",
+    "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down",
+}  # fmt: skip
+_SIDES = {"down": "lora_a", "up": "lora_b"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the file and say how large it is."""
+    parser = argparse.ArgumentParser(prog="python -m bench.train.carrying.adapter", description=__doc__)
+    parser.add_argument("trained", type=Path)
+    parser.add_argument("adapter", type=Path)
+    options = parser.parse_args(arguments)
+    alpha, learned = read_trained(options.trained)
+    write_adapter(options.adapter, alpha, learned)
+    print(f"{options.adapter}: {len(learned) // 2} matrices, {options.adapter.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def read_trained(folder: Path) -> tuple[float, dict[str, Tensor]]:
+    """Return the scale of the adapter and its numbers, named as llama.cpp names them."""
+    alpha, learned = 0.0, dict[str, Tensor]()
+    for path in sorted(folder.glob("adapter-*.safetensors")):
+        with safe_open(path, framework="pt") as file:
+            alpha = float(file.metadata()["alpha"])
+            learned |= {_name(name): file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dict
+    return alpha, learned
+
+
+def write_adapter(path: Path, alpha: float, learned: dict[str, Tensor]) -> None:
+    """Write a GGUF file, version 3, of matrices (rows, columns) in fp16."""
+    values = [
+        _text("general.architecture") + struct.pack("<I", _TEXT) + _text("qwen2"),
+        _text("general.type") + struct.pack("<I", _TEXT) + _text("adapter"),
+        _text("adapter.type") + struct.pack("<I", _TEXT) + _text("lora"),
+        _text("adapter.lora.alpha") + struct.pack("<If", _FLOAT, alpha),
+    ]
+    listed, data = b"", b""
+    for name, matrix in learned.items():
+        rows, columns = matrix.shape
+        listed += _text(name) + struct.pack("<IQQIQ", 2, columns, rows, _F16, len(data))
+        data += _aligned(matrix.half().numpy().tobytes())
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(learned), len(values)) + b"".join(values) + listed
+    path.write_bytes(_aligned(head) + data)
+
+
+def _name(name: str) -> str:
+    """model.layers.3.mlp.up_proj.down -> blk.3.ffn_up.weight.lora_a."""
+    _, _, layer, block, matrix, side = name.split(".")
+    return f"blk.{layer}.{_MATRICES[f'{block}.{matrix}']}.weight.{_SIDES[side]}"
+
+
+def _text(value: str) -> bytes:
+    return struct.pack("<Q", len(value.encode())) + value.encode()
+
+
+def _aligned(data: bytes) -> bytes:
+    return data + bytes(-len(data) % ALIGNMENT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
