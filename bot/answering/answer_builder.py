@@ -23,7 +23,6 @@ from bot.answering.verification.reasons import READ_BY_MACHINE
 from bot.bilingual import Language
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
-from bot.text.cohesion import hand_on
 
 QUOTED_SENTENCES = 3
 
@@ -115,12 +114,10 @@ class AnswerBuilder:
 
     def quote(self) -> Answer:
         """Return the sentences that fit the question best as they stand: the answer when no model can be believed."""
-        weighed = (
-            (passage.n, sentence, score)
-            for passage in self.evidence.passages
-            for sentence, score in zip(passage.sentences, _with_neighbours(passage.sentences), strict=True)
-        )
-        ranked = [(n, one) for n, one, _ in sorted(weighed, key=lambda item: -item[2])[:QUOTED_SENTENCES]]
+        ranked = sorted(
+            ((passage.n, sentence) for passage in self.evidence.passages for sentence in passage.sentences),
+            key=lambda item: -item[1].score,
+        )[:QUOTED_SENTENCES]
         return self._quoting(sorted(ranked, key=lambda item: (item[0], item[1].start)), QUOTES.in_(self.language))
 
     def add_quote(self, n: int, text: str) -> SentenceChecked:
@@ -197,12 +194,6 @@ class AnswerBuilder:
             self.request.kind,
             self.background if sentences else "",
         )
-
-
-def _with_neighbours(sentences: Sequence[EvidenceSentence]) -> list[float]:
-    """Return the scores of a passage's sentences with what they hand on to each other."""
-    joined = [bool(i) and each.start - sentences[i - 1].end <= 1 for i, each in enumerate(sentences)]
-    return hand_on([each.score for each in sentences], [each.text for each in sentences], joined)
 
 
 def _citations(

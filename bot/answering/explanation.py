@@ -13,7 +13,7 @@ from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind, parts_wanted
 from bot.text.aliases import says
-from bot.text.cohesion import hand_on, needs_antecedent
+from bot.text.cohesion import NEXT, hand_on, needs_antecedent
 from bot.text.keywords import extract_terms, named_words
 from bot.text.names import names
 from bot.text.salience import best_of_each_part, salience
@@ -40,6 +40,8 @@ _AFTER_NAME = 8
 _MOST_ANTECEDENTS = 2
 # What is to be listed stands where much is named: so much for each name of a sentence, and for so many of them.
 _LISTED = 0.03
+# And is there for its own words more than for those before it.
+_NEXT_IN_LIST = 0.25
 _MOST_LISTED = 5
 # What is compared is compared within so many sentences.
 _TOGETHER = 4
@@ -173,7 +175,7 @@ def _weighed(request: Request, sentences: Sequence[EvidenceSentence], evidence: 
     elif request.kind == "list":
         scores = [score + _listing(text) for score, text in zip(scores, texts, strict=True)]
     joined = [bool(i) and _follow(sentences, range(i - 1, i + 1)) for i in range(len(sentences))]
-    whole = hand_on(scores, texts, joined)
+    whole = hand_on(scores, texts, joined, _NEXT_IN_LIST if request.kind == "list" else NEXT)
     told = [max((aspect.tells(text) for aspect in request.aspects), default=0.0) for text in texts]
     gain = _ASPECT_OF_ARTICLE if request.is_about_article or in_time else _ASPECT
     return [

@@ -20,7 +20,7 @@ _OPENING_LETTERS = {True: 24, False: 62}
 
 # The share of its score that a sentence hands on to the one behind it; more to one that leans on it, and that of an opening to
 # all that it opens, a little less to each; and what it hands back to the one before.
-_NEXT, _LEANING, _OPENED, _FADES = 0.5, 0.6, 0.65, 0.92
+NEXT, _LEANING, _OPENED, _FADES = 0.5, 0.6, 0.65, 0.92
 _BACK = 0.1
 
 
@@ -60,8 +60,11 @@ def opens_paragraph(sentence: str) -> bool:
     return letters <= _OPENING_LETTERS[korean] and not sentence.endswith("?") and not _COMPLETE.search(sentence)
 
 
-def hand_on(scores: Sequence[float], sentences: Sequence[str], joined: Sequence[bool]) -> list[float]:
-    """Return each score with what the sentences before it in its paragraph hand on; `joined` says which follow in one.
+def hand_on(
+    scores: Sequence[float], sentences: Sequence[str], joined: Sequence[bool], share: float = NEXT
+) -> list[float]:
+    """Return each score with what the sentences before it in its paragraph hand on; `joined` says which follow in one, and
+    `share` is how much goes to the one behind.
 
     Scores at or below 0 hand on nothing.
     """
@@ -72,7 +75,7 @@ def hand_on(scores: Sequence[float], sentences: Sequence[str], joined: Sequence[
             whole.append(score)
             opened = 0.0
         else:
-            before = whole[i - 1] * _LEANING if leans(sentence) else scores[i - 1] * _NEXT
+            before = whole[i - 1] * _LEANING if leans(sentence) else scores[i - 1] * share
             whole.append(score + max(before, opened, 0.0))
             opened *= _FADES
         if opens_paragraph(sentence):
