@@ -40,6 +40,7 @@ _DENIED_BESIDE = {True: 0.85, False: 0.5}
 _MOST_READ = 2
 # How likely a source has to support a claim whose words of denial, rise and fall seem to say the opposite of it.
 _SURE = 0.9
+_LEANS = 0.5
 _READ_LENGTH: dict[Language, int] = {"ko": 260, "en": 520}
 
 
@@ -331,7 +332,10 @@ def _judge(
     best, reading = max(zip(read, readings, strict=True), key=lambda pair: pair[1].supported)
     limits = model.limits[language, evidence.sources[best].language]
     if compared.opposite is not None and reading.supported < _SURE:
-        return SupportVerdict("unsupported", (), read[0], compared.opposite, compared.reached)
+        # Across the languages the pairs of opposites are coarse: where the one that reads leans the other way nobody can tell.
+        untold = reading.supported >= _LEANS and evidence.sources[best].language != language
+        opposite: Support = "weak" if untold else "unsupported"
+        return SupportVerdict(opposite, (), read[0], compared.opposite, compared.reached)
     if reading.supported >= limits.supported and compared.doubt is None:
         return SupportVerdict("supported", (evidence.sources[best].n,), best, None, compared.reached)
     if reading.supported < limits.supported and readings[0].contradicted >= limits.contradicted:
