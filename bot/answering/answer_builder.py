@@ -23,6 +23,7 @@ from bot.answering.verification.reasons import READ_BY_MACHINE
 from bot.bilingual import Language
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
+from bot.text.instructions import speaks_to_model
 
 QUOTED_SENTENCES = 3
 
@@ -133,12 +134,12 @@ class AnswerBuilder:
     def explain(self, model: str | None = None) -> Answer:
         """Return the explanation that the sentences make, a line each; `model` is the one that retold some of them.
 
-        It begins with the words that the article does not have, where the request is about such.
+        It begins with the words that the article does not have, where the request is about such, and a gist with the title.
         """
         words = ", ".join(f"‘{word}’" for word in self.evidence.unmentioned)
         titles = {passage.title for passage in self.evidence.passages}
-        gist = self.request.kind == "gist" and len(titles) == 1
-        opening = EXPLAINS_NEAREST if words else EXPLAINS_GIST if gist else EXPLAINS
+        named = self.request.kind == "gist" and len(titles) == 1 and not speaks_to_model("".join(titles))
+        opening = EXPLAINS_NEAREST if words else EXPLAINS_GIST if named else EXPLAINS
         return self._lines(opening.in_(self.language).format(words=words, title="".join(titles)), model)
 
     def _quoting(self, chosen: Sequence[tuple[int, EvidenceSentence]], opening: str) -> Answer:

@@ -20,31 +20,28 @@ from bot.text.salience import best_of_each_part, salience
 
 SENTENCES = 5
 # What is asked for with yes or no, or with one word, takes fewer; what happened when, or who says what, takes more.
-_MANY: dict[Kind, int] = {"yesno": 3, "definition": 3, "fact": 2, "timeline": 7, "position": 6, "list": 6}
-# What a sentence gains that tells of the side of the subject that is asked for, and of a side of the article as a whole, whose
-# sentences are weighed up to `_CARRIED`.
-_ASPECT, _ASPECT_OF_ARTICLE, _CARRIED = 0.05, 0.5, 0.4
+_SENTENCES_OF: dict[Kind, int] = {"yesno": 3, "definition": 3, "fact": 2, "timeline": 7, "position": 6, "list": 6}
 # A sentence has to be so far from the middle one to the best one: the others are about something else.
 _ABOVE_MEDIAN = 0.3
 # Two sentences of which one has so many of the other's words say the same.
 _SAME = 0.7
 _SHORTEST = 12
-# So many more are taken for names that the nearest leave out.
-_MORE = 1
-_DATED = re.compile(r"\d")
+# So many more are taken for names that the nearest leave out, and so many because a chosen one begins with a pronoun for what
+# stands before it.
+_MORE, _MOST_ANTECEDENTS = 1, 2
+# What a sentence gains that tells of the side of the subject that is asked for, and of a side of the article as a whole, whose
+# sentences are weighed up to `_CARRIED`.
+_ASPECT, _ASPECT_OF_ARTICLE, _CARRIED = 0.05, 0.5, 0.4
 # The first sentences of an article weigh so much more for what it is about.
 _OPENING, _OPENING_SENTENCES = 1.4, 3
-# Letters that may stand behind a name that ends a sentence: a particle, an ending, a full stop.
-_AFTER_NAME = 8
-# And so many because a chosen one begins with a pronoun for what stands before it.
-_MOST_ANTECEDENTS = 2
-# What is to be listed stands where much is named: so much for each name of a sentence, and for so many of them.
-_LISTED = 0.03
-# And is there for its own words more than for those before it.
-_NEXT_IN_LIST = 0.25
-_MOST_LISTED = 5
+_DATED = re.compile(r"\d")
+# What is to be listed stands where much is named: so much for each name of a sentence, and for so many of them. It stands there
+# in words of its own, so that less is handed on.
+_LISTED, _MOST_LISTED, _NEXT_IN_LIST = 0.03, 5, 0.25
 # What is compared is compared within so many sentences.
 _TOGETHER = 4
+# Letters that may stand behind a name that ends a sentence: a particle, an ending, a full stop.
+_AFTER_NAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def explain(request: Request, evidence: Evidence) -> Explanation:
     places = [(p, s) for p, passage in enumerate(ordered) for s in range(len(passage.sentences))]
     sentences = [ordered[p].sentences[s] for p, s in places]
     texts = [each.text for each in sentences]
-    most = parts_wanted(request.question.text) or _MANY.get(request.kind, SENTENCES)
+    most = parts_wanted(request.question.text) or _SENTENCES_OF.get(request.kind, SENTENCES)
     if request.kind == "gist":
         chosen = best_of_each_part(_carried(texts, evidence), most)
     else:
@@ -142,11 +139,12 @@ def _defining(
     """
     telling = [i for i in chosen if any(says(sentences[i].text, name) for name in named)] or list(chosen)
     ends = [i for i, each in enumerate(sentences) if any(_ends_with(each.text, name) for name in named)]
-    for i in ends[:1]:
-        leading = [k for k in (i - 2, i - 1) if k >= 0 and _follow(sentences, range(k, i + 1))]
-        kept = [k for k in telling if k not in (*leading, i)][: max(1, most - len(leading) - 1)]
-        return sorted({*leading, i, *kept})
-    return telling
+    if not ends:
+        return telling
+    end = ends[0]
+    leading = [i for i in (end - 2, end - 1) if i >= 0 and _follow(sentences, range(i, end + 1))]
+    kept = [i for i in telling if i not in (*leading, end)][: max(1, most - len(leading) - 1)]
+    return sorted({*leading, end, *kept})
 
 
 def _ends_with(text: str, name: str) -> bool:
@@ -167,17 +165,18 @@ def _weighed(request: Request, sentences: Sequence[EvidenceSentence], evidence: 
     """
     texts = [each.text for each in sentences]
     scores = [each.score for each in sentences]
+    aspects, of_article = request.aspects, request.is_about_article
     in_time = request.kind == "timeline" and not _DATED.search(request.question.text)
-    if request.is_about_article or in_time:
+    if of_article or in_time:
         carried = _carried(texts, evidence)
-        near = [0.0] * len(texts) if request.is_about_article else scores
+        near = [0.0] * len(texts) if of_article else scores
         scores = [score + _CARRIED * weight / max(*carried, 1e-9) for score, weight in zip(near, carried, strict=True)]
     elif request.kind == "list":
         scores = [score + _listing(text) for score, text in zip(scores, texts, strict=True)]
     joined = [bool(i) and _follow(sentences, range(i - 1, i + 1)) for i in range(len(sentences))]
     whole = hand_on(scores, texts, joined, _NEXT_IN_LIST if request.kind == "list" else NEXT)
-    told = [max((aspect.tells(text) for aspect in request.aspects), default=0.0) for text in texts]
-    gain = _ASPECT_OF_ARTICLE if request.is_about_article or in_time else _ASPECT
+    told = [max((aspect.tells(text) for aspect in aspects), default=0.0) for text in texts]
+    gain = _ASPECT_OF_ARTICLE if of_article or in_time else _ASPECT
     return [
         replace(each, score=score + gain * tells) for each, score, tells in zip(sentences, whole, told, strict=True)
     ]

@@ -12,6 +12,7 @@ from bot.bilingual import Language
 from bot.retrieval.request_kind import Kind, subject_of
 from bot.text.keywords import content_words
 
+# How much of a side one word for it tells.
 _ONE_WORD = 0.8
 
 
@@ -101,29 +102,14 @@ OUTCOME = _aspect(
     r"|\b(?:in the end|finally|result\w*|agreed|ended|settled|ruled|has (?:since|now)|after(?:wards)?|since then"
     r"|at last|passed|led to|became)\b",
 )
-REASONS = _aspect(
-    r"왜|이유\S*|까닭\S*|원인\S*|어째서",
-    r"\b(?:why|reasons?|causes?|how come|because)\b",
-    r"(?:때문|이유|탓|까닭|므로|[아어]서다|라서|덕분|영향으로|원인|에 따른|로 인해|[으]?니까|기 위해|위해서)"
-    r"|\b(?:because|since|due to|owing to|so that|therefore|reason\w*|cause[sd]?|led to|result\w*|in order to"
-    r"|thanks to|blame[sd]?|as a result)\b",
-)
 DATES = _aspect(
     r"(?:시간|날짜|시대|연대)\s*순\S*|순서\S*|연표|일정|일지|타임라인|언제",
     r"\b(?:timeline|chronolog\w*|in order|dates?|sequence|when|step by step)\b",
     r"\d{4}년|\d{1,2}월|\d{1,2}일|\(\d{4}~|지난해|올해|작년|이듬해|그해"
     r"|\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
 )
-MEANS = _aspect(
-    r"어떻게|방법\S*|과정\S*|방식\S*|원리\S*",
-    r"\b(?:how|ways?|means|method\w*|process\w*|steps?|works?)\b",
-    r"(?:[으]?로써|통해|방식|방법|이용|활용|써서|사용|도입|먼저|다음|그러면|거쳐)|\b(?:by \w+ing|through|using|with"
-    r"|means|method|first|then|works?|instead)\b",
-)
-
-# The first that a request asks for.
 _ASKED_BY_NAME = (FIGURES, PEOPLE, OUTLOOK, PROBLEM, BENEFIT, OUTCOME, CHANGE, BACKGROUND, OPINIONS)
-_OF_KIND: dict[Kind, Aspect] = {"why": REASONS, "position": OPINIONS, "timeline": DATES, "how": MEANS}
+_OF_KIND: dict[Kind, Aspect] = {"position": OPINIONS, "timeline": DATES}
 
 
 def aspects_of(text: str, language: Language, kind: Kind) -> tuple[Aspect, ...]:
@@ -146,8 +132,9 @@ _NOTHING = frozenset(
     """
     글 기사 뉴스 본문 내용 이야기 얘기 사람 사람들 것 거 점 일 때 요점 요지 무엇 뭐 뭔 뭘 누구 누가 어떤 무슨 어떻
     궁금 부탁 싶 알 보 모르 그래서 그런데 그러 이러 쉽 짧 길 좋 나쁘 한 줄 두 세 가지 정도 좀 다 더 말 나오 중요 핵심
-    정리 요약 설명 전체 전부 모두 각각 각자 서로 what's who's where's how's bullet bullets brief briefly short simple simply
+    정리 요약 설명 전체 전부 모두 각각 각자 서로 이유 까닭 원인 방법 과정
+    what's who's where's how's bullet bullets brief briefly short simple simply
     quick quickly thing things matter matters story piece one ones everything important overall whole deal going
-    stand stands look looks really actually exactly kind sort pls thx thanks
+    stand stands look looks really actually exactly kind sort pls thx thanks cause causes step steps
     """.split()
 )

@@ -65,7 +65,7 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ("definition", re.compile(
             r"^(?:so )?what (?:does|do|did) .{1,40} (?:mean|stand for)\b|^(?:so )?what(?:'s| is| are) (?:an? )?[\"'“‘]?(?!the\b)[\w-]+(?: [\w-]+)?[\"'”’]?(?:\?|,| and\b|$)",
             re.IGNORECASE)),
-        ("explain", re.compile(r"\bexplain|\bdescribe\b|\bwhat (?:happened|happens|will happen|went wrong|changed|has changed)\b|\bwhat(?:'s| is| was) (?:the (?:problem|issue|catch|background|point|deal|plan)|wrong|going on|at stake)\b|\btell me\b|\bbackground\b|\bin (?:plain|simple) (?:words|english|terms|language)\b|\btell me (?:more )?about\b|\bin detail\b|\bcontrovers", re.IGNORECASE)),
+        ("explain", re.compile(r"\bexplain|\bdescribe\b|\bwhat (?:happened|happens|will happen|went wrong|changed|has changed)\b|\bwhat(?:'s| is| was) (?:the (?:problem|issue|catch|background|point|deal|plan)|wrong|going on|at stake)\b|\btell me\b|\bbackground\b|\bin (?:plain|simple) (?:words|english|terms|language)\b|\bin detail\b|\bcontrovers", re.IGNORECASE)),
         ("yesno", re.compile(
             r"^(?:(?:so|and|but|then),? |(?:according to|in) [^,]{1,60}, )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.IGNORECASE)),
     ),
@@ -100,7 +100,7 @@ _ASKING: dict[Language, re.Pattern[str]] = {
     "ko": re.compile(
         r"(?:(?:설명|정리|요약)?해|말해|가르쳐|들어|알려)\s*(?:줘|주세요|주실래요|줄래|봐|달라)(?:요)?|자세(?:히|하게)|간단(?:히|하게)|쉽게|설명|알려|정리|요약|나눠서|순서대로|시간\s*순으로|차례대로|나열|열거|전부|모두|각각|"
         r"(?:그\s*)?이유를?(?=\s*(?:$|[?.!]|설명|알려|말|자세))|주세요|부탁(?:해|드려요|합니다)?|"
-        r"(?:이|그)\s*(?:글|기사|본문|뉴스)(?:의|에서|은|는|을|를|에)?|(?:유치원생|초등학생|중학생|고등학생|아이|조카|동생|할머니|할아버지|어린이|초보자|누구나|모르는\s*사람)\S*(?:\s*조카\S*)?(?:\s*(?:알아듣게|이해하게|이해할\s*수\s*있게|이해되게|알게|말하듯(?:이)?|설명하듯(?:이)?))?|알아듣게|이해하게|풀어|궁금(?:해요|합니다|해|한데)?|말해|부탁|그래서|도대체|진짜|혹시|결국|(?:본문|기사)에서|함께|좀"
+        r"(?:이|그)\s*(?:글|기사|본문|뉴스)(?:의|에서|은|는|을|를|에)?|(?:유치원생|초등학생|중학생|고등학생|아이|조카|동생|할머니|할아버지|어린이|초보자|누구나|모르는\s*사람)\S*(?:\s*조카\S*)?(?:\s*(?:알아듣게|이해하게|이해할\s*수\s*있게|이해되게|알게|말하듯(?:이)?|설명하듯(?:이)?))?|알아듣게|이해하게|풀어|궁금(?:해요|합니다|해|한데)?|그래서|도대체|진짜|혹시|결국|(?:본문|기사)에서|함께|좀"
     ),
     "en": re.compile(
         r"^(?:according to|in) (?:['\"‘“][^'\"’”]{1,80}['\"’”]|[^,]{1,80}), |\b(?:please|can you|could you|would you|in detail|briefly|simply|in (?:plain|simple) (?:words|terms|english|language)|explain(?: (?:it|this|that|to me))?|(?:to|for|like) (?:i'?m|im|i am|me|a|an|my|someone|somebody)\b(?: (?:a|an|who|like|with))?(?: [\w-]*(?:\b(?:year|old|child|kid|beginner|teenager|grand\w+|layman|layperson|ten|five|eight|twelve|10|5|8|12)[\w-]*))*|describe|"

@@ -14,6 +14,15 @@ _POINTS_BACK = re.compile(
     r"He|She|It|Its|They|Their|His|Her|This|That|These|Those|But|And|So|Yet|However|Also|Then|Still|Such|Instead"
     r"|\w+, in turn)\b"
 )
+# With words that say so a reason is about what stands before it: "The school closed. That is because few children were left."
+_GIVES_REASON = re.compile(
+    r".*(?:때문|탓|덕분|까닭|이유)(?:이?다|이었다|입니다|이라고 .{1,12}|이라는 .{1,12})\.[\"”’]?$|.*되면서다\.$"
+    r"|(?:This|That|It) (?:is|was) (?:because|why)\b"
+)
+# Whom these mean only the sentence before says.
+_PRONOUN = re.compile(
+    r"그는|그녀는|그의|그녀의|그도|그녀도|이들|그들|(?:He|She|They|His|Her|Their)\b|(?:It|This|That|These|Those) "
+)
 # What makes a short sentence a fact of its own rather than the opening of what follows.
 _COMPLETE = re.compile(r"\d|[\"“”‘’']")
 _OPENING_LETTERS = {True: 24, False: 62}
@@ -24,23 +33,9 @@ NEXT, _LEANING, _OPENED, _FADES = 0.5, 0.6, 0.65, 0.92
 _BACK = 0.1
 
 
-# "The school closed. There were too few children." With words that say so the reason is about what stands before it.
-_GIVES_REASON = re.compile(
-    r".*(?:때문|탓|덕분|까닭|이유)(?:이다|이었다|입니다|이라고 .{1,12}|이라는 .{1,12})\.[\"”’]?$|(?:This|That"
-    r"|It) (?:is|was) (?:because|why)\b"
-)
-
-
 def points_back(sentence: str) -> bool:
     """Return whether a sentence begins with a word that leans on the one before: "She", "However", 그는, 나머지."""
     return _POINTS_BACK.match(sentence) is not None
-
-
-# Whom these mean only the sentence before says.
-_PRONOUN = re.compile(
-    r"(?:그는|그녀는|그의|그녀의|그도|그녀도|이들|그들|He|She|They|His|Her|Their)(?![A-Za-z가-힣]*[A-Za-z])|(?:It|This"
-    r"|That|These|Those) "
-)
 
 
 def needs_antecedent(sentence: str) -> bool:
@@ -63,10 +58,10 @@ def opens_paragraph(sentence: str) -> bool:
 def hand_on(
     scores: Sequence[float], sentences: Sequence[str], joined: Sequence[bool], share: float = NEXT
 ) -> list[float]:
-    """Return each score with what the sentences before it in its paragraph hand on; `joined` says which follow in one, and
-    `share` is how much goes to the one behind.
+    """Return each score with what the other sentences of its paragraph hand on to it, most of it those before.
 
-    Scores at or below 0 hand on nothing.
+    `joined` says which sentences follow another in one paragraph, and `share` is how much goes to the one behind. Scores at or
+    below 0 hand on nothing.
     """
     whole: list[float] = []
     opened = 0.0
@@ -80,5 +75,7 @@ def hand_on(
             opened *= _FADES
         if opens_paragraph(sentence):
             opened = max(_OPENED * score, 0.0)
-    behind = [*(score if together else 0.0 for score, together in zip(scores[1:], joined[1:], strict=True)), 0.0]
-    return [own + max(_BACK * after, 0.0) for own, after in zip(whole, behind, strict=False)]
+    for i in range(1, len(whole)):
+        if joined[i]:
+            whole[i - 1] += max(_BACK * scores[i], 0.0)
+    return whole

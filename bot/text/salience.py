@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.text.cohesion import points_back
+from bot.text.cohesion import leans
 from bot.text.keywords import extract_terms
 
 # A sentence of this many characters is of a good length; longer ones carry more words and no more of a point.
@@ -16,9 +16,8 @@ _LONGEST = 300
 # What the title names counts more than what is only repeated.
 _IN_TITLE = 1.5
 
-# A sentence that begins or ends by pointing back says little alone.
-_ENDS_BACK = re.compile(r".*(?:이유다|때문이다|때문입니다|되면서다)\.$")
-_POINTS_BACK_COST = 0.6
+# What leans on the sentence before says little alone.
+_LEANING_COST = 0.6
 # Words with which writers say that this is the point.
 _IS_THE_POINT = re.compile(
     r"(?:결국|핵심|요컨대|교훈|결론|관건|시사|목표로)|\b(?:the (?:point|lesson|question|result) (?:is|was)|in short|above all|suggests?)\b"
@@ -52,7 +51,7 @@ def _score(text: str, terms: set[str], counts: Counter[str], in_title: set[str])
         return 0.0
     # Exactly rounded: a sum whose terms come in the order of a set would differ from run to run.
     weight = math.fsum(math.log(1 + counts[term]) * (_IN_TITLE if term in in_title else 1.0) for term in terms)
-    weight *= _POINTS_BACK_COST if points_back(text) or _ENDS_BACK.match(text) else 1.0
+    weight *= _LEANING_COST if leans(text) else 1.0
     weight *= _IS_THE_POINT_GAIN if _IS_THE_POINT.search(text) else 1.0
     weight *= min(1.0, _LONGEST / len(text))
     return weight / math.sqrt(max(len(text), _GOOD_LENGTH))

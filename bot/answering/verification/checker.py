@@ -40,6 +40,7 @@ _DENIED_BESIDE = {True: 0.85, False: 0.5}
 _MOST_READ = 2
 # How likely a source has to support a claim whose words of denial, rise and fall seem to say the opposite of it.
 _SURE = 0.9
+# And from how likely on it leans towards support.
 _LEANS = 0.5
 _READ_LENGTH: dict[Language, int] = {"ko": 260, "en": 520}
 
