@@ -26,9 +26,8 @@ _ABOVE_MEDIAN = 0.3
 # Two sentences of which one has so many of the other's words say the same.
 _SAME = 0.7
 _SHORTEST = 12
-# So many more are taken for names that the nearest leave out, and so many because a chosen one begins with a pronoun for what
-# stands before it.
-_MORE, _MOST_ANTECEDENTS = 1, 2
+# So many more are taken for names that the nearest leave out, and so many so that those that are chosen read on.
+_MORE, _MOST_JOINED = 1, 2
 # What a sentence gains that tells of the side of the subject that is asked for, and of a side of the article as a whole, whose
 # sentences are weighed up to `_CARRIED`.
 _ASPECT, _ASPECT_OF_ARTICLE, _CARRIED = 0.05, 0.5, 0.4
@@ -116,12 +115,18 @@ def _nearest(
     for name in named:
         if len(chosen) < most + _MORE and not any(says(sentences[i].text, name) for i in chosen):
             chosen += [i for i in ranked if says(sentences[i].text, name)][:1]
-    return sorted(_with_antecedents(sentences, chosen, most + _MOST_ANTECEDENTS))
+    return sorted(_joined(sentences, chosen, most + _MOST_JOINED))
 
 
-def _with_antecedents(sentences: Sequence[EvidenceSentence], chosen: Sequence[int], most: int) -> list[int]:
-    """Return `chosen` with the sentences, up to `most` in all, that say whom one of them means by "she" or 그는."""
+def _joined(sentences: Sequence[EvidenceSentence], chosen: Sequence[int], most: int) -> list[int]:
+    """Return `chosen` with sentences, up to `most` in all, that make them read on: the one left out between two of a paragraph,
+    and the one that says whom the next means by "she" or 그는.
+    """
     whole = list(chosen)
+    for i in sorted(chosen):
+        between = i + 2 in chosen and i + 1 not in chosen and _follow(sentences, range(i, i + 3))
+        if between and len(whole) < most:
+            whole.append(i + 1)
     for i in whole:  # grows while it is read: what stands before may point back itself
         before = i - 1
         joined = i > 0 and _follow(sentences, range(before, i + 1))

@@ -88,7 +88,12 @@ class ExplanationWriter:
             (part, evidence)
             for part, evidence in whole
             if evidence.passages
-            and (part.kind == "gist" or (alone and part.is_about_article) or quoted or evidence.sufficient)
+            and (
+                part.kind == "gist"
+                or (part.is_about_article and (alone or part.continues))
+                or quoted
+                or evidence.sufficient
+            )
         ]
 
     def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:

@@ -47,7 +47,7 @@ PEOPLE = _aspect(
 )
 OPINIONS = _aspect(
     r"찬반|찬성|반대\S*|의견\S*|입장\S*|주장\S*|견해\S*|반응\S*|(?:뭐|무엇|뭘)\S*\s*(?:원|바라)\S*|생각\S*",
-    r"\b(?:opinions?|views?|positions?|stances?|sides?|arguments?|reactions?|for and against|wants?|thinks?|sa(?:y|id"
+    r"\b(?:opinions?|views?|positions?|stances?|sides?|arguments?|reactions?|for and against|want(?:s|ed)?|thinks?|sa(?:y|id"
     r"|ys)|objects?|objections?|oppos\w+|supports?)\b",
     r"(?:말했|주장|반대|찬성|지적|비판|요구|요청|반발|반박|제안|밝혔|강조|우려|걱정|호소|강변|설명했|덧붙|맞섰|내다봤"
     r"|평가했|라며|다며|고 본다|입장)"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.bilingual import Bilingual, Language
 from bot.retrieval.aspects import Aspect, aspects_of, names_nothing
 from bot.retrieval.question import AnswerLanguage, Question, read_question
-from bot.retrieval.request_kind import Kind, asks_one_word, fuller_kind, kind_of, requests_in, subject_of
+from bot.retrieval.request_kind import Kind, asks_one_word, fuller_kind, kind_of, refers_back, requests_in, subject_of
 
 Conversation = Sequence[tuple[str, str]]
 
@@ -67,12 +67,16 @@ SIMPLY = Bilingual(ko="{question} 아주 쉬운 말로 알려 주세요.", en="{
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be answered: the question, the language and kind of the answer, and what was asked `before`."""
+    """What is to be answered: the question, the language and kind of the answer, and what was asked `before`.
+
+    `continues` says that it is about the article that was talked about, which the subject leads to.
+    """
 
     question: Question
     language: Language
     kind: Kind = "fact"
     before: str = ""
+    continues: bool = False
 
     @property
     def aspects(self) -> tuple[Aspect, ...]:
@@ -88,7 +92,9 @@ class Request:
     @property
     def is_about_article(self) -> bool:
         """Whether it has no subject but the article itself: a summary, "what comes next?", "쉽게 설명해 줘"."""
-        return self.kind == "gist" or names_nothing(self.question.subject, self.question.language, self.aspects)
+        if self.kind == "gist":
+            return True
+        return not self.before and names_nothing(self.question.text, self.question.language, self.aspects)
 
     @property
     def parts(self) -> "tuple[Request, ...]":
@@ -124,8 +130,8 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     """Return what `text` asks after the earlier (question, answer) pairs, oldest first. Raises QuestionError.
 
     A wish for another language, for simpler words, for less or for more asks the last question again; more is an explanation,
-    also of a fact. A question that leans on the last one, or names nothing, is searched for together with it, and a summary is
-    one of what was talked about. Any other question stands as it is.
+    also of a fact. A question that leans on the last one, or names nothing, is searched for together with it; a summary, and a
+    question for a side of the article alone ("what's next?"), is one of what was talked about. Any other stands as it is.
     """
     asked = read_question(text)
     own: Language = asked.language if language == "auto" else language
@@ -146,10 +152,12 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     if _MORE.search(asked.text):
         more = "explain" if kind_before in ("fact", "yesno", "definition") else kind_before
         return Request(replace(before, text=FULLY.in_(own).format(question=before.text)), own, more)
+    alone = Request(asked, own, kind)
+    together = replace(asked, subject=f"{before.subject} {asked.subject}")
+    if alone.is_about_article and alone.aspects and not refers_back(asked.text, asked.language):
+        return Request(together, own, kind, continues=True)
     leans = _LEANS[asked.language].search(_OWN_BACK_REFERENCE.sub("", asked.text))
-    if leans or Request(asked, own, kind).is_about_article:
-        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, kind, before.text)
-    return Request(asked, own, kind)
+    return Request(together, own, kind, before.text) if leans or alone.is_about_article else alone
 
 
 def _last_question(conversation: Conversation) -> Question:

@@ -31,7 +31,7 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ("position", re.compile(r"주장|입장|의견|견해|논거|반응|뭐라고\s*(?:말|했)|왜\s*.{2,40}다고\s*(?:했|말|주장|보|생각)")),
         ("list", re.compile(r"(?:(?<![가-힣])다|모두|전부|각각|나라별로|나열|목록|열거).{0,12}(?:알려|말해|정리|적어|해)|(?:세|네|다섯|두|몇)\s*가지")),
         ("why", re.compile(r"왜|이유|까닭|원인|배경(?:은|이|을)(?!\s*(?:어느|어디))|어째서")),
-        ("how", re.compile(r"어떻게(?!\s*되)|과정을|방법(?:은|을|이)|원리")),
+        ("how", re.compile(r"어떻게(?!\s*[되돼])|과정을|방법(?:은|을|이)|원리")),
         ("explain", re.compile(r"설명\s*(?:해|좀|부탁)|앞으로|향후|전망|배경|뭐가\s*문제|문제가\s*뭐|문제점|어떻게\s*(?:될|됐|되었)|^(?:그럼|이제|그래서|그러면)?\s*어떻게\s*(?:되|돼)|무슨\s*일|말해\s*(?:줘|주)|말하듯|알아듣게|이해하게|알게\s|자세히|풀어\s*(?:줘|주)|쉽게|논란|쟁점|정리해|에\s*대해\s*알려")),
         ("definition", re.compile(
             r"(?:이?라는|이?란)\s*(?:게|건|것이|것은|말이|말은)?\s*(?:뭐|뭔|무엇|무슨)|^(?:\S{1,12}?(?:이|가|은|는)?|.{1,24}(?:이란|란))\s*(?:뭐|뭔|무엇)(?:야|예요|에요|죠|지요?|인가요?|인지|가요|니|냐|입니까)"
@@ -152,8 +152,13 @@ def requests_in(text: str, language: Language) -> tuple[str, ...]:
     if kind_of(text, language) in ("advice", "compare", "gist"):
         return (text,)
     parts = tuple(part for each in _NEXT[language].split(text) if (part := subject_of(each, language)))
-    leans = any(_POINTS_BACK[language].search(part) or len(part.split()) < 2 for part in parts)
+    leans = any(refers_back(part, language) or len(part.split()) < 2 for part in parts)
     return (text,) if leans or len(parts) < 2 else parts
+
+
+def refers_back(text: str, language: Language) -> bool:
+    """Return whether a request has a word for what was named before it: it, she, 그."""
+    return _POINTS_BACK[language].search(text) is not None
 
 
 def subject_of(text: str, language: Language) -> str:

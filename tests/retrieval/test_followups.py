@@ -126,3 +126,33 @@ def test_without_a_conversation_everything_stands_alone() -> None:
     assert understand("What is rice?", "ko").language == "ko"
     with pytest.raises(QuestionEmpty):
         understand(" ", "auto", BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("왜 밀가루를 바꿨어?", "앞으로 어떻게 돼?"),
+        ("왜 밀가루를 바꿨어?", "그래서 뭐가 문제야?"),
+        ("Why did the clock run slow?", "who wanted what"),
+        ("Why did the clock run slow?", "So what happened in the end?"),
+    ],
+)
+def test_a_side_of_the_article_is_asked_of_the_one_that_was_talked_about(before: str, text: str) -> None:
+    request = understand(text, "auto", [(before, "")])
+    assert request.is_about_article
+    assert request.continues
+    assert request.question.subject.startswith(before.rstrip("?")[:10])
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("시계는 왜 느려졌어?", "그건 왜 문제야?"),
+        ("Why did the clock run slow?", "What happened to it?"),
+        ("시계는 왜 느려졌어?", "왜?"),
+    ],
+)
+def test_what_points_back_is_asked_of_the_last_question(before: str, text: str) -> None:
+    request = understand(text, "auto", [(before, "")])
+    assert not request.is_about_article
+    assert request.before == before
