@@ -165,8 +165,9 @@ def _follow(sentences: Sequence[EvidenceSentence], places: range) -> bool:
 def _weighed(request: Request, sentences: Sequence[EvidenceSentence], evidence: Evidence) -> list[EvidenceSentence]:
     """Return the sentences with what speaks for each: how near it is, what it is there for, and what is asked of the subject.
 
-    Where a request is about the article as a whole, how much a sentence carries of it stands for how near it is; what happened
-    when is asked of all of it, unless a time is named.
+    Where a request is about the article as a whole, how much a sentence carries of it stands for how near it is, and one that
+    tells nothing of the side that is asked for counts for nothing where others do. What happened when is asked of all of the
+    article, unless a time is named.
     """
     texts = [each.text for each in sentences]
     scores = [each.score for each in sentences]
@@ -181,6 +182,8 @@ def _weighed(request: Request, sentences: Sequence[EvidenceSentence], evidence: 
     joined = [bool(i) and _follow(sentences, range(i - 1, i + 1)) for i in range(len(sentences))]
     whole = hand_on(scores, texts, joined, _NEXT_IN_LIST if request.kind == "list" else NEXT)
     told = [max((aspect.tells(text) for aspect in aspects), default=0.0) for text in texts]
+    if of_article and sum(each > 0 for each in told) > 1:
+        whole = [score if tells else 0.0 for score, tells in zip(whole, told, strict=True)]
     gain = _ASPECT_OF_ARTICLE if of_article or in_time else _ASPECT
     return [
         replace(each, score=score + gain * tells) for each, score, tells in zip(sentences, whole, told, strict=True)

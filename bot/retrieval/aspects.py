@@ -61,7 +61,7 @@ OUTLOOK = _aspect(
     r"|절차|과제)\S*|계획\S*",
     r"\b(?:next(?: steps?)?|future|outlook|going forward|from here|from now on|expected|plans?|planned|happens?|will)\b",
     r"(?:예정|계획|전망|방침|내년|다음 달|다음 주|내달|앞으로|향후|로 보인다|할 것|될 것|여부|결정은"
-    r"|결정이|목표|까지 .*(?:끝|마치|늘|줄|완)|\d월 .*(?:난다|열린|시작|나온|결정|마감))"
+    r"|결정이|목표|까지 .*(?:끝|마치|늘|줄|완)|\d월\S* .*(?:난다|열린|시작|나온|결정|마감|정한))"
     r"|\b(?:will|would|plans?|planned|expect\w*|next (?:year|month|week|spring|summer|autumn|fall|winter|season)|due"
     r"|scheduled|by 20\d\d|hopes?|intend\w*|vote|decide[sd]?|decision|if)\b",
 )

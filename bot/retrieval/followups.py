@@ -139,8 +139,9 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     if not conversation:
         return Request(asked, own, kind)
     before = _last_question(conversation)
+    together = replace(asked, subject=f"{_last_naming(conversation).subject} {asked.subject}")
     if kind == "gist":
-        return Request(replace(asked, subject=f"{before.subject} {asked.subject}"), own, kind)
+        return Request(together, own, kind)
     for pattern, other in _OTHER_LANGUAGE:
         if pattern.search(asked.text):
             return Request(before, other, kind_of(before.text, before.language))
@@ -153,11 +154,18 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
         more = "explain" if kind_before in ("fact", "yesno", "definition") else kind_before
         return Request(replace(before, text=FULLY.in_(own).format(question=before.text)), own, more)
     alone = Request(asked, own, kind)
-    together = replace(asked, subject=f"{before.subject} {asked.subject}")
     if alone.is_about_article and alone.aspects and not refers_back(asked.text, asked.language):
         return Request(together, own, kind, continues=True)
     leans = _LEANS[asked.language].search(_OWN_BACK_REFERENCE.sub("", asked.text))
     return Request(together, own, kind, before.text) if leans or alone.is_about_article else alone
+
+
+def _last_naming(conversation: Conversation) -> Question:
+    """Return the last question that names what it is about; the last one where none does."""
+    asked = (read_question(question) for question, _ in reversed(conversation))
+    requests = (Request(each, each.language, kind_of(each.text, each.language)) for each in asked)
+    named = (request.question for request in requests if not request.is_about_article)
+    return next(named, None) or read_question(conversation[-1][0])
 
 
 def _last_question(conversation: Conversation) -> Question:

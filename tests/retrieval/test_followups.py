@@ -156,3 +156,10 @@ def test_what_points_back_is_asked_of_the_last_question(before: str, text: str) 
     request = understand(text, "auto", [(before, "")])
     assert not request.is_about_article
     assert request.before == before
+
+
+def test_what_was_talked_about_is_what_a_question_named_last() -> None:
+    conversation = [("시계는 왜 느려졌어?", ""), ("누가 뭘 원해?", "")]
+    assert understand("그래서 뭐가 문제야?", "auto", conversation).question.subject.startswith("시계는")
+    assert understand("요약해 줘", "auto", conversation).question.subject.startswith("시계는")
+    assert understand("더 쉽게", "auto", conversation).question.subject == "누가 뭘 원해?"
