@@ -30,7 +30,7 @@ class Aspect:
 
 
 def _aspect(ko: str, en: str, told: str) -> Aspect:
-    return Aspect({"ko": re.compile(ko), "en": re.compile(en, re.IGNORECASE)}, re.compile(told))
+    return Aspect({"ko": re.compile(ko), "en": re.compile(en, re.IGNORECASE)}, re.compile(told, re.IGNORECASE))
 
 
 FIGURES = _aspect(
@@ -42,8 +42,8 @@ PEOPLE = _aspect(
     r"등장(?:하는)?\s*(?:인물|사람)(?:들)?|(?:나오는|언급된)\s*(?:인물|사람)(?:들)?|누구누구|인물들?",
     r"\b(?:people|everyone|everybody|persons|characters|players)(?: (?:involved|mentioned|named|in it|here))?\b"
     r"|\bwho(?:'s| is) who\b",
-    r"(?:[가-힣]{2,4} (?:씨|[가-힣]{0,4}(?:교수|장|원|자|사|관))[은는이가 ])|[\"”] (?:said|says|[A-Z])"
-    r"|\b[A-Z][\w'-]+ [A-Z][\w'-]+\b",
+    r"(?:[가-힣]{2,4} (?:씨|[가-힣]{0,4}(?:교수|장|원|자|사|관))[은는이가 ])|(?-i:[\"”] (?:said|says|[A-Z])"
+    r"|\b[A-Z][\w'-]+ [A-Z][\w'-]+\b)",
 )
 OPINIONS = _aspect(
     r"찬반|찬성|반대\S*|의견\S*|입장\S*|주장\S*|견해\S*|반응\S*|(?:뭐|무엇|뭘)\S*\s*(?:원|바라)\S*|생각\S*",

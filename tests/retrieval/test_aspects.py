@@ -45,6 +45,7 @@ def test_what_names_something_is_about_that(text: str) -> None:
         ("ko", "뭐가 문제야?", "창이 낡아 난방비가 부담이다."),
         ("en", "What is the problem?", "Three farms lost their seedlings."),
         ("ko", "숫자로 정리해줘", "지난해 4만 명이 다녀갔다."),
+        ("en", "What happened in the end?", "Since then the clock has lost two seconds a week."),
         ("en", "Who wants what?", "Marsh, who runs the largest farm, is against it."),
     ],
 )
