@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from bot.answering.verification.entailment_model import LANGUAGES, Entailment, EntailmentLimits
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, Floats
 from bot.models.llm.chat_model import Message, Piece, Reading
@@ -116,3 +117,19 @@ class PhraseTranslator:
         if self._away:
             raise TranslatorUnavailable(name=self.name, reason="scripted")
         return self._phrases.get(text, text)
+
+
+class WordModel:
+    """Reads words alone: supported as far as the source has them, contradicted where it has a "no" and the claim has none."""
+
+    def __init__(self) -> None:
+        self.limits = {(claim, source): EntailmentLimits(0.9, 0.8) for claim in LANGUAGES for source in LANGUAGES}
+        self.read_pairs: list[tuple[str, str]] = []
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        self.read_pairs += pairs
+        return [self._read(set(source.lower().split()), set(claim.lower().split())) for source, claim in pairs]
+
+    @staticmethod
+    def _read(source: set[str], claim: set[str]) -> Entailment:
+        return Entailment(len(source & claim) / len(claim), float("no" in source and "no" not in claim))

@@ -8,6 +8,7 @@ support is the share of claims that are not said but are marked supported; verba
 import argparse
 import json
 import os
+import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,8 +20,10 @@ from bench.faithfulness.articles import PAIRS, MadeClaim, claims_of, read_articl
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence
 from bot.answering.verification.entailment_model import FILE, CrossEncoderEntailment
 from bot.bilingual import Language
+from bot.cli.main import prepare_process
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
+from bot.models.llm.chat_model import ChatModel
 from bot.settings import Settings
 
 DISTRACTORS = 2
@@ -63,14 +66,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--without-model", action="store_true", help="the rules alone")
     parser.add_argument(
+        "--twice", action="store_true", help="read by the answering model as well: a second a claim or two"
+    )
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="one in N of the written claims, drawn by lot"
+    )
+    parser.add_argument(
         "--show", metavar="KIND", help="print the claims of a kind that went wrong; 'all' for every kind"
     )
     options = parser.parse_args(arguments)
+    prepare_process(os.environ)
     settings = Settings.from_environment(os.environ)
     embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
     model = None if options.without_model else CrossEncoderEntailment.for_embedder(embedder, options.model)
     checker = FaithfulnessChecker(Remembering(embedder), entailment=model)
-    cases = [*made_cases(options.half), *(public_cases(options.folder, options.rows) if options.rows else ())]
+    if options.twice:
+        checker = read_twice(checker, settings)
+    luck = random.Random(5)
+    written = [case for case in made_cases(options.half) if luck.random() < 1 / options.every]
+    cases = [*written, *(public_cases(options.folder, options.rows) if options.rows else ())]
     outcomes = list(check(checker, cases))
     print_groups(outcomes)
     print_kinds([one for one in outcomes if one.case.group.startswith("made")])
@@ -78,6 +92,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.show in (one.case.kind, "all") and one.supported != one.case.true:
             print(f"{one.case.group} {one.case.kind} {one.support}: {one.case.claim}  [{one.reason}]")
     return 0
+
+
+def read_twice(checker: FaithfulnessChecker, settings: Settings) -> FaithfulnessChecker:
+    """Return the checker with the answering model's reading. Exits where nothing was fitted for that model."""
+    chat = ChatModel.from_gguf(Path(find_model(settings.model, settings.cache)), name=settings.model)
+    twice = checker.reading_twice(chat)
+    if twice is None:
+        raise SystemExit(f"{settings.model} was not taught to read claims.")
+    return twice
 
 
 def made_cases(half: str) -> Iterator[Case]:

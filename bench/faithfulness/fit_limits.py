@@ -3,6 +3,7 @@
 The claims are those of `bench/faithfulness/articles/calibration.txt`, which nothing is trained on, each checked among two other
 articles. For each pair of languages: the lowest limit at which false support, rules included, stays within MOST_FALSE, and the
 lowest at which at least 19 of 20 claims that are called contradicted are not supported. Prints what `store --limits` takes.
+With `--twice` the answering model reads as well, and what is printed is for `second_reading.py`.
 """
 
 import argparse
@@ -16,10 +17,18 @@ from pathlib import Path
 from bench.check_claims import Remembering
 from bench.faithfulness.__main__ import made_cases
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence
-from bot.answering.verification.entailment_model import CrossEncoderEntailment, Entailment, EntailmentLimits
+from bot.answering.verification.entailment_model import (
+    CrossEncoderEntailment,
+    Entailment,
+    EntailmentLimits,
+    EntailmentModel,
+)
+from bot.answering.verification.second_reading import ReadTwice
 from bot.bilingual import Language
+from bot.cli.main import prepare_process
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model
+from bot.models.llm.chat_model import ChatModel
 from bot.settings import Settings
 
 # Within a language, across. The articles for this are harder than those held apart: of 28, these come to .06 and .10 there.
@@ -31,7 +40,7 @@ _GRID = [round(step / 100, 2) for step in range(1, 100)]
 class OpenModel:
     """A model that supports whatever the rules let through, and keeps what it read last."""
 
-    def __init__(self, model: CrossEncoderEntailment) -> None:
+    def __init__(self, model: EntailmentModel) -> None:
         self._entailment = model
         self.limits: dict[tuple[Language, Language], EntailmentLimits] = dict.fromkeys(
             model.limits, EntailmentLimits(0.0, 2.0)
@@ -48,10 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the limits as JSON."""
     parser = argparse.ArgumentParser(prog="python -m bench.faithfulness.fit_limits", description=__doc__)
     parser.add_argument("model", type=Path)
+    parser.add_argument("--twice", action="store_true")
     options = parser.parse_args(arguments)
+    prepare_process(os.environ)
     settings = Settings.from_environment(os.environ)
     embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
-    model = OpenModel(CrossEncoderEntailment(embedder, options.model))
+    first = CrossEncoderEntailment(embedder, options.model)
+    chat = Path(find_model(settings.model, settings.cache))
+    second = ReadTwice.with_model(first, ChatModel.from_gguf(chat, name=settings.model)) if options.twice else None
+    model = OpenModel(second or first)
     checker = FaithfulnessChecker(Remembering(embedder), entailment=model)
     read: dict[str, list[tuple[bool, float, float]]] = defaultdict(list)
     prepared: dict[tuple[SourceSentence, ...], PreparedEvidence] = {}

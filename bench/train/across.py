@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from bench.train.relations import Loss, measure
+from bench.train.relations import Lesson, Loss, measure
 from bench.train.runs import Run, set_rate
 from bench.train.search_figures import SearchFigures
 from bench.train.search_texts import LANGUAGES, Batch, SearchTexts
@@ -98,13 +98,24 @@ def _loss(model: UpperLayers, batch: Batch) -> Loss:
     told_in = [LANGUAGES[1 - i % 2] for i in range(len(batch.parallel))] + [one.language for one in alone]
     read = model.read(asked, asked_in, "query"), model.read(passages, told_in, "passage")
     questions, texts = ((model.encode(one, model.learned), model.encode(one, model.before)) for one in read)
-    return measure(questions, texts, len(batch.parallel), model.background)
+    return measure(questions, texts, _lesson(model, batch), model.background)
+
+
+def _lesson(model: UpperLayers, batch: Batch) -> Lesson:
+    """Return what the parallel texts of a batch are to each other within each language, by the layers as they were."""
+    with torch.no_grad():
+        within = []
+        for k, language in enumerate(LANGUAGES):
+            asked = model.read([one.asked[k] for one in batch.parallel], [language] * len(batch.parallel), "query")
+            told = model.read([one.passage[k] for one in batch.parallel], [language] * len(batch.parallel), "passage")
+            within.append((model.encode(asked, model.before), model.encode(told, model.before)))
+        return Lesson.from_languages(within, model.background)
 
 
 def _means(parts: Sequence[Loss]) -> dict[str, Any]:
     return {
         name: round(sum(float(getattr(loss, name).detach()) for loss in parts) / len(parts), 4)
-        for name in ("dense", "late", "held")
+        for name in ("dense", "late", "held", "taught")
     }
 
 

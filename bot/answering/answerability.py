@@ -5,18 +5,14 @@ more: a weighted sum of it, fitted once for a model by `bench/fit_answerability.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-
-import numpy as np
 
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel, Message
-from bot.models.llm.llama_server import Floats, KVLocation
+from bot.models.llm.linear_probe import LinearProbe
 from bot.models.llm.prompts import NO, YES
 
-_NUMBERS = Path(__file__).parent
+NUMBERS = Path(__file__).parent
 
 # How much the nearest sentence weighs beside the sum, by language of the question: in Korean it tells as much as the model
 # does, in English little (docs/measurements/answering.md).
@@ -33,38 +29,13 @@ LEAST_UNCONFIRMED: dict[str, dict[tuple[Language, Language], float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LinearProbe:
-    """What each number at `place` weighs, shape (numbers,); with `offset` they add up to about 1 where there is an answer."""
-
-    place: KVLocation
-    weights: Floats
-    offset: float
-
-    @classmethod
-    @cache
-    def for_model(cls, model: str) -> "LinearProbe | None":
-        """Return the weights that were fitted for `model`, None for any other."""
-        path = _NUMBERS / f"{model.replace('/', '--').replace(':', '--')}.npz"
-        if not path.is_file():
-            return None
-        with np.load(path, allow_pickle=False) as numbers:
-            layers = tuple(int(layer) for layer in numbers["layers"])
-            place = KVLocation(int(numbers["depth"]), layers, len(numbers["weights"]) // len(layers))
-            return cls(place, numbers["weights"].astype(np.float32), float(numbers["offset"]))
-
-    def sum(self, values: Floats) -> float:
-        """Return the weighted sum of what a model remembers."""
-        return float(values @ self.weights) + self.offset
-
-
 def answerability(model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float) -> float:
     """Return how certain an answer is. Raises ModelUnavailable.
 
     `messages` ask in `language` whether there is one (`bot.models.llm.prompts.ask_whether`), and `nearest` is the score of the
     nearest sentence. Without weights for the model it is the log odds that it says yes.
     """
-    weights = LinearProbe.for_model(model.name)
+    weights = LinearProbe.for_model(model.name, NUMBERS)
     reading = model.read(messages, YES, NO, weights.place if weights else None)
     if weights is None or reading.values is None:
         return reading.odds

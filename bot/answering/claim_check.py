@@ -1,15 +1,16 @@
 """Claims by themselves, from a summary, a post or another chatbot: do the articles say them?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answering.context import evidence_sources
 from bot.answering.glosses import usual_spellings
-from bot.answering.verification import FaithfulnessChecker
+from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SupportVerdict
 from bot.answering.verification.reasons import NOTHING_LIKE_IT, READ_BY_MACHINE
 from bot.answering.verification.support import Support
+from bot.bilingual import Language
 from bot.errors import (
     ClaimEmpty,
     ClaimLanguageUnknown,
@@ -21,6 +22,8 @@ from bot.errors import (
     QuestionTooLong,
 )
 from bot.library.scope import EVERYTHING, Scope
+from bot.models.llm.chat_model import AnsweringModel
+from bot.models.model_errors import ModelUnavailable
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import spellings
@@ -94,11 +97,22 @@ def split_claims(text: str) -> list[str]:
 
 
 class ClaimChecker:
-    """Finds what articles say of a claim, and compares."""
+    """Finds what articles say of a claim, and compares; the answering model, where there is one that can, reads it as well.
 
-    def __init__(self, retriever: Retriever, checker: FaithfulnessChecker) -> None:
+    `model` returns it, loaded, and `on_failure` hears why it did not read a claim, which is then checked without it.
+    """
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        checker: FaithfulnessChecker,
+        model: Callable[[], AnsweringModel | None] = lambda: None,
+        on_failure: Callable[[ModelUnavailable], None] = lambda error: None,
+    ) -> None:
         self._retriever = retriever
         self._checker = checker
+        self._model = model
+        self._on_failure = on_failure
 
     def check_text(self, text: str, scope: Scope = EVERYTHING) -> Iterator[CheckedClaim]:
         """Yield each sentence of a text with its mark, in order. Raises ClaimEmpty and ClaimsTooLong before the first.
@@ -124,7 +138,7 @@ class ClaimChecker:
             return CheckedClaim(read.text, "unsupported", (), None, NOTHING_LIKE_IT.in_(read.language))
         terms = spellings(self._retriever.find_terms(evidence.passages))
         usual = usual_spellings("\n".join(source.text for source in sources))
-        verdict = self._checker.check(read.text, read.language, self._checker.prepare(sources, usual | terms))
+        verdict = self._compare(read.text, read.language, self._checker.prepare(sources, usual | terms))
         passages = {passage.n: passage for passage in evidence.passages}
 
         def cite(n: int) -> ClaimCitation:
@@ -142,3 +156,17 @@ class ClaimChecker:
         closest = None if verdict.citations or verdict.closest is None else cite(sources[verdict.closest].n)
         reason = "" if verdict.reason is None else verdict.reason.in_(read.language)
         return CheckedClaim(read.text, verdict.support, tuple(map(cite, verdict.citations)), closest, reason)
+
+    def _compare(self, claim: str, language: Language, evidence: PreparedEvidence) -> SupportVerdict:
+        verdict = self._checker.check(claim, language, evidence)
+        if verdict.support == "verbatim":
+            return verdict
+        model = self._model()
+        twice = None if model is None else self._checker.reading_twice(model)
+        if twice is None:
+            return verdict
+        try:
+            return twice.check(claim, language, evidence)
+        except ModelUnavailable as error:
+            self._on_failure(error)
+            return verdict

@@ -261,9 +261,11 @@ class Explainer:
     ) -> Iterator[Event]:
         """Yield an answer as it is written. It ends, unbelieved, at the first sentence in another language, or in a loop.
 
-        From the first sentence on that rests on one in the other language, all stay drafts until the model has written the last.
+        From the first sentence on that rests on one in the other language, or is to be read twice, all stay drafts until the
+        model has written the last.
         """
         written, checked, shown = "", 0, 0
+        twice = self._checker.reading_twice(model) is not None
         with closing(model.stream(messages, max_tokens=tokens)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
                 if piece.thinking:
@@ -278,7 +280,7 @@ class Explainer:
                     finished = split_sentences(written)[:-1]
                     for span in (span for span in finished if span.start >= checked):
                         checked = span.end
-                        yield from self._check(builder, written[span.start : span.end], context.prepared)
+                        yield from self._check(builder, written[span.start : span.end], context.prepared, twice=twice)
                         if builder.drifted:
                             return
                         if not builder.pending:
@@ -286,10 +288,12 @@ class Explainer:
                 yield Draft(written[shown:].strip())
         for span in split_sentences(written):
             if span.start >= checked and not builder.drifted:
-                yield from self._check(builder, written[span.start : span.end], context.prepared)
+                yield from self._check(builder, written[span.start : span.end], context.prepared, twice=twice)
         yield from self._settle(builder, model, context)
 
-    def _check(self, builder: AnswerBuilder, text: str, prepared: PreparedEvidence) -> Iterator[SentenceChecked]:
+    def _check(
+        self, builder: AnswerBuilder, text: str, prepared: PreparedEvidence, *, twice: bool
+    ) -> Iterator[SentenceChecked]:
         sentence = drop_marks(text)
         if not sentence or speaks_to_model(unquoted(sentence)):
             return
@@ -300,13 +304,16 @@ class Explainer:
         if builder.language == "ko":
             sentence = make_polite(spell_names(sentence, read))
         verdict = self._checker.check(sentence, builder.language, prepared)
-        if builder.pending or _foreign_source(builder, verdict, prepared) is not None:
+        waits = verdict.support != "verbatim" and twice
+        if builder.pending or waits or _foreign_source(builder, verdict, prepared) is not None:
             builder.pending.append((sentence, verdict))
         else:
             yield builder.add(sentence, verdict, prepared)
 
     def _settle(self, builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext) -> Iterator[Event]:
-        """Yield the sentences that waited. What is supported across the languages needs the model's word for it as well.
+        """Yield the sentences that waited: the model that wrote them reads each beside its source, where it can.
+
+        What is supported across the languages needs its word for it as well.
 
         Where a model does not explain in its own words, the source of an unconfirmed sentence is quoted in its place and told in
         the language of the answer; where nothing is confirmed, and the model was not certain enough of an answer, there is none.
@@ -340,6 +347,9 @@ class Explainer:
         context: AnswerContext,
     ) -> SupportVerdict:
         source = _foreign_source(builder, verdict, context.prepared)
+        twice = self._checker.reading_twice(model)
+        if source is None and twice is not None and verdict.support != "verbatim":
+            return twice.check(sentence, builder.language, context.prepared)
         if source is None or verdict.closest is None or verdict.support != "supported":
             return verdict
         around = context.prepared.around(verdict.closest)

@@ -75,7 +75,7 @@ class Haeseol:
         self._idle_gate = IdleGate()
         self._active_model = ActiveModel(settings, self._idle_gate)
         checker = FaithfulnessChecker(embedder, entailment=CrossEncoderEntailment.for_embedder(embedder))
-        self._claims = ClaimChecker(self._retriever, checker)
+        self._claims = ClaimChecker(self._retriever, checker, self._active_model.take, self._active_model.note_failure)
         self._explainer = Explainer(
             self._retriever,
             checker,

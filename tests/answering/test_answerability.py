@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from bench.fit_answerability import _FILES, RIDGE, fit, main
 from bench.refusal import _read_withheld
-from bot.answering.answerability import LEAST_ANSWERABILITY, NEARNESS, LinearProbe, answerability, holds_answer
+from bot.answering.answerability import LEAST_ANSWERABILITY, NEARNESS, NUMBERS, answerability, holds_answer
 from bot.models.files import find_model
 from bot.models.llm.chat_model import ChatModel
+from bot.models.llm.linear_probe import LinearProbe
 from bot.models.llm.llama_server import KVLocation, read_values
 from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
 from bot.settings import Settings
@@ -53,13 +54,13 @@ def test_a_state_that_holds_something_else_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_model_that_nothing_is_known_about_is_taken_at_its_word() -> None:
-    assert LinearProbe.for_model("ollama:any") is None
+    assert LinearProbe.for_model("ollama:any", NUMBERS) is None
     assert holds_answer(ScriptedModel(odds=0.0), [], ("en", "en"), nearest=-1.0)
     assert not holds_answer(ScriptedModel(odds=-20.0), [], ("en", "en"), nearest=0.9)
 
 
 def test_a_known_model_has_to_be_certain() -> None:
-    weights = LinearProbe.for_model(LOCAL)
+    weights = LinearProbe.for_model(LOCAL, NUMBERS)
     assert weights is not None
     assert weights.weights.shape == (len(weights.place.layers) * weights.place.width,)
     # The shortest memory whose weighted sum is `wanted`.
@@ -115,7 +116,7 @@ def test_the_engine_remembers_the_question_and_not_what_was_asked_before(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     chat = ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
-    weights = LinearProbe.for_model(models.model)
+    weights = LinearProbe.for_model(models.model, NUMBERS)
     assert weights is not None
     excerpts = [Excerpt("", "독도새우는 한국 동해에서 잡히는 새우다. 2017년 11월 청와대 만찬에 올라 널리 알려졌다.")]
 

@@ -1,34 +1,17 @@
 """The entailment model: what the check makes of what it reads, and that what is stored is what was trained."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
-from bot.answering.verification.entailment_model import CrossEncoderEntailment, Entailment, EntailmentLimits
+from bot.answering.verification.entailment_model import CrossEncoderEntailment, EntailmentLimits
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import SentenceEmbedder
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, WordModel
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
-
-
-class WordModel:
-    """Reads words alone: supported as far as the source has them, contradicted where it has a "no" and the claim has none."""
-
-    def __init__(self) -> None:
-        self.limits = {(claim, source): EntailmentLimits(0.9, 0.8) for claim in LANGUAGES for source in LANGUAGES}
-        self.read_pairs: list[tuple[str, str]] = []
-
-    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
-        self.read_pairs += pairs
-        return [self._read(set(source.lower().split()), set(claim.lower().split())) for source, claim in pairs]
-
-    @staticmethod
-    def _read(source: set[str], claim: set[str]) -> Entailment:
-        return Entailment(len(source & claim) / len(claim), float("no" in source and "no" not in claim))
 
 
 SOURCES = (

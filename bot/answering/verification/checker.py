@@ -1,24 +1,28 @@
 """A sentence against the evidence: its mark, its citations, and why it has no better mark."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from bot.answering.verification import reasons
 from bot.answering.verification.entailment_model import EntailmentModel
+from bot.answering.verification.judgement import Compared, judge
 from bot.answering.verification.number_owners import other_owner
 from bot.answering.verification.polarity import affirms_denial, denials, drop_yes_or_no, negations, says_opposite
 from bot.answering.verification.quantifiers import says_of_all
 from bot.answering.verification.roles import exchanges_roles
-from bot.answering.verification.support import Support
+from bot.answering.verification.second_reading import ReadTwice
+from bot.answering.verification.sources import PreparedEvidence, SourcePassage, SourceSentence, around
+from bot.answering.verification.support import SupportVerdict
 from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score, span_match, token_matches
 from bot.answering.verification.verbatim import quotations, stands_in
 from bot.answering.verification.word_overlap import has_every_word, says_twice
 from bot.bilingual import Bilingual, Language
 from bot.models.embeddings.alignment import AlignedText, LanguageAlignment
 from bot.models.embeddings.embedder import Embedder, Floats
+from bot.models.llm.chat_model import AnsweringModel
 from bot.text.aliases import mine_terms, spellings
 from bot.text.hanja import spell_out
 from bot.text.names import names, opens_sentence, unsaid_parts
@@ -36,79 +40,6 @@ _FIRST_WORD_MATCH = 0.35
 _DENIED_MATCH = {True: 0.65, False: 0.3}
 # In a sentence beside the chosen ones they have to be met better: it may be about something else.
 _DENIED_BESIDE = {True: 0.85, False: 0.5}
-# A claim is read beside its chosen passages and the next best, at most this many, as long as this in all.
-_MOST_READ = 2
-# How likely a source has to support a claim whose words of denial, rise and fall seem to say the opposite of it.
-_SURE = 0.9
-# And from how likely on it leans towards support.
-_LEANS = 0.5
-_READ_LENGTH: dict[Language, int] = {"ko": 260, "en": 520}
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSentence:
-    """A sentence of the evidence; `n` is the number of the passage that it is in, `title` that of its article.
-
-    A short title often names what the sentences under it are about: "The mean temperature is 8 degrees", of Poland.
-    """
-
-    n: int
-    text: str
-    language: Language
-    published: date | None = None
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePassage:
-    """The sentences of one number together, the title over them, and what they say that can be compared exactly."""
-
-    text: str
-    title: str
-    quantities: tuple[Quantity, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedEvidence:
-    """The evidence of one question, ready for any number of sentences."""
-
-    sources: tuple[SourceSentence, ...]
-    encoded: tuple[AlignedText, ...] = field(repr=False)
-    passages: Mapping[int, SourcePassage] = field(repr=False)
-    terms: Mapping[str, str] = field(repr=False)
-
-    def around(self, index: int) -> str:
-        """Return a source with the sentences before and after it in its passage."""
-        return " ".join(self.sources[i].text for i in sorted(_around(self.sources, [index])))
-
-    def window(self, index: int) -> str:
-        """Return what is read of a source: its title and as much of its passage around it as fits."""
-        source = self.sources[index]
-        own = [i for i, one in enumerate(self.sources) if one.n == source.n]
-        first = last = own.index(index)
-        room = _READ_LENGTH[source.language] - len(source.text)
-        for at in sorted(set(range(len(own))) - {first}, key=lambda at: (abs(at - first), at)):
-            room -= len(self.sources[own[at]].text)
-            if room < 0:
-                break
-            first, last = min(first, at), max(last, at)
-        told = " ".join(self.sources[own[at]].text for at in range(first, last + 1))
-        return f"{source.title}. {told}" if source.title else told
-
-
-@dataclass(frozen=True, slots=True)
-class SupportVerdict:
-    """What the evidence says of a sentence. `citations` are passage numbers, best first, only ones that back it.
-
-    `closest` indexes the sources; it is None where there are none. `reason` says why it is weak or unsupported; `score` how
-    well its words are met, -1 to 1.
-    """
-
-    support: Support
-    citations: tuple[int, ...]
-    closest: int | None
-    reason: Bilingual | None
-    score: float = 1.0
 
 
 class FaithfulnessChecker:
@@ -128,6 +59,14 @@ class FaithfulnessChecker:
         made = embedder.identity
         self._alignment = LanguageAlignment.for_model(made.name, made.dimension, made.token_dimension)
         self._limits = limits
+
+    def reading_twice(self, model: AnsweringModel) -> "FaithfulnessChecker | None":
+        """Return a checker for which `model` reads once more what this one has read; None where nothing was fitted for it.
+
+        What it checks may raise ModelUnavailable.
+        """
+        twice = ReadTwice.with_model(self._entailment, model) if self._entailment is not None else None
+        return None if twice is None else FaithfulnessChecker(self._embedder, self._limits, twice)
 
     def prepare(self, sources: Sequence[SourceSentence], terms: Mapping[str, str] | None = None) -> PreparedEvidence:
         """Embed the evidence, in one batch. `terms` are spellings known beside those that the evidence itself explains."""
@@ -182,11 +121,12 @@ class FaithfulnessChecker:
         opposite = _opposite(sentence, language, evidence, chosen, claim)
         told_alike = language == "ko" and self._tells_alike(sentence, evidence, chosen, matches, limits)
         near = reached >= limits.near or told_alike
-        doubt = _doubt(sentence, language, evidence, chosen, claim, together)
+        number = _unsaid_number(sentence, language, evidence, set(cited))
+        doubt = number or _doubt(sentence, evidence, chosen, claim, together, language)
         if self._entailment is not None:
             ranked = [*chosen, *sorted(range(len(matches)), key=lambda i: -float(matches[i].mean()))]
-            compared = _Compared(reached, near, opposite, doubt)
-            return _judge(self._entailment, sentence, language, evidence, ranked, compared)
+            compared = Compared(reached, near, opposite, doubt, certain=number is not None)
+            return judge(self._entailment, sentence, language, evidence, ranked, compared)
         if opposite is not None:
             return SupportVerdict("unsupported", (), closest, opposite, reached)
         if not near:
@@ -208,28 +148,26 @@ class FaithfulnessChecker:
         limits: Limits,
     ) -> bool:
         """Return whether the chosen sources have its every word, with their neighbours and titles, which may name its subject."""
-        around = _around(evidence.sources, chosen)
-        near = score(np.max([matches[i] for i in around], axis=0), limits) >= _TOLD_ALIKE
+        near_by = around(evidence.sources, chosen)
+        near = score(np.max([matches[i] for i in near_by], axis=0), limits) >= _TOLD_ALIKE
         texts = dict.fromkeys(evidence.sources[i].title for i in chosen)
-        texts |= dict.fromkeys(evidence.sources[i].text for i in around)
+        texts |= dict.fromkeys(evidence.sources[i].text for i in near_by)
         return near and has_every_word(spell_out("\n".join(texts)), sentence)
 
 
 def _doubt(
     sentence: str,
-    language: Language,
     evidence: PreparedEvidence,
     chosen: Sequence[int],
     claim: AlignedText,
     matches: Floats,
+    language: Language,
 ) -> Bilingual | None:
-    """Return what the chosen passages do not say of a sentence near them: a number, a name, a quotation, a name again."""
+    """Return what the chosen passages do not say of a sentence near them: a name, a quotation, a name again."""
     cited = {evidence.sources[i].n for i in chosen}
     same = all(source.language == language for source in evidence.sources if source.n in cited)
-    return (
-        _unsaid_number(sentence, language, evidence, cited)
-        or _unsaid_name(sentence, evidence, cited, claim, matches, same)
-        or _unlike_wording(sentence, evidence, chosen, same)
+    return _unsaid_name(sentence, evidence, cited, claim, matches, same) or _unlike_wording(
+        sentence, evidence, chosen, same
     )
 
 
@@ -304,52 +242,6 @@ def _unlike_wording(sentence: str, evidence: PreparedEvidence, chosen: Sequence[
     if same and says_twice(" ".join(texts), sentence):
         return reasons.NOT_QUITE_SAID
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """What words and rules say of a sentence: how well it is met, and what speaks against it."""
-
-    reached: float
-    near: bool
-    opposite: Bilingual | None
-    doubt: Bilingual | None
-
-
-def _judge(
-    model: EntailmentModel,
-    sentence: str,
-    language: Language,
-    evidence: PreparedEvidence,
-    ranked: Sequence[int],
-    compared: _Compared,
-) -> SupportVerdict:
-    """Return the mark of a sentence as it is read beside the best sources; the rules only take away."""
-    first: dict[int, int] = {}
-    for i in ranked:
-        first.setdefault(evidence.sources[i].n, i)
-    read = list(first.values())[:_MOST_READ]
-    readings = model.read([(evidence.window(i), sentence) for i in read])
-    best, reading = max(zip(read, readings, strict=True), key=lambda pair: pair[1].supported)
-    limits = model.limits[language, evidence.sources[best].language]
-    if compared.opposite is not None and reading.supported < _SURE:
-        # Across the languages the pairs of opposites are coarse: where the one that reads leans the other way nobody can tell.
-        untold = reading.supported >= _LEANS and evidence.sources[best].language != language
-        opposite: Support = "weak" if untold else "unsupported"
-        return SupportVerdict(opposite, (), read[0], compared.opposite, compared.reached)
-    if reading.supported >= limits.supported and compared.doubt is None:
-        return SupportVerdict("supported", (evidence.sources[best].n,), best, None, compared.reached)
-    if reading.supported < limits.supported and readings[0].contradicted >= limits.contradicted:
-        return SupportVerdict("unsupported", (), read[0], reasons.SAYS_THE_OPPOSITE, compared.reached)
-    if reading.supported < limits.supported and not compared.near:
-        return SupportVerdict("unsupported", (), read[0], reasons.NOTHING_LIKE_IT, compared.reached)
-    return SupportVerdict("weak", (), read[0], compared.doubt or reasons.NOT_QUITE_SAID, compared.reached)
-
-
-def _around(sources: Sequence[SourceSentence], chosen: Sequence[int]) -> list[int]:
-    """Return the chosen sources with the sentences before and after each in its passage."""
-    near = (k for i in chosen for k in (i - 1, i, i + 1) if 0 <= k < len(sources) and sources[k].n == sources[i].n)
-    return list(dict.fromkeys(near))
 
 
 def _denies(evidence: PreparedEvidence, index: int, claim: AlignedText, limit: float) -> bool:

@@ -6,15 +6,20 @@ embedding model, and a source is read once for all claims about it; only the upp
 `bench/faithfulness/train.py`.
 """
 
+import copy
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from bot.models.byte_rows import read_byte_rows
+from bot.models.embeddings.embedder import SentenceEmbedder
+
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
     from transformers import BertModel
 
 LOWER = 6
@@ -28,7 +33,7 @@ _SHARP = 20.0  # how much more the closest token counts than the others
 class CrossEncoder(nn.Module):
     """Reads pairs of source and claim; `kept` texts stay in memory as the lower layers leave them."""
 
-    def __init__(self, bert: "BertModel", tokenizer: "Tokenizer", kept: int) -> None:
+    def __init__(self, bert: "BertModel", tokenizer: Tokenizer, kept: int) -> None:
         super().__init__()
         size = bert.config.hidden_size
         self.embeddings = bert.embeddings
@@ -81,6 +86,21 @@ class CrossEncoder(nn.Module):
         while len(self._kept) > self._most_kept:
             self._kept.popitem(last=False)
         return [found[text].to(self.of_claim.dtype) for text in texts]
+
+
+def load_cross_encoder(embedder: SentenceEmbedder, path: Path, kept: int) -> CrossEncoder:
+    """Return the network on the layers of `embedder` with what `path` holds of it; the embedder stays as it is."""
+    transformer: Any = embedder.load()[0]
+    bert = transformer.auto_model
+    tokenizer = Tokenizer.from_str(transformer.tokenizer.backend_tokenizer.to_str())
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.encode_special_tokens = True  # "</s>" in an article ends nothing
+    network = CrossEncoder(bert, tokenizer, kept)
+    # The lower half is the embedding model's own; the upper half must not change that of the embedding model.
+    network.upper = nn.ModuleList(copy.deepcopy(layer) for layer in bert.encoder.layer[LOWER:])
+    network.load_state_dict(read_byte_rows(path), strict=False)
+    return network.to(bert.dtype).eval()
 
 
 def _compared(states: Tensor, claimed: Tensor, in_source: Tensor) -> Tensor:

@@ -5,10 +5,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.bilingual import Language
-from bot.models.byte_rows import read_about, read_byte_rows
+from bot.models.byte_rows import read_about
 from bot.models.embeddings.embedder import Embedder, SentenceEmbedder
 
 if TYPE_CHECKING:
@@ -29,10 +29,15 @@ class Entailment:
 
 @dataclass(frozen=True, slots=True)
 class EntailmentLimits:
-    """From which likelihood on a claim is supported or contradicted, for one pair of languages."""
+    """From which likelihood on a claim is supported or contradicted, for one pair of languages.
+
+    `despite` is the one from which on it is supported though a rule about its words speaks against it, None where none is enough
+    for that.
+    """
 
     supported: float
     contradicted: float
+    despite: float | None = None
 
 
 class EntailmentModel(Protocol):
@@ -74,29 +79,11 @@ class CrossEncoderEntailment:
         """Return what is read of each (source, claim), in order; none for none."""
         import torch
 
+        from bot.answering.verification.cross_encoder import load_cross_encoder
+
         if not pairs:
             return []
         with self._lock, torch.inference_mode():
-            network = self._network = self._network or self._load()
+            network = self._network = self._network or load_cross_encoder(self._embedder, self._path, _KEPT)
             shares = torch.softmax(network(pairs).float(), dim=1).numpy()
         return [Entailment(float(supported), float(contradicted)) for supported, _, contradicted in shares]
-
-    def _load(self) -> "CrossEncoder":
-        import copy
-
-        import torch
-        from tokenizers import Tokenizer
-
-        from bot.answering.verification.cross_encoder import LOWER, CrossEncoder
-
-        transformer: Any = self._embedder.load()[0]
-        bert = transformer.auto_model
-        tokenizer = Tokenizer.from_str(transformer.tokenizer.backend_tokenizer.to_str())
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        tokenizer.encode_special_tokens = True  # "</s>" in an article ends nothing
-        network = CrossEncoder(bert, tokenizer, _KEPT)
-        # The lower half is the embedding model's own; the upper half must not change that of the embedding model.
-        network.upper = torch.nn.ModuleList(copy.deepcopy(layer) for layer in bert.encoder.layer[LOWER:])
-        network.load_state_dict(read_byte_rows(self._path), strict=False)
-        return network.to(bert.dtype).eval()

@@ -73,6 +73,9 @@ QUESTION_EXAMPLE = Bilingual(
     en="How many people visited the Haeundae sand festival in 2023?",
 )
 SAYS_SO = "Text:\n{text}\n\nClaim: {claim}\nDoes the text say exactly what the claim says? Yes or no."
+# The claim last: what the model remembers there is of all before it.
+COMPARES = "You compare statements with a text. Answer with one word."
+IS_TRUE = "Text:\n{text}\n\nIs the following statement true according to the text, yes or no?\n{claim}"
 # From the language that is not the answer's. Sizes in brackets are ours (`bot.insights.translations`): the small model puts
 # 만 and 억 wrongly into English, and right where it is told.
 TRANSLATE = Bilingual(
@@ -146,6 +149,11 @@ def ask_again(question: str, excerpts: Sequence[Excerpt], language: Language, so
 def ask_whether_said(claim: str, text: str) -> list[Message]:
     """Return the conversation that asks whether `text` says `claim`; the reply begins with `YES` or `NO`."""
     return [("user", SAYS_SO.format(text=text, claim=claim))]
+
+
+def ask_whether_true(claim: str, text: str) -> list[Message]:
+    """Return the conversation that asks whether `claim` is true by `text`; claims about one text share all but their end."""
+    return [("system", COMPARES), ("user", IS_TRUE.format(text=text, claim=claim))]
 
 
 def ask_summary(excerpts: Sequence[Excerpt], language: Language, source: Language) -> list[Message]:

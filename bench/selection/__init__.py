@@ -1,0 +1,32 @@
+"""Articles with requests whose sentences are marked: what a full answer tells (`must`) and what helps to understand it (`may`).
+
+`articles/NAME.LANGUAGE.txt` has the title, then a sentence a line and an empty line between paragraphs; sentences are numbered
+from 1. `requests.jsonl` has a request a line, `lang` being its own language; with neither `must` nor `may` the article does not
+answer it. Not measured on yet: `bench.faithfulness.fit_second_reading` takes claims from the articles.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.bilingual import Language
+
+FOLDER = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedArticle:
+    """An article as a title and its sentences in order."""
+
+    name: str
+    language: Language
+    title: str
+    sentences: tuple[str, ...]
+
+
+def read_articles() -> Iterator[NumberedArticle]:
+    """Yield the articles by name."""
+    for path in sorted((FOLDER / "articles").iterdir()):
+        title, *lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+        language: Language = "ko" if path.name.endswith(".ko.txt") else "en"
+        yield NumberedArticle(path.name, language, title, tuple(line for line in lines if line))

@@ -1,0 +1,90 @@
+"""A claim read twice: by the network, then by the answering model, which is asked what nobody holds for impossible."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.answering.verification import FaithfulnessChecker, SourceSentence
+from bot.answering.verification.second_reading import LIMITS, NUMBERS, ReadTwice, log_odds
+from bot.models.llm.linear_probe import LinearProbe
+from bot.models.llm.prompts import ask_whether_true
+from tests.fakes import FakeEmbedder, ScriptedModel, WordModel
+
+LOCAL = "qwen2.5-coder-1.5b"
+SOURCES = (
+    SourceSentence(1, "Farmers flood the paddies in May .", "en", title="Rice"),
+    SourceSentence(2, "No toll is charged .", "en", title="Bridge"),
+)
+
+
+def remembering(wanted: float) -> ScriptedModel:
+    """Return a model whose memory of anything adds up to `wanted`."""
+    probe = LinearProbe.for_model(LOCAL, NUMBERS)
+    assert probe is not None
+    direction = probe.weights / float(probe.weights @ probe.weights)
+    return ScriptedModel(name=LOCAL, values=(direction * (wanted - probe.offset)).astype(np.float32))
+
+
+def twice(model: ScriptedModel) -> FaithfulnessChecker:
+    """Return the checker that reads with `model` as well."""
+    checker = FaithfulnessChecker(FakeEmbedder(), entailment=WordModel()).reading_twice(model)
+    assert checker is not None
+    return checker
+
+
+@pytest.mark.parametrize(
+    ("claim", "remembered", "support"),
+    [
+        ("Farmers flood the mill .", 3.0, "supported"),
+        ("Farmers flood the mill .", -3.0, "weak"),
+        ("In May farmers flood the paddies .", -3.0, "weak"),
+        ("In May Samsung flood the paddies .", 3.0, "supported"),
+        ("Toll is charged on bridges .", 3.0, "supported"),
+        ("Toll is charged on bridges .", 0.0, "unsupported"),
+        ("Farmers flood the paddies in 2031 .", 3.0, "unsupported"),
+    ],
+)
+def test_the_second_reading_decides_and_only_a_number_outweighs_it(claim: str, remembered: float, support: str) -> None:
+    checker = twice(remembering(remembered))
+    assert checker.check(claim, "en", checker.prepare(SOURCES)).support == support
+
+
+def test_what_stands_there_word_for_word_and_what_is_hopeless_is_not_read_again() -> None:
+    model = remembering(3.0)
+    checker = twice(model)
+    assert checker.check("Farmers flood the paddies in May .", "en", checker.prepare(SOURCES)).support == "verbatim"
+    checker.check("Snow fell yesterday", "en", checker.prepare(SOURCES))
+    assert not model.doubted
+    checker.check("Farmers flood the mill .", "en", checker.prepare(SOURCES[:1]))
+    assert model.doubted == [ask_whether_true("Farmers flood the mill .", "Rice. Farmers flood the paddies in May .")]
+
+
+def test_a_model_that_nothing_was_fitted_for_does_not_read() -> None:
+    assert FaithfulnessChecker(FakeEmbedder(), entailment=WordModel()).reading_twice(ScriptedModel()) is None
+    assert FaithfulnessChecker(FakeEmbedder()).reading_twice(remembering(1.0)) is None
+    assert LinearProbe.for_model(LOCAL, Path("nowhere")) is None
+
+
+def test_where_nothing_is_remembered_the_first_reading_stands() -> None:
+    first = WordModel()
+    model = ReadTwice.with_model(first, ScriptedModel(name=LOCAL))
+    assert model is not None
+    pairs = [("Rice grows .", "Rice grows .")]
+    assert model.read(pairs) == first.read(pairs)
+    assert model.read([]) == []
+
+
+def test_limits_are_likelihoods_and_what_speaks_against_a_claim_raises_them() -> None:
+    model = ReadTwice.with_model(WordModel(), remembering(0.0))
+    assert model is not None
+    for pair, limit in LIMITS[LOCAL].items():
+        despite = model.limits[pair].despite
+        assert despite is not None
+        assert 0.5 <= limit < despite < 1
+
+
+def test_log_odds_are_finite_and_rise_with_the_likelihood() -> None:
+    assert log_odds(0.5) == pytest.approx(0.0)
+    assert log_odds(0.0) == pytest.approx(-log_odds(1.0))
+    assert log_odds(0.2) < log_odds(0.7)
