@@ -123,6 +123,17 @@ def test_a_pdf() -> None:
     ]
 
 
+def test_lines_of_a_pdf_that_only_a_sentence_holds_together() -> None:
+    cut = files.pdf_lines("다라시는 쌓인 눈을 치우는 차를 더 사서 3", "월에 쓴다고 밝혔다.")
+    far = files.pdf_lines("The new ploughs are paid for by the city and cost much more than the", top=600)
+    far += files.pdf_lines("old ones did.", top=600 - 15 * 1.5)
+    text = read(
+        files.pdf([[*cut, *files.pdf_lines("Snow fell.", "Salt ran out.", "All is well.", top=500), *far]]), "a.pdf"
+    ).text
+    assert "더 사서 3월에 쓴다고 밝혔다." in text
+    assert "cost much more than the old ones did." in text
+
+
 def test_a_pdf_in_columns() -> None:
     left = files.pdf_lines(
         "왼쪽 단의 첫 줄은 여기서 시작하고 다음 줄로", "이어지며 단의 마지막 줄은 오른쪽 단으로 넘", size=9
