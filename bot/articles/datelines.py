@@ -21,7 +21,7 @@ _MODIFIED = r"최종\s?수정|수정|업데이트|갱신|최종\s?편집|(?:last
 # 일시 alone is when something takes place.
 _PUBLISHED = (
     r"보도\s?시점|보도\s?일시|기사\s?(?:입력|등록|승인|작성|전송|송고)|최초\s?(?:입력|등록|게시|작성)"
-    r"|입력|등록|게시|게재|승인|송고|발행|배포|작성|제공|공고|보도|엠바고|날짜|일자|入力|登錄|揭載|發行|送稿|報道"
+    r"|입력|등록|게시|게재|승인|송고|발행|배포|작성|(?:제공|공고)(?=\s?(?:일|날짜))|보도|엠바고|날짜|일자|入力|登錄|揭載|發行|送稿|報道"
     r"|(?:first\s)?(?:published|posted|created|issued|released|filed)(?:\sby\s[A-Z][\w.'’ -]{1,40}?)?(?:\s(?:on|at|online))?"
     r"|(?:publi(?:cation|shing)|release|issue)\sdate|for\s(?:immediate\s)?release|embargo(?:ed)?(?:\suntil)?"
 )

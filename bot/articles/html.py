@@ -27,6 +27,7 @@ _DECLARED_CHARSET = re.compile(
 _PREFIX = re.compile(
     r"xmlns:([A-Za-z][\w-]{0,20})\s*=\s*[\"']http://www\.w3\.org/(?:1998/Math/MathML|1999/xhtml|2000/svg)[\"']"
 )
+_PREFIXED = re.compile(r"(</?)([A-Za-z][\w-]{0,20}):")
 # Parsed as they are and refused as soon as they are moved, by reference (&#8;) too.
 _NOT_IN_XML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
@@ -124,9 +125,10 @@ def parse_page(page: str, source: str) -> Any:
 
 def _without_prefixes(page: str) -> str:
     """Return XHTML without the prefixes of its elements' names, as in m:math, which a parser of HTML knows nothing of."""
-    for prefix in {match[1] for match in _PREFIX.finditer(page)} if "xmlns:" in page else ():
-        page = re.sub(rf"(</?){re.escape(prefix)}:", r"\1", page)
-    return page
+    prefixes = {match[1] for match in _PREFIX.finditer(page)} if "xmlns:" in page else set()
+    if not prefixes:
+        return page
+    return _PREFIXED.sub(lambda match: match[1] if match[2] in prefixes else match[0], page)
 
 
 def _begin_body(root: Any) -> None:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from bot.articles.article import one_line
 from bot.articles.datelines import read_dateline
-from bot.articles.markup import text_of
 from bot.bilingual import Language
 from bot.text.header_dates import day_in_korea, read_date
 from bot.text.language import normalize
@@ -30,7 +30,8 @@ _BYLINE = re.compile(
 )
 _MAX_BYLINE = 120
 _MAX_NAME = 20
-_BEGINNING = 40
+_BEGINNING, _LEAST_PIECE = 40, 12
+_HEADLINES = ("h1", "h2", "h3")
 _REPORTER = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:[가-힣]{2,6}\s?(?:전문|선임|수석))?(?:선임|수석|인턴|객원|전문)?\s?(?:기자|특파원|논설위원|앵커|PD|에디터|칼럼니스트)(?![가-힣])"
 )
@@ -78,12 +79,20 @@ def published_day(
 
 
 def _above_article(tree: Any, text: str) -> str:
-    """Return the lines between a page's headline and its article, which an extractor leaves out; "" where either is not found."""
-    lines = [line for line in normalize(text_of(tree)).split("\n") if line.strip()]
-    beginning = text[:_BEGINNING].partition("\n")[0]
-    start = next((number for number, line in enumerate(lines) if beginning in line), 0)
-    headline = next((number for number in reversed(range(start)) if lines[number].startswith("#")), start)
-    return "\n".join(lines[headline + 1 : start])
+    """Return what stands between a page's headline and its article, which an extractor leaves out; "" without either."""
+    beginning = text[:_BEGINNING].partition("\n")[0].lstrip("#- ")
+    lines: list[str] | None = None
+    for piece in tree.xpath("//body//text()[normalize-space()]"):
+        line = " ".join(normalize(piece).split())
+        if lines is not None and (beginning in line or (len(line) > _LEAST_PIECE and beginning.startswith(line))):
+            return "\n".join(lines)
+        if any(parent.tag in _HEADLINES for parent in islice(piece.getparent().iterancestors(), 2)) or (
+            piece.is_text and piece.getparent().tag in _HEADLINES
+        ):
+            lines = []
+        elif lines is not None:
+            lines.append(line)
+    return ""
 
 
 def author(tree: Any, article: dict[str, Any], guess: str) -> str:

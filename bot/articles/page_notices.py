@@ -67,7 +67,7 @@ _KINDS: tuple[tuple[re.Pattern[str], type[PageWithoutArticle]], ...] = (
 _LEAST_ARTICLE = 60
 _LONGEST_NOTICE = 1_500
 _LONGEST_LINE = 300
-_LEAST_REPORT = 30
+_LEAST_REPORT = 10
 _REPORT = re.compile(r"(?<!니)다\.[\"'”’)]*$|\b(?:said|says|told|announced|reported|according\sto)\b")
 _ADDRESSES = re.compile(
     r"\b(?:you|your|we|our|us|please)\b|this\s(?:web)?(?:site|page|article|content|story)"

@@ -17,7 +17,8 @@ _REST_OF_NUMBER = re.compile(
     r"|킬로그램|그램|배|점|가구|채|평|주|달|개월|시간|주년|번|쪽|면)|[십백천만억조]+)"
     r"(?=$|[\s.,)·~]|(?:은|는|이|가|을|를|의|에|로|도|과|와|까지|부터|에서|보다|이다|으로|씩|째|간|당|여)(?:[\s.,)]|$))"
 )
-_CUT_NUMBER = re.compile(r"[0-9][.,]$")
+# 2026. 1. is the beginning of a date, and 2026. is no decimal.
+_CUT_NUMBER = re.compile(r"[0-9],$|(?<![0-9.])(?<!\. )[0-9]{1,3}\.$")
 _LINE_END_ALONE = re.compile(r"[^\n]\n[^\n]")
 _CODE = ("```", "~~~", "    ", "\t")
 

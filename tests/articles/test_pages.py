@@ -151,7 +151,7 @@ LOOSE = [
     ),
     ("<menu><li>골목이 먼저다.</li></menu>", "- 골목이 먼저다."),
     ("<div>소금 12톤</div>", "소금 12톤"),
-    ("<div class=vod>재생</div>길이 다음이다.<br><br><b>박가나 기자</b>", "길이 다음이다.\n박가나 기자"),
+    ("<div class=vod></div>길이 다음이다.<br><br><b>박가나 기자</b>", "길이 다음이다.\n박가나 기자"),
     (
         "<div style='overflow:hidden'><p>길이 다음이다.</p></div><p aria-hidden=true>끝이다.</p>",
         "길이 다음이다.\n\n끝이다.",

@@ -79,7 +79,15 @@ def test_a_number_that_is_cut_from_what_it_counts(before: str, after: str) -> No
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("2025", "국정감사에서"), ("2026", "회계연도에"), ("2025", "대선에서"), ("밝혔다.", "3월에"), ("길을", "3월에")],
+    [
+        ("2025", "국정감사에서"),
+        ("2026", "회계연도에"),
+        ("2025", "대선에서"),
+        ("밝혔다.", "3월에"),
+        ("2026. 1.", "26. 에"),
+        ("2026.", "1. 26."),
+        ("길을", "3월에"),
+    ],
 )
 def test_words_behind_a_number_are_none_of_it(before: str, after: str) -> None:
     assert not is_cut_number(before, after)
