@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from bot.articles.article import one_line
 from bot.articles.datelines import read_dateline
 from bot.bilingual import Language
 from bot.text.header_dates import day_in_korea, read_date
-from bot.text.language import normalize
 from bot.text.names.name_lists import places
 
 _PUBLISHED = frozenset(
@@ -73,24 +71,26 @@ def published_day(
     changed = {
         _day(moment, language) for moment in [*_contents(tree, _MODIFIED), str(article.get("dateModified") or "")]
     }
-    if guess is not None and guess not in changed:
+    said = read_dateline(_above_article(tree, text))  # a guess may be the day on which a publisher was registered
+    if said is None and guess is not None and guess not in changed:
         return guess
-    return read_dateline(text) or read_dateline(_above_article(tree, text)) or guess
+    return said or read_dateline(text) or guess
 
 
 def _above_article(tree: Any, text: str) -> str:
     """Return what stands between a page's headline and its article, which an extractor leaves out; "" without either."""
+    from lxml import etree
+
     beginning = text[:_BEGINNING].partition("\n")[0].lstrip("#- ")
     lines: list[str] | None = None
-    for piece in tree.xpath("//body//text()[normalize-space()]"):
-        line = " ".join(normalize(piece).split())
-        if lines is not None and (beginning in line or (len(line) > _LEAST_PIECE and beginning.startswith(line))):
-            return "\n".join(lines)
-        if any(parent.tag in _HEADLINES for parent in islice(piece.getparent().iterancestors(), 2)) or (
-            piece.is_text and piece.getparent().tag in _HEADLINES
-        ):
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start" and element.tag in _HEADLINES:
             lines = []
-        elif lines is not None:
+            continue
+        line = " ".join(((element.text if event == "start" else element.tail) or "").split())
+        if lines is not None and line:
+            if beginning in line or (len(line) > _LEAST_PIECE and beginning.startswith(line)):
+                return "\n".join(lines)
             lines.append(line)
     return ""
 
