@@ -1,10 +1,10 @@
-"""Measure the readers: `python -m bench.reading [made | seen | fuzz] ...`, `made` without a name; `--help` says more."""
+"""Measure the readers: `python -m bench.reading [made | seen | fuzz | speed] ...`, `made` without a name; `--help` says more."""
 
 import sys
 
-from bench.reading import fuzz, made, seen
+from bench.reading import fuzz, made, seen, speed
 
-COMMANDS = {"made": made.main, "seen": seen.main, "fuzz": fuzz.main}
+COMMANDS = {"made": made.main, "seen": seen.main, "fuzz": fuzz.main, "speed": speed.main}
 
 
 def main(arguments: list[str]) -> int:

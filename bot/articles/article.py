@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from bot.articles.article_errors import ArticleEmpty
+from bot.articles.datelines import is_dateline
 from bot.articles.limits import MAX_BYTES, refuse_large
 from bot.articles.reading_warnings import ReadingWarning
 from bot.bilingual import Language
@@ -133,9 +134,10 @@ def one_line(title: str) -> str:
 
 
 def _title_from(text: str) -> str:
-    """Return the first sentence of the first line that is no row of a table, or else of the first line that says anything."""
+    """Return the first sentence of the first line that is no row of a table and no dateline, or else of the first line."""
     lines = [line for line in text[:_TITLE_WITHIN].split("\n") if any(map(str.isalnum, line))]
-    line = next((line for line in lines if not line.startswith("|")), lines[0] if lines else text.strip())
+    telling = (line for line in lines if not line.startswith("|") and not is_dateline(line))
+    line = next(telling, lines[0] if lines else text.strip())
     letter = next(position for position, character in enumerate(line) if character.isalnum())
     line = line[max(0, letter - 20) :][:2_000].strip(" |").lstrip("#>*- ")
     # A rough end of the first sentence will do for a title; the exact one would load the morphological analyser, which

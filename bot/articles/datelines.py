@@ -21,9 +21,9 @@ _MODIFIED = r"최종\s?수정|수정|업데이트|갱신|최종\s?편집|(?:last
 # 일시 alone is when something takes place.
 _PUBLISHED = (
     r"보도\s?시점|보도\s?일시|기사\s?(?:입력|등록|승인|작성|전송|송고)|최초\s?(?:입력|등록|게시|작성)"
-    r"|입력|등록|게시|게재|승인|송고|발행|배포|작성|보도|엠바고|날짜|일자|入力|登錄|揭載|發行|送稿|報道"
+    r"|입력|등록|게시|게재|승인|송고|발행|배포|작성|(?:제공|공고)(?=\s?(?:일|날짜))|보도|엠바고|날짜|일자|入力|登錄|揭載|發行|送稿|報道"
     r"|(?:first\s)?(?:published|posted|created|issued|released|filed)(?:\sby\s[A-Z][\w.'’ -]{1,40}?)?(?:\s(?:on|at|online))?"
-    r"|publi(?:cation|shing)\sdate|release\sdate"
+    r"|(?:publi(?:cation|shing)|release|issue)\sdate|for\s(?:immediate\s)?release|embargo(?:ed)?(?:\suntil)?"
 )
 _KIND = r"\s?(?:일시|일자|날짜|시간|시각|시점|日時|日字|日|일)?"
 _LABEL = re.compile(
@@ -38,12 +38,19 @@ _CLOCK = r"(?:오전|오후)?\s?[0-9]{1,2}[:시]\s?[0-9]{0,2}(?::[0-9]{2})?분?\
 _TIME_BEFORE = re.compile(rf"{_CLOCK},?\s*(?:on\s)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*)?$", re.IGNORECASE)
 # Sentences that only say when the article comes out.
 _SAYS_OUT = re.compile(
-    r"보도해\s?주|보도\s?(?:가능|바랍니다)|^\W*이\s?(?:기사|글)[은는].{0,60}(?:출고|송고|게재|입력|등록|작성|발행)(?:되|된|했|하)"
+    r"보도(?:해|하여)\s?주|보도\s?(?:가능|바랍니다)|^\W*이\s?(?:기사|글)[은는].{0,60}(?:출고|송고|게재|입력|등록|작성|발행)(?:되|된|했|하)"
 )
+# 보 도 시 점: offices spread the letters of a label over its cell.
+_SPREAD = re.compile(r"(?<![가-힣])[가-힣](?: {1,2}[가-힣]){1,5}(?![가-힣])")
 _SPAN = re.compile(r"\s*[~∼–]\s*[0-9'‘’]")
+_PAPER = (
+    r"[가-힣A-Za-z]{1,8}(?:일보|신문|뉴스|경제|방송|통신|저널|타임스|투데이|미디어|데일리|헤럴드|닷컴)"
+    r"|(?:the\s)?(?:[a-z]+\s){1,3}(?:news|times|herald|post|journal|daily|press)|reuters|yonhap|afp|ap"
+)
 _ALONE = re.compile(
     rf"(?:{_CLOCK}|date|on|updated|by|[가-힣]{{2,4}}\s(?:기자|특파원)|[\[<(【][^\[\]<>()【】]{{1,20}}[\]>)】]|이후|부터|부"
-    r"|[\s|/·,:;~.-])*+",
+    rf"|{_PAPER}|(?:온라인|인터넷|지면)(?:\s?기사)?|[A-Z]?[0-9]{{1,2}}면|[0-9]{{1,2}}\s?(?:(?:minutes?|hours?|days?)\sago|(?:분|시간|일)\s?전)"
+    r"|[\s|/·,:;~.()\[\]-])*+",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[가-힣]{2}다\.|[a-z]{2}\.\s+[A-Z]|[a-z]{3}\.$")
@@ -67,6 +74,11 @@ def read_dateline(text: str) -> date | None:
         foot = [line for raw in text[-1_500:].split("\n")[1:] if (line := raw.strip())][-_FOOT_LINES:]
         found += _labelled(foot)
     return next((one.day for role in _ORDER for one in found if one.role == role), None)
+
+
+def is_dateline(line: str) -> bool:
+    """Return whether a line says when the article came out, or is a day and nothing else: no title."""
+    return any(_read_lines([line.strip()]))
 
 
 def _labelled(lines: list[str]) -> list[_Dateline]:
@@ -101,12 +113,20 @@ def _read_line(line: str, above: str) -> Iterator[_Dateline]:
             last = label or last
             if last:
                 yield _Dateline(last, day.day)
-    elif len(full) == 1 and _ALONE.fullmatch(line[: days[0].start]) and _ALONE.fullmatch(line[days[0].end :]):
+    elif len(full) == 1 and _stands_alone(line[: days[0].start], line[days[0].end :]):
         yield _Dateline("bare", days[0].day)
 
 
+def _stands_alone(before: str, behind: str) -> bool:
+    """Return whether nothing stands around a day in its line, or in its cell where that is the first of a table's row."""
+    if before.strip() == "|":
+        behind = behind.partition("|")[0]
+    return _ALONE.fullmatch(before) is not None and _ALONE.fullmatch(behind) is not None
+
+
 def _label(before: str, behind: str) -> Role | None:
-    match = _LABEL.search(_TIME_BEFORE.sub("", before)) or _LABEL_BEHIND.match(behind)
+    spread = _SPREAD.sub(lambda match: match.group().replace(" ", ""), before)
+    match = _LABEL.search(_TIME_BEFORE.sub("", spread)) or _LABEL_BEHIND.match(behind)
     return None if match is None else "modified" if match["modified"] else "published"
 
 

@@ -63,12 +63,13 @@ def _refuse_protected(packed: PackedFile, source: str) -> None:
 
 
 def _reading_order(book: Any, path: str, packed: PackedFile, source: str, counter: WarningCounter) -> list[str]:
-    """Return the names of the chapters' parts, without the table of contents and what stands outside the order."""
+    """Return the names of the chapters' parts without the table of contents; what stands outside the order comes last."""
     items = {e.get("id"): e for e in book.iter() if local_name(e) == "item"}
     names: list[str] = []
-    for reference in (e for e in book.iter() if local_name(e) == "itemref"):
+    references = [e for e in book.iter() if local_name(e) == "itemref"]
+    for reference in sorted(references, key=lambda reference: reference.get("linear") == "no"):
         item = items.get(reference.get("idref"))
-        if item is None or reference.get("linear") == "no" or "nav" in item.get("properties", "").split():
+        if item is None or "nav" in item.get("properties", "").split():
             continue
         chapter = _readable(item, items)
         if chapter is None:

@@ -13,18 +13,21 @@ from bot.articles.metadata import take_heading
 from bot.articles.page_blocks import drop_unseen, make_readable
 from bot.articles.page_candidates import choose, extract
 from bot.articles.page_data import article_object, embedded_bodies, is_markup, linked_data
-from bot.articles.page_facts import author, published_day
+from bot.articles.page_facts import author, guessed_facts, published_day
 from bot.articles.page_marks import make_plain
 from bot.articles.page_notices import refusal, without_notices
 from bot.articles.page_tables import part_merged_cells
 from bot.articles.reading_warnings import WarningCounter
-from bot.text.header_dates import read_date
 from bot.text.language import normalize
 
 _IN_HEAD = frozenset("title meta link script style base noscript template".split())
 _DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]{1,40})", re.I
 )
+_PREFIX = re.compile(
+    r"xmlns:([A-Za-z][\w-]{0,20})\s*=\s*[\"']http://www\.w3\.org/(?:1998/Math/MathML|1999/xhtml|2000/svg)[\"']"
+)
+_PREFIXED = re.compile(r"(</?)([A-Za-z][\w-]{0,20}):")
 # Parsed as they are and refused as soon as they are moved, by reference (&#8;) too.
 _NOT_IN_XML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
@@ -67,15 +70,16 @@ def article_of_page(page: str, source: str) -> Content:
     make_plain(tree, counter)
     make_readable(tree)
     part_merged_cells(tree, counter)
-    found, extracted = extract(tree)
-    named = "//meta[@property='og:title']/@content"
-    title = one_line(getattr(found, "title", None) or _attribute(tree, named) or _attribute(tree, "//title/text()"))
-    language = known_language(_attribute(tree, "/html/@lang"))
-    guess = read_date(getattr(found, "date", None) or "")
+    extracted = extract(tree)
     article = article_object(objects)
-    by = author(tree, article, getattr(found, "author", None) or "")
+    title, writer, guess = guessed_facts(tree, article)
+    title = one_line(
+        title or _attribute(tree, "//meta[@property='og:title']/@content") or _attribute(tree, "//title/text()")
+    )
+    language = known_language(_attribute(tree, "/html/@lang"))
+    by = author(tree, article, writer)
     text = without_notices(choose(tree, extracted, bodies, f"{title} {_attribute(tree, '//h1//text()')}"))
-    shown = refusal(text, title)
+    shown = refusal(text, f"{title} {_attribute(tree, '//title/text()')}")
     if shown is not None or not text:
         raise (shown or PageWithoutArticle)(source=source)
     day = published_day(tree, article, guess, text, language)
@@ -110,13 +114,21 @@ def parse_page(page: str, source: str) -> Any:
         page = page.partition("?>")[2]  # lxml refuses a declared encoding in what is decoded already
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(_NOT_IN_XML.sub("", page), parser=parser)
+        root = html.document_fromstring(_NOT_IN_XML.sub("", _without_prefixes(page)), parser=parser)
     except etree.ParserError:  # empty, or nothing but comments
         return None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ArticleDamaged(source=source, format="HTML", reason="nested too deeply")
     _begin_body(root)
     return root
+
+
+def _without_prefixes(page: str) -> str:
+    """Return XHTML without the prefixes of its elements' names, as in m:math, which a parser of HTML knows nothing of."""
+    prefixes = {match[1] for match in _PREFIX.finditer(page)} if "xmlns:" in page else set()
+    if not prefixes:
+        return page
+    return _PREFIXED.sub(lambda match: match[1] if match[2] in prefixes else match[0], page)
 
 
 def _begin_body(root: Any) -> None:

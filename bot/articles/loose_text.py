@@ -17,7 +17,7 @@ _NEAR = 3
 
 
 def put_in_paragraphs(tree: Any) -> None:
-    """Wrap in place what stands loose beside paragraphs and ends like a sentence, unless half of it is links.
+    """Wrap in place what stands loose beside paragraphs where a line of it ends like a sentence, unless half of it is links.
 
     Between two paragraphs a `div` without any class counts whatever it ends with.
     """
@@ -47,10 +47,15 @@ def _loose_runs(holder: Any) -> list[tuple[Any | None, list[Any]]]:
 def _wrap(holder: Any, run: tuple[Any | None, list[Any]], *, is_bare: bool = False) -> None:
     before, elements = run
     first = (holder.text if before is None else before.tail) or ""
-    text = " ".join([first, *(_text(element) + (element.tail or "") for element in elements)]).strip()
+    lines = [first]
+    for element in elements:
+        if local_name(element) == "br":
+            lines.append("")
+        lines[-1] += f" {_text(element)}{element.tail or ''}"
+    text = " ".join(lines).strip()
     if (
         not text
-        or not (is_bare or ends_like_sentence(" ".join(text.split())))
+        or not (is_bare or any(ends_like_sentence(" ".join(line.split())) for line in lines))
         or any(element.find(".//p") is not None for element in elements)
     ):
         return

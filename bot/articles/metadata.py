@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.articles.article import Content, known_address, known_language, one_line
-from bot.articles.datelines import read_dateline
+from bot.articles.datelines import is_dateline, read_dateline
 from bot.articles.decoding import decode
 from bot.articles.tags import read_tags
 from bot.text.header_dates import read_date
@@ -137,9 +137,16 @@ def take_heading(content: Content) -> None:
         content.text = content.text[match.end() :]
         return
     match = _LONE_LINE.match(content.text)
-    if match is not None and not content.title and not is_list_item(match[1]) and not ends_like_sentence(match[1]):
-        content.title = match[1].strip()
-        content.text = content.text[match.end() :]
+    if (
+        match is None
+        or content.title
+        or is_list_item(match[1])
+        or ends_like_sentence(match[1])
+        or is_dateline(match[1])
+    ):
+        return
+    content.title = match[1].strip()
+    content.text = content.text[match.end() :]
 
 
 def settle_title(content: Content) -> None:

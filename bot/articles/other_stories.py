@@ -7,7 +7,7 @@ from bot.articles.xml import local_name
 
 _OTHER_STORIES = re.compile(
     r"관련\s?(?:기사|뉴스|글|콘텐츠)|(?:많이|함께|같이)\s?(?:본|볼)|인기\s?(?:기사|뉴스)|추천\s?(?:기사|뉴스|콘텐츠)|주요\s?(?:기사|뉴스)"
-    r"|최신\s?(?:기사|뉴스)|다른\s?(?:기사|뉴스)|이\s?시각|오늘의\s?(?:뉴스|사진)|화보|포토\s?뉴스|핫\s?이슈|실시간|랭킹"
+    r"|최신\s?(?:기사|뉴스)|다른\s?(?:기사|뉴스)|이\s?시각|오늘의\s?(?:뉴스|사진|포토)|화보|포토\s?뉴스|핫\s?이슈|실시간|랭킹"
     r"|\b(?:related|recommended|most\s(?:read|popular|viewed)|trending|popular|read\smore|more\s(?:from|on|stories|news|in)"
     r"|you\smay|also\sread|latest\snews|top\sstories|don['’]t\smiss|sponsored|promoted)\b",
     re.IGNORECASE,
@@ -23,6 +23,8 @@ _CLUTTER_CLASS = re.compile(
     r"|gdpr|breadcrumb|skip-?nav|copyright|comment|reply|disqus|outbrain|taboola",
     re.IGNORECASE,
 )
+# Pictures of other stories, with captions that lead nowhere.
+_GALLERY_CLASS = re.compile(r"gallery|carousel|slider|swiper|photo_?list", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
 _MAX_CLUTTER = 200
 _MAX_HEADING = 30
@@ -63,6 +65,11 @@ def speaks_of_others(names: str) -> bool:
     return _OTHER_STORIES_CLASS.search(names) is not None
 
 
+def is_named_clutter(names: str) -> bool:
+    """Return whether classes and ids are those of advertisements, comments or the like."""
+    return _CLUTTER_CLASS.search(names) is not None
+
+
 def drop_other_stories(tree: Any, weights: Weights) -> None:
     """Take away blocks that a heading or a name calls other stories', and that are links for the most part.
 
@@ -72,13 +79,13 @@ def drop_other_stories(tree: Any, weights: Weights) -> None:
         if element.getparent() is not None and _is_clutter(element, weights):
             element.drop_tree()
     for element in list(tree.iter(*_HOLDERS)):
-        if (
-            element.getparent() is None
-            or not weights.is_linked(element)
-            or 3 * weights.letters(element) > 2 * weights.whole
-        ):
+        if element.getparent() is None or 3 * weights.letters(element) > 2 * weights.whole:
             continue
         about = f"{element.get('class', '')} {element.get('id', '')}"
+        if not weights.is_linked(element):
+            if _GALLERY_CLASS.search(about) and announces_others(_first_words(element)):
+                element.drop_tree()
+            continue
         heading = _heading_before(element)
         is_headed = heading is not None and announces_others("".join(heading.itertext()))
         if is_headed or speaks_of_others(about) or announces_others(_first_words(element)):
@@ -90,7 +97,7 @@ def drop_other_stories(tree: Any, weights: Weights) -> None:
 def _is_clutter(element: Any, weights: Weights) -> bool:
     count = weights.letters(element)
     about = f"{element.get('class', '')} {element.get('id', '')}"
-    return count <= min(_MAX_CLUTTER, weights.whole / 5) and _CLUTTER_CLASS.search(about) is not None
+    return count <= min(_MAX_CLUTTER, weights.whole / 5) and is_named_clutter(about)
 
 
 def _first_words(element: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.articles.loose_text import put_in_paragraphs
 from bot.articles.markup import INDENT, LINE_END, lines_of
+from bot.articles.misnamed_blocks import free_misnamed
 from bot.articles.other_stories import Weights, announces_others, drop_other_stories, letters, speaks_of_others
 from bot.articles.page_styles import INLINE
 from bot.articles.xml import local_name
@@ -70,8 +71,8 @@ _NOTE_CLASS = re.compile(
 )
 _LINKS_OF_THE_TEXT = re.compile(r"[:：]$|다음|아래|이렇다|follow|below|these|include|이다\.$|있다\.$")
 _MAX_LINKED_ITEM = 40
-# Under a heading of its own, links as short as names are a list of those, longer ones headlines.
-_MAX_NAME = 12
+# Under a heading or a line of its own, links as short as names are a list of those, longer ones headlines.
+_MAX_NAME = 16
 _LINES = INLINE | frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
 _BLOCKS = frozenset("p div ul ol table section article h1 h2 h3 h4 h5 h6 pre blockquote figure dl".split())
 
@@ -87,7 +88,7 @@ def drop_unseen(tree: Any, *, whole: bool = False) -> None:
             element.drop_tree()
         elif _is_note(element):
             _drop_note(element)
-        elif _STRUCK_STYLE.search(element.get("style", "")):
+        elif (style := element.get("style")) is not None and _STRUCK_STYLE.search(style):
             element.tag = "del"
     if not whole:
         drop_other_stories(tree, weights)
@@ -103,6 +104,7 @@ def make_readable(tree: Any) -> None:
             for link in links:
                 link.tag = "span"
     put_in_paragraphs(tree)
+    free_misnamed(tree)
 
 
 def _is_text_with_links(line: Any, linked: int) -> bool:
@@ -121,8 +123,10 @@ def _elements(tree: Any, *tags: str) -> Iterator[Any]:
 
 def _rename(element: Any, name: str) -> None:
     """Give an element the name, or the form, by which an extractor keeps it."""
-    if name in INLINE:
+    if name in INLINE or name == "p":
         element.attrib.pop("aria-hidden", None)  # it is hidden from those who hear a page, not from those who see it
+    if element.get("style") is not None:  # an extractor takes overflow:hidden for something hidden
+        del element.attrib["style"]
     if name == "pre":
         _keep_lines(element)
     elif name in ("ul", "ol", "menu"):
@@ -307,5 +311,5 @@ def _belongs_to_the_text(items: Any, entries: list[Any]) -> bool:
     is_said = local_name(before) in ("p", "div") and ends_like_sentence(said)
     length = sum(len("".join(item.itertext()).strip()) for item in entries) / len(entries)
     is_announced = is_said or _LINKS_OF_THE_TEXT.search(said) is not None
-    limit = _MAX_LINKED_ITEM if is_announced else _MAX_NAME if local_name(before) in ("h2", "h3", "h4") else 0
+    limit = _MAX_LINKED_ITEM if is_announced else _MAX_NAME if local_name(before) in ("p", "h2", "h3", "h4") else 0
     return length <= limit and not announces_others(said)

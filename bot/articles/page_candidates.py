@@ -33,11 +33,10 @@ _WORD = re.compile(r"[가-힣]{2,}|[A-Za-z]{3,}|\d+")
 _PARTICLES = re.compile(r"(?<=[가-힣]{2})(?:에서|으로|은|는|이|가|을|를|의|에|로|도|과|와)$")
 
 
-def extract(tree: Any) -> tuple[Any, str]:
-    """Return what trafilatura finds in a page, with its metadata, and the text of that; (None, "") where it finds nothing."""
-    found = _extracted(tree, _SIZES[0])
-    text = "" if found is None or is_links(found.body) else normalize(text_of(found.body)).strip()
-    return found, text
+def extract(tree: Any, size: str = _SIZES[0]) -> str:
+    """Return the text that trafilatura finds in a page; "" where it finds nothing but links."""
+    found = _extracted(tree, size)
+    return "" if found is None or is_links(found.body) else normalize(text_of(found.body)).strip()
 
 
 def choose(tree: Any, extracted: str, bodies: Sequence[str], title: str) -> str:
@@ -48,9 +47,7 @@ def choose(tree: Any, extracted: str, bodies: Sequence[str], title: str) -> str:
     best = extracted
     if 2 * count_letters(extracted) < _shown_letters(tree):
         best = _better(best, _densest(tree), title)
-        found = _extracted(tree, _SIZES[1])
-        text = "" if found is None or is_links(found.body) else normalize(text_of(found.body)).strip()
-        best = _better(best, text, title)
+        best = _better(best, extract(tree, _SIZES[1]), title)
     for body in bodies:
         best = _better(best, body, title)
     return best or _plain(tree)
@@ -79,10 +76,7 @@ def _extracted(tree: Any, size: str) -> Any:
         config=_config(size),
         include_comments=False,
         include_links=True,  # only to see how much of the text they are
-        with_metadata=size == _SIZES[0],
         prune_xpath=["//nav", "//footer"],  # for short pages it takes everything, menus too
-        # Only a day that the page names as its own: a guess would date every "last year" in the article wrongly.
-        date_extraction_params={"original_date": True, "extensive_search": False},
     )
 
 

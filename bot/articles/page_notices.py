@@ -1,6 +1,7 @@
 """What a page shows in place of an article: bot checks, paywalls, notices about cookies and browsers, a publisher's imprint."""
 
 import re
+from collections.abc import Sequence
 
 from bot.articles.article_errors import (
     PageShowsBotCheck,
@@ -11,9 +12,10 @@ from bot.articles.article_errors import (
 )
 
 _BOT_CHECK = re.compile(
-    r"verify(?:ing)?\s(?:that\s)?you\sare\s(?:a\s)?human|are\syou\sa\srobot|not\sa\s(?:ro)?bot|checking\s(?:your|if\sthe\ssite)|just\sa\smoment\.\.\."
-    r"|javascript\sand\scookies\sto\scontinue|captcha|unusual\s(?:traffic|activity)|access\s(?:denied|to\sthis\spage\shas\sbeen)|request\s(?:was\s)?blocked"
-    r"|security\scheck|ddos\sprotection|cloudflare|ray\sid|automated\s(?:access|requests)"
+    r"verify(?:ing)?\s(?:that\s)?you\sare\s(?:a\s)?human|are\syou\sa\s(?:ro)?bot|not\sa\s(?:ro)?bot|checking\s(?:your|if\sthe\ssite)|just\sa\smoment\.\.\."
+    r"|javascript\sand\scookies\sto\scontinue|(?:confirm|that)\s(?:that\s)?you(?:['’]re|\sare)\s(?:a\s)?human|you\swere\sa\s(?:ro)?bot|robot\sor\shuman"
+    r"|pardon\sour\sinterruption|have\s(?:i\s)?been\sblocked|security\sservice\sto\sprotect\sitself|captcha|unusual\s(?:traffic|activity)|access\s(?:denied|to\sthis\spage\shas\sbeen)|request\s(?:was\s)?blocked"
+    r"|security\s(?:check|of\syour\sconnection)|ddos\sprotection|cloudflare|ray\sid|automated\s(?:access|requests)"
     r"|자동\s?(?:등록|접속|입력|수집)\s?(?:방지|을\s?막)|로봇이\s?아닙니다|사람(?:인지|임을)\s?확인|비정상(?:적인)?\s?(?:접근|접속|트래픽)|접근이\s?(?:차단|제한|거부)|보안\s?확인",
     re.IGNORECASE,
 )
@@ -29,6 +31,7 @@ _POLITE = r"(?:니다|세요|십시오|바랍니다|하기|까요|[어해워줘]
 _NOTICE = re.compile(
     r"(?:we|(?:this|our)\s(?:web)?site|by\s(?:continuing|using)|you(?:r|\scan)?)\b.{0,80}\bcookies?\b|\baccept\s(?:all\s)?cookies?\b"
     r"|\bcookies?\s(?:policy|settings|preferences|notice|consent)|we\svalue\syour\sprivacy"
+    r"|\bour\s(?:[0-9,]+\s)?(?:trusted\s)?(?:partners|vendors)\b.{0,60}\b(?:store|process|access|personal(?:ised|ized)\sad)"
     r"|your\s(?:web\s)?browser|(?:upgrade|update|switch)\s(?:to\s)?(?:your|a|another)\s(?:\w+\s)?browser|internet\sexplorer\sis"
     r"|(?:please|must|need\sto|to)\s(?:enable|turn\son|activate|allow)\sjavascript|javascript\s(?:is|must|has)\b.{0,30}(?:enabled|disabled|required|turned)"
     r"|(?:requires?|without)\sjavascript"
@@ -40,9 +43,15 @@ _IMPRINT = re.compile(
     r"|제호|우편\s?번호|통신판매|이용\s?약관|개인정보\s?(?:처리|보호)|고충\s?처리|terms\s(?:of|and)|privacy\spolicy|찾아오시는|팩스|(?:주소|전화|tel|fax)\s?[:.]",
     re.IGNORECASE,
 )
+# What a paper offers below its articles.
+_OFFER = re.compile(
+    r"^\W*(?:sign\s?up|subscribe|download)\b.{0,60}\b(?:newsletters?|podcasts?|channel|e-?mails?|app)\b|^\W*follow\s.{1,40}\son\s(?:x|twitter|facebook|instagram)\b"
+    r"|(?:뉴스레터|카카오톡|텔레그램|채널|유튜브|앱).{0,30}(?:구독|추가|신청|내려받)|^\W*(?:기사\s?)?제보(?:[는하]|\s?:)",
+    re.IGNORECASE,
+)
 # One look for words without which a line is none of these.
 _WORDS = re.compile(
-    r"cookie|쿠키|browser|브라우저|javascript|자바스크립트|explorer|익스플로러|privacy|개인정보|subscri|구독|유료|회원|member|로그인|log\s?in|sign\s?in"
+    r"partners|vendors|cookie|쿠키|browser|브라우저|javascript|자바스크립트|explorer|익스플로러|privacy|개인정보|subscri|구독|유료|회원|member|로그인|log\s?in|sign\s?in"
     r"|프리미엄|account|free\sarticle|reading|unlock|결제|human|bot\b|robot|로봇|사람|checking|moment|captcha|unusual|denied|access|block|security"
     r"|ddos|cloudflare|ray\sid|automated|자동|비정상|접근|보안|저작권|무단|rights|copyright|[©ⓒ]|사업자|대표|발행인|편집인|청소년|등록|제호|우편|통신판매"
     r"|약관|고충|terms|찾아오|팩스|주소|전화|tel|fax",
@@ -58,6 +67,19 @@ _KINDS: tuple[tuple[re.Pattern[str], type[PageWithoutArticle]], ...] = (
 _LEAST_ARTICLE = 60
 _LONGEST_NOTICE = 1_500
 _LONGEST_LINE = 300
+_LEAST_REPORT = 10
+_REPORT = re.compile(r"(?<!니)다\.[\"'”’)]*$|\b(?:said|says|told|announced|reported|according\sto)\b")
+_ADDRESSES = re.compile(
+    r"\b(?:you|your|we|our|us|please)\b|this\s(?:web)?(?:site|page|article|content|story)"
+    r"|무단\s?(?:전재|복제).{0,12}금[지합하한함]|재배포",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+
+
+def _reports(line: str) -> bool:
+    """Return whether a line tells of something as news does, to nobody in particular: none of a notice's do."""
+    return len(line) > _LEAST_REPORT and bool(_REPORT.search(line)) and not _ADDRESSES.search(_QUOTED.sub("", line))
 
 
 def refusal(text: str, title: str) -> type[PageWithoutArticle] | None:
@@ -66,33 +88,35 @@ def refusal(text: str, title: str) -> type[PageWithoutArticle] | None:
     letters = sum(map(_letters, lines))
     if letters > _LONGEST_NOTICE:
         return None
-    counts = {kind: sum(_letters(line) for line in lines if pattern.search(line)) for pattern, kind in _KINDS}
-    others = sum(_letters(line) for line in lines if not any(pattern.search(line) for pattern, _ in _KINDS))
+    told = [line for line in lines if _reports(line) or not any(pattern.search(line) for pattern, _ in _KINDS)]
+    notices = [line for line in lines if line not in told]
+    counts = {kind: sum(_letters(line) for line in notices if pattern.search(line)) for pattern, kind in _KINDS}
+    others = sum(map(_letters, told))
     kind = max(counts, key=counts.__getitem__)
-    if not counts[kind] and _BOT_CHECK.search(title) and others < 4 * _LEAST_ARTICLE:
+    if _BOT_CHECK.search(title) and others < (1 if counts[kind] else 4) * _LEAST_ARTICLE:
         return PageShowsBotCheck
+    if counts[PageShowsBotCheck]:
+        kind = PageShowsBotCheck  # they speak of cookies and scripts too, and at greater length
     return kind if counts[kind] and others < _LEAST_ARTICLE and others <= letters / 2 else None
 
 
 def without_notices(text: str) -> str:
-    """Return `text` without the notices about cookies and browsers at its head and the imprint at its end."""
+    """Return `text` without the notices about cookies and browsers at its head, and the imprint and offers at its end."""
     blocks = text.split("\n\n")
-    while len(blocks) > 1 and len(blocks[0]) <= _LONGEST_LINE and _NOTICE.search(blocks[0]):
+    while len(blocks) > 1 and _is_one_of((_NOTICE,), blocks[0]):
         blocks.pop(0)
-    while (
-        len(blocks) > 1
-        and len(blocks[-1]) <= _LONGEST_LINE
-        and (_IMPRINT.search(blocks[-1]) or _NOTICE.search(blocks[-1]))
-    ):
+    while len(blocks) > 1 and _is_one_of((_IMPRINT, _NOTICE, _OFFER), blocks[-1]):
         blocks.pop()
     return "\n\n".join(blocks)
 
 
+def _is_one_of(patterns: Sequence[re.Pattern[str]], line: str) -> bool:
+    return len(line) <= _LONGEST_LINE and not _reports(line) and any(pattern.search(line) for pattern in patterns)
+
+
 def is_notice(line: str) -> bool:
     """Return whether a line only speaks of the page itself: cookies, browsers, subscriptions, checks, copyright."""
-    if len(line) > _LONGEST_LINE or _WORDS.search(line) is None:
-        return False
-    return any(pattern.search(line) for pattern, _ in _KINDS)
+    return _WORDS.search(line) is not None and _is_one_of([pattern for pattern, _ in _KINDS], line)
 
 
 def _letters(line: str) -> int:

@@ -15,6 +15,7 @@ _BLOCK = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|list-item|flow-root|flex|
 _ROW = re.compile(r"(?:^|;)\s*display\s*:\s*(?:inline-)?(?:flex|grid)\s*(?:;|!|$)", re.IGNORECASE)
 _RAISED = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(?:super|text-top)\s*(?:;|!|$)", re.IGNORECASE)
 _LOWERED = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(?:sub|text-bottom)\s*(?:;|!|$)", re.IGNORECASE)
+_FOLLOWED = re.compile("display|visibility|vertical-align", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MEDIA_RULE = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
@@ -41,6 +42,7 @@ class PageStyles:
     def from_css(cls, css: str) -> Self:
         """Return what the first half megabyte of style sheets says."""
         rules = _RULE.findall(_MEDIA_RULE.sub("", _COMMENT.sub("", css[:_MAX_CSS])))
+        rules = [rule for rule in rules if _FOLLOWED.search(rule[1])]
         return cls(*(_named(rules, pattern) for pattern in (_UNSEEN, _BLOCK, _ROW, _RAISED, _LOWERED)))
 
     def speak_of(self, element: Any) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from bot.articles.wrapped_lines import OPEN_BREAK
+from bot.articles.wrapped_lines import OPEN_BREAK, is_cut_number
 from bot.text.language import has_hangul
 from bot.text.sentences import ends_like_sentence, is_list_item
 
@@ -15,9 +15,12 @@ from bot.text.sentences import ends_like_sentence, is_list_item
 _MARGIN = 0.125
 _BIGGER = 1.15
 _MAX_HEADING = 100
-# Of the usual distance between lines: what is farther apart is another paragraph.
+# Of the usual distance between lines: what is farther apart is another paragraph, unless a sentence goes on in it; a line with
+# a raised or lowered mark stands farther from the one before.
 _FAR = 1.3
+_FAR_INSIDE = 1.7
 _INDENT = 0.6
+_NEARLY_FULL = 0.8
 # Lines on either side of one that tell how wide its column is.
 _NEIGHBOURS = 30
 # What browsers print around a page: its address with the page's number, and the time of printing.
@@ -138,6 +141,8 @@ def _goes_on(block: Sequence[Line], line: Line, following: Line | None, spacing:
     first_word = (line.text.split(maxsplit=1) or [""])[0]
     is_full = last.right + (len(first_word) + 1) * line.character_width > right
     is_over = ends_like_sentence(last.text.strip())
+    if not is_over and line.text.strip()[:1].islower():  # words are wider or narrower than others
+        is_full = is_full or last.right - last.left > _NEARLY_FULL * (right - last.left)
     step = (last.bottom - line.bottom) / last.size
     if step < 0.5:  # the top of another column or page, or the same line again
         return is_full and not is_over
@@ -146,7 +151,8 @@ def _goes_on(block: Sequence[Line], line: Line, following: Line | None, spacing:
     edges = [other.left for other in near if abs(other.left - line.left) < 3 * line.size]
     if not edges:
         return False
-    return is_full and step <= _FAR * spacing and line.left - min(edges) <= _INDENT * line.size
+    far = _FAR if is_over else _FAR_INSIDE
+    return is_full and step <= far * spacing and line.left - min(edges) <= _INDENT * line.size
 
 
 def _alike(one: Line, other: Line) -> bool:
@@ -170,5 +176,7 @@ def _joined(text: str, line: str, *, spaced: bool) -> str:
         return text + line
     if not spaced and has_hangul(text[-1:]) and has_hangul(line[:1]):
         return text + OPEN_BREAK + line
+    if not spaced and is_cut_number(text, line):
+        return text + line
     closes = line[:1] in _NO_SPACE_BEFORE or (line[:1] in _OPENING and has_hangul(text[-1:]))
     return text + (line if not spaced and (closes or text[-1:] in _OPENING) else " " + line)

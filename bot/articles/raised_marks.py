@@ -23,6 +23,9 @@ _FRACTION = re.compile(r"[/⁄]\s?\d")
 # The number of an isotope stands before its element.
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![A-Za-z])")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|os|a|as|ème", re.IGNORECASE)
+_DECIMAL = re.compile(r"\d{1,3}\.\d{1,3}")
+_ABBREVIATION = re.compile(r"[A-Z]{2}$")
+_COUNTED = re.compile(r"\d$|(?<![A-Za-z])[nk]$")
 _TRADE_MARKS = {"tm": "™", "sm": "℠", "r": "®", "(r)": "®", "®": "®", "™": "™", "℠": "℠", "©": "©", "o": "°", "°": "°"}
 # What an exponent stands behind: a unit, one letter, a closing bracket of a formula, or the base of a power.
 _UNIT = re.compile(
@@ -48,7 +51,7 @@ def raised(before: str, mark: str, after: str = "", *, linked: bool = False) -> 
         return ""
     if text.lower() in _TRADE_MARKS and (text.lower() != "o" or head[-1:].isdigit()):
         return _TRADE_MARKS[text.lower()]
-    if _ORDINAL.fullmatch(text) and head[-1:].isdigit():
+    if _ORDINAL.fullmatch(text) and _COUNTED.search(head):
         return text
     if _SIGNED.fullmatch(text):
         return _signed(head, text)
@@ -60,11 +63,14 @@ def raised(before: str, mark: str, after: str = "", *, linked: bool = False) -> 
 
 
 def lowered(before: str, mark: str) -> str:
-    """Return what a lowered `mark` is in plain text: digits in Unicode (CO₂), other marks behind a low line (x_max)."""
+    """Return what a lowered `mark` is in plain text: digits in Unicode (CO₂), other marks behind a low line (x_max).
+
+    Unicode has no lowered point: a decimal joins its word, as in PM2.5.
+    """
     text = " ".join(mark.split())
     if not text:
         return ""
-    if text.isdigit() and before[-1:] in ("/", "⁄"):
+    if (text.isdigit() and before[-1:] in ("/", "⁄")) or (_DECIMAL.fullmatch(text) and _ABBREVIATION.search(before)):
         return text
     if re.fullmatch(r"[\d+\-−()]+", text):
         return text.translate(_SUBSCRIPTS)

@@ -12,8 +12,22 @@ from bot.text.wrapped_paragraphs import is_cut_anywhere, wrapped_lines
 # use, which the PDF reader takes out of what stands on the pages.
 OPEN_BREAK = "\ue0ff"
 _CONTEXT = 12
+_REST_OF_NUMBER = re.compile(
+    r"[.,][0-9]|%|(?:[십백천만억조]*(?:원|달러|엔|위안|유로|년|월|일|시|분|초|명|개|건|곳|대|층|도|세|살|차례|차|회|위|호|항|조|절|장|권|편|마리|톤|미터|킬로미터"
+    r"|킬로그램|그램|배|점|가구|채|평|주|달|개월|시간|주년|번|쪽|면)|[십백천만억조]+)"
+    r"(?=$|[\s.,)·~]|(?:은|는|이|가|을|를|의|에|로|도|과|와|까지|부터|에서|보다|이다|으로|씩|째|간|당|여)(?:[\s.,)]|$))"
+)
+# 2026. 1. is the beginning of a date, and 2026. is no decimal.
+_CUT_NUMBER = re.compile(r"[0-9],$|(?<![0-9.])(?<!\. )[0-9]{1,3}\.$")
 _LINE_END_ALONE = re.compile(r"[^\n]\n[^\n]")
 _CODE = ("```", "~~~", "    ", "\t")
+
+
+def is_cut_number(before: str, after: str) -> bool:
+    """Return whether a number, or a number and what it counts, was cut where the line was full: 3 | 월에, 1,| 540m, 18 | .5%."""
+    if before[-1:].isdigit():
+        return _REST_OF_NUMBER.match(after) is not None
+    return _CUT_NUMBER.search(before) is not None and after[:1].isdigit()
 
 
 def rejoin_lines(text: str) -> str:
@@ -47,7 +61,7 @@ def _joined(block: str) -> str:
             joined += "\n"
         else:
             inside = cut_anywhere and has_hangul(joined[-1:]) and has_hangul(line[:1])
-            joined += OPEN_BREAK if inside else " "
+            joined += OPEN_BREAK if inside else "" if cut_anywhere and is_cut_number(joined, line) else " "
         joined += line
     return joined
 

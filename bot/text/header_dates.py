@@ -10,7 +10,10 @@ from bot.text.dates import month_number
 
 _MONTH = r"(?P<m>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?)"
 _DAY_OF_WEEK = r"(?:[월화수목금토일月火水木金土日](?:요일|曜日)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?)"
-_WEEKDAY = rf"(?:\s?\.?\s*(?:[(\[]\s?{_DAY_OF_WEEK}\s?[)\]]|[월화수목금토일]요일|,\s?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b))?"
+_WEEKDAY = (
+    rf"(?:\s?\.?\s*(?:[(\[]\s?{_DAY_OF_WEEK}\s?[)\]]|[월화수목금토일]요일"
+    r"|,?\s?(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day)?\b))?"
+)
 _HALF = r"(?:오전|오후|낮|밤|저녁|아침|새벽|정오|[ap]\.?m\.?(?![a-z]))"
 _CLOCK = (
     r"(?P<hour>[0-9]{1,2})(?:\s?[:.]\s?[0-9]{2}(?:[:.][0-9]{2})?(?:[.,][0-9]+)?|\s?[시時](?:\s?(?:[0-9]{1,2}\s?[분分]|반))?)"
@@ -27,6 +30,8 @@ _OTHER_ERA = r"(?:\((?:단기\s?)?[0-9]{4}년?\)\s*)?"
 _WORDED = rf"\s?[년年]\s*{_OTHER_ERA}(?P<m>[0-9]{{1,2}})\s?[월月]\s*(?P<d>[0-9]{{1,2}})\s?[일日](?:자(?![가-힣]))?"
 _ERA = r"(?P<era>단기|檀紀)\s?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
+# Where a page's parts are run together, the time stands right behind the year: 20263:04 PM.
+_YEAR_END = r"(?:(?![0-9])|(?=[0-9]{1,2}:[0-9]{2}))"
 _LEADING = rf"(?:{_DAY_OF_WEEK},?\s+)?"
 
 _FORMS = tuple(
@@ -38,8 +43,12 @@ _FORMS = tuple(
         rf"(?<![0-9.])['‘’](?P<y>[0-9]{{2}}){_MARKED}",
         rf"(?<![0-9.])['‘’](?P<y>[0-9]{{2}}){_WORDED}",
         r"(?<![0-9.,-])(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3][0-9])(?![0-9,.-])",
-        rf"{_LEADING}\b{_MONTH}\s+(?P<d>[0-9]{{1,2}}){_ORDINAL},?\s+(?P<y>[0-9]{{4}})(?![0-9])",
-        rf"{_LEADING}(?<![0-9])(?P<d>[0-9]{{1,2}}){_ORDINAL}[\s-]+{_MONTH}[\s,-]+(?P<y>[0-9]{{4}})(?![0-9])",
+        rf"{_LEADING}\b{_MONTH}(?:\s+|(?<=\.))(?P<d>[0-9]{{1,2}}){_ORDINAL}(?:,\s*|\s+)(?P<y>[0-9]{{4}}){_YEAR_END}",
+        rf"{_LEADING}(?<![0-9])(?P<d>[0-9]{{1,2}}){_ORDINAL}[\s-]+{_MONTH}[\s,-]+(?P<y>[0-9]{{4}}){_YEAR_END}",
+        # 01/26/2026 and 26/01/2026 can be read in one way only; 01/02/2026 is nobody's day.
+        r"(?<![0-9/])(?P<m>0?[1-9]|1[0-2])/(?P<d>1[3-9]|2[0-9]|3[01])/(?P<y>(?:19|20)[0-9]{2})(?![0-9/])",
+        r"(?<![0-9/])(?P<d>1[3-9]|2[0-9]|3[01])/(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)[0-9]{2})(?![0-9/])",
+        r"(?<![0-9.])(?P<d>[0-3]?[0-9])\.(?P<m>[01]?[0-9])\.(?P<y>(?:19|20)[0-9]{2})(?![0-9.])",
     )
 )
 _MAX_VALUE = 80

@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Spaces that only keep a line from breaking there; nobody types them in a question.
+_FIXED_SPACES = re.compile("[\u00a0\u2007\u202f]")
 _MANY_NEWLINES = re.compile("\n{3,}")
 
 # Full-width digits and Latin letters, which Korean word processors and old mail programs write, are digits and letters; the
@@ -48,10 +50,10 @@ _KOREAN_CLOSE = re.compile(
 def normalize(text: str) -> str:
     """Return `text` in NFC with LF line ends, without invisible characters, trailing blanks or runs of empty lines.
 
-    Paragraphs stay apart by one empty line; full-width digits and letters are written as ordinary ones. Normalizing twice
-    changes nothing.
+    Paragraphs stay apart by one empty line; full-width digits and letters and fixed spaces are written as ordinary ones.
+    Normalizing twice changes nothing.
     """
-    visible = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    visible = _FIXED_SPACES.sub(" ", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
     if _ANY_WIDE.search(visible):
         visible = _WIDE.sub(lambda match: chr(ord(match.group()) - 0xFEE0), visible)
     lines = "\n".join(line.rstrip(" \t") for line in visible.split("\n"))

@@ -34,6 +34,10 @@ def read(*chapters: str, parts: dict[str, str | bytes] | None = None) -> Content
         ("<p>남고</p><p style='color:red; display: none'>숨은 글</p>", "남고"),
         ("<p>남고</p><p class='x gone'>숨은 글</p><p class='kept'>남는다.</p>", "남고\n\n남는다."),
         ("<p>식은 <math><msup><mi>x</mi><mn>2</mn></msup><mfrac><mn>1</mn><mn>2</mn></mfrac></math>이다.</p>", "식은 x^2 1/2이다."),
+        (
+            "<p>식은 <m:math xmlns:m='http://www.w3.org/1998/Math/MathML'><m:mfrac><m:mi>a</m:mi><m:mi>b</m:mi></m:mfrac></m:math>다.</p>",
+            "식은 a/b다.",
+        ),
         ("<p>앞</p><svg><title>제목</title><text>그림의 글</text></svg><p>뒤이다.</p>", "앞\n\n그림의 글\n\n뒤이다."),
         ("<p>앞 <audio>소리 대체</audio><video><p>영상 대체</p></video>뒤이다.</p>", "앞 뒤이다."),
         ("<p>10<sup>6</sup>&#1; <q>가&#2;</q><ruby>天<rt>천</rt></ruby>&#3;<del>x</del>&#4; 끝이다.</p>", "10^6 “가”天(천) 끝이다."),
@@ -60,6 +64,13 @@ def test_foreign_parts_are_read_by_their_fallback_or_told() -> None:
     content = read_content(files.with_parts(book, {"OEBPS/content.opf": package}), "a.epub", name="a.epub")
     assert content.text == "첫 장이다.\n\n둘째 장이다."
     assert [(w.kind, w.count, w.detail) for w in content.warnings] == [("unknown_elements", 1, "application/pdf")]
+
+
+def test_what_stands_outside_the_order_comes_last() -> None:
+    book = files.epub("<p>답은 넷이다.</p>", "<p>물음이다.</p>")
+    package = files.part(book, "OEBPS/content.opf").decode().replace('idref="c0"', 'idref="c0" linear="no"')
+    content = read_content(files.with_parts(book, {"OEBPS/content.opf": package}), "a.epub", name="a.epub")
+    assert content.text == "물음이다.\n\n답은 넷이다."
 
 
 WORDS = st.lists(st.sampled_from("가나 다라. 10 420억원 bridge 漢江 .".split()), min_size=1, max_size=4).map(" ".join)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import parse_content
+from bot.articles import article_from_text, parse_content
 from bot.articles.datelines import read_dateline
 
 FIRST, LATER = date(2025, 11, 3), date(2025, 12, 8)
@@ -56,6 +56,20 @@ PUBLISHED = [
     "25.11.03 15:04 등록",
     "단기 4358년(2025년) 11월 3일",
     "| 구분 | 내용 |\n| 보도일시 | 2025. 11. 3.(월) 배포 즉시 |",
+    "| 보 도 시 점 | 2025. 11. 3.(월) 10:00 |",
+    "| 2025년 11월 3일(월) | 총 3쪽 |",
+    "이 자료는 2025년 11월 3일(월) 조간부터 보도하여 주시기 바랍니다.",
+    "제공일자: 2025. 11. 3.",
+    "나다신문 2025-11-03 15:04",
+    "지면 A12면 2025.11.03 (월)",
+    "(2025. 11. 3.)",
+    "2025.11.03 Mon",
+    "November 3, 20253:04 PM GMT+9Updated 2 hours ago",
+    "Posted on : Nov.3,2025 15:04 KST Modified on : Dec.8,2025 09:00 KST",
+    "For immediate release: November 3, 2025",
+    "EMBARGOED UNTIL 00:01 GMT, Monday 3 November 2025",
+    "Issue Date: 3-Nov-2025",
+    "Published: 03.11.2025",
 ]
 
 
@@ -65,7 +79,8 @@ def test_the_day_of_the_first_publication(lines: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", ["Last updated: 8 December 2025", "최종수정 2025.12.08", "수정일시 | 2025. 12. 8.(월) |"]
+    "lines",
+    ["Last updated: 8 December 2025", "최종수정 2025.12.08", "수정일시 | 2025. 12. 8.(월) |", "Updated: 08.12.2025"],
 )
 def test_a_day_of_modification_is_better_than_none(lines: str) -> None:
     assert read_dateline(f"제목\n\n{lines}\n\n{BODY}") == LATER
@@ -83,11 +98,26 @@ def test_a_day_of_modification_is_better_than_none(lines: str) -> None:
         "입력",
         "보도 3일",
         "25.11.03",
+        "| 행사 | 2025. 11. 3.(월) |",
+        "Published: 03/11/2025",
         "이 기사는 2025년 11월 3일에 열린 회의를 다룬다.",
     ],
 )
 def test_other_days_are_no_datelines(lines: str) -> None:
     assert read_dateline(f"제목\n\n{lines}\n\n{BODY}") is None
+
+
+@pytest.mark.parametrize("written", ["11/23/2025", "23/11/2025"])
+def test_a_day_with_slashes_counts_where_it_can_be_read_in_one_way(written: str) -> None:
+    assert read_dateline(f"제목\n\nPublished: {written}\n\n{BODY}") == date(2025, 11, 23)
+
+
+@pytest.mark.parametrize("line", ["보도시점 : 2025. 11. 3.(월) 06:00 / 배포 : 2025. 11. 2.(일)", "(2025. 11. 3.)"])
+def test_a_dateline_is_no_title(line: str) -> None:
+    content = parse_content(f"{line}\n\n{BODY}")
+    assert (content.title, content.published) == ("", FIRST)
+    article = article_from_text(content.text, id="a", source="a", published=content.published)
+    assert article.title == "다라시는 쌓인 눈을 치우는 차를 더 산다고 3일 밝혔다."
 
 
 def test_a_label_at_the_end_of_a_long_text() -> None:

@@ -123,6 +123,16 @@ def test_a_pdf() -> None:
     ]
 
 
+def test_lines_of_a_pdf_that_only_a_sentence_holds_together() -> None:
+    title = files.pdf_lines("눈 소식", size=18, top=760)
+    cut = files.pdf_lines("다라시는 쌓인 눈을 치우는 차를 더 사서 3", "월에 쓴다고 밝혔다.")
+    assert read(files.pdf([[*title, *cut]]), "a.pdf").text.endswith("더 사서 3월에 쓴다고 밝혔다.")
+    far = files.pdf_lines("The new ploughs are paid for by the city and cost much more than the", top=700)
+    far += files.pdf_lines("old ones did.", top=700 - 15 * 1.5)
+    usual = files.pdf_lines("Snow fell on the city.", "Salt ran out in a day.", "All is well again now.", top=500)
+    assert "cost much more than the old ones did." in read(files.pdf([[*title, *far, *usual]]), "a.pdf").text
+
+
 def test_a_pdf_in_columns() -> None:
     left = files.pdf_lines(
         "왼쪽 단의 첫 줄은 여기서 시작하고 다음 줄로", "이어지며 단의 마지막 줄은 오른쪽 단으로 넘", size=9

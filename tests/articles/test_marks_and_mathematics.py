@@ -31,6 +31,7 @@ from bot.articles.raised_marks import lowered, raised
         ("", "235", "U", "²³⁵U"),
         ("25", "o", "C", "25°C"),
         ("the 21", "st", " century", "the 21st century"),
+        ("the n", "th", " term", "the nth term"),
         ("Haeseol", "TM", "", "Haeseol™"),
         ("1984", "1", "년", "1984년"),
         ("1,000", "3", "", "1,000"),
@@ -54,7 +55,7 @@ def test_a_mark_that_leads_to_a_note_goes_unless_it_is_a_power() -> None:
 
 @pytest.mark.parametrize(
     ("before", "mark", "text"),
-    [("CO", "2", "CO₂"), ("x", "max", "x_max"), ("log", "10", "log₁₀"), ("다", "가", "다가")],
+    [("CO", "2", "CO₂"), ("x", "max", "x_max"), ("log", "10", "log₁₀"), ("PM", "2.5", "PM2.5"), ("다", "가", "다가")],
 )
 def test_a_lowered_mark(before: str, mark: str, text: str) -> None:
     assert before + lowered(before, mark) == text

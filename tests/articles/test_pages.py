@@ -151,6 +151,15 @@ LOOSE = [
     ),
     ("<menu><li>골목이 먼저다.</li></menu>", "- 골목이 먼저다."),
     ("<div>소금 12톤</div>", "소금 12톤"),
+    ("<div class=vod></div>길이 다음이다.<br><br><b>박가나 기자</b>", "길이 다음이다.\n박가나 기자"),
+    (
+        "<div style='overflow:hidden'><p>길이 다음이다.</p></div><p aria-hidden=true>끝이다.</p>",
+        "길이 다음이다.\n\n끝이다.",
+    ),
+    (
+        "<p>이번에 치우는 길</p><ul><li><a href=/1>가람로 (1984년)</a></li></ul>",
+        "이번에 치우는 길\n\n- 가람로 (1984년)",
+    ),
     ("<div><a href=/1>다른 도시도 소금을 산다고 밝혔다.</a></div>", ""),
 ]
 GONE = [
@@ -165,6 +174,7 @@ GONE = [
     ),
     ("<style>.gone{display:none}</style><p>보인다.</p><p class=gone>숨은 문단이다. 값은 9억원이다.</p>", "보인다."),
     ("<!-- 지운 문단이다. --><p>남는 문단이다.</p>", "남는 문단이다."),
+    ("<div class=photo_gallery><h4>오늘의 포토</h4><figure><figcaption>첫눈 내린 남산</figcaption></figure></div>", ""),
     ("<h3>관련 기사</h3><ul><li><a href=/1>다른 기사의 제목이다</a></li></ul>", ""),
     ("<div class=gallery><a href=/g1><p>다른 화보의 첫 사진이다</p></a><a href=/g2><p>둘째 사진이다</p></a></div>", ""),
     ("<p>▶ 함께 볼 기사: <a href=/1>소금이 모자란 북쪽 도시들의 겨울나기</a></p>", ""),
@@ -276,6 +286,8 @@ def test_a_notice_is_never_taken_for_the_article(notice: str, holder: str) -> No
         ("<p>Verify you are human by completing the action below.</p>", "Just a moment...", PageShowsBotCheck),
         ("<p>자동 접속을 막기 위해 사람인지 확인하고 있습니다. 잠시만 기다려 주세요.</p>", "확인", PageShowsBotCheck),
         ("<p>비정상적인 접근이 감지되어 접근이 제한되었습니다.</p><p>관리자에게 문의하세요.</p>", "안내", PageShowsBotCheck),
+        ("<p>Please make sure your browser supports cookies.</p>", "Are you a robot?", PageShowsBotCheck),
+        ("<h1>a.kr</h1><p>a.kr needs to review the security of your connection.</p>", "Just a moment...", PageShowsBotCheck),
         ("<h1>Access denied</h1><p>Your request was blocked. Ray ID: 8f1</p>", "Access denied", PageShowsBotCheck),
         ("<p>이 기사는 유료 회원 전용입니다. 구독하시면 전문을 보실 수 있습니다.</p>", "눈", PageShowsPaywall),
         ("<p>Subscribe to continue reading. Already a subscriber? Sign in.</p>", "Snow", PageShowsPaywall),
@@ -292,6 +304,37 @@ def test_what_is_no_article_is_refused_by_name(body: str, title: str, error: typ
         article_of_page(f"<html><title>{title}</title><body><div>{body}</div></body></html>", "a.html")
     assert type(caught.value) is error
     assert "a.html" in caught.value.message("ko")
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ["The newspaper said on Friday that it had 11 million subscribers, up 8 percent.", "Readers pay $4 a week."],
+        ["정부는 저작권법을 고쳐 무단 복제의 벌금을 5천만원으로 올린다.", "국회는 3월에 표결한다."],
+        [
+            "Cloudflare said on Monday that it blocks 42 billion automated requests a day.",
+            "Its captcha is rarely shown.",
+        ],
+        ["나다사는 자동등록방지 문자를 바꾼다고 3일 밝혔다.", "로봇이 아님을 확인하는 데 1초가 걸린다."],
+    ],
+)
+def test_news_of_subscriptions_and_captchas_is_none_of_them(paragraphs: list[str]) -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    assert article_of_page(f"<title>새 소식</title><article>{body}</article>", "a.html").text == "\n\n".join(paragraphs)
+
+
+@pytest.mark.parametrize(
+    "name",
+    "slide expandable embed message barrier options meta rating overlay attachment lead-icon para_yin noprint".split(),
+)
+@pytest.mark.parametrize("holder", ["<p class={}>{}</p>", "<div class={}><p>{}</p></div>", "<div class={}>{}</div>"])
+def test_no_part_of_an_article_is_lost_for_its_name(name: str, holder: str) -> None:
+    assert between(holder.format(name, KOREAN[1])) == KOREAN[1]
+
+
+@pytest.mark.parametrize("around", ["author-bio", "newsletter-slide", "side-bar", "share-bar", "comment-message"])
+def test_what_stands_around_an_article_does_not_come_in_by_another_name(around: str) -> None:
+    assert KOREAN[1] not in article("", around=f"<div class='{around}'><p>{KOREAN[1]}</p></div>").text
 
 
 def test_an_article_about_cookies_is_one() -> None:
@@ -365,6 +408,22 @@ MODIFIED = PUBLISHED.replace("published", "modified")
 )  # fmt: skip
 def test_the_day_of_a_page(head: str, inside: str, day: date) -> None:
     assert article(inside, head=head).published == day
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=i><span>입력</span><span>2025.11.03 15:04</span><span>수정</span><span>2025.12.08 09:00</span></div>",
+        "<div class=i><span>기사입력 : 2025년 11월 03일 15:04</span><span>최종수정 : 2025년 12월 08일</span></div>",
+        "<span class=i>입력 2025. 11. 3. 15:04</span><button>수정 2025. 12. 8. 09:00</button>",
+    ],
+)
+def test_the_day_between_the_headline_and_the_article(line: str) -> None:
+    body = "".join(f"<p>{part}</p>" for part in KOREAN)
+    above, below = "<header>2026년 1월 1일 목요일</header><h1>눈</h1>", "<footer>등록일 2010.05.06</footer>"
+    page = f"<title>눈</title><body>{above}{line}<div id=articleBody>{body}</div>{below}</body>"
+    content = article_of_page(f"<html lang=ko>{page}</html>", "a.html")
+    assert (content.published, content.text) == (date(2025, 11, 3), "\n\n".join(KOREAN))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles import read_content
-from bot.articles.wrapped_lines import join_wrapped
+from bot.articles.wrapped_lines import is_cut_number, join_wrapped
 
 PROSE = (
     "다라시는 쌓인 눈을 치우는 차를 올해 12대 더 산다고 9일 밝혔다. 새 차는 소금 대신 사탕무 즙을 뿌린다. 시는 나무가 덜 "
@@ -61,6 +61,36 @@ def test_lines_that_are_cut_inside_words(width: int) -> None:
     assert "\n" not in joined
     assert joined.replace(" ", "") == PROSE.replace(" ", "")
     assert sum(word in joined.split() for word in PROSE.split()) >= len(PROSE.split()) - 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("공사를 3", "월에 시작한다"),
+        ("모두 420", "억원이 들고"),
+        ("전년보다 18", ".5% 늘었다"),
+        ("길이 1,", "540m다"),
+        ("약 3", "천만원이다"),
+    ],
+)
+def test_a_number_that_is_cut_from_what_it_counts(before: str, after: str) -> None:
+    assert is_cut_number(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("2025", "국정감사에서"),
+        ("2026", "회계연도에"),
+        ("2025", "대선에서"),
+        ("밝혔다.", "3월에"),
+        ("2026. 1.", "26. 에"),
+        ("2026.", "1. 26."),
+        ("길을", "3월에"),
+    ],
+)
+def test_words_behind_a_number_are_none_of_it(before: str, after: str) -> None:
+    assert not is_cut_number(before, after)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def test_composed_and_decomposed_text_are_one(text: str) -> None:
         ("👩\u200d💻 인공\u200b지능", "👩\u200d💻 인공지능"),
         ("page\x0cbreak\u2028line\x85next", "page\nbreak\nline\nnext"),
         ("half \ud83d pair", "half  pair"),
+        ("3억\xa05천만원,\u202f1\u2007달", "3억 5천만원, 1 달"),
         ("２０２６년 １월 ＡＩ 반도체 ＨＢＭ４", "2026년 1월 AI 반도체 HBM4"),
         ("３５０만원, ５,０００㎡, １２．５％", "350만원, 5,000㎡, 12.5%"),
         ("３～５％, １：２, １，０００", "3~5%, 1:2, 1,000"),
