@@ -1,10 +1,10 @@
 """Fit the second reading of claims: `python -m bench.faithfulness.fit_second_reading OUT.npz [--claims 6] [--readings FILE]`.
 
-Claims of `articles/fitting.txt`, some of each article, in both languages about the article in one of them, and claims about dense
-articles (`dense_claims.py`) are put to the answering model, and ridge regression (Hoerl and Kennard, 1970) weighs what it
-remembers of them, as `bench.fit_answerability` does for questions. It takes an hour of a core; FILE keeps what was remembered, and
-the same command goes on where it was stopped. Prints how well true claims are told from false ones by weights from other articles:
-the share of pairs in the right order.
+Claims of `articles/fitting.txt`, some of each article, in both languages about the article in one of them, and claims about
+dense articles (`dense_claims.py`) are put to the answering model, and ridge regression (Hoerl and Kennard, 1970) weighs what it
+remembers of them, as `bench.fit_answerability` does for questions. It takes an hour of a core; FILE keeps what was remembered,
+and the same command goes on where it was stopped. Prints how well true claims are told from false ones by weights from other
+articles: the share of pairs in the right order.
 """
 
 import argparse
@@ -68,7 +68,7 @@ class Asked:
 
 
 def choose_claims(count: int) -> Iterator[Asked]:
-    """Yield `count` claims of each written article in both languages, about its Korean or its English form; then the dense ones."""
+    """Yield `count` claims of each written article in both languages, about one of its two forms; then the dense ones."""
     for i, article in enumerate(read_articles("fitting")):
         luck = random.Random(article.name)
         chosen = set(luck.sample(range(len(article.claims)), min(count, len(article.claims))))
