@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -32,9 +32,12 @@ from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
 LAYERS = ("read", "written", "shown", "marked")
-# Where each layer is called; without it everything tells something, and nothing is parted.
-_SPEAKS = ("bot.retrieval.evidence", "bot.answering.context", "bot.answering.explainer", "bot.insights.guides.summary")
-_FINDS = ("bot.retrieval.retriever", "bot.insights.guides.article_sentences")
+# The layers, and what each does where there are none: everything tells something, and nothing is parted.
+_WITHOUT: dict[str, Callable[..., object]] = {
+    "speaks_to_model": lambda text: False,
+    "find_instructions": lambda sentences: frozenset(),
+    "part_control_tokens": lambda text, spellings=(): text,
+}
 
 
 class Heard:
@@ -74,13 +77,14 @@ class Heard:
 
 @contextmanager
 def without_layers() -> Iterator[None]:
-    """Answer as before there were layers."""
+    """Answer as before there were layers, in every module that has one."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("bot.")]
     with ExitStack() as off:
-        for module in _SPEAKS:
-            off.enter_context(patch(f"{module}.speaks_to_model", lambda text: False))
-        for module in _FINDS:
-            off.enter_context(patch(f"{module}.find_instructions", lambda sentences: frozenset()))
-        off.enter_context(patch("bot.models.llm.chat_model.part_control_tokens", lambda text, spellings=(): text))
+        for layer, nothing in _WITHOUT.items():
+            callers = [module for module in modules if hasattr(module, layer)]
+            assert callers, f"nobody calls {layer}"
+            for module in callers:
+                off.enter_context(patch.object(module, layer, nothing))
         yield
 
 
