@@ -34,6 +34,7 @@ from bot.ui.gate.probes import Probes
 from bot.ui.gate.request_body import UPLOAD_LIMIT, HeldBytes
 from bot.ui.gate.watched_calls import watch_call
 from bot.ui.listeners import Listeners, ListenerWatch, only_for_listeners
+from bot.ui.places_in_line import count_whole_line
 from bot.ui.security import Gate, GateParts
 
 if TYPE_CHECKING:
@@ -229,6 +230,7 @@ def launch(
         _frontend=False,
     )
     beside_a_loop(start)
+    count_whole_line(server.get_blocks()._queue)
     return RunningPage(server, f"http://{host}:{free}/")
 
 
