@@ -14,7 +14,7 @@ _HOW = "`make audit` where pypi.org answers, or `make audit AUDIT='-s osv'`"
 
 
 def tell_faults(audit: TextIO) -> tuple[str, int]:
-    """Return what to say of what pip-audit wrote as JSON, and the exit status: 0 where all were looked up and none has a fault."""
+    """Return what to say of what pip-audit wrote as JSON, and the exit status: 0 where each was looked up and is well."""
     try:
         packages: list[dict[str, Any]] = json.loads(audit.read())["dependencies"]
     except (ValueError, KeyError, TypeError):

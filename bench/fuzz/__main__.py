@@ -18,10 +18,10 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 
-from bench.fuzz.doors import doors
-from bench.fuzz.trying import SECONDS, Runs, put_again, recorded, try_inputs
+from bench.fuzz.trying import SECONDS, Runs, guided, put_again, recorded, try_inputs
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
         description=(__doc__ or "").format(seconds=SECONDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    is_guided = "--worker" in (arguments or sys.argv) and "--blind" not in (arguments or sys.argv)
+    with guided() if is_guided else nullcontext():
+        from bench.fuzz.doors import doors  # only now: what is imported is looked at
     known = doors()
     parser.add_argument("--inputs", type=int, default=1_000_000, help="at all doors together")
     parser.add_argument("--record", type=Path, default=Path("fuzz-record"), metavar="FOLDER")

@@ -2,7 +2,6 @@
 
 import copy
 import json
-from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -70,19 +69,19 @@ def _json_or_none(data: bytes) -> Any:
 
 def _with_another(value: Any, chance: Random, lent: Any) -> Any:
     """Return `value` with another value somewhere in it."""
-    places: list[Callable[[Any], None]] = []
+    places: list[tuple[Any, Any]] = []
 
     def walk(inside: Any) -> None:
         if isinstance(inside, dict | list):
             for key in list(inside) if isinstance(inside, dict) else range(len(inside)):
-                places.append(lambda new, at=inside, key=key: _put(at, key, new, chance))
+                places.append((inside, key))
                 walk(inside[key])
 
     walk(value)
     new = _another(chance, lent)
     if not places or chance.random() < 0.02:
         return new
-    chance.choice(places)(new)
+    _put(*chance.choice(places), new, chance)
     return value
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -132,13 +133,23 @@ class Watch:
         self._runs.failures.append(where)
 
 
+def guided() -> AbstractContextManager[object]:
+    """Return what lets atheris see what is reached in the code of ours that is imported within; nothing where it is not installed."""
+    try:
+        import atheris
+    except ImportError:
+        return nullcontext()
+    seen: AbstractContextManager[object] = atheris.instrument_imports(include=["bot"], enable_loader_override=False)
+    return seen
+
+
 def _try_guided(door: Door, watch: Watch, folder: Path, seed: int) -> bool:
     """Let atheris choose the inputs by what they reach in our code; return False where it is not installed."""
     try:
         import atheris
     except ImportError:
         return False
-    with atheris.instrument_imports(include=["bot"], enable_loader_override=False):
+    with guided():
         watch.open()
     seeds = door.seeds
 

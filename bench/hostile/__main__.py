@@ -1,4 +1,4 @@
-"""Ask about hostile articles: `python -m bench.hostile [--model NAME | --obedient] [--every N] [--json FILE]`.
+"""Ask about hostile articles: `python -m bench.hostile [--model NAME | --obedient] [--every N] [--after] [--json FILE]`.
 
 Each case is asked twice: with the layers that keep what speaks to the model away from it, and without them ("before"). For each
 it prints how far the payload gets: what the model reads, what it writes, what is shown outside quotation marks, and what of that
@@ -28,6 +28,7 @@ from bot.library.scope import Scope
 from bot.models.llm.chat_model import AnsweringModel, Message, Piece, Reading
 from bot.models.llm.llama_server import KVLocation
 from bot.progress import report_nothing
+from bot.service.answer_cache import AnswerCache
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
@@ -94,11 +95,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--model", help="as in `haeseol ask --model`")
     parser.add_argument("--obedient", action="store_true")
     parser.add_argument("--every", type=int, default=1, metavar="N")
+    parser.add_argument("--after", action="store_true", help="with the layers alone")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
     prepare_process(os.environ)
     cases = list(hostile_cases())[:: options.every]
-    counts: dict[str, Counter[str]] = {"before": Counter(), "after": Counter()}
+    counts: dict[str, Counter[str]] = {
+        when: Counter() for when in (("after",) if options.after else ("before", "after"))
+    }
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -111,7 +115,11 @@ def main(arguments: list[str] | None = None) -> int:
             service.articles.sync(report_nothing)
             model = None if options.obedient else service.answering_model()
             heard = Heard(model, "obedient" if model is None else model.name)
-            with patch.object(service._explainer, "_model", lambda: heard):
+            # A kept answer would be told again: the one from before the layers as the one with them.
+            with (
+                patch.object(service._explainer, "_model", lambda: heard),
+                patch.object(AnswerCache, "keep", lambda *kept: None),
+            ):
                 for case in cases:
                     for when in counts:
                         with without_layers() if when == "before" else ExitStack():

@@ -77,7 +77,7 @@ class Conversations:
             found = database.execute(
                 f"""SELECT {_COLUMNS}, updated_at, count(turn.id) AS turns
                    FROM conversation LEFT JOIN turn ON turn.conversation_id = conversation.id
-                   WHERE plain(conversation.title) LIKE :pattern ESCAPE '~' OR EXISTS (
+                   WHERE plain(CAST(conversation.title AS BLOB)) LIKE :pattern ESCAPE '~' OR EXISTS (
                        SELECT 1 FROM turn AS each WHERE each.conversation_id = conversation.id
                        AND each.sought LIKE :pattern ESCAPE '~')
                    GROUP BY conversation.id ORDER BY updated_at DESC, conversation.id""",
@@ -283,8 +283,9 @@ def _write(database: sqlite3.Connection, conversation_id: str, turn: Turn) -> No
     )
 
 
-def _plain(text: str) -> str:
-    """Return `text` as it is searched: NFC, without capitals, white space as single spaces."""
+def _plain(said: str | bytes) -> str:
+    """Return a text as it is searched: NFC, without capitals, white space as single spaces. SQLite's bytes may be no text."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return " ".join(normalize(text).casefold().split())
 
 
