@@ -144,7 +144,7 @@ def _open_server() -> Check:
     service.articles.sync(report_nothing)
     server = launch(build_server(service, Conversations(home / "c"), home=None), port=0)
     said = _Said(sys.stderr)
-    sys.stderr = said  # type: ignore[assignment]
+    sys.stderr = said
     logging.getLogger().addHandler(said.handler)
     place = server.url.removeprefix("http://").rstrip("/")
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -22,6 +23,7 @@ from bot.cli.batches import read_batch
 from bot.evaluation.cases import read_cases, read_passages
 from bot.library.corpus import versions
 from bot.library.corpus.chosen_tags import TAGS, read_chosen
+from bot.library.corpus.folder import VERSIONS
 from bot.library.feeds.feed_store import FEEDS, FeedStore
 from bot.library.scope import Scope
 from bot.models.llm.control_tokens import read_control_tokens
@@ -162,13 +164,17 @@ def _check_turns(data: bytes) -> None:
 
 def _export(conversation: Conversation) -> None:
     for language in ("ko", "en"):
-        export_markdown(conversation, language)  # type: ignore[arg-type]
-        page = export_html(conversation, language).text  # type: ignore[arg-type]
+        export_markdown(conversation, language)
+        page = export_html(conversation, language).text
         assert "<script" not in page and "<img" not in page and "<i>" not in page, "what somebody wrote became markup"
         for turn in conversation.turns:
-            markdown_answer(turn, language)  # type: ignore[arg-type]
+            markdown_answer(turn, language)
             markdown_evidence(turn, defaultdict(str))
     feedback_cases([conversation], {"a.md"})
+
+
+def _export_saved(saved: Conversations, id: str) -> None:
+    _export(saved.conversation(id))
 
 
 def _open_saved() -> Check:
@@ -221,8 +227,8 @@ def _use(home: Path) -> None:
     refused(lambda: ids.extend(row.id for row in saved.rows("무엇")))
     refused(lambda: ids.extend(row.id for row in saved.rows()))
     for id in dict.fromkeys([*ids, "conv-0001"]):
-        refused(lambda id=id: _export(saved.conversation(id)))
-        refused(lambda id=id: saved.rename(id, ""))
+        refused(partial(_export_saved, saved, id))
+        refused(partial(saved.rename, id, ""))
     refused(lambda: saved.judge("turn-0000", "bad", "wrong", "x"))
     refused(lambda: feedback_cases(saved.judged(), {"a.md"}))
     refused(lambda: saved.delete("conv-0001"))
@@ -272,7 +278,7 @@ class _KeptFile:
 
 def _open_kept() -> Check:
     home = _place()
-    (home / "corpus" / versions.VERSIONS).mkdir(parents=True)
+    (home / "corpus" / VERSIONS).mkdir(parents=True)
     corpus = home / "corpus"
 
     def feeds() -> None:
