@@ -13,7 +13,7 @@ INSTALL = $(BIN)/pip install --disable-pip-version-check --require-hashes -r req
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install models native run test test-fast check fix bench data screenshots lock sbom audit soak clean browser
+.PHONY: help install models native run test test-fast check fix bench data screenshots lock sbom audit soak fuzz clean browser
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -55,14 +55,20 @@ bench: .venv/installed-dev ## measure first word, memory and answers on this mac
 soak: .venv/installed-dev ## serve for three minutes with readers, changes and faults, and look whether anything grows
 	$(BIN)/python -m bench.soak --minutes 3
 
+fuzz: .venv/installed-dev .venv/supply/installed ## try a million inputs at everything that reads what others wrote, documents aside; goes on where it was stopped
+	@.venv/supply/bin/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .venv/fuzz --group fuzz
+	PYTHONPATH=.venv/fuzz $(BIN)/python -m bench.fuzz --record .venv/fuzz-record
+
 screenshots: .venv/installed-dev browser ## take the README's screenshots again
 	$(BIN)/python -m tests.browser.take_readme_pictures docs
 
 browser: .venv/installed-dev
 	@tests/browser/install
 
-lock: .venv/supply/installed ## write constraints.txt from what .venv has, and requirements.lock with the digests of every system's files
-	@{ head -1 constraints.txt; $(BIN)/pip freeze --all --exclude pip --exclude-editable | sed -E 's/\+cpu$$//' | sort -f; } > constraints.new
+# What the tests need is pinned as well, so it has to be there. A list that could not be made must not take the place of the old one.
+lock: .venv/installed-dev .venv/supply/installed ## write constraints.txt from what .venv has, and requirements.lock with the digests of every system's files
+	@$(BIN)/pip freeze --all --exclude pip --exclude-editable > .venv/supply/frozen
+	@{ head -1 constraints.txt; sed -E 's/\+cpu$$//' .venv/supply/frozen | sort -f; } > constraints.new
 	@mv constraints.new constraints.txt
 	@.venv/supply/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header --quiet -c constraints.txt -o .venv/supply/requirements.lock
@@ -75,9 +81,11 @@ sbom: .venv/installed .venv/supply/installed ## write what an installation is ma
 	@$(BIN)/python -m bench.bill_of_materials < .venv/supply/environment.json > sbom.new
 	@mv sbom.new sbom.cdx.json
 
-# Strict, so that a package that nobody could look up is told and does not pass for a good one.
+# pip-audit ends with 1 where it has found a fault; what it has found, and what nobody could look up, is told by the second program.
 audit: .venv/supply/installed ## ask the package index about known faults of the pinned packages; AUDIT='-s osv' asks OSV
-	@.venv/supply/bin/pip-audit -r requirements.lock --require-hashes --disable-pip --strict --progress-spinner off $(AUDIT)
+	@.venv/supply/bin/pip-audit -r requirements.lock --require-hashes --disable-pip --format json --progress-spinner off $(AUDIT) \
+	  > .venv/supply/faults.json 2> .venv/supply/audit.log || true
+	@$(PYTHON) -m bench.known_faults < .venv/supply/faults.json || { tail -n 1 .venv/supply/audit.log; exit 1; }
 
 clean: ## delete the virtual environment and the index; articles and models stay
 	rm -rf .venv

@@ -15,7 +15,8 @@ demo = build_chat(open_for_chat)
 
 if __name__ == "__main__":
     # `gradio app.py` runs this file to watch it, and a Space runs it to show what everybody expects there.
+    # The chat alone asks for no password. So it is for this machine, whatever address Gradio's variables name; a Space is public.
     if {"GRADIO_WATCH_DIRS", "SPACE_ID"} & os.environ.keys():
-        demo.launch(max_file_size=UPLOAD_LIMIT)
+        demo.launch(max_file_size=UPLOAD_LIMIT, server_name=None if "SPACE_ID" in os.environ else "127.0.0.1")
     else:
         sys.exit(main(["serve", *sys.argv[1:]]))

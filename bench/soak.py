@@ -2,17 +2,20 @@
 
     python -m bench.soak --minutes 60
     HAESEOL_MODEL=none python -m bench.soak --minutes 3
+    python -m bench.soak --minutes 5 --readers 100 --only-readers
 
 A program of its own serves a new home on the sample articles. Readers ask, leave in the middle, leave before they listen, add and
 remove articles, open explanations; articles are written and deleted under it; files that are none are put beside them, broken
 files are added, its engine is killed. Every few seconds its memory (with that of its processes), open files, threads and
 temporary folders are noted. It ends with 1 where any of these has grown from the second quarter to the last one by more than a
-tenth (and by more than a few), or where a reader got anything but an answer or an honest message. The engine is killed and loaded
-again and again, so its memory is compared by the most that it ever had.
+tenth (and by more than a few), or where a reader got anything but an answer or an honest message: who waits is told how many go
+before, and that never grows. The engine is killed and loaded again and again, so its memory is compared by the most that it ever
+had. With --only-readers nothing is changed or broken, and nobody leaves.
 """
 
 import argparse
 import json
+import math
 import os
 import random
 import shutil
@@ -69,14 +72,16 @@ class Sample:
 class Soak:
     """One program that serves, and all that is done to it."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, only_readers: bool = False) -> None:
         self.folder = folder
+        self.only_readers = only_readers
         self.home = folder / "home"
         self.temporary = folder / "temporary"
         self.chance = random.Random(seed)
         self.done: Counter[str] = Counter()
         self.wrong: list[str] = []
         self.samples: list[Sample] = []
+        self.minutes: list[float] = []
         self.pause = SAMPLE_SECONDS
         self.stop = threading.Event()
         self.temporary.mkdir()
@@ -114,15 +119,17 @@ class Soak:
 
     def run(self, seconds: float, readers: int) -> None:
         """Do everything at once for so long."""
-        works: list[Callable[[httpx.Client], None]] = [*[self._read] * readers, self._change, self._break]
+        others = [] if self.only_readers else [self._change, self._break]
+        works: list[Callable[[httpx.Client], None]] = [*[self._read] * readers, *others]
         threads = [threading.Thread(target=self._again, args=(work,)) for work in works]
         for thread in threads:
             thread.start()
         self.pause = min(SAMPLE_SECONDS, seconds / LEAST_SAMPLES)
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and self.program.poll() is None:
+        began = time.monotonic()
+        while time.monotonic() < began + seconds and self.program.poll() is None:
             time.sleep(self.pause)
             self.samples.append(self._sample())
+            self.minutes.append((time.monotonic() - began) / 60)
         self.stop.set()
         for thread in threads:
             thread.join()
@@ -131,11 +138,13 @@ class Soak:
 
     def end(self) -> None:
         """End the program as a system does, and note what it leaves."""
+        worked = _processor_seconds(self.program.pid)
         self.program.terminate()
         try:
             self.program.wait(60)
         except subprocess.TimeoutExpired:
-            self.wrong.append("it did not end within a minute")
+            worked = _processor_seconds(self.program.pid) - worked
+            self.wrong.append(f"it did not end within a minute, in which it had {worked:.1f} s of processor time")
             self.program.kill()
         left = [path.name for path in self.temporary.glob("haeseol-*")]
         self.wrong += [f"left behind: {name}" for name in left]
@@ -168,7 +177,8 @@ class Soak:
                         time.sleep(1)
 
     def _read(self, http: httpx.Client) -> None:
-        self._ask(http, self.chance.choice(QUESTIONS), self.chance.random())
+        leaves = 1.0 if self.only_readers else self.chance.random()
+        self._ask(http, self.chance.choice(QUESTIONS), leaves)
         self.stop.wait(self.chance.uniform(0, 2))
 
     def _ask(self, http: httpx.Client, question: str, leaves: float) -> None:
@@ -179,7 +189,8 @@ class Soak:
         if leaves < 0.1:
             self.done["left before listening"] += 1
             return
-        last: dict[str, object] = {}
+        last: dict[str, Any] = {}
+        ahead = math.inf
         with http.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as answer:
             for line in answer.iter_lines():
                 message = json.loads(line[5:]) if line.startswith("data:") else {}
@@ -188,6 +199,13 @@ class Soak:
                     if leaves < 0.25:
                         self.done["left in the middle"] += 1
                         return
+                    if last.get("type") == "place":
+                        if last["ahead"] > ahead:
+                            self.wrong.append(f"of those who go before, {ahead} became {last['ahead']}")
+                        ahead = last["ahead"]
+                        if self.stop.is_set():
+                            self.done["still waiting, and told their place"] += 1
+                            return
                 if message.get("msg") == "process_completed":
                     break
         if last.get("type") == "answer":
@@ -276,6 +294,15 @@ def _held(pid: int, memory_as: str = "Pss") -> tuple[int, int, int] | None:
         return None
 
 
+def _processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has had, 0.0 where it has ended."""
+    try:
+        told = (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _children(pid: int) -> list[int]:
     """Return the processes that a process has started and those that they have."""
     found = []
@@ -299,10 +326,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--readers", type=int, default=4)
+    parser.add_argument("--only-readers", action="store_true", help="change and break nothing")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        soak = Soak(Path(folder), options.seed)
+        soak = Soak(Path(folder), options.seed, only_readers=options.only_readers)
         try:
             soak.wait_until_ready()
             soak.warm_up()
@@ -315,7 +343,7 @@ def main() -> int:
         if soak.samples:
             at = (len(soak.samples) - 1) * part // 4
             row = "".join(f"{getattr(soak.samples[at], field.name):>12}" for field in fields(Sample))
-            print(f"{at * soak.pause / 60:5.1f} min {row}")
+            print(f"{soak.minutes[at]:5.1f} min {row}")
     for grown in soak.grown():
         print(f"grows: {grown}")
     for what, times in Counter(soak.wrong).most_common(20):

@@ -159,7 +159,7 @@ class Preferences:
         try:
             chosen = json.loads((home / PREFERENCES).read_text(encoding="utf-8"))
             model, watch = chosen.get("answering_model", ""), chosen.get("watch_corpus", True)
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, RecursionError):
             return cls(home)
         return cls(home, model if isinstance(model, str) else "", watch is not False)
 

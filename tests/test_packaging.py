@@ -1,6 +1,7 @@
 """What is installed is all there is need of: packages declared, files in the wheel, the README's lines of Python."""
 
 import ast
+import io
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 import bot
 from bench.bill_of_materials import complete_bill, read_digests
+from bench.known_faults import tell_faults
 from bot.settings import Settings
 from tests.places import ROOT
 
@@ -175,3 +177,34 @@ def test_a_space_installs_what_we_depend_on() -> None:
     gradio = next(line for line in PROJECT["dependencies"] if Requirement(line).name == "gradio")
     assert Requirement(gradio).specifier.contains(facts["sdk_version"])
     assert {*lines, gradio} == set(PROJECT["dependencies"])
+
+
+_GOOD = {"name": "a", "version": "1", "vulns": []}
+_FAULTY = {"name": "a", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]}
+_UNKNOWN = {"name": "b", "skip_reason": "not there"}
+
+
+@pytest.mark.parametrize(
+    ("audit", "status", "told"),
+    [
+        ("", 1, "Nothing was checked"),
+        (json.dumps({"dependencies": [_GOOD]}), 0, "1 of 1 pinned packages were looked up, 0 known faults."),
+        (json.dumps({"dependencies": [_UNKNOWN]}), 1, "Nothing was checked: of none of 1 packages"),
+        (
+            json.dumps({"dependencies": [_FAULTY, _UNKNOWN]}),
+            1,
+            "1 of 2 pinned packages were looked up, 1 known faults.\n  a 1: X-1, mended in 2\nNot checked",
+        ),
+    ],
+)
+def test_a_look_for_known_faults_that_reached_nobody_does_not_pass_for_a_good_one(
+    audit: str, status: int, told: str
+) -> None:
+    said, ended = tell_faults(io.StringIO(audit))
+    assert (ended, said[: len(told)]) == (status, told)
+
+
+def test_no_list_of_packages_is_written_where_they_are_not_installed() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^lock: \.venv/installed-dev ", makefile, re.MULTILINE)
+    assert not re.search(r"pip freeze[^\n]*\|", makefile), "what it fails with is lost in a pipe"

@@ -1,4 +1,4 @@
-"""Ask about hostile articles: `python -m bench.hostile [--model NAME | --obedient] [--every N] [--json FILE]`.
+"""Ask about hostile articles: `python -m bench.hostile [--model NAME | --obedient] [--every N] [--after] [--json FILE]`.
 
 Each case is asked twice: with the layers that keep what speaks to the model away from it, and without them ("before"). For each
 it prints how far the payload gets: what the model reads, what it writes, what is shown outside quotation marks, and what of that
@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,13 +28,17 @@ from bot.library.scope import Scope
 from bot.models.llm.chat_model import AnsweringModel, Message, Piece, Reading
 from bot.models.llm.llama_server import KVLocation
 from bot.progress import report_nothing
+from bot.service.answer_cache import AnswerCache
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
 LAYERS = ("read", "written", "shown", "marked")
-# Where each layer is called; without it everything tells something, and nothing is parted.
-_SPEAKS = ("bot.retrieval.evidence", "bot.answering.context", "bot.answering.explainer", "bot.insights.guides.summary")
-_FINDS = ("bot.retrieval.retriever", "bot.insights.guides.article_sentences")
+# The layers, and what each does where there are none: everything tells something, and nothing is parted.
+_WITHOUT: dict[str, Callable[..., object]] = {
+    "speaks_to_model": lambda text: False,
+    "find_instructions": lambda sentences: frozenset(),
+    "part_control_tokens": lambda text, spellings=(): text,
+}
 
 
 class Heard:
@@ -74,13 +78,14 @@ class Heard:
 
 @contextmanager
 def without_layers() -> Iterator[None]:
-    """Answer as before there were layers."""
+    """Answer as before there were layers, in every module that has one."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("bot.")]
     with ExitStack() as off:
-        for module in _SPEAKS:
-            off.enter_context(patch(f"{module}.speaks_to_model", lambda text: False))
-        for module in _FINDS:
-            off.enter_context(patch(f"{module}.find_instructions", lambda sentences: frozenset()))
-        off.enter_context(patch("bot.models.llm.chat_model.part_control_tokens", lambda text, spellings=(): text))
+        for layer, nothing in _WITHOUT.items():
+            callers = [module for module in modules if hasattr(module, layer)]
+            assert callers, f"nobody calls {layer}"
+            for module in callers:
+                off.enter_context(patch.object(module, layer, nothing))
         yield
 
 
@@ -90,11 +95,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--model", help="as in `haeseol ask --model`")
     parser.add_argument("--obedient", action="store_true")
     parser.add_argument("--every", type=int, default=1, metavar="N")
+    parser.add_argument("--after", action="store_true", help="with the layers alone")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
     prepare_process(os.environ)
     cases = list(hostile_cases())[:: options.every]
-    counts: dict[str, Counter[str]] = {"before": Counter(), "after": Counter()}
+    counts: dict[str, Counter[str]] = {
+        when: Counter() for when in (("after",) if options.after else ("before", "after"))
+    }
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -107,7 +115,11 @@ def main(arguments: list[str] | None = None) -> int:
             service.articles.sync(report_nothing)
             model = None if options.obedient else service.answering_model()
             heard = Heard(model, "obedient" if model is None else model.name)
-            with patch.object(service._explainer, "_model", lambda: heard):
+            # A kept answer would be told again: the one from before the layers as the one with them.
+            with (
+                patch.object(service._explainer, "_model", lambda: heard),
+                patch.object(AnswerCache, "keep", lambda *kept: None),
+            ):
                 for case in cases:
                     for when in counts:
                         with without_layers() if when == "before" else ExitStack():

@@ -1,6 +1,5 @@
 """Question to answer: evidence at once, then each sentence as it is written, checked before it is believed."""
 
-import re
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -41,10 +40,7 @@ from bot.retrieval.followups import Request, understand
 from bot.retrieval.retriever import Retriever
 from bot.text.aliases import TermPair, spellings
 from bot.text.instructions import speaks_to_model
-from bot.text.sentences import split_sentences
-
-# A sentence may have ended here: its last mark, closing quotes, then white space. `split_sentences` decides.
-_MAYBE_ENDED = re.compile(r"[.!?。…][\"'”’)\]]*\s|\n")
+from bot.text.sentence_stream import SentenceStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +260,7 @@ class Explainer:
         From the first sentence on that rests on one in the other language, or is to be read twice, all stay drafts until the
         model has written the last.
         """
-        written, checked, shown = "", 0, 0
+        sentences, shown = SentenceStream(), 0
         twice = self._checker.reading_twice(model) is not None
         with closing(model.stream(messages, max_tokens=tokens)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
@@ -272,23 +268,20 @@ class Explainer:
                     yield Thinking(piece.text)
                     continue
                 builder.begin()
-                written += piece.text
-                if loops(written):
+                ended = sentences.feed(piece.text)
+                if loops(sentences.written):
                     builder.drift()
                     return
-                if _MAYBE_ENDED.search(written, checked):
-                    finished = split_sentences(written)[:-1]
-                    for span in (span for span in finished if span.start >= checked):
-                        checked = span.end
-                        yield from self._check(builder, written[span.start : span.end], context.prepared, twice=twice)
-                        if builder.drifted:
-                            return
-                        if not builder.pending:
-                            shown = checked
-                yield Draft(written[shown:].strip())
-        for span in split_sentences(written):
-            if span.start >= checked and not builder.drifted:
-                yield from self._check(builder, written[span.start : span.end], context.prepared, twice=twice)
+                for sentence in ended:
+                    yield from self._check(builder, sentence, context.prepared, twice=twice)
+                    if builder.drifted:
+                        return
+                if not builder.pending:
+                    shown = sentences.told
+                yield Draft(sentences.written[shown:].strip())
+        for sentence in sentences.finish():
+            if not builder.drifted:
+                yield from self._check(builder, sentence, context.prepared, twice=twice)
         yield from self._settle(builder, model, context)
 
     def _check(

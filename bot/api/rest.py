@@ -103,7 +103,7 @@ def _add_articles(app: FastAPI, service: "Haeseol") -> None:
         with tempfile.TemporaryDirectory(prefix="haeseol-api-") as folder:
             paths = []
             for number, file in enumerate(files):
-                name = re.sub(r"[\x00-\x1f/\\]", "", file.filename or "")[-80:]  # no system takes more than 255 bytes
+                name = _short(re.sub(r"[\x00-\x1f/\\]", "", file.filename or ""))
                 path = Path(folder) / str(number) / (name.lstrip(".") or "article.txt")
                 path.parent.mkdir()
                 path.write_bytes(file.file.read())
@@ -125,6 +125,11 @@ def _add_articles(app: FastAPI, service: "Haeseol") -> None:
     @app.get("/guides/{article_id:path}", summary="An article explained, as far as that is made")
     def guide(article_id: str) -> Json:
         return guide_json(*service.guides.open(article_id))
+
+
+def _short(name: str) -> str:
+    """Return the end of a file's name, with what follows its last dot: no system takes more than 255 bytes."""
+    return name.encode("utf-8", "replace")[-200:].decode("utf-8", "ignore")
 
 
 def _add_questions(app: FastAPI, service: "Haeseol", line: QuestionLine) -> None:

@@ -3,14 +3,18 @@ made whole, and a wish for a summary told from a question."""
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.bilingual import Bilingual, Language
+from bot.errors import QuestionError
 from bot.retrieval.aspects import Aspect, aspects_of, names_nothing
-from bot.retrieval.question import AnswerLanguage, Question, read_question
+from bot.retrieval.question import QUESTION_LIMIT, AnswerLanguage, Question, read_question
 from bot.retrieval.request_kind import Kind, asks_one_word, fuller_kind, kind_of, refers_back, requests_in, subject_of
 
 Conversation = Sequence[tuple[str, str]]
+# What is talked about was named in the last few.
+_MOST_TURNS = 20
 
 _LEANS = {
     "ko": re.compile(
@@ -136,10 +140,11 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     asked = read_question(text)
     own: Language = asked.language if language == "auto" else language
     kind = kind_of(asked.text, asked.language)
-    if not conversation:
+    earlier = _readable(recent(conversation))
+    if not earlier:
         return Request(asked, own, kind)
-    before = _last_question(conversation)
-    together = replace(asked, subject=f"{_last_naming(conversation).subject} {asked.subject}")
+    before = _last_question(earlier)
+    together = replace(asked, subject=f"{_last_naming(earlier).subject} {asked.subject}")
     if kind == "gist":
         return Request(together, own, kind)
     for pattern, other in _OTHER_LANGUAGE:
@@ -160,16 +165,30 @@ def understand(text: str, language: AnswerLanguage, conversation: Conversation =
     return Request(together, own, kind, before.text) if leans or alone.is_about_article else alone
 
 
-def _last_naming(conversation: Conversation) -> Question:
+def recent(conversation: Conversation) -> tuple[str, ...]:
+    """Return the questions of a conversation that another one may lean on, oldest first: the last 20, as far as they are any.
+
+    A caller may send anything as a conversation, megabytes of it too, and what is no question leads to nothing.
+    """
+    asked = (question for question, _ in conversation[-_MOST_TURNS:])
+    return tuple(question for question in asked if question.strip() and len(question) <= QUESTION_LIMIT)
+
+
+def _readable(asked: Sequence[str]) -> list[Question]:
+    found = []
+    for question in asked:
+        with suppress(QuestionError):  # in a language that we do not read, or too long once it is spelled out
+            found.append(read_question(question))
+    return found
+
+
+def _last_naming(asked: Sequence[Question]) -> Question:
     """Return the last question that names what it is about; the last one where none does."""
-    asked = (read_question(question) for question, _ in reversed(conversation))
-    requests = (Request(each, each.language, kind_of(each.text, each.language)) for each in asked)
-    named = (request.question for request in requests if not request.is_about_article)
-    return next(named, None) or read_question(conversation[-1][0])
+    requests = (Request(each, each.language, kind_of(each.text, each.language)) for each in reversed(asked))
+    return next((request.question for request in requests if not request.is_about_article), asked[-1])
 
 
-def _last_question(conversation: Conversation) -> Question:
+def _last_question(asked: Sequence[Question]) -> Question:
     """Return the last question that was more than a wish for another form of the one before."""
-    asked = [question for question, _ in reversed(conversation)]
-    own = (question for question in asked if not any(wish.search(question.strip()) for wish in _WISHES))
-    return read_question(next(own, asked[0]))
+    own = (each for each in reversed(asked) if not any(wish.search(each.text) for wish in _WISHES))
+    return next(own, asked[-1])

@@ -45,6 +45,7 @@ from bot.models.llm.profiles import SMALL, ModelProfile, profile_of
 from bot.models.translation import ActiveTranslator
 from bot.progress import Cancelled, Report
 from bot.retrieval.evidence import Evidence
+from bot.retrieval.followups import recent
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
 from bot.service.answer_cache import AnswerCache
@@ -206,7 +207,7 @@ class Haeseol:
 
     def _asked(self, question: str, options: AskOptions) -> Hashable:
         """Return all that an answer depends on: the same again has the same answer."""
-        before = tuple(map(tuple, options.conversation))
+        before = recent(options.conversation)
         options = replace(options, conversation=(), reader="")
         translated = self._translator.take() is not None
         return question, options, before, self._library.coverage(), self._active_model.name, translated, date.today()

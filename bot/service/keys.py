@@ -12,9 +12,15 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.library.corpus.private_files import write_private
 from bot.service.door_errors import KeyMissing, KeysUnusable
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FILE = "keys.json"
 PREFIX = "haeseol-"
@@ -48,8 +54,7 @@ class Keys:
         try:
             changed_at = self._path.stat().st_mtime_ns
             if changed_at != self._read[0]:
-                rows = json.loads(self._path.read_text(encoding="utf-8"))
-                self._read = changed_at, tuple(Key(**row) for row in rows)
+                self._read = changed_at, _keys().validate_json(self._path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
             return ()
         except (OSError, ValueError, TypeError) as error:
@@ -76,20 +81,26 @@ class Keys:
 
     def find(self, key: str) -> Key | None:
         """Return what is kept of a key, None where it is none of ours."""
-        digest = _digest(key)
-        return next((each for each in self.all() if hmac.compare_digest(each.digest, digest)), None)
+        digest = _digest(key).encode()
+        return next(
+            (each for each in self.all() if hmac.compare_digest(each.digest.encode("utf-8", "surrogatepass"), digest)),
+            None,
+        )
 
     def _write(self, keys: Sequence[Key]) -> None:
-        new = self._path.with_suffix(".new")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            new.unlink(missing_ok=True)
-            new.touch(mode=0o600)
-            new.write_text(json.dumps([asdict(key) for key in keys], ensure_ascii=False, indent=2), encoding="utf-8")
-            new.replace(self._path)
+            content = json.dumps([asdict(key) for key in keys], ensure_ascii=False, indent=2)
+            write_private(self._path, content.encode("utf-8", "surrogatepass"))
         except OSError as error:
             raise KeysUnusable(path=self._path, reason=error.strerror or str(error)) from error
         self._read = (-1, ())
+
+
+@cache
+def _keys() -> "TypeAdapter[tuple[Key, ...]]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[Key, ...])
 
 
 def _digest(key: str) -> str:

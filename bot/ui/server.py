@@ -32,8 +32,10 @@ from bot.ui.gate.api_calls import ApiCalls
 from bot.ui.gate.counters import Counters
 from bot.ui.gate.probes import Probes
 from bot.ui.gate.request_body import UPLOAD_LIMIT, HeldBytes
+from bot.ui.gate.silent_connections import SilentConnections
 from bot.ui.gate.watched_calls import watch_call
 from bot.ui.listeners import Listeners, ListenerWatch, only_for_listeners
+from bot.ui.places_in_line import count_whole_line
 from bot.ui.security import Gate, GateParts
 
 if TYPE_CHECKING:
@@ -177,6 +179,7 @@ class RunningPage:
     def __init__(self, server: PageServer, url: str) -> None:
         self.server = server
         self.url = url
+        self._silent = SilentConnections(server.get_blocks().server)
 
     def wait(self) -> None:
         """Return when the reader stops the program (Ctrl-C)."""
@@ -184,6 +187,7 @@ class RunningPage:
 
     def close(self) -> None:
         """Stop serving and delete what was uploaded and not taken in."""
+        self._silent.stop()
         self.server.get_blocks().close(verbose=False)
         self.server.uploads.remove()
 
@@ -229,6 +233,7 @@ def launch(
         _frontend=False,
     )
     beside_a_loop(start)
+    count_whole_line(server.get_blocks()._queue)
     return RunningPage(server, f"http://{host}:{free}/")
 
 

@@ -439,3 +439,12 @@ def test_an_explanation_says_which_words_its_article_does_not_have(
     assert answer.answer.splitlines()[0] == "글에 이런 말은 나오지 않아요: ‘공장’. 가장 가까운 내용이에요:"
     plain = answer_of(ask(korean, None, "부품은 모두 회사 안에서 직접 만들었다는 것을 설명해줘")).answer
     assert plain.answer.splitlines()[0] == "글은 이렇게 말해요:"
+
+
+def test_a_sentence_that_goes_on_after_it_seemed_to_end_is_shown_whole(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    """What follows a full stop in a bracket that was not closed yet was left out of the answer."""
+    said = "Farmers flood the fields (in May. Early) so that rice grows in paddies. The harvest begins in 120 days."
+    told = " ".join(sentence.text for sentence in answer_of(ask(parts, ScriptedModel(said))).answer.sentences)
+    assert told.split() == said.split()

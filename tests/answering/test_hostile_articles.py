@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.hostile.__main__ import without_layers
 from bench.hostile.cases import HostileCase, hostile_cases
 from bot.answering.answer import Answer, AnswerDone, EvidenceFound
 from bot.answering.ask_options import AskOptions
@@ -149,3 +150,14 @@ def test_what_only_tells_something_is_evidence(told: str) -> None:
 )
 def test_what_models_have_to_do_here_is_none(told: str) -> None:
     assert speaks_to_model(told)
+
+
+def test_the_measurement_can_do_without_the_layers(
+    parts: tuple[Retriever, FaithfulnessChecker, dict[str, str]],
+) -> None:
+    """Its "before" is only as good as that: each layer that moved away made it end with an error."""
+    case = next(case for case in CASES if case.payload in case.text)
+    with without_layers():
+        model = ScriptedModel("It snows.")
+        _ask(parts, case, model)
+    assert any(case.payload in text for messages in model.asked for _, text in messages)

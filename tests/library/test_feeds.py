@@ -18,7 +18,7 @@ from bot.articles.web.fetched import Fetched, Validators
 from bot.insights.digest import make_digest
 from bot.library.collection_errors import FeedMissing, FeedsUnusable
 from bot.library.feeds.feed_poller import FeedPoller
-from bot.library.feeds.feed_store import FEEDS, FeedStore
+from bot.library.feeds.feed_store import FEEDS, FeedStore, FollowedFeed
 from bot.progress import report_nothing
 from tests.articles.test_web import Site, answer
 from tests.fakes import PhraseTranslator
@@ -286,3 +286,15 @@ def test_a_digest_is_the_articles_own_sentences_with_their_places(reader: Reader
     ]  # fmt: skip
     away = PhraseTranslator({}, away=True)
     assert {each.translation for each in make_digest(ids, "en", reader.home.library.article, lambda: away)} == {""}
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '[{"address": 5}]', '[{"address": "a", "tags": 7}]', "7", '["a"]'])
+def test_a_file_of_feeds_that_is_none_of_ours_is_told(tmp_path: Path, content: str) -> None:
+    (tmp_path / FEEDS).write_text(content, encoding="utf-8")
+    with pytest.raises(FeedsUnusable):
+        FeedStore(tmp_path).all()
+
+
+@pytest.mark.parametrize("moment", ["soon", "2026-01-26T00:00:00"])
+def test_a_feed_whose_time_nobody_can_read_may_be_asked_now(moment: str) -> None:
+    assert FollowedFeed("https://example.org/feed", next_at=moment).is_due(datetime.now(UTC))

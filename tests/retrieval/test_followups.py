@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.errors import QuestionEmpty
-from bot.retrieval.followups import understand
+from bot.retrieval.followups import recent, understand
 from bot.retrieval.request_kind import parts_wanted
 from tests.places import ROOT
 
@@ -163,3 +163,17 @@ def test_what_was_talked_about_is_what_a_question_named_last() -> None:
     assert understand("그래서 뭐가 문제야?", "auto", conversation).question.subject.startswith("시계는")
     assert understand("요약해 줘", "auto", conversation).question.subject.startswith("시계는")
     assert understand("더 쉽게", "auto", conversation).question.subject == "누가 뭘 원해?"
+
+
+def test_what_no_question_was_before_is_passed_over() -> None:
+    """A chat may begin with a pasted text, or a smile: the question after it was refused for that."""
+    odd = [("눈 " * 1_500, ""), ("🙂", ""), ("", ""), ("\ud800", "")]
+    for conversation in ([*BEFORE, *odd], [*odd[:2], *BEFORE, *odd[2:]]):
+        assert understand("더 쉽게", "auto", conversation).question.subject == BEFORE[0][0]
+    assert understand("What did DeepSeek cut?", "auto", odd).question.text == "What did DeepSeek cut?"
+
+
+def test_of_a_conversation_without_end_only_the_last_questions_are_read() -> None:
+    conversation = [("누가 뭘 원해?", "그" * 1_000)] * 100_000
+    assert len(recent(conversation)) == 20
+    assert understand("그래서 뭐가 문제야?", "auto", conversation).continues

@@ -318,3 +318,37 @@ def test_a_judgement_can_be_taken_back_and_needs_a_saved_answer(saved: Conversat
     assert feedback_cases(saved.judged(), ()) == ""
     with pytest.raises(AnswerNotSaved):
         saved.judge("turn-9999", "good")
+
+
+def test_what_an_earlier_version_saved_oddly_is_left_out_and_the_rest_can_be_read_and_exported(
+    saved: Conversations, tmp_path: Path
+) -> None:
+    turn = told(SUGGESTED["en"][0])
+    saved.save("conversation-1", turn)
+    path = tmp_path / "conversations" / "conversations.sqlite"
+    odd: list[tuple[str, object]] = [
+        ("evidence", {"passages": "none"}), ("evidence", "x"), ("answer", {"citations": [{}]}), ("sentences", [7]),
+        ("sentences", 7), ("scope", ["a"]), ("question", None), ("asked_at", 5), ("stopped", "yes"),
+    ]  # fmt: skip
+    for field, value in odd:
+        fields = {**asdict(turn), field: value}
+        fields.pop("judgement")
+        with sqlite3.connect(path) as database:
+            database.execute("UPDATE turn SET told = ?, judgement = ?", (json.dumps(fields), '{"verdict": 5}'))
+        database.close()
+        found = saved.conversation("conversation-1")
+        assert found.turns[0].judgement is None
+        assert field == "question" or found.turns[0].question == turn.question
+        assert turn.id in export_html(found, "en").text or not found.turns[0].sentences
+        assert export_markdown(found, "ko").text
+        assert saved.judged()
+    saved.rename("conversation-1", "")
+
+
+def test_a_name_or_a_title_that_is_no_text_does_not_close_the_list(saved: Conversations, tmp_path: Path) -> None:
+    saved.save("conversation-1", told(SUGGESTED["en"][0]))
+    path = tmp_path / "conversations" / "conversations.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE conversation SET title = CAST(x'ca41' AS TEXT)")
+    database.close()
+    assert [row.id for row in saved.rows()] == ["conversation-1"]

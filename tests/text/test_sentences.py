@@ -1,10 +1,12 @@
+import random
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.text.morphology import kiwi, split_morphemes
+from bot.text.sentence_stream import SentenceStream
 from bot.text.sentences import Span, ends_like_sentence, split_paragraphs, split_sentences, white_space_cut
 
 
@@ -280,3 +282,27 @@ def test_morphemes_have_offsets() -> None:
     assert text[found[1].start : found[1].end] == "MoE"
     assert split_morphemes("") == []
     assert kiwi() is kiwi()
+
+
+# What is told too early, before the second quotation mark or bracket is there, went on: words of an answer were lost so.
+GOES_ON = (
+    '메타의 라마에는 RoPE(회전위치. 임베딩)가 들어 있다. "It works. "It does," she said.'
+    " 그는 “안 된다. 가자.”라고 했다. (끝이다. 정말)"
+)
+
+
+@given(
+    st.lists(st.sampled_from(GOES_ON.split(" ")) | st.sampled_from(["\n", ". ", "다. ", "(", "1. "]), max_size=20).map(
+        " ".join
+    ),
+    st.randoms(use_true_random=False),
+)
+@example(GOES_ON, random.Random(0))
+def test_every_word_of_a_text_that_comes_in_pieces_is_told_once(text: str, chance: random.Random) -> None:
+    stream, told, rest = SentenceStream(), list[str](), text
+    while rest:
+        size = chance.randint(1, 6)
+        told += stream.feed(rest[:size])
+        rest = rest[size:]
+    told += stream.finish()
+    assert "".join("".join(told).split()) == "".join(text.split())

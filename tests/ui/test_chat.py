@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from runpy import run_path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -146,3 +147,19 @@ def test_the_demo_of_app_py_opens_nothing_at_import(tmp_path: Path, monkeypatch:
     assert isinstance(demo, gradio.ChatInterface)
     assert demo.get_config_file()["mode"] == "chat_interface"
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(("variable", "server"), [("GRADIO_WATCH_DIRS", "127.0.0.1"), ("SPACE_ID", None)])
+def test_the_chat_alone_which_asks_for_no_password_is_for_this_machine(
+    variable: str, server: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gradio
+
+    from bot.ui.server import beside_a_loop
+
+    told: dict[str, object] = {}
+    monkeypatch.setattr(gradio.ChatInterface, "launch", lambda demo, **options: told.update(options))
+    for name, value in ((variable, "x"), ("GRADIO_SERVER_NAME", "0.0.0.0"), ("HAESEOL_HOME", str(tmp_path / "home"))):
+        monkeypatch.setenv(name, value)
+    beside_a_loop(lambda: run_path(str(ROOT / "app.py"), run_name="__main__"))
+    assert told["server_name"] == server

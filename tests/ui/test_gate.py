@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
+from bot.ui.gate.silent_connections import SilentConnections
 from tests.page_fakes import ScriptedHaeseol
 
 MB = 1024 * 1024
@@ -26,9 +28,10 @@ FORM = "multipart/form-data; boundary=b"
 class Door:
     """A served page, spoken to with as little between as possible."""
 
-    def __init__(self, url: str, uploads: Path, service: ScriptedHaeseol) -> None:
+    def __init__(self, url: str, server: Any, service: ScriptedHaeseol) -> None:
         self.url = url.rstrip("/")
-        self.uploads = uploads
+        self.server = server
+        self.uploads: Path = server.uploads.path
         self.service = service
         self.http = httpx.Client(base_url=self.url, trust_env=False, timeout=20)
 
@@ -51,7 +54,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     service = ScriptedHaeseol()
     server = build_server(service.as_haeseol(), Conversations(tmp_path_factory.mktemp("home") / "conversations"))
     with launch(server, port=0) as page:
-        found = Door(page.url, server.uploads.path, service)
+        found = Door(page.url, server, service)
         with found.http:
             yield found
 
@@ -169,6 +172,27 @@ def test_a_bug_is_logged_by_its_request_without_what_was_asked(
     assert id in caplog.text
     assert "secret detail" not in caplog.text
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_who_opens_a_connection_and_asks_nothing_is_hung_up_on(door: Door) -> None:
+    place = urlsplit(door.url)
+    opened = [socket.create_connection((place.hostname or "", place.port or 0)) for _ in range(6)]
+    try:
+        for half in opened[:3]:
+            half.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127")
+        asked = door.http.stream("GET", "/gradio_api/heartbeat/abc")
+        closer = SilentConnections(door.server.get_blocks().server, patience=0.4)
+        with asked as open_stream:
+            for silent in opened:
+                silent.settimeout(20)
+                assert silent.recv(10) == b""
+            assert open_stream.status_code == 200
+            next(open_stream.iter_raw())  # who listens to a stream goes on
+        closer.stop()
+    finally:
+        for silent in opened:
+            silent.close()
+    assert door.http.get("/healthz").json() == {"alive": True}
 
 
 def test_an_id_of_somebody_else_is_not_ours(door: Door) -> None:

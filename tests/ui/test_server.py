@@ -4,6 +4,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise, product
@@ -16,6 +17,7 @@ import pytest
 from bot.answering.answer import Event
 from bot.errors import PortTaken
 from bot.library.scope import Scope
+from bot.models.llm.model_state import ModelTest
 from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
 from bot.ui.events import event_json
@@ -205,6 +207,30 @@ def test_a_bug_tells_the_reader_nothing_of_its_insides(served: Served) -> None:
     assert '"success":false' in told
     assert "secret detail" not in told
     assert list(served.ask(ENGLISH))[-1]["type"] == "answer"
+
+
+def test_who_waits_for_a_worker_is_told_of_those_who_have_one_too(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def test() -> ModelTest:
+        assert go_on.wait(60)
+        return ModelTest("scripted", 0.1, 40.0)
+
+    monkeypatch.setattr(served.service.models, "test", test)
+    for session in ("line1", "line2", "line3"):
+        served.http.post("/gradio_api/call/test_model", json={"data": [], "session_hash": session}).raise_for_status()
+        until = time.monotonic() + 30
+        while 'haeseol_calls_running{endpoint="test_model"} 1.0' not in served.http.get("/metrics").text:
+            assert time.monotonic() < until, "the first did not begin"
+            time.sleep(0.02)
+    go_on.set()
+    told = served.http.get("/gradio_api/queue/data", params={"session_hash": "line3"}).text
+    messages = [json.loads(line[5:]) for line in told.splitlines() if line.startswith("data:")]
+    ranks = [message["rank"] for message in messages if message["msg"] == "estimation"]
+    assert ranks[0] == 2
+    assert ranks == sorted(ranks, reverse=True)
 
 
 def test_hanging_up_stops_the_model(served: Served) -> None:

@@ -1,7 +1,7 @@
 """Web addresses: what is one, and when two of them are the same page."""
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from bot.articles.article_errors import AddressInvalid
 
@@ -34,6 +34,14 @@ def clean_address(text: str) -> str:
     if url.scheme not in ("http", "https") or not host or url.userinfo or (url.port or 0) > _MAX_PORT:
         raise AddressInvalid(source=source[:200])
     return clean
+
+
+def redirect_target(here: str, location: str) -> str:
+    """Return where a redirect leads from the page at `here`, as `clean_address` does. Raises AddressInvalid."""
+    try:
+        return clean_address(urljoin(here, location))
+    except ValueError as error:
+        raise AddressInvalid(source=location[:200]) from error
 
 
 def page_key(address: str) -> str:

@@ -5,20 +5,18 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
-from urllib.parse import urljoin
 
 import httpcore
 
 from bot.articles.article_errors import (
     AddressAnswered,
-    AddressInvalid,
     AddressKindUnknown,
     AddressRedirectsOn,
     AddressTooSlow,
     AddressUnreachable,
     ArticleTooLarge,
 )
-from bot.articles.web.addresses import clean_address
+from bot.articles.web.addresses import clean_address, redirect_target
 from bot.articles.web.connection import Endpoint, PublicBackend, Resolve, resolve_host
 from bot.articles.web.fetched import Fetched, Validators
 
@@ -120,7 +118,7 @@ def _fetch(
                         return None
                     if response.status not in _REDIRECTS:
                         return _taken(response, source, here, limits.max_bytes, kinds)
-                    here = _next(here, _header(response, b"location"))
+                    here = redirect_target(here, _header(response, b"location"))
             except httpcore.TimeoutException as error:
                 raise AddressTooSlow(source=source) from error
             except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
@@ -175,14 +173,6 @@ def _unpacked(chunks: Iterator[bytes], source: str, max_bytes: int) -> Iterator[
         raise AddressUnreachable(source=source, reason=str(error)) from error
     if not unpacker.eof:
         raise AddressUnreachable(source=source, reason="the packed page was cut off")
-
-
-def _next(here: str, location: str) -> str:
-    """Return where a redirect leads. Raises AddressInvalid."""
-    try:
-        return clean_address(urljoin(here, location))
-    except ValueError as error:
-        raise AddressInvalid(source=location[:200]) from error
 
 
 def _header(response: httpcore.Response, name: bytes) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.articles import Article, clean_tags
 from bot.articles.article_errors import TagsUnreadable
 from bot.library.corpus.folder import ADDED, write_whole
+from bot.text.json_text import read_json
 
 TAGS = ".tags.json"
 
@@ -23,7 +24,7 @@ def read_chosen(corpus: Path) -> Chosen:
     """
     path = corpus / TAGS
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path.read_text(encoding="utf-8"))
         return {str(article_id): clean_tags(map(str, names)) for article_id, names in content.items()}
     except FileNotFoundError:
         return {}

@@ -15,6 +15,7 @@ from bot.library.corpus.differences import matching_blocks
 from bot.library.corpus.folder import VERSIONS, write_whole
 from bot.library.store.stored_article import ArticleText
 from bot.library.store.stored_warnings import warnings_from
+from bot.text.json_text import read_json
 from bot.text.sentences import split_sentences
 
 # So much is kept of one article: the newest of these at least, the others while they are within both limits.
@@ -143,7 +144,7 @@ def _bounded(versions: Sequence[ArticleText]) -> tuple[ArticleText, ...]:
 def _read(corpus: Path, article_id: str) -> _Kept | None:
     """Return what is kept. A file that is not as we write it, which only another hand can have made, counts as none."""
     try:
-        fields = json.loads(versions_file(corpus, article_id).read_text(encoding="utf-8"))
+        fields = read_json(versions_file(corpus, article_id).read_text(encoding="utf-8"))
         versions = tuple(
             ArticleText(
                 **{

@@ -5,14 +5,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
 from bot.articles import clean_tags
 from bot.library.collection_errors import FeedMissing, FeedsUnusable
 from bot.library.corpus.private_files import write_private
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FEEDS = "feeds.json"
 # Entries that are remembered of a feed, newest last: more than any shows at once.
@@ -50,18 +54,14 @@ class FollowedFeed:
 
     def is_due(self, now: datetime) -> bool:
         """Return whether it may be asked now."""
-        return not self.next_at or datetime.fromisoformat(self.next_at) <= now
+        try:
+            return not self.next_at or datetime.fromisoformat(self.next_at) <= now
+        except (ValueError, TypeError):  # another hand wrote it, such as a time without a zone
+            return True
 
     def remembering(self, keys: Sequence[str]) -> "FollowedFeed":
         """Return the feed with these pages seen."""
         return replace(self, seen=tuple(dict.fromkeys([*self.seen, *keys]))[-_REMEMBERED:])
-
-    @classmethod
-    def from_json(cls, fields: dict[str, Any]) -> "FollowedFeed":
-        """Return the feed as it was stored. Raises TypeError or KeyError where it is none of ours."""
-        lists: dict[str, Any] = {name: tuple(fields[name]) for name in ("tags", "seen") if name in fields}
-        lists["taken"] = tuple(TakenArticle(**each) for each in fields.get("taken", ()))
-        return cls(**{**fields, **lists})
 
 
 class FeedStore:
@@ -77,13 +77,10 @@ class FeedStore:
     def all(self) -> list[FollowedFeed]:
         """Return the feeds in the order in which they were added."""
         try:
-            stored = json.loads(self._path.read_text(encoding="utf-8"))
-            if not isinstance(stored, list):
-                raise TypeError("not a list")
-            return [FollowedFeed.from_json(fields) for fields in stored]
+            return _feeds().validate_json(self._path.read_bytes())
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise FeedsUnusable(path=self._path, reason=reason) from error
 
@@ -122,6 +119,13 @@ class FeedStore:
                 write_private(self._path, content.encode())
         except OSError as error:
             raise FeedsUnusable(path=self._path, reason=error.strerror or str(error)) from error
+
+
+@cache
+def _feeds() -> "TypeAdapter[list[FollowedFeed]]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(list[FollowedFeed])
 
 
 def now() -> datetime:

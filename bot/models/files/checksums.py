@@ -10,6 +10,7 @@ from typing import Any
 from bot.models.files import disk
 from bot.models.files.catalogue import Model
 from bot.models.files.partial_file import Tell, digest
+from bot.text.json_text import read_json
 
 
 def is_verified(model: Model, cache: Path) -> bool:
@@ -65,7 +66,7 @@ def _path(model: Model, cache: Path) -> Path:
 def _read(model: Model, cache: Path) -> dict[str, Any]:
     """Return the seal's files; none where there is no seal, an unreadable one, or one of another recipe."""
     try:
-        content = json.loads(_path(model, cache).read_text("utf-8"))
+        content = read_json(_path(model, cache).read_text("utf-8"))
         if content["recipe"] != model.recipe:
             return {}
         return {name: {"stamp": entry["stamp"], "sha256": entry["sha256"]} for name, entry in content["files"].items()}

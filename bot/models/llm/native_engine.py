@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot.models.llm.model_speed import ModelSpeed
+from bot.text.json_text import read_json
 
 PACKAGE = "xllamacpp"
 _ABOUT = "engine.json"
@@ -38,7 +39,7 @@ def find_native_engine(models: Path) -> NativeEngine | None:
     """
     folder = native_folder(models)
     try:
-        about = json.loads((folder / _ABOUT).read_text("utf-8"))
+        about = read_json((folder / _ABOUT).read_text("utf-8"))
         return NativeEngine(folder, ModelSpeed(**about["speed"]), ModelSpeed(**about["packaged"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -18,8 +18,8 @@ from bot.errors import (
     ConversationsUnusable,
 )
 from bot.library.corpus.private_files import private_file, private_folder
-from bot.library.scope import Scope
 from bot.library.store.full_disk import FULL, is_full
+from bot.service.conversations.parsing import restore_turn
 from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Rating, Reason, Turn
 from bot.text.language import normalize
 
@@ -28,6 +28,8 @@ TITLE_LETTERS = 80
 NOTE_LETTERS = 2000
 FILE = "conversations.sqlite"
 
+# By name and as texts, whatever another hand has made of the table.
+_COLUMNS = "conversation.id, CAST(title AS TEXT) AS title, CAST(created_at AS TEXT) AS created_at"
 _ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS conversation (
@@ -73,9 +75,9 @@ class Conversations:
             raise untold
         with self._reading() as database:
             found = database.execute(
-                """SELECT conversation.*, count(turn.id) AS turns
+                f"""SELECT {_COLUMNS}, updated_at, count(turn.id) AS turns
                    FROM conversation LEFT JOIN turn ON turn.conversation_id = conversation.id
-                   WHERE plain(conversation.title) LIKE :pattern ESCAPE '~' OR EXISTS (
+                   WHERE plain(CAST(conversation.title AS BLOB)) LIKE :pattern ESCAPE '~' OR EXISTS (
                        SELECT 1 FROM turn AS each WHERE each.conversation_id = conversation.id
                        AND each.sought LIKE :pattern ESCAPE '~')
                    GROUP BY conversation.id ORDER BY updated_at DESC, conversation.id""",
@@ -117,7 +119,7 @@ class Conversations:
         """Give a conversation another title; an empty one is made from its first question. Raises ConversationMissing."""
         with self._writing() as database:
             conversation = _read(database, id)
-            chosen = title_of(title) or title_of(conversation.turns[0].question)
+            chosen = title_of(title) or title_of(conversation.turns[0].question if conversation.turns else "")
             database.execute("UPDATE conversation SET title = ? WHERE id = ?", (chosen, id))
 
     def delete(self, id: str) -> None:
@@ -210,6 +212,7 @@ class Conversations:
         try:
             with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as database:
                 database.row_factory = sqlite3.Row
+                database.text_factory = lambda data: data.decode("utf-8", "replace")
                 database.create_function("plain", 1, _plain, deterministic=True)
                 database.execute("PRAGMA foreign_keys = ON")
                 database.execute("PRAGMA secure_delete = ON")
@@ -219,6 +222,8 @@ class Conversations:
                 if version == 0:
                     database.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
                 yield database
+        except UnicodeDecodeError as error:  # of a name in the schema, which SQLite itself could read
+            raise ConversationsDamaged(path=path, aside=_set_aside(path), reason=error) from error
         except sqlite3.Error as error:
             # The lowest byte is the kind (https://sqlite.org/rescode.html); errors of ours have none.
             kind = (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_ERROR) & 0xFF
@@ -245,22 +250,19 @@ def title_of(question: str) -> str:
 
 
 def _read(database: sqlite3.Connection, id: str) -> Conversation:
-    row = database.execute("SELECT * FROM conversation WHERE id = ?", (id,)).fetchone()
+    row = database.execute(f"SELECT {_COLUMNS} FROM conversation WHERE id = ?", (id,)).fetchone()
     if row is None:
         raise ConversationMissing(id=id[:64])
-    turns = database.execute("SELECT * FROM turn WHERE conversation_id = ? ORDER BY position", (id,)).fetchall()
+    turns = database.execute(
+        "SELECT id, told, judgement FROM turn WHERE conversation_id = ? ORDER BY position", (id,)
+    ).fetchall()
     return Conversation(row["id"], row["title"], row["created_at"], tuple(_turn(each) for each in turns))
 
 
 def _turn(row: sqlite3.Row) -> Turn:
     try:
-        fields = json.loads(row["told"])
-        if "article_id" in fields:  # as turns were saved before there were scopes
-            one = fields.pop("article_id")
-            fields["scope"] = None if one is None else Scope.of_article(one).to_json()
-        judgement = Judgement(**json.loads(row["judgement"])) if row["judgement"] else None
-        return Turn(**{**fields, "sentences": tuple(fields["sentences"])}, judgement=judgement)
-    except (ValueError, TypeError, KeyError) as error:
+        return restore_turn(row["id"], json.loads(row["told"]), json.loads(row["judgement"] or "null"))
+    except (ValueError, TypeError, RecursionError) as error:
         raise sqlite3.DataError(f"turn {row['id']}: {error}") from error
 
 
@@ -281,8 +283,9 @@ def _write(database: sqlite3.Connection, conversation_id: str, turn: Turn) -> No
     )
 
 
-def _plain(text: str) -> str:
-    """Return `text` as it is searched: NFC, without capitals, white space as single spaces."""
+def _plain(said: str | bytes) -> str:
+    """Return a text as it is searched: NFC, without capitals, white space as single spaces. SQLite's bytes may be no text."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return " ".join(normalize(text).casefold().split())
 
 

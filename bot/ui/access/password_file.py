@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.library.corpus.private_files import write_private
+from bot.text.json_text import read_json
 from bot.ui.access.access_errors import PasswordFileUnusable, PasswordTooShort
 
 FILE = "password.json"
@@ -68,14 +69,14 @@ class PasswordFile:
     def fits(self, password: str) -> bool:
         """Return whether this is the password, in the same time for every wrong one. Raises PasswordFileUnusable."""
         try:
-            kept = json.loads(self.path.read_text(encoding="utf-8"))
+            kept = read_json(self.path.read_text(encoding="utf-8"))
             n, r, p = kept["scrypt"]
             salt, digest = bytes.fromhex(kept["salt"]), bytes.fromhex(kept["digest"])
             with _one_at_a_time:
                 return hmac.compare_digest(_digest(password, salt, n, r, p), digest)
         except OSError as error:
             raise PasswordFileUnusable(path=self.path, reason=error.strerror or str(error)) from error
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
             raise PasswordFileUnusable(path=self.path, reason=type(error).__name__) from error
 
 
