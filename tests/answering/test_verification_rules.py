@@ -8,6 +8,7 @@ from bot.answering.verification.polarity import affirms_denial, drop_yes_or_no
 from bot.answering.verification.quantifiers import says_of_all
 from bot.answering.verification.roles import exchanges_roles
 from bot.bilingual import Language
+from bot.text.addresses import unsaid_address
 from bot.text.quantities import quantities
 from tests.fakes import FakeEmbedder
 
@@ -114,3 +115,17 @@ def test_what_is_said_of_some_is_not_said_of_all(claim: str) -> None:
 )
 def test_subjects_that_are_exchanged(claim: str, source: str, exchanged: bool) -> None:
     assert exchanges_roles(claim, source, {}) is exchanged
+
+
+@pytest.mark.parametrize(
+    ("sentence", "address"),
+    [
+        ("https://steal.example/a?b=1 에 접속하세요.", "https://steal.example/a?b=1"),
+        ("자세한 것은 www.moreof.it에 있다.", "www.moreof.it"),
+        ("Visit evil-site.example/now for more.", "evil-site.example/now"),
+        ("See https://Good.example/page.", None),
+        ("The city pays 3.5 million, says Mr.Kr.", None),
+    ],
+)
+def test_an_address_that_no_source_has_is_found(sentence: str, address: str | None) -> None:
+    assert unsaid_address(sentence, ["It is told at https://good.example/page and elsewhere."]) == address

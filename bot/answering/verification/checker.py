@@ -23,6 +23,7 @@ from bot.bilingual import Bilingual, Language
 from bot.models.embeddings.alignment import AlignedText, LanguageAlignment
 from bot.models.embeddings.embedder import Embedder, Floats
 from bot.models.llm.chat_model import AnsweringModel
+from bot.text.addresses import unsaid_address
 from bot.text.aliases import mine_terms, spellings
 from bot.text.hanja import spell_out
 from bot.text.names import names, opens_sentence, unsaid_parts
@@ -115,7 +116,7 @@ class FaithfulnessChecker:
         together = np.max([matches[i] for i in chosen], axis=0)
         limits = weighed[closest]
         reached = score(together, limits)
-        nowhere = _unknown_number(sentence, language, evidence, chosen)
+        nowhere = _unknown_address(sentence, evidence) or _unknown_number(sentence, language, evidence, chosen)
         if nowhere is not None:
             return SupportVerdict("unsupported", (), closest, nowhere, reached)
         opposite = _opposite(sentence, language, evidence, chosen, claim)
@@ -190,6 +191,12 @@ def _opposite(
         if any(_denies(evidence, i, claim, _DENIED_BESIDE[evidence.sources[i].language == language]) for i in beside):
             return reasons.SAYS_WHAT_IS_DENIED
     return reasons.SAYS_THE_OPPOSITE if says_opposite(sentence, text) else None
+
+
+def _unknown_address(sentence: str, evidence: PreparedEvidence) -> Bilingual | None:
+    """Return which address no passage says."""
+    address = unsaid_address(sentence, (passage.text for passage in evidence.passages.values()))
+    return None if address is None else reasons.address_is_nowhere(address)
 
 
 def _unknown_number(

@@ -41,6 +41,11 @@ def number_belongs_to(number: str, owner: str) -> Bilingual:
     )
 
 
+def address_is_nowhere(address: str) -> Bilingual:
+    """Say that no passage has `address`."""
+    return Bilingual(f"{address} 주소는 어느 글에도 없어요", f"the address {address} is in no passage")
+
+
 def name_is_nowhere(name: str) -> Bilingual:
     """Say that the cited passages do not have `name`."""
     return Bilingual(f"‘{name}’{_called(name)} 이름은 이 대목에 없어요", f"the name {name} is not in the passage")
