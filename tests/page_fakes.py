@@ -309,7 +309,7 @@ class ScriptedArticles:
     def choose_watching(self, on: bool) -> None:
         self._service.service_state = replace(self._service.service_state, watching=on)
 
-    def add_files(self, paths: list[Path], report: Report) -> IndexReport:
+    def add_files(self, paths: list[Path], report: Report, *, uploaded: bool) -> IndexReport:
         added, failed = list[str](), list[Failure]()
         for done, path in enumerate(paths):
             report(Progress("read", path.name, done, len(paths), "files"))

@@ -108,7 +108,7 @@ def _add_articles(app: FastAPI, service: "Haeseol") -> None:
                 path.parent.mkdir()
                 path.write_bytes(file.file.read())
                 paths.append(path)
-            return report_json(service.articles.add_files(paths, report_nothing))
+            return report_json(service.articles.add_files(paths, report_nothing, uploaded=True))
 
     @app.get("/articles/{article_id:path}", summary="An article with its text, an older version of it on request")
     def article(article_id: str, version: int | None = None) -> Json:

@@ -58,7 +58,8 @@ class Chat:
         try:
             service = self._opened()[0]
             if files := [Path(str(file)) for file in message["files"]]:
-                added = [_files_told(service.articles.add_files(files, report_nothing), _language(request))]
+                report = service.articles.add_files(files, report_nothing, uploaded=True)
+                added = [_files_told(report, _language(request))]
                 yield added
             if message["text"].strip() or not files:
                 for told in self._answer(message["text"], history):
