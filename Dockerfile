@@ -1,4 +1,6 @@
-# docker compose up; or: docker build -t haeseol . && docker run -p 127.0.0.1:7860:7860 -v haeseol:/home/haeseol haeseol
+# docker compose up (see compose.yaml); or, with the password set first by `haeseol password` behind the same two volumes:
+#   docker build -t haeseol .
+#   docker run -p 127.0.0.1:7860:7860 -v library:/home/haeseol/library -v models:/home/haeseol/models haeseol
 FROM python:3.11-slim
 
 RUN useradd --create-home --uid 1000 haeseol
@@ -20,5 +22,5 @@ EXPOSE 7860
 
 # The first start fetches 1.2 GB of models before it listens.
 HEALTHCHECK --start-period=10m --interval=30s --timeout=5s CMD ["python", "-c", \
-  "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/api/v1/health', timeout=4)"]
+  "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/healthz', timeout=4)"]
 CMD ["haeseol", "serve"]

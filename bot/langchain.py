@@ -22,6 +22,7 @@ from pydantic import PrivateAttr
 from bot.answering.annotations import annotate, marked
 from bot.answering.answer import Answer, AnswerDone, SentenceChecked
 from bot.answering.ask_options import AS_USUAL, AskOptions
+from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import Embedder, SentenceEmbedder
 from bot.models.files import find_model
@@ -31,7 +32,9 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.service.haeseol import Haeseol
 
-Search = Callable[[str, int], list[tuple[StoredPassage, float]]]
+__all__ = ["ArticleAnswerer", "ArticleEmbeddings", "ArticleRetriever", "AskOptions", "Scope"]
+
+Search = Callable[[str, int, Scope], list[tuple[StoredPassage, float]]]
 Asked = str | PromptValue | Sequence[BaseMessage]
 
 
@@ -71,7 +74,7 @@ class ArticleEmbeddings(Embeddings):
 
 
 class ArticleRetriever(BaseRetriever):
-    """A search (`Haeseol.search`) as LangChain's BaseRetriever: up to `k` passages, best first.
+    """A search (`Haeseol.search`) as LangChain's BaseRetriever: up to `k` passages of a scope, best first.
 
     A document's `id` names its passage; its metadata hold source (the article's id: a path below `corpus/`), article_id, version,
     title, language, published (ISO or None), start, end and score.
@@ -79,13 +82,14 @@ class ArticleRetriever(BaseRetriever):
 
     search: Search
     k: int = 5
+    scope: Scope = EVERYTHING
     _service: Any = PrivateAttr(default=None)
 
     @classmethod
-    def open(cls, home: str | Path | None = None, *, k: int = 5) -> "ArticleRetriever":
+    def open(cls, home: str | Path | None = None, *, k: int = 5, scope: Scope = EVERYTHING) -> "ArticleRetriever":
         """Return the retriever of a home, of which `corpus/` is read first; it is a context manager. Raises ModelMissing."""
         service = _open(home)
-        retriever = cls(search=service.search, k=k)
+        retriever = cls(search=service.search, k=k, scope=scope)
         retriever._service = service
         return retriever
 
@@ -101,7 +105,7 @@ class ArticleRetriever(BaseRetriever):
         self.close()
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [_document(passage, score) for passage, score in self.search(query, self.k)]
+        return [_document(passage, score) for passage, score in self.search(query, self.k, self.scope)]
 
 
 class ArticleAnswerer(Runnable[Asked, AIMessage]):
@@ -177,7 +181,7 @@ class ArticleAnswerer(Runnable[Asked, AIMessage]):
                 title=each.citation.title,
                 start_index=moved + each.start,
                 end_index=moved + each.end,
-                cited_text=each.citation.quote,
+                cited_text=each.quote,
                 article_id=each.citation.article_id,
                 version=each.citation.version,
                 start=each.citation.start,

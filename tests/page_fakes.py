@@ -274,6 +274,15 @@ class ScriptedArticles:
         tags = self._service.tags
         return [replace(_row(article), tags=tags.get(article.id, ())) for article in self._service._articles.values()]
 
+    def within(self, scope: Scope) -> list[ArticleRow]:
+        return [
+            row
+            for row in self.all()
+            if row.id in (scope.articles or [row.id])
+            and set(scope.tags) <= set(row.tags)
+            and row.language == (scope.language or row.language)
+        ]
+
     def retag(self, article_ids: Sequence[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
         for article_id in article_ids:
             self.get(article_id)
@@ -309,7 +318,7 @@ class ScriptedArticles:
     def choose_watching(self, on: bool) -> None:
         self._service.service_state = replace(self._service.service_state, watching=on)
 
-    def add_files(self, paths: list[Path], report: Report) -> IndexReport:
+    def add_files(self, paths: list[Path], report: Report, *, uploaded: bool) -> IndexReport:
         added, failed = list[str](), list[Failure]()
         for done, path in enumerate(paths):
             report(Progress("read", path.name, done, len(paths), "files"))
@@ -550,8 +559,9 @@ class ScriptedHaeseol:
         assert isinstance(last, AnswerDone)
         return last.answer
 
-    def search(self, question: str, k: int) -> list[tuple[StoredPassage, float]]:
+    def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[tuple[StoredPassage, float]]:
         found = _evidence(question, SCRIPTS.get(question) or _echo(question)).passages[:k]
+        ids = {row.id for row in self.articles.within(scope)}
         return [
             (
                 StoredPassage(
@@ -560,6 +570,7 @@ class ScriptedHaeseol:
                 p.score,
             )
             for p in found
+            if p.article_id in ids
         ]
 
     def digest(self, day: date, language: Language) -> list[DigestItem]:

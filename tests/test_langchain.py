@@ -15,13 +15,13 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 
 from bot.errors import QuestionEmpty
-from bot.langchain import ArticleAnswerer, ArticleEmbeddings, ArticleRetriever
+from bot.langchain import ArticleAnswerer, ArticleEmbeddings, ArticleRetriever, Scope
 from bot.library.scope import EVERYTHING
 from bot.library.store.stored_passage import StoredPassage
 from bot.settings import Settings
 from bot.text.sentences import Span
 from tests.fakes import DIMENSION, FakeEmbedder
-from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
+from tests.page_fakes import BORROWED, GOAL, SUGGESTED, SUPPORTS, ScriptedHaeseol
 
 PASSAGE = StoredPassage(1, "a.md", 2, "Rice", "en", None, 3, 7, "text", (Span(3, 7),))
 ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
@@ -34,15 +34,16 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 def test_the_retriever_returns_documents_with_their_source() -> None:
-    asked: list[tuple[str, int]] = []
+    asked: list[tuple[str, int, Scope]] = []
 
-    def search(question: str, k: int) -> list[tuple[StoredPassage, float]]:
-        asked.append((question, k))
+    def search(question: str, k: int, scope: Scope) -> list[tuple[StoredPassage, float]]:
+        asked.append((question, k, scope))
         return [(PASSAGE, 0.5)]
 
-    retriever = ArticleRetriever(search=search, k=3)
+    tagged = Scope(tags=("crops",))
+    retriever = ArticleRetriever(search=search, k=3, scope=tagged)
     (document,) = retriever.invoke("rice?")
-    assert asked == [("rice?", 3)]
+    assert asked == [("rice?", 3, tagged)]
     assert document.page_content == "text"
     assert document.id == "a.md@2:3-7"
     assert {key: document.metadata[key] for key in ("source", "article_id", "version", "start", "end", "score")} == {
@@ -92,6 +93,12 @@ def test_an_answer_carries_its_citations(answerer: ArticleAnswerer) -> None:
     assert message.text[first["start_index"] : first["end_index"]].endswith("from Stanford. [1]")
     assert first["extras"]["article_id"] == "sample-en"
     assert message.response_metadata["found"]
+
+
+def test_each_sentence_cites_its_own_words_of_a_passage(answerer: ArticleAnswerer) -> None:
+    message = answerer.invoke("What is 독파모?")
+    (block,) = cast(list[Any], message.content_blocks)
+    assert [citation["cited_text"] for citation in block["annotations"]] == [SUPPORTS, GOAL]
 
 
 def test_it_stands_in_a_chain_and_knows_what_was_said_before(

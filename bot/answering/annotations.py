@@ -7,11 +7,12 @@ from bot.answering.answer import Answer, AnswerSentence, Citation
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A sentence with its marks, as [start, end) in `Answer.answer`, and a passage that it cites."""
+    """A sentence with its marks, as [start, end) in `Answer.answer`, a passage that it cites, and the words there (`quote`)."""
 
     start: int
     end: int
     citation: Citation
+    quote: str
 
 
 def marked(sentence: AnswerSentence) -> str:
@@ -20,7 +21,10 @@ def marked(sentence: AnswerSentence) -> str:
 
 
 def annotate(answer: Answer) -> tuple[Annotation, ...]:
-    """Return an annotation for each citation of each sentence, in the order of the text; none where nothing is cited."""
+    """Return an annotation for each citation of each sentence, in the order of the text; none where nothing is cited.
+
+    A sentence that the passage has word for word is its own quote: what [n] lights may be another one of the same passage.
+    """
     cited = {citation.n: citation for citation in answer.citations}
     annotations: list[Annotation] = []
     at = 0
@@ -30,5 +34,7 @@ def annotate(answer: Answer) -> tuple[Annotation, ...]:
         if start < 0:
             continue
         at = start + len(words)
-        annotations += [Annotation(start, at, cited[n]) for n in sentence.citations if n in cited]
+        for citation in (cited[n] for n in sentence.citations if n in cited):
+            quote = sentence.text if sentence.text in citation.text else citation.quote
+            annotations.append(Annotation(start, at, citation, quote))
     return tuple(annotations)

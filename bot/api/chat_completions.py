@@ -24,6 +24,7 @@ from bot.answering.ask_options import AskOptions
 from bot.answering.messages import NOT_FROM_ARTICLES
 from bot.api.question_line import QuestionLine
 from bot.api.rest import UNBUFFERED, all_events, status_of
+from bot.api.scope_fields import ScopeFields, read_scope
 from bot.articles.article_errors import ArticleMissing
 from bot.errors import HaeseolError
 from bot.ui.events import Json, plain
@@ -50,21 +51,24 @@ class Message(BaseModel):
 
 
 class CompletionRequest(BaseModel):
-    """What is asked: the last message is the question, those before it the conversation. Other fields mean nothing here."""
+    """What is asked: the last message is the question, those before it the conversation; `scope` is ours, and other fields mean
+    nothing here.
+    """
 
     model: str = MODEL
     messages: list[Message]
     stream: bool = False
+    scope: ScopeFields | None = None
 
     def question(self) -> tuple[str, AskOptions]:
-        """Return the question and how it is to be answered."""
+        """Return the question and how it is to be answered. Raises ScopeInvalid."""
         before: list[tuple[str, str]] = []
         asked = [message for message in self.messages if message.role in ("user", "assistant")]
         for question, answer in pairwise(asked):
             if (question.role, answer.role) == ("user", "assistant"):
                 before.append((question.text, answer.text))
         words = asked[-1].text if asked and asked[-1].role == "user" else ""
-        return words, AskOptions(conversation=before)
+        return words, AskOptions(conversation=before, scope=read_scope(self.scope))
 
 
 def build_chat_completions(service: "Haeseol", line: QuestionLine) -> FastAPI:
@@ -80,9 +84,17 @@ def build_chat_completions(service: "Haeseol", line: QuestionLine) -> FastAPI:
     async def refuse(request: Request, error: HaeseolError) -> JSONResponse:
         return _error(f"{error.message('ko')} {error.message('en')}", type(error).__name__, status_of(error))
 
+    model = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+
     @app.get("/models")
     def models() -> Json:
-        return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]}
+        return {"object": "list", "data": [model]}
+
+    @app.get("/models/{name}")
+    def one_model(name: str) -> Response:
+        if name != MODEL:
+            return _error(f"모델은 {MODEL} 하나예요. The only model is {MODEL}.", "model_not_found", 404)
+        return JSONResponse(model)
 
     @app.post("/chat/completions")
     async def complete(asked: CompletionRequest, request: Request) -> Response:
@@ -165,7 +177,7 @@ def _annotations(answer: Answer, url: FindUrl, moved: int = 0) -> list[Json]:
                 "end_index": moved + each.end,
                 "url": url(each.citation.article_id),
                 "title": each.citation.title,
-                "cited_text": each.citation.quote,
+                "cited_text": each.quote,
                 "article_id": each.citation.article_id,
                 "version": each.citation.version,
             },

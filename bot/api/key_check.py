@@ -12,11 +12,13 @@ from bot.service.door_errors import KeysUnusable
 from bot.service.keys import Keys
 
 WRONG = Bilingual(
-    ko="이 키로는 들어올 수 없어요. `haeseol key new`로 만든 키를 Authorization: Bearer 뒤에 넣어 주세요.",
-    en="No such key. Make one with `haeseol key new` and send it as Authorization: Bearer KEY.",
+    ko="여기에서 아는 키가 필요해요. `haeseol key new`로 만든 키를 Authorization: Bearer 뒤에 넣어 주세요.",
+    en="A key that is known here is needed. Make one with `haeseol key new` and send it as Authorization: Bearer KEY.",
 )
-# Descriptions of the doors; nobody's articles are in them.
+# Below a door: descriptions of it, in which there is nobody's article; and what Gradio's chat and citations link to, for which a
+# browser has no key. Whomever the gate lets in finds the same on the page.
 _OPEN = ("/docs", "/openapi.json")
+_TEXTS = "/texts/"
 # A proxy that says for whom it asks brings somebody from elsewhere, whatever name it calls us by.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
@@ -33,24 +35,23 @@ class KeyCheck:
         try:
             may_enter = scope["type"] != "http" or self._may_enter(scope)
         except KeysUnusable as error:
-            told: dict[str, object] = {"error": {"message": error.message("en"), "type": "KeysUnusable"}}
-            await JSONResponse(told, 503)(scope, receive, send)
+            told = {"message": f"{error.message('ko')} {error.message('en')}", "type": "KeysUnusable"}
+            await JSONResponse({"error": told}, 503)(scope, receive, send)
             return
-        if not may_enter:
-            told = {
-                "error": {"message": f"{WRONG.ko} {WRONG.en}", "type": "invalid_api_key", "code": "invalid_api_key"}
-            }
-            await JSONResponse(told, 401, {"www-authenticate": "Bearer"})(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
+        answer: ASGIApp = self.app if may_enter else refuse_without_key()
+        await answer(scope, receive, send)
 
     def _may_enter(self, scope: Scope) -> bool:
-        headers = Headers(scope=scope)
-        if scope["path"].endswith(_OPEN):
+        headers, path = Headers(scope=scope), scope["path"].removeprefix(scope.get("root_path", ""))
+        if scope["method"] in ("GET", "HEAD") and (path in _OPEN or path.startswith(_TEXTS)):
             return True
-        if is_of_this_machine(scope, headers):
-            return True
-        return self.keys.find(shown_key(headers)) is not None
+        return is_of_this_machine(scope, headers) or self.keys.find(shown_key(headers)) is not None
+
+
+def refuse_without_key() -> JSONResponse:
+    """Return how whoever shows no key of ours is refused, as clients of OpenAI's protocol read it."""
+    told = {"message": f"{WRONG.ko} {WRONG.en}", "type": "invalid_api_key", "code": "invalid_api_key"}
+    return JSONResponse({"error": told}, 401, {"www-authenticate": "Bearer"})
 
 
 def shown_key(headers: Headers) -> str:

@@ -6,19 +6,21 @@ import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import FastAPI, Query, Request, UploadFile
+from fastapi import Depends, FastAPI, Query, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 
 from bot.answering.answer import AnswerDone, Event, EvidenceFound
 from bot.answering.ask_options import AskOptions
 from bot.api.question_line import QuestionLine
+from bot.api.scope_fields import ScopeFields, read_scope
 from bot.articles.article_errors import ArticleMissing, VersionMissing
 from bot.errors import HaeseolError, LibraryBusy, QuestionError, SettingInvalid
-from bot.library.scope import Scope
+from bot.library.collection_errors import ScopeEmpty, ScopeInvalid
 from bot.models.llm.prompts import ReadingLevel
 from bot.models.model_errors import ModelUnavailable
 from bot.progress import report_nothing
@@ -35,6 +37,8 @@ STATUS: dict[type[HaeseolError], int] = {
     VersionMissing: 404,
     QuestionError: 422,
     SettingInvalid: 422,
+    ScopeEmpty: 422,
+    ScopeInvalid: 422,
     LineFull: 429,
     LibraryBusy: 503,
     ModelUnavailable: 503,
@@ -42,25 +46,31 @@ STATUS: dict[type[HaeseolError], int] = {
 
 
 class Question(BaseModel):
-    """A question. `conversation` has the questions before it with their answers; `scope` says of which articles.
-
-    `scope` has `articles`, `tags`, `since`, `until`, `language` and `source`, each of them optional; `article_id` is one article.
+    """A question. `conversation` has the questions before it with their answers; `scope` says of which articles, and `article_id`
+    is one article.
     """
 
     question: str
     language: AnswerLanguage = "auto"
     conversation: list[tuple[str, str]] = []
     article_id: str | None = None
-    scope: dict[str, Any] | None = None
+    scope: ScopeFields | None = None
     reading_level: ReadingLevel = "standard"
     passages: int = Field(PASSAGES, ge=FEWEST_PASSAGES, le=MOST_PASSAGES)
     stream: bool = False
 
     def options(self) -> AskOptions:
         """Return what the service is asked with. Raises ScopeInvalid."""
-        scope = Scope.from_json(self.scope)
+        scope = read_scope(self.scope)
         scope = scope.narrowed_to(self.article_id) if self.article_id else scope
         return AskOptions(self.language, self.conversation, scope, self.reading_level, self.passages)
+
+
+class SearchQuery(ScopeFields):
+    """What is searched for, how many passages are wanted, and of which articles."""
+
+    q: str = Field(description="a question, in Korean or English")
+    k: int = Field(5, ge=1, le=100, description="how many passages")
 
 
 class Text(BaseModel):
@@ -72,7 +82,15 @@ class Text(BaseModel):
 
 def build_rest(service: "Haeseol", line: QuestionLine) -> FastAPI:
     """Return the API over a service, whose questions wait in `line`."""
-    app = FastAPI(title="Haeseol", version="1", docs_url=None, redoc_url=None, description=__doc__)
+    key = HTTPBearer(auto_error=False, description="A key of `haeseol key new`; on this machine none is needed.")
+    app = FastAPI(
+        title="Haeseol",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        description=__doc__,
+        dependencies=[Depends(key)],  # which describes it: `KeyCheck` asks for it before anything gets here
+    )
     app.add_exception_handler(HaeseolError, _refuse)
     app.add_exception_handler(RequestValidationError, _tell_what_is_wrong)
 
@@ -90,9 +108,9 @@ def build_rest(service: "Haeseol", line: QuestionLine) -> FastAPI:
 
 
 def _add_articles(app: FastAPI, service: "Haeseol") -> None:
-    @app.get("/articles", summary="The articles, newest first")
-    def articles() -> list[Json]:
-        return [plain(row) for row in service.articles.all()]
+    @app.get("/articles", summary="The articles of a scope, newest first")
+    def articles(within: Annotated[ScopeFields, Query()]) -> list[Json]:
+        return [plain(row) for row in service.articles.within(within.scope())]
 
     @app.post("/articles", summary="Add a text, or the page at a web address")
     def add(article: Text) -> Json:
@@ -108,7 +126,7 @@ def _add_articles(app: FastAPI, service: "Haeseol") -> None:
                 path.parent.mkdir()
                 path.write_bytes(file.file.read())
                 paths.append(path)
-            return report_json(service.articles.add_files(paths, report_nothing))
+            return report_json(service.articles.add_files(paths, report_nothing, uploaded=True))
 
     @app.get("/articles/{article_id:path}", summary="An article with its text, an older version of it on request")
     def article(article_id: str, version: int | None = None) -> Json:
@@ -134,8 +152,9 @@ def _short(name: str) -> str:
 
 def _add_questions(app: FastAPI, service: "Haeseol", line: QuestionLine) -> None:
     @app.get("/search", summary="The passages that fit a question best")
-    def search(q: str, k: Annotated[int, Query(ge=1, le=100)] = 5) -> list[Json]:
-        return [{**plain(passage), "score": score} for passage, score in service.search(q, k)]
+    def search(asked: Annotated[SearchQuery, Query()]) -> list[Json]:
+        found = service.search(asked.q, asked.k, asked.scope())
+        return [{**plain(passage), "score": score} for passage, score in found]
 
     @app.post(
         "/ask", summary="Answer a question; with `stream`, as server-sent events: evidence, sentence, ..., answer"

@@ -1,6 +1,7 @@
 """The command export: articles as notes, cards or references."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -30,18 +31,33 @@ def export(options: argparse.Namespace, settings: Settings, language: Language) 
 
 
 def _write(documents: list[Document], to: Path, *, many: bool) -> list[Path]:
-    """Write the documents, into a folder where there may be many; two of one name get numbers. Raises ExportNotWritable."""
+    """Write the documents, into a folder where there may be many. Raises ExportNotWritable.
+
+    In a folder a note takes the place of an earlier one of the same article, and of nothing else: else it gets a number.
+    """
     written: list[Path] = []
     try:
         (to if many else to.parent).mkdir(parents=True, exist_ok=True)
         for document in documents:
-            path = to / document.name if many else to
-            n = 1
-            while path in written:
-                n += 1
-                path = path.with_stem(f"{Path(document.name).stem}-{n}")
+            path = _place_of(document, to) if many else to
             path.write_bytes(document.data)
             written.append(path)
     except OSError as error:
         raise ExportNotWritable(path=to, reason=error.strerror or str(error)) from error
     return written
+
+
+def _place_of(document: Document, folder: Path) -> Path:
+    """Return the first of `name`, `name-2`, ... in a folder that is free, or a note of the same article."""
+    name, n = Path(document.name), 1
+    path = folder / name
+    while path.exists() and _article_of(path.read_bytes()) != _article_of(document.data):
+        n += 1
+        path = folder / name.with_stem(f"{name.stem}-{n}")
+    return path
+
+
+def _article_of(note: bytes) -> bytes | None:
+    """Return the id of the article that a note is of, in its front matter; None where it is no note of ours."""
+    found = re.search(rb"^haeseol_id: (.+)$", note, re.MULTILINE)
+    return found[1] if found else None

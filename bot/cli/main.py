@@ -168,9 +168,10 @@ def command_parser() -> argparse.ArgumentParser:
 
     made = command("key", key, "Make, list or revoke keys for programs on other machines (serve has the API).")
     what = made.add_subparsers(dest="what", required=True, metavar="new [NAME] | list | revoke ID")
-    what.add_parser("new").add_argument("of", nargs="?", default="", metavar="NAME", help="what the key is for")
-    what.add_parser("list")
-    what.add_parser("revoke").add_argument("of", metavar="ID")
+    new = what.add_parser("new", help="make a key, which is printed this once")
+    new.add_argument("of", nargs="?", default="", metavar="NAME", help="what the key is for")
+    what.add_parser("list", help="list the keys that open").add_argument("--json", action="store_true")
+    what.add_parser("revoke", help="let a key open nothing any more").add_argument("of", metavar="ID")
 
     made = command("password", password, "Set the password of the page, which other machines need to use it.")
     made.add_argument("--remove", action="store_true", help="have no password: the page is for this machine alone")

@@ -22,6 +22,8 @@ from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
+    from gradio import ChatInterface
+
     from bot.service.conversations import Conversations
 
 Json = dict[str, Any]
@@ -107,6 +109,21 @@ def open_for_chat() -> "tuple[Haeseol, Conversations]":
     service = Haeseol.open(settings)
     service.start(report_nothing, lambda done: None)
     return service, Conversations(settings.conversations)
+
+
+def serve_chat(chat: "ChatInterface") -> int:
+    """Serve the chat without the page, as `gradio app.py` and Spaces do; a Space is for everybody."""
+    from bot.ui.access.password_file import PasswordFile
+    from bot.ui.chat_alone import launch_alone
+
+    try:
+        settings = Settings.from_environment(os.environ)
+        password, is_space = PasswordFile.of(settings.home), "SPACE_ID" in os.environ
+        launch_alone(chat, password, settings.host, for_everybody=is_space)
+    except HaeseolError as error:
+        tell(f"haeseol: {error.message(terminal_language(os.environ))}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def doctor(options: argparse.Namespace, settings: Settings, language: Language) -> int:

@@ -106,10 +106,12 @@ class Articles:
         """
         return versions.compare(self.get(article_id, before), self.get(article_id, after))
 
-    def add_files(self, paths: Sequence[Path], report: Report = report_nothing) -> IndexReport:
-        """Take files or folders into `corpus/` and index them."""
+    def add_files(
+        self, paths: Sequence[Path], report: Report = report_nothing, *, uploaded: bool = False
+    ) -> IndexReport:
+        """Take files or folders into `corpus/` and index them; the path of a file that was `uploaded` means nothing."""
         with self._changing():
-            return self._changed(self._indexer.add(paths, report))
+            return self._changed(self._indexer.add(paths, report, uploaded=uploaded))
 
     def add_text(self, text: str, title: str, report: Report = report_nothing) -> IndexReport:
         """Write a text into `corpus/` and index it; an empty title is made from the text.

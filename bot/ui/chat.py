@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from bot.library.indexing.index_report import IndexReport
 from bot.progress import report_nothing
 from bot.service.conversations import Conversations, Turn
 from bot.service.conversations.export import escape_markdown, markdown_answer, markdown_evidence, on_one_line
+from bot.ui.chat_alone import ReadableCalls
 from bot.ui.events import Json, event_json
 from bot.ui.turn_recorder import begin_turn, with_event
 
@@ -32,7 +33,6 @@ TITLE = "해설 · Haeseol"
 _INTRODUCTION = """글에 대해 한국어나 영어로 물어보세요. 글 파일을 끌어다 놓으면 바로 추가돼요.\n
 Ask about the articles in Korean or English. Drop a file to add it as an article."""
 _EVIDENCE = Bilingual(ko="근거 {number}개", en="Evidence: {number}")
-_UNREADABLE = Bilingual(ko="이 호출은 읽을 수 없어요.", en="This call cannot be read.")
 _FILES = Bilingual(ko="추가한 글", en="Articles added")
 
 
@@ -43,8 +43,7 @@ class Chat:
     """
 
     def __init__(self, open_home: Open, article_text: str) -> None:
-        self._open_home = open_home
-        self._article_text = article_text
+        self._open_home, self._article_text = open_home, article_text
         self._opening = threading.Lock()
         self._home: tuple[Haeseol, Conversations] | None = None
         self._turns: dict[str, Turn] = {}
@@ -58,7 +57,8 @@ class Chat:
         try:
             service = self._opened()[0]
             if files := [Path(str(file)) for file in message["files"]]:
-                added = [_files_told(service.articles.add_files(files, report_nothing), _language(request))]
+                report = service.articles.add_files(files, report_nothing, uploaded=True)
+                added = [_files_told(report, _language(request))]
                 yield added
             if message["text"].strip() or not files:
                 for told in self._answer(message["text"], history):
@@ -82,7 +82,7 @@ class Chat:
     def _opened(self) -> "tuple[Haeseol, Conversations]":
         with self._opening:
             self._home = self._home or self._open_home()
-            return self._home
+        return self._home
 
     def _answer(self, question: str, history: list[Json]) -> Iterator[list[Json]]:
         turn = begin_turn(uuid4().hex, question)
@@ -92,9 +92,8 @@ class Chat:
             for told in map(event_json, events):
                 turn = with_event(turn, told)
                 if told["type"] == "evidence":
-                    addresses = {
-                        id: self._address(id) for id in (p["article_id"] for p in told["evidence"]["passages"])
-                    }
+                    ids = {passage["article_id"] for passage in told["evidence"]["passages"]}
+                    addresses = {id: self._address(id) for id in ids}
                 yield _shown(turn, told["text"] if told["type"] == "draft" else "", addresses)
         self._turns[turn.id] = turn
         for id in [*self._turns][:-200]:  # so many answers can be judged
@@ -107,21 +106,6 @@ class Chat:
     def _turn(self, message: Json) -> Turn | None:
         """Return the turn that a message answers; None for evidence, errors, and what is forgotten by now."""
         return self._turns.get((message.get("metadata") or {}).get("id", ""))
-
-
-class ReadableCalls(gradio.ChatInterface):
-    """A chat that tells a caller in a sentence that a call has the wrong shape; Gradio's own logs it, with all that it holds."""
-
-    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *call: Any, **options: Any) -> Any:
-        """Return the arguments as the endpoint takes them. Raises gradio.Error, which nobody logs."""
-        try:
-            if block_fn.api_name == "chat" and inputs[0] is None:  # which Gradio passes on, and then cannot read
-                raise ValueError
-            return await super().preprocess_data(block_fn, inputs, *call, **options)
-        except gradio.Error:
-            raise
-        except Exception as error:
-            raise gradio.Error(f"{_UNREADABLE.ko} {_UNREADABLE.en}", print_exception=False) from error
 
 
 def build_chat(open_home: Open, article_text: str = "") -> gradio.ChatInterface:
@@ -156,8 +140,8 @@ def _shown(turn: Turn, draft: str, addresses: Mapping[str, str]) -> list[Json]:
 
 
 def _files_told(report: IndexReport, language: Language) -> Json:
-    failed = (failure.error.message(language) for failure in report.failed)
-    lines = [*report.added, *report.changed, *report.unchanged, *failed]
+    lines = [*report.added, *report.changed, *report.unchanged]
+    lines += [failure.error.message(language) for failure in report.failed]
     return _message("\n".join(f"- {on_one_line(line)}" for line in lines), title=_FILES.in_(language), status="done")
 
 

@@ -132,7 +132,7 @@ class Endpoints:
 
         def add(report: Report) -> IndexReport:
             try:
-                return self.service.articles.add_files(paths, report)
+                return self.service.articles.add_files(paths, report, uploaded=True)
             finally:
                 for path in paths:
                     path.unlink(missing_ok=True)

@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.api.key_check import refuse_without_key
 from bot.bilingual import Bilingual
 from bot.ui.access.authorisation import Access, Reader
+from bot.ui.access.key_credential import DOORS
 from bot.ui.access.login import LOGIN, LOGOUT, OPEN_PATHS, SESSION, Login
 from bot.ui.access.reader_limits import Kind, ReaderLimits
 from bot.ui.gate.api_calls import ApiCalls
@@ -185,16 +187,22 @@ class Gate:
             return JSONResponse({"protected": self.parts.access.is_protected})
         reader = self.parts.access.authorise(request)
         if isinstance(reader, Refusal):
-            if path == "/" and request.method in ("GET", "HEAD"):
+            if path in ("/", "/share") and request.method in ("GET", "HEAD"):
                 return RedirectResponse(self.parts.login.address, status_code=303)
             if path not in OPEN_PATHS or request.method not in ("GET", "HEAD"):
-                return reader
+                return self._refuse_program() if path.startswith(DOORS) else reader
         elif path == METRICS:
             return self.parts.probes.metrics()
         elif request.method == "POST":
             return await self._take_body(reader, scope, receive, send)
         await self.app(scope, receive, send)
         return None
+
+    def _refuse_program(self) -> Response:
+        """Return what a program can read that came to its door without a key."""
+        refusal = refuse_without_key()
+        self.parts.counters.count_refusal(refusal.status_code)
+        return refusal
 
     async def _sign_in(self, request: Request, receive: Receive) -> Response:
         if request.method not in ("GET", "HEAD", "POST") or (

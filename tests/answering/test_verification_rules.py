@@ -8,8 +8,8 @@ from bot.answering.verification.polarity import affirms_denial, drop_yes_or_no
 from bot.answering.verification.quantifiers import says_of_all
 from bot.answering.verification.roles import exchanges_roles
 from bot.bilingual import Language
-from bot.text.addresses import unsaid_address
 from bot.text.quantities import quantities
+from bot.text.said_addresses import unsaid_address
 from tests.fakes import FakeEmbedder
 
 SHARES: dict[Language, str] = {

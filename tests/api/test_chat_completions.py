@@ -6,6 +6,7 @@ import openai
 import pytest
 from openai import OpenAI
 
+from bot.library.scope import Scope
 from tests.doors import Doors
 from tests.page_fakes import BORROWED, SUGGESTED
 
@@ -20,6 +21,18 @@ def client(doors: Doors) -> Iterator[OpenAI]:
 
 def test_there_is_one_model(client: OpenAI) -> None:
     assert [model.id for model in client.models.list()] == ["haeseol"]
+    assert client.models.retrieve("haeseol").id == "haeseol"
+    with pytest.raises(openai.NotFoundError, match="haeseol"):
+        client.models.retrieve("gpt-4")
+
+
+def test_a_question_can_be_put_to_some_articles(client: OpenAI, doors: Doors) -> None:
+    client.chat.completions.create(
+        model="haeseol",
+        messages=[{"role": "user", "content": ENGLISH}],
+        extra_body={"scope": {"articles": ["sample-en"]}},
+    )
+    assert doors.service.asked[-1][3] == Scope.of_article("sample-en")
 
 
 def test_an_answer_has_its_citations_as_annotations(client: OpenAI, doors: Doors) -> None:

@@ -3,13 +3,14 @@
 import json
 import time
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 
-from bot.library.scope import EVERYTHING
+from bot.library.scope import EVERYTHING, Scope
 from tests.doors import Doors
 from tests.page_fakes import ARTICLES, SUGGESTED
 
@@ -29,6 +30,24 @@ def test_an_answer_is_one_json_object_with_its_evidence(api: httpx.Client, doors
     assert answer["sentences"][0]["citations"] == [1]
     assert answer["evidence"]["passages"][0]["n"] == answer["citations"][0]["n"] == 1
     assert doors.service.asked[-1] == (ENGLISH, "en", (("a?", "b."),), EVERYTHING)
+
+
+def test_what_is_asked_searched_and_listed_can_be_narrowed(api: httpx.Client, doors: Doors) -> None:
+    api.post("/ask", json={"question": ENGLISH, "scope": {"tags": ["chips"], "since": "2026-01-01"}})
+    assert doors.service.asked[-1][3] == Scope(tags=("chips",), since=date(2026, 1, 1))
+    api.post("/ask", json={"question": ENGLISH, "scope": None, "article_id": "sample-en"})
+    assert doors.service.asked[-1][3] == Scope.of_article("sample-en")
+    hits = api.get("/search", params={"q": ENGLISH, "articles": ["sample-ko", "sample-en"], "language": "en"}).json()
+    assert {hit["article_id"] for hit in hits} == {"sample-en"}
+    assert [row["id"] for row in api.get("/articles", params={"articles": "sample-ko"}).json()] == ["sample-ko"]
+    for wrong in (
+        {"tag": "chips"},
+        {"since": "yesterday"},
+        {"language": "fr"},
+        {"since": "2026-02-02", "until": "2026-02-01"},
+    ):
+        assert api.get("/articles", params=wrong).status_code == 422
+        assert api.post("/ask", json={"question": ENGLISH, "scope": wrong}).status_code == 422
 
 
 def test_an_answer_streams_as_server_sent_events(api: httpx.Client) -> None:
@@ -104,6 +123,8 @@ def test_its_own_page_describes_it_without_anything_from_elsewhere(api: httpx.Cl
     assert {"/ask", "/search", "/articles", "/health", "/guides/{article_id}"} <= schema["paths"].keys()
     assert "http" not in page.split("<body>")[0]
     assert "<script" not in page
+    assert "published on this day or later" in page
+    assert [scheme["scheme"] for scheme in schema["components"]["securitySchemes"].values()] == ["bearer"]
 
 
 def test_from_elsewhere_a_key_is_needed_until_it_is_revoked(api: httpx.Client, doors: Doors) -> None:

@@ -13,6 +13,7 @@ import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
+from bot.library.scope import Scope
 from bot.settings import Settings
 from tests.doors import Doors
 from tests.page_fakes import ARTICLES, SUGGESTED
@@ -46,6 +47,11 @@ def test_every_tool_over_http(doors: Doors) -> None:
         assert answer["sentences"][0]["citations"] == [1]
         (hit, *_) = await _call(client, "search", question=SUGGESTED["en"][0], k=2)
         assert (await _call(client, "read_article", article_id=hit["article_id"]))["text"] == ARTICLES[1].text
+        within = {"language": "ko", "articles": ["sample-ko"]}
+        assert [row["id"] for row in await _call(client, "list_articles", scope=within)] == ["sample-ko"]
+        assert await _call(client, "search", question=SUGGESTED["en"][0], k=1, scope=within) == []
+        await _call(client, "ask", question=SUGGESTED["ko"][0], scope=within)
+        assert doors.service.asked[-1][3] == Scope(articles=("sample-ko",), language="ko")
         (added,) = (await _call(client, "add_article", text="Rice grows in water.", title="Rice"))["added"]
         assert added in {row["id"] for row in await _call(client, "list_articles")}
         missing = await client.call_tool("read_article", {"article_id": "none"})

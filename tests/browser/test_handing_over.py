@@ -1,11 +1,16 @@
 """What other pages and apps hand over is shown, and added only when the reader says so."""
 
 import json
+import os
+from contextlib import closing
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.service.conversations import Conversations
+from bot.ui import keep_to_this_machine
 from tests.browser.conftest import OpenPage
 from tests.page_fakes import EN_TEXT, ScriptedHaeseol
 
@@ -54,6 +59,22 @@ def test_selected_words_and_what_a_phone_shares(open_page: OpenPage, service: Sc
     page.goto(f"{base_url}share?title=Rice&text={quote('Look: https://news.example/paddy')}")
     expect(page.locator("#handed-words")).to_have_text("https://news.example/paddy")
     assert page.url == base_url
+
+
+def test_below_a_path_of_a_proxy_it_is_added_there(chromium: Browser, tmp_path: Path) -> None:
+    keep_to_this_machine(os.environ)
+    from bot.ui.server import build_server, launch
+
+    server = build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path), root_path="/haeseol")
+    with (
+        launch(server, port=0, root_path="/haeseol") as running,
+        closing(chromium.new_context(locale="en-US")) as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{running.url}haeseol/share?title=Rice&url={quote('https://news.example/rice')}")
+        page.locator("#handed-add").click()
+        expect(page.locator("#articles .row", has_text="A page of the web")).to_be_visible()
+        assert page.url == f"{running.url}haeseol/"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from tests.command_line import run
 def test_a_key_is_told_once_kept_as_a_digest_and_revoked(tmp_path: Path) -> None:
     made = run(tmp_path, "key", "new", "my phone")
     key = made.stdout.strip()
-    (listed,) = map(json.loads, run(tmp_path, "key", "list").stdout.splitlines())
-    assert listed["name"] == "my phone"
+    (listed,) = json.loads(run(tmp_path, "key", "list", "--json").stdout)
+    assert run(tmp_path, "key", "list").stdout.split("\t") == [listed["id"], listed["made_at"], "my phone\n"]
+    assert "digest" not in listed
     assert listed["id"] in made.stderr
     kept = tmp_path / "keys.json"
     assert key not in kept.read_text(encoding="utf-8")
@@ -22,7 +23,9 @@ def test_a_key_is_told_once_kept_as_a_digest_and_revoked(tmp_path: Path) -> None
     found = Keys(tmp_path).find(key)
     assert found is not None
     assert found.id == listed["id"]
-    assert run(tmp_path, "key", "revoke", listed["id"]).returncode == 0
+    revoked = run(tmp_path, "key", "revoke", listed["id"])
+    assert revoked.returncode == 0
+    assert "my phone" in revoked.stderr
     assert Keys(tmp_path).find(key) is None
     gone = run(tmp_path, "key", "revoke", listed["id"])
     assert gone.returncode == 1

@@ -100,6 +100,10 @@ def test_tags_say_what_is_asked_listed_and_exported(home: Path, tmp_path: Path) 
     assert run(home, "export", "bibtex", "--tag", "grain").stdout.startswith("@misc{")
     (note,) = run(home, "export", "obsidian", "rice.txt", "--to", str(tmp_path / "vault")).stdout.split()
     assert 'tags: ["grain"]' in Path(note).read_text(encoding="utf-8")
+    Path(note).write_text("A note of the reader's own.", encoding="utf-8")
+    again = [run(home, "export", "obsidian", "rice.txt", "--to", str(tmp_path / "vault")).stdout for _ in range(2)]
+    assert again[0] == again[1] != f"{note}\n"
+    assert Path(note).read_text(encoding="utf-8") == "A note of the reader's own."
     assert run(home, "export", "anki").returncode == 1
     assert run_json(home, "tag", "rice.txt", "--remove", "GRAIN", "--json") == {"rice.txt": []}
 

@@ -138,6 +138,16 @@ def test_adopting_again_refreshes_the_same_copy(folder: Path, tmp_path: Path, mo
     assert copy.read_text(encoding="utf-8") == "Second text."
 
 
+def test_an_uploaded_file_is_known_by_its_name_and_content_wherever_it_was_put(folder: Path, tmp_path: Path) -> None:
+    first, again, other = (
+        put(tmp_path / n / "a.md", text) for n, text in (("1", "Rice."), ("2", "Rice."), ("3", "Rye."))
+    )
+    copy = corpus.adopt(folder, first, uploaded=True)
+    assert corpus.adopt(folder, again, uploaded=True) == copy
+    assert corpus.adopt(folder, other, uploaded=True) != copy
+    assert copy.read_text(encoding="utf-8") == "Rice."
+
+
 def test_files_of_one_name_do_not_clobber_each_other(folder: Path, tmp_path: Path) -> None:
     copies = {corpus.adopt(folder, put(tmp_path / name / "a.md", f"Text {name}.")) for name in "xyz"}
     assert len(copies) == 3

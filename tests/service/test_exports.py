@@ -125,18 +125,30 @@ def test_bibtex_keeps_its_braces_whatever_an_article_is_called(article: ArticleT
 
 def test_references_say_what_is_known_and_no_day_that_is_only_that_of_saving() -> None:
     saved = replace(KOREAN, id="s", warnings=(ReadingWarning("saved_day"),))
-    text = export_bibtex([ENGLISH, ENGLISH, saved, HOSTILE], TODAY).data.decode()
-    assert re.findall(r"^@(\w+)\{(\S+),$", text, re.MULTILINE) == [
-        ("online", "example2026what"), ("online", "example2026what-2"), ("misc", "article"), ("online", "example2026title"),
-    ]  # fmt: skip
+    text = export_bibtex([ENGLISH, saved, HOSTILE], TODAY).data.decode()
+    kinds = [("online", "example2026what"), ("misc", "article-043a71"), ("online", "example2026title")]
+    assert re.findall(r"^@(\w+)\{(\S+),$", text, re.MULTILINE) == kinds
     assert r"\{x\} \& 50\% \textbackslash{}end \$m\$ \textasciitilde{} \textasciicircum{}x" in text
-    english, _, korean, _ = json.loads(export_csl([ENGLISH, ENGLISH, saved, HOSTILE], TODAY).data)
+    english, korean, _ = json.loads(export_csl([ENGLISH, saved, HOSTILE], TODAY).data)
     assert english == {
         "id": "example2026what", "type": "webpage", "title": ENGLISH.title, "language": "en",
         "author": [{"literal": "Ann Author"}], "issued": {"date-parts": [[2026, 1, 20]]},
         "URL": ENGLISH.url, "accessed": {"date-parts": [[2026, 11, 28]]},
     }  # fmt: skip
     assert "issued" not in korean
+
+
+def test_a_key_of_a_reference_never_comes_to_stand_for_another_article() -> None:
+    other, nameless = replace(ENGLISH, id="other"), replace(KOREAN, id="n", author="", url="")
+
+    def keys(*articles: ArticleText) -> dict[str, str]:
+        found = re.findall(r"^@\w+\{(\S+),$", export_bibtex(articles, TODAY).data.decode(), re.MULTILINE)
+        return {key: article.id for key, article in zip(found, articles, strict=True)}
+
+    before, after = keys(ENGLISH, nameless), keys(other, KOREAN, ENGLISH, nameless)
+    assert len(after) == 4
+    assert all(after.get(key, id) == id for key, id in before.items())
+    assert keys(nameless).items() <= after.items()
 
 
 def test_what_cannot_be_exported_is_named() -> None:

@@ -68,6 +68,7 @@ def test_without_a_session_nothing_is_told(page: str) -> None:
     with _reader(page) as stranger:
         index = stranger.get("/")
         assert (index.status_code, index.headers["location"]) == (303, "/login")
+        assert stranger.get("/share?url=https://example.org/").headers["location"] == "/login"
         for path in ("/config", "/page/main.js", "/gradio_api/info", "/metrics"):
             assert stranger.get(path).status_code == 401, path
         for path in ("run/state", "run/articles", "call/ask", "upload"):

@@ -1,4 +1,4 @@
-"""The page and its doors behind nginx, under a name and below a path, as docs/proxy has it."""
+"""The page and its doors behind nginx, under a name and below a path, and behind Caddy under a name, as docs/proxy has them."""
 
 import os
 import re
@@ -27,6 +27,7 @@ PASSWORD = "a word for the whole house"
 SCOPE = """daemon off; pid {folder}/pid; error_log {folder}/errors; events {{}}
 http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
 uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi; {server} }}"""
+PATHS = {"nginx": "/haeseol", "caddy": ""}
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,18 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
         yield proxied
 
 
+@pytest.fixture(scope="module")
+def behind_caddy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
+    with _proxied(tmp_path_factory.mktemp("caddy"), kind="caddy") as proxied:
+        yield proxied
+
+
 @contextmanager
-def _proxied(folder: Path, home: Path | None = None) -> Iterator[Proxied]:
-    """Serve behind nginx, with the password of `home`; everything that is written lies in `folder`."""
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if nginx is None:
-        pytest.skip("no nginx on this machine: install nginx-light to run the tests behind a proxy")
+def _proxied(folder: Path, home: Path | None = None, kind: str = "nginx") -> Iterator[Proxied]:
+    """Serve behind a proxy, with the password of `home`; everything that is written lies in `folder`."""
+    program = shutil.which(kind, path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip(f"no {kind} on this machine: install nginx-light and caddy to run the tests behind a proxy")
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
@@ -66,29 +73,51 @@ def _proxied(folder: Path, home: Path | None = None) -> Iterator[Proxied]:
         service.as_haeseol(),
         Conversations(folder / "saved"),
         origins=[NAME],
-        root_path="/haeseol",
+        root_path=PATHS[kind],
         proxy_guards=True,
         home=home,
         keys=keys,
     )
-    with launch(server, port=0, root_path="/haeseol") as page:
+    with launch(server, port=0, root_path=PATHS[kind]) as page:
         port = _free_port()
-        told = (ROOT / "docs/proxy/nginx.conf").read_text(encoding="utf-8")
-        told = told.replace("127.0.0.1:7860", urlsplit(page.url).netloc).replace(
-            "listen 80;", f"listen 127.0.0.1:{port};"
-        )
-        (folder / "nginx.conf").write_text(SCOPE.format(folder=folder, server=told), encoding="utf-8")
-        address = f"http://127.0.0.1:{port}/haeseol/"
-        command = [nginx, "-p", str(folder), "-e", f"{folder}/errors", "-c", str(folder / "nginx.conf")]
+        started = _nginx if kind == "nginx" else _caddy
+        command = [program, *started(folder, urlsplit(page.url).netloc, port)]
+        address = f"http://127.0.0.1:{port}{PATHS[kind]}/"
+        homes = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
         with (
             httpx.Client(base_url=address, headers={"host": NAME}, trust_env=False, timeout=20) as http,
-            subprocess.Popen(command) as proxy,
+            (folder / "log").open("wb") as log,
+            subprocess.Popen(command, env=os.environ | homes, stderr=log) as proxy,
         ):
             try:
                 _wait_for(http, proxy)
                 yield Proxied(http, service, keys.make("elsewhere")[1])
             finally:
                 proxy.terminate()
+
+
+def _nginx(folder: Path, page: str, port: int) -> list[str]:
+    """Return the arguments with which nginx stands before `page` at a port, as docs/proxy/nginx.conf says."""
+    told = (ROOT / "docs/proxy/nginx.conf").read_text(encoding="utf-8")
+    told = told.replace("127.0.0.1:7860", page).replace("listen 80;", f"listen 127.0.0.1:{port};")
+    (folder / "nginx.conf").write_text(SCOPE.format(folder=folder, server=told), encoding="utf-8")
+    return ["-p", str(folder), "-e", f"{folder}/errors", "-c", str(folder / "nginx.conf")]
+
+
+def _caddy(folder: Path, page: str, port: int) -> list[str]:
+    """Return the arguments with which Caddy stands before `page`, without TLS: no name here has a certificate."""
+    told = (ROOT / "docs/proxy/Caddyfile").read_text(encoding="utf-8")
+    told = told.replace("127.0.0.1:7860", page).replace(f"\n{NAME} {{", f"\nhttp://{NAME}:{port} {{")
+    (folder / "Caddyfile").write_text(f"{{\n    admin off\n}}\n{told}", encoding="utf-8")
+    return ["run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+
+
+def test_caddy_makes_it_known_under_a_name_and_holds_nothing_back(behind_caddy: Proxied) -> None:
+    parts = set(re.findall(r'(?:href|src)="(/[^"]+)"', behind_caddy.http.get("./").text))
+    assert {behind_caddy.http.get(part).status_code for part in parts} == {200}
+    assert behind_caddy.http.get("chat/config").json()["root"] == f"http://{NAME}/chat"
+    assert behind_caddy.http.get("api/v1/articles").status_code == 401
+    _is_streamed(behind_caddy)
 
 
 def test_the_page_and_all_of_its_parts_are_below_the_path(proxied: Proxied) -> None:
@@ -107,12 +136,17 @@ def test_the_chat_knows_where_it_is(proxied: Proxied) -> None:
 
 
 def test_answers_are_not_held_back(proxied: Proxied) -> None:
+    _is_streamed(proxied)
+
+
+def _is_streamed(proxied: Proxied) -> None:
+    """Sentences arrive while the rest of the answer is not there yet."""
     with_key = {"authorization": f"Bearer {proxied.key}"}
     question = {"question": SUGGESTED["en"][0], "stream": True}
     proxied.service.go_on.clear()
     with proxied.http.stream("POST", "api/v1/ask", json=question, headers=with_key) as response:
         lines = response.iter_lines()
-        next(line for line in lines if line == "event: sentence")  # while the rest of the answer is not there yet
+        next(line for line in lines if line == "event: sentence")
         proxied.service.go_on.set()
         assert "event: answer" in lines
     session: dict[str, object] = {

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from runpy import run_path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -57,6 +56,14 @@ def test_the_conversation_goes_on(client: Any, doors: Doors) -> None:
     assert (question, asked) == ("그건 왜요?", KOREAN)
     assert told.split()[0] == first["content"].split()[0]
     assert "[1]" not in told
+
+
+def test_a_plain_text_is_a_message_and_anything_else_is_told_how_to_be_one(client: Any) -> None:
+    from gradio_client.exceptions import AppError
+
+    assert "flash attention from Stanford" in client.predict(ENGLISH, api_name="/chat")[-1]["content"]
+    with pytest.raises(AppError, match=r'\{"text": "\.\.\.", "files": \[\]\}'):
+        client.predict(7, api_name="/chat")
 
 
 def test_a_dropped_file_becomes_an_article(client: Any, doors: Doors, tmp_path: Path) -> None:
@@ -122,6 +129,51 @@ def test_a_judgement_is_one_of_the_judgements(doors: Doors) -> None:
         press(3, True)
 
 
+class Launched:
+    """A chat that only notes how it is to be served."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, Any] = {}
+
+    def launch(self, **told: Any) -> None:
+        self.told = told
+
+
+def test_alone_it_asks_for_the_password_and_is_for_others_only_with_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from bot.cli.program_commands import serve_chat
+    from bot.ui.access.failure_brake import FREE_TRIES, FailureBrake
+    from bot.ui.access.password_file import PasswordFile
+    from bot.ui.chat_alone import launch_alone
+
+    def served(**environment: str) -> tuple[int, dict[str, Any]]:
+        monkeypatch.setenv("HAESEOL_HOME", str(tmp_path))
+        for name in ("GRADIO_SERVER_NAME", "HAESEOL_HOST", "SPACE_ID"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        launched = Launched()
+        return serve_chat(cast(Any, launched)), launched.told
+
+    assert served()[1]["server_name"] == "127.0.0.1"
+    assert served(GRADIO_SERVER_NAME="0.0.0.0") == (1, {})
+    assert "haeseol password" in capsys.readouterr().err
+    code, told = served(GRADIO_SERVER_NAME="0.0.0.0", SPACE_ID="somebody/haeseol")
+    assert (code, told["server_name"], told["auth"]) == (0, "0.0.0.0", None)
+    password = PasswordFile.of(tmp_path)
+    password.set("a word for the whole house")
+    code, told = served(GRADIO_SERVER_NAME="0.0.0.0")
+    assert (code, told["auth"]("anybody", "a word for the whole house")) == (0, True)
+    launched, moment = Launched(), 0.0
+    launch_alone(cast(Any, launched), password, "127.0.0.1", brake=FailureBrake(lambda: moment))
+    fits = launched.told["auth"]
+    assert [fits("anybody", "wrong but long") for _ in range(FREE_TRIES)] == [False] * FREE_TRIES
+    assert not fits("anybody", "a word for the whole house")  # until the wait is over
+    moment = 60.0
+    assert fits("anybody", "a word for the whole house")
+
+
 def test_articles_can_write_no_markup_of_their_own(doors: Doors) -> None:
     from bot.service.conversations.export import markdown_evidence
     from bot.ui.turn_recorder import begin_turn, with_event
@@ -147,19 +199,3 @@ def test_the_demo_of_app_py_opens_nothing_at_import(tmp_path: Path, monkeypatch:
     assert isinstance(demo, gradio.ChatInterface)
     assert demo.get_config_file()["mode"] == "chat_interface"
     assert not (tmp_path / "home").exists()
-
-
-@pytest.mark.parametrize(("variable", "server"), [("GRADIO_WATCH_DIRS", "127.0.0.1"), ("SPACE_ID", None)])
-def test_the_chat_alone_which_asks_for_no_password_is_for_this_machine(
-    variable: str, server: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import gradio
-
-    from bot.ui.server import beside_a_loop
-
-    told: dict[str, object] = {}
-    monkeypatch.setattr(gradio.ChatInterface, "launch", lambda demo, **options: told.update(options))
-    for name, value in ((variable, "x"), ("GRADIO_SERVER_NAME", "0.0.0.0"), ("HAESEOL_HOME", str(tmp_path / "home"))):
-        monkeypatch.setenv(name, value)
-    beside_a_loop(lambda: run_path(str(ROOT / "app.py"), run_name="__main__"))
-    assert told["server_name"] == server

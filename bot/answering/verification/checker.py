@@ -23,11 +23,11 @@ from bot.bilingual import Bilingual, Language
 from bot.models.embeddings.alignment import AlignedText, LanguageAlignment
 from bot.models.embeddings.embedder import Embedder, Floats
 from bot.models.llm.chat_model import AnsweringModel
-from bot.text.addresses import unsaid_address
 from bot.text.aliases import mine_terms, spellings
 from bot.text.hanja import spell_out
 from bot.text.names import names, opens_sentence, unsaid_parts
 from bot.text.quantities import Quantity, quantities, supports
+from bot.text.said_addresses import unsaid_address
 
 MOST_CITATIONS = 3
 

@@ -167,11 +167,12 @@ def may_hold_article(corpus: Path, path: Path) -> bool:
     return not any(_TEMPORARY.fullmatch(part) for part in path.relative_to(corpus).parts)
 
 
-def adopt(corpus: Path, path: Path) -> Path:
+def adopt(corpus: Path, path: Path, *, uploaded: bool = False) -> Path:
     """Return the file in `corpus` that stands for `path`, copying it to `added/` where it lies elsewhere.
 
-    The same path always gets the same copy, so that adopting again refreshes it. What cannot be read as an article is
-    refused with its ArticleError before anything changes; the lines of an archive are not looked at.
+    The same path always gets the same copy, so that adopting again refreshes it; the path of a file that was `uploaded` means
+    nothing, and the same name with the same content gets the same copy. What cannot be read as an article is refused with its
+    ArticleError before anything changes; the lines of an archive are not looked at.
     """
     whole, inside = Path(os.path.realpath(path)), Path(os.path.realpath(corpus))
     if whole.is_relative_to(inside):
@@ -182,18 +183,16 @@ def adopt(corpus: Path, path: Path) -> Path:
         if not path.exists():
             raise ArticleMissing(source=path)
         raise ArticleUnreadable(source=path, reason="not a file")
-    mark = hashlib.sha256(unicodedata.normalize("NFC", str(whole)).encode("utf-8", "surrogateescape")).hexdigest()[:10]
-    target = corpus / ADDED / f"{_readable_name(path.stem)}-{mark}{path.suffix.lower()}"
-
-    def copy(file: BinaryIO) -> None:
-        try:
-            source = path.open("rb")
-        except OSError as error:
-            raise ArticleUnreadable(source=path, reason=error.strerror) from error
-        with source:
-            shutil.copyfileobj(source, file)
-
-    write_whole(target, copy)
+    spelled = unicodedata.normalize("NFC", str(whole)).encode("utf-8", "surrogateescape")
+    try:
+        with path.open("rb") as source:
+            known_by = hashlib.file_digest(source, "sha256") if uploaded else hashlib.sha256(spelled)
+            mark = known_by.hexdigest()[:10]
+            target = corpus / ADDED / f"{_readable_name(path.stem)}-{mark}{path.suffix.lower()}"
+            source.seek(0)
+            write_whole(target, lambda file: shutil.copyfileobj(source, file))
+    except OSError as error:
+        raise ArticleUnreadable(source=path, reason=error.strerror) from error
     return target
 
 

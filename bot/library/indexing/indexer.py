@@ -72,14 +72,15 @@ class Indexer:
             self._library.tidy(purge=bool(run.removed))
         return run.finish()
 
-    def add(self, paths: Sequence[Path], report: Report) -> IndexReport:
+    def add(self, paths: Sequence[Path], report: Report, *, uploaded: bool = False) -> IndexReport:
         """Take files, and all files in folders, into the folder and the library; those that are there already are refreshed.
 
-        Each one that cannot be read is among what failed, and the others are taken in all the same.
+        A file is known again by its path, one that was `uploaded` by its name and content. Each one that cannot be read is among
+        what failed, and the others are taken in all the same.
         """
         run = Run(report)
         with self._library.changing() as lock:
-            self._add(paths, run, lock)
+            self._add(paths, run, lock, uploaded=uploaded)
         return run.finish()
 
     def add_text(self, text: str, title: str, report: Report) -> IndexReport:
@@ -163,13 +164,13 @@ class Indexer:
             self._add([trash.restore(self._folder)], run, lock)
         return run.finish()
 
-    def _add(self, paths: Sequence[Path], run: Run, lock: WriterLock) -> None:
+    def _add(self, paths: Sequence[Path], run: Run, lock: WriterLock, *, uploaded: bool = False) -> None:
         """Take in files as `add` does, and let others write in between."""
         adopted = {}
         files = [file for path in paths for file in _files(corpus.as_spelled(path), run)]
         for file in corpus.one_of_each_name(files, run.fails):
             try:
-                copy = corpus.adopt(self._folder, file)
+                copy = corpus.adopt(self._folder, file, uploaded=uploaded)
                 adopted[corpus.article_id(self._folder, copy)] = copy
             except ArticleError as error:
                 run.failed.append(Failure(str(file), error))

@@ -1,8 +1,10 @@
 """Articles as references: BibTeX for LaTeX, CSL-JSON for Zotero, Pandoc and word processors."""
 
+import hashlib
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -34,19 +36,24 @@ def export_csl(articles: Iterable[ArticleText], accessed: date) -> Document:
 
 
 def _keyed(articles: Iterable[ArticleText]) -> Iterable[tuple[str, ArticleText]]:
-    """Yield each article with a key of ASCII letters that no other has: site or author, year, first word of the title."""
-    used: set[str] = set()
-    for article in articles:
-        host = host_of(article.url).removeprefix("www.").split(".")[0]
-        year = str(article.today.year) if article.today else ""
-        word = next((word for word in re.findall(r"[A-Za-z]{3,}", _ascii(article.title))), "")
-        stem = re.sub(r"\W", "", f"{_ascii(host or article.author.split(' ')[-1])}{year}{word.lower()}") or "article"
-        key, n = stem, 1
-        while key in used:
-            n += 1
-            key = f"{stem}-{n}"
-        used.add(key)
-        yield key, article
+    """Yield each article with a key of ASCII letters that no other has: site or author, year, first word of the title.
+
+    Where that is too little, or several would share it, a mark made of the article's id follows: whatever else is exported
+    beside it or comes later, a key never stands for another article.
+    """
+    keyed = [(_stem(article), article) for article in articles]
+    shared = Counter(stem for stem, _ in keyed)
+    for stem, article in keyed:
+        is_clear = stem[-1:].isalpha() and shared[stem] == 1
+        mark = hashlib.sha256(article.id.encode()).hexdigest()[:6]
+        yield stem if is_clear else f"{stem or 'article'}-{mark}", article
+
+
+def _stem(article: ArticleText) -> str:
+    host = host_of(article.url).removeprefix("www.").split(".")[0]
+    year = str(article.today.year) if article.today else ""
+    word = next((word for word in re.findall(r"[A-Za-z]{3,}", _ascii(article.title))), "")
+    return re.sub(r"\W", "", f"{_ascii(host or article.author.split(' ')[-1])}{year}{word.lower()}")
 
 
 def _bibtex(key: str, article: ArticleText, accessed: date) -> str:

@@ -6,7 +6,7 @@ from bot.api.key_check import shown_key
 from bot.service.keys import Keys
 from bot.ui.access.authorisation import Reader
 
-_DOORS = ("/api/v1/", "/v1/", "/mcp")
+DOORS = ("/api/v1/", "/v1/", "/mcp")
 
 
 class KeyCredential:
@@ -20,5 +20,5 @@ class KeyCredential:
     def find_reader(self, request: HTTPConnection) -> Reader | None:
         """Return the reader whose key a request shows, None where it shows none of ours or is not for such a door."""
         path: str = request.scope["path"]
-        found = self._keys.find(shown_key(request.headers)) if path.startswith(_DOORS) else None
+        found = self._keys.find(shown_key(request.headers)) if path.startswith(DOORS) else None
         return Reader(f"key {found.id}") if found else None

@@ -18,7 +18,8 @@ LOGIN, LOGOUT = "/login", "/logout"
 SESSION = "/session"
 """Where the page asks whether there is anything to sign out of."""
 
-# What the login page itself needs, and by which Gradio finds out that it has started; it tells nothing.
+# What the login page itself needs, by which Gradio finds out that it has started, and what the doors for programs are like.
+# Nothing of it tells of the articles.
 OPEN_PATHS = frozenset(
     {
         "/gradio_api/startup-events",
@@ -26,6 +27,8 @@ OPEN_PATHS = frozenset(
         "/page/lib/first-paint.js",
         "/page/icon.svg",
         "/favicon.ico",
+        "/api/v1/docs",
+        "/api/v1/openapi.json",
     }
 )
 _PAGE = Path(__file__).with_name("login.html.jinja")

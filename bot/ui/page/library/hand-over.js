@@ -36,7 +36,7 @@ function parsed(text) {
 function receive() {
   const got = handed();
   if (got === null) return;
-  history.replaceState(null, "", "/");
+  history.replaceState(null, "", new URL(".", location.href)); // which is below a path where a proxy has one
   if (got.text.trim() === "" && !/^https?:\/\//i.test(got.url)) return;
   const isText = got.text.trim() !== "";
   byId("handed-what").textContent = say(isText ? "handedText" : "handedPage");
