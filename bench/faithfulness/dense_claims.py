@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from bench.faithfulness.changes import Change, change, find_names
 from bench.selection import NumberedArticle, read_articles
+from bot.answering.verification.sources import READ_LENGTH
 from bot.bilingual import Language
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
-# Characters of a window, as `bot.answering.verification.sources` reads it, and of a sentence that is claimed.
-_WINDOW: dict[Language, int] = {"ko": 260, "en": 520}
+# Characters of a sentence that is claimed.
 _SHORTEST = 25
 _LONGEST: dict[Language, int] = {"ko": 130, "en": 260}
 _OF_ARTICLE = 2  # sentences
@@ -80,7 +80,7 @@ def _claims(
 def _window(article: NumberedArticle, i: int) -> range:
     """Return the places around sentence `i` that are read with it."""
     first = last = i
-    room = _WINDOW[article.language] - len(article.sentences[i])
+    room = READ_LENGTH[article.language] - len(article.sentences[i])
     for step in range(1, _AROUND + 1):
         for j in (i - step, i + step):
             beside = j in (first - 1, last + 1) and 0 <= j < len(article.sentences)

@@ -66,13 +66,16 @@ def test_a_model_that_nothing_was_fitted_for_does_not_read() -> None:
     assert LinearProbe.for_model(LOCAL, Path("nowhere")) is None
 
 
-def test_where_nothing_is_remembered_the_first_reading_stands() -> None:
+def test_where_nothing_is_remembered_nothing_is_confirmed() -> None:
     first = WordModel()
     model = ReadTwice.with_model(first, ScriptedModel(name=LOCAL))
     assert model is not None
-    pairs = [("Rice grows .", "Rice grows .")]
-    assert model.read(pairs) == first.read(pairs)
+    [alone], [both] = (each.read([("Rice grows .", "Rice grows .")]) for each in (first, model))
+    assert (alone.supported, both.supported) == (1.0, 0.0)
+    assert both.contradicted == alone.contradicted
     assert model.read([]) == []
+    checker = twice(ScriptedModel(name=LOCAL))
+    assert checker.check("In May farmers flood the paddies .", "en", checker.prepare(SOURCES)).support == "weak"
 
 
 def test_limits_are_likelihoods_and_what_speaks_against_a_claim_raises_them() -> None:

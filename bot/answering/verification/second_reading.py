@@ -18,8 +18,9 @@ NUMBERS = Path(__file__).parent
 
 # How both readings make one, in log odds: those of the first, and the sum of what is remembered.
 FIRST, SECOND = 0.125, 2.0
-# From which likelihood by both on a claim is supported, by model and by language of the claim and of the source: what
-# `python -m bench.faithfulness.fit_limits --twice` prints (docs/measurements/answering.md).
+# From which likelihood by both on a claim is supported, by model and by language of the claim and of the source: chosen by hand
+# for .12 to .15 of false support on half of the articles for the limits, which is .05 to .08 on those held apart
+# (`python -m bench.faithfulness --twice --every 2 --rows 0`; docs/measurements/answering.md).
 LIMITS: dict[str, dict[tuple[Language, Language], float]] = {
     "qwen2.5-coder-1.5b": {("ko", "ko"): 0.54, ("en", "en"): 0.47, ("ko", "en"): 0.53, ("en", "ko"): 0.51},
 }
@@ -59,8 +60,8 @@ class ReadTwice:
         if found.supported < _HOPELESS:
             return found
         reading = self._model.read(ask_whether_true(claim, source), YES, NO, self._probe.place)
-        if reading.values is None:
-            return found
+        if reading.values is None:  # such as on a full disk: what is not read twice is not confirmed by limits for both
+            return Entailment(0.0, found.contradicted)
         odds = FIRST * log_odds(found.supported) + SECOND * self._probe.sum(reading.values)
         return Entailment(_likely(odds), found.contradicted)
 

@@ -9,7 +9,7 @@ from bot.models.embeddings.alignment import AlignedText
 from bot.text.quantities import Quantity
 
 # A claim is read beside so many characters of a passage.
-_READ_LENGTH: dict[Language, int] = {"ko": 260, "en": 520}
+READ_LENGTH: dict[Language, int] = {"ko": 260, "en": 520}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class PreparedEvidence:
         source = self.sources[index]
         own = [i for i, one in enumerate(self.sources) if one.n == source.n]
         first = last = own.index(index)
-        room = _READ_LENGTH[source.language] - len(source.text)
+        room = READ_LENGTH[source.language] - len(source.text)
         for at in sorted(set(range(len(own))) - {first}, key=lambda at: (abs(at - first), at)):
             room -= len(self.sources[own[at]].text)
             if room < 0:
