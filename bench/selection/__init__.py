@@ -2,7 +2,9 @@
 
 `articles/NAME.LANGUAGE.txt` has the title, then a sentence a line and an empty line between paragraphs; sentences are numbered
 from 1. `requests.jsonl` has a request a line, `lang` being its own language; with neither `must` nor `may` the article does not
-answer it. Not measured on yet: `bench.faithfulness.fit_second_reading` takes claims from the articles.
+answer it. `fit_ranker` learns from them which sentences an answer tells; `bench.faithfulness.fit_second_reading` takes claims
+from the articles; `bench.train.carrying` learns from `translations/NAME.LANGUAGE.txt`, the lines of an article in the other
+language, which 72 of them have.
 """
 
 from collections.abc import Iterator
@@ -30,3 +32,12 @@ def read_articles() -> Iterator[NumberedArticle]:
         title, *lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
         language: Language = "ko" if path.name.endswith(".ko.txt") else "en"
         yield NumberedArticle(path.name, language, title, tuple(line for line in lines if line))
+
+
+def read_translations(article: NumberedArticle) -> list[tuple[str, str]]:
+    """Return the lines of an article, title included, each with what it is in the other language; none of one not translated."""
+    path = FOLDER / "translations" / article.name
+    if not path.is_file():
+        return []
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return list(zip((article.title, *article.sentences), lines, strict=True))
