@@ -1,10 +1,10 @@
-"""Measure the readers: `python -m bench.reading [made | seen | fuzz | speed] ...`, `made` without a name; `--help` says more."""
+"""Measure the readers: `python -m bench.reading [made | seen | news | fuzz | speed] ...`, `made` without a name."""
 
 import sys
 
-from bench.reading import fuzz, made, seen, speed
+from bench.reading import fuzz, made, news, seen, speed
 
-COMMANDS = {"made": made.main, "seen": seen.main, "fuzz": fuzz.main, "speed": speed.main}
+COMMANDS = {"made": made.main, "seen": seen.main, "news": news.main, "fuzz": fuzz.main, "speed": speed.main}
 
 
 def main(arguments: list[str]) -> int:

@@ -157,6 +157,13 @@ class PageShowsImprint(PageWithoutArticle):
     ko = "{source}: 글은 없고 발행인과 저작권 안내만 있어요. 브라우저에서 글을 복사해서 붙여 넣어 주세요."
 
 
+class PageShowsNotFound(PageWithoutArticle):
+    """A page that says that there is no such page, or no longer, whatever its server answered."""
+
+    en = "{source}: this page says that there is no such page, or no longer. Check the address and add the right one."
+    ko = "{source}: 그런 페이지가 없거나 사라졌다고 하는 화면이에요. 주소를 확인해서 맞는 주소를 넣어 주세요."
+
+
 class AddressError(ArticleError):
     """Nothing can be fetched from a web address."""
 

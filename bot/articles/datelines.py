@@ -20,7 +20,7 @@ _MAX_LINE = 160
 _MODIFIED = r"최종\s?수정|수정|업데이트|갱신|최종\s?편집|(?:last\s)?(?:updated|modified|edited|revised|reviewed)(?:\s(?:on|at))?"
 # 일시 alone is when something takes place.
 _PUBLISHED = (
-    r"보도\s?시점|보도\s?일시|기사\s?(?:입력|등록|승인|작성|전송|송고)|최초\s?(?:입력|등록|게시|작성)"
+    r"보도\s?시점|보도\s?일시|(?:기사|데스크)\s?(?:입력|등록|승인|작성|전송|송고)|최초\s?(?:입력|등록|게시|작성)"
     r"|입력|등록|게시|게재|승인|송고|발행|배포|작성|(?:제공|공고)(?=\s?(?:일|날짜))|보도|엠바고|날짜|일자|入力|登錄|揭載|發行|送稿|報道"
     r"|(?:first\s)?(?:published|posted|created|issued|released|filed)(?:\sby\s[A-Z][\w.'’ -]{1,40}?)?(?:\s(?:on|at|online))?"
     r"|(?:publi(?:cation|shing)|release|issue)\sdate|for\s(?:immediate\s)?release|embargo(?:ed)?(?:\suntil)?"
@@ -34,6 +34,8 @@ _LABEL_BEHIND = re.compile(
     r"\s*[(\[]?(?:(?P<modified>수정|업데이트)|(?P<published>송고|입력|등록|승인|게재|배포|발행))(?![가-힣])"
 )
 _CLOCK = r"(?:오전|오후)?\s?[0-9]{1,2}[:시]\s?[0-9]{0,2}(?::[0-9]{2})?분?\s?(?:[ap]\.?m\.?)?\s?(?:\(?[A-Z]{2,4}\)?)?"
+# 보도시점 (온라인) 2024. 1. 2. (지면) 2024. 1. 3.: offices say where it comes out first.
+_WHERE = re.compile(r"[(\[]\s?(?:온라인|인터넷|지면|신문|통신|방송|뉴미디어)[^()\[\]]{0,10}[)\]]\s*$")
 # 2:04 PM EST, Mon: some papers say the time first.
 _TIME_BEFORE = re.compile(rf"{_CLOCK},?\s*(?:on\s)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*)?$", re.IGNORECASE)
 # Sentences that only say when the article comes out.
@@ -126,7 +128,7 @@ def _stands_alone(before: str, behind: str) -> bool:
 
 def _label(before: str, behind: str) -> Role | None:
     spread = _SPREAD.sub(lambda match: match.group().replace(" ", ""), before)
-    match = _LABEL.search(_TIME_BEFORE.sub("", spread)) or _LABEL_BEHIND.match(behind)
+    match = _LABEL.search(_TIME_BEFORE.sub("", _WHERE.sub("", spread))) or _LABEL_BEHIND.match(behind)
     return None if match is None else "modified" if match["modified"] else "published"
 
 

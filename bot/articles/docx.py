@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.articles.article import Content, known_language, one_line
-from bot.articles.article_errors import ArticleDamaged, ArticleEmpty
+from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleError
 from bot.articles.datelines import read_dateline
-from bot.articles.html import page_text
+from bot.articles.decoding import decode
+from bot.articles.html import decode_page, page_text
+from bot.articles.mail import read_mail
 from bot.articles.metadata import settle_title
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.word_markup import make_plain
 from bot.articles.word_names import name_of, value_of
 from bot.articles.word_numbers import write_numbers
 from bot.articles.word_runs import run_styles
-from bot.articles.xml import first_text, parse_xml
+from bot.articles.xml import first_text, parse_xml, writable
 from bot.articles.zip_container import PackedFile
 from bot.text.header_dates import read_date
 
@@ -84,6 +86,7 @@ def _without_pictures(packed: PackedFile, main: str, source: str, counter: Warni
     names = [n for n in packed.names if n.endswith((".xml", ".rels")) and not n.startswith("customXml/")]
     parts = {name: parse_xml(packed.read(name), source, _FORMAT) for name in dict.fromkeys(names)}
     named = {kind: _part_name(parts, main, kind) for kind in ("styles", "numbering", "footnotes", "endnotes")}
+    _write_chunks(parts[main], _targets(parts, main), packed, source, counter)
     styles, numbering = parts.get(named["styles"]), parts.get(named["numbering"])
     looks = {} if styles is None else run_styles(styles)
     for name in (main, named["footnotes"], named["endnotes"]):
@@ -115,16 +118,51 @@ def _drop_dangling(document: Any, notes: Any | None, kind: str) -> None:
         mark.getparent().remove(mark)
 
 
-def _related(parts: Mapping[str, Any], name: str) -> Callable[[str], Any | None]:
-    """Return what finds the part that an id in the part `name` leads to."""
+def _write_chunks(
+    document: Any, targets: Mapping[str, str], packed: PackedFile, source: str, counter: WarningCounter
+) -> None:
+    """Put the text of the pages and plain texts that a document takes in whole where it takes them in; tell of all others."""
+    for chunk in [element for element in document.iter() if name_of(element) == "w:altChunk"]:
+        name = targets.get(value_of(chunk, "id"), "")
+        text = _chunk_text(packed.read(name), name, source) if name in packed else ""
+        space = chunk.tag.rpartition("}")[0] + "}"
+        for line in filter(str.strip, text.split("\n")):
+            paragraph, run, written = (document.makeelement(f"{space}{tag}") for tag in ("p", "r", "t"))
+            written.text = writable(line)
+            run.append(written)
+            paragraph.append(run)
+            chunk.addprevious(paragraph)
+        if not text:
+            counter.note("unread_parts", posixpath.splitext(name)[1].lstrip(".").upper() or "altChunk")
+        chunk.getparent().remove(chunk)
+
+
+def _chunk_text(data: bytes, name: str, source: str) -> str:
+    """Return the text of a page, a letter or a plain text; "" for all else, and for what cannot be read."""
+    kind = posixpath.splitext(name)[1].lower()
+    try:
+        if kind in (".mht", ".mhtml", ".eml"):
+            return read_mail(data, source).text
+        if kind in (".html", ".htm", ".xhtml"):
+            return page_text(decode_page(data, source), source)
+        return decode(data, source) if kind == ".txt" else ""
+    except ArticleError:
+        return ""
+
+
+def _targets(parts: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Return the names of the parts that the ids in the part `name` lead to."""
     folder, file = posixpath.split(name)
     relations = parts.get(f"{folder}/_rels/{file}.rels", ())
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    return {
+        relation.get("Id", ""): target.lstrip("/")
+        if (target := relation.get("Target", "")).startswith("/")
+        else posixpath.normpath(posixpath.join(folder, target))
+        for relation in relations
+    }
 
-    def part(related_id: str) -> Any | None:
-        target = targets.get(related_id, "")
-        return parts.get(
-            target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        )
 
-    return part
+def _related(parts: Mapping[str, Any], name: str) -> Callable[[str], Any | None]:
+    """Return what finds the part that an id in the part `name` leads to."""
+    targets = _targets(parts, name)
+    return lambda related_id: parts.get(targets.get(related_id, ""))

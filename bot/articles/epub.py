@@ -9,7 +9,7 @@ from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked
 from bot.articles.html import decode_page, parse_page
 from bot.articles.markup import text_of
-from bot.articles.metadata import take_heading
+from bot.articles.metadata import settle_book_title
 from bot.articles.page_marks import make_plain
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import first_text, local_name, parse_xml
@@ -50,7 +50,7 @@ def read_epub(data: bytes, source: str) -> Content:
     )
     if not content.text:
         raise ArticleEmpty(source=source)
-    take_heading(content)
+    settle_book_title(content)
     return content
 
 
@@ -73,7 +73,7 @@ def _reading_order(book: Any, path: str, packed: PackedFile, source: str, counte
             continue
         chapter = _readable(item, items)
         if chapter is None:
-            counter.note("unknown_elements", item.get("media-type", ""))
+            counter.note("unread_parts", item.get("media-type", ""))
         else:
             names.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(chapter.get("href", "")))))
     missing = [name for name in names if name not in packed]

@@ -8,10 +8,12 @@ from typing import Any
 from bot.articles.article import Content, known_language, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleNotText, PageWithoutArticle
 from bot.articles.decoding import codec_of, decode
+from bot.articles.layout_tables import free_columns
 from bot.articles.markup import text_of
 from bot.articles.metadata import take_heading
 from bot.articles.page_blocks import drop_unseen, make_readable
 from bot.articles.page_candidates import choose, extract
+from bot.articles.page_credits import Credits, take_credits
 from bot.articles.page_data import article_object, embedded_bodies, is_markup, linked_data
 from bot.articles.page_facts import author, guessed_facts, published_day
 from bot.articles.page_marks import make_plain
@@ -68,6 +70,7 @@ def article_of_page(page: str, source: str) -> Content:
     counter = WarningCounter()
     drop_unseen(tree)
     make_plain(tree, counter)
+    free_columns(tree)
     make_readable(tree)
     part_merged_cells(tree, counter)
     extracted = extract(tree)
@@ -79,10 +82,11 @@ def article_of_page(page: str, source: str) -> Content:
     language = known_language(_attribute(tree, "/html/@lang"))
     by = author(tree, article, writer)
     text = without_notices(choose(tree, extracted, bodies, f"{title} {_attribute(tree, '//h1//text()')}"))
-    shown = refusal(text, f"{title} {_attribute(tree, '//title/text()')}")
+    shown = refusal(text, f"{title}\n{_attribute(tree, '//title/text()')}")
     if shown is not None or not text:
         raise (shown or PageWithoutArticle)(source=source)
     day = published_day(tree, article, guess, text, language)
+    text, by = take_credits(text, Credits(title, by, day))
     told = tuple(warning for warning in counter.warnings() if warning.kind != "hidden")  # every page hides its menus
     content = Content(text, title, day, by, language, warnings=told)
     _drop_repeated_title(content)

@@ -33,6 +33,8 @@ _SILENT = {
 }
 _HIDDEN = {"hiddencomment", "memo"}
 _BUTTONS = {"btn", "checkbtn", "radiobtn", "button", "checkbutton", "radiobutton"}
+# Of what a list offers, what is chosen stands on the page.
+_CHOICES = {"combobox", "listbox"}
 # Numbers that Hangul counts itself; those of pages and of notes are not in the text.
 _COUNTED = {"table", "picture", "equation", "figure"}
 # A cell with more than this is a column of a page's layout, not a table's.
@@ -104,6 +106,8 @@ class BodyReader:
             self._write_equation(node, line, look)
         elif name == "autonum":
             self._add(_counted(node), line, look)
+        elif name in _CHOICES:
+            self._add(_attribute(node, "selectedvalue"), line, look)
         elif name in _BUTTONS:
             self._add(_attribute(node, "caption"), line, look)
         elif name in ("deletebegin", "deleteend"):
@@ -117,7 +121,7 @@ class BodyReader:
             look = self._looks.get(node.get("charPrIDRef") or node.get("CharShape") or "", Look())
         own = [node.text, *(child.tail for child in node)]
         if any(text and text.strip() for text in own):
-            if name not in ("edit", "listitem"):
+            if name not in ("edit", "listitem") and not _is_in_field(node):
                 self._counter.note("unknown_elements", local_name(node))
             self._add(own[0] or "", line, look)
         for child, tail in zip(node, own[1:], strict=True):
@@ -236,6 +240,11 @@ def _inside(node: Any, name: str) -> str:
     """Return all text of the first element with a name in small letters below `node`; "" where there is none."""
     found = next((e for e in node.iter() if local_name(e).lower() == name), None)
     return "" if found is None else "".join(found.itertext())
+
+
+def _is_in_field(node: Any) -> bool:
+    """Return whether an element holds what somebody wrote into a form's field."""
+    return local_name(node).lower() == "text" and local_name(node.getparent()).lower() == "edit"
 
 
 def _attribute(node: Any, name: str) -> str:

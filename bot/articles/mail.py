@@ -1,7 +1,8 @@
 """Letters (EML), and web pages that a browser saved as one file (MHTML), which is a letter too."""
 
+import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from itertools import chain
@@ -10,14 +11,21 @@ from bot.articles.article import Content, one_line
 from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleLocked, ArticleNotText
 from bot.articles.decoding import decode
 from bot.articles.html import article_of_page, decode_page, page_text
-from bot.articles.mail_headers import header_text, sender_name
-from bot.text.language import normalize
+from bot.articles.mail_headers import SHORT_HEADERS, header_text, sender_name
+from bot.text.language import has_hangul, normalize
 
 _FORMAT = "EML"
 # The parser keeps every header and part as objects; a letter has hundreds at most.
 _MAX_PARTS = 2_000
 # A form with less than this share of another's letters is a stub: "Your program shows no HTML."
 _STUB = 0.5
+# Or it is as short as this, speaks of how to see the letter, and says little of what the other does, and no more than it.
+_MAX_STUB = 400
+_SEE_IT = re.compile(
+    r"\bhtml\b|(?:view|see|read|open|display).{0,60}\b(?:browser|online|web\s?page)|브라우저|웹\s?(?:페이지)?에서|온라인에서|(?:메일|글|내용|본문)이\s?(?:보이지|안\s?보)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ADDRESS = re.compile(r"https?://\S+")
 _SIGNATURE = "-- "
 _HEADERS = ("From", "To", "Subject", "Date", "MIME-Version", "Content-Type")
 
@@ -30,7 +38,7 @@ def read_mail(data: bytes, source: str) -> Content:
     """
     if data.count(b"\n--") > _MAX_PARTS:
         raise ArticleDamaged(source=source, format=_FORMAT, reason=f"more than {_MAX_PARTS:,} parts")
-    letter = message_from_bytes(data, policy=policy.default)
+    letter = message_from_bytes(data, policy=SHORT_HEADERS)
     assert isinstance(letter, EmailMessage)
     if not any(name in letter for name in _HEADERS):
         raise ArticleDamaged(source=source, format=_FORMAT, reason="it has no headers")
@@ -107,9 +115,22 @@ def _fuller(forms: list[list[Content]]) -> list[Content]:
     """Return the first form, which is the plainest, unless another has much that it lacks: a stub says less than a letter."""
     best: list[Content] = []
     for form in forms:
-        if not best or _letters(best) < _STUB * _letters(form):
+        if not best or _letters(best) < _STUB * _letters(form) or _only_says_how_to_see(best, form):
             best = form
     return best
+
+
+def _only_says_how_to_see(form: list[Content], other: list[Content]) -> bool:
+    said, others = (" ".join(content.text for content in contents) for contents in (form, other))
+    if len(said) > _MAX_STUB or not _SEE_IT.search(said) or _width(said) > _width(others):
+        return False
+    words = said.split()
+    return sum(word in others for word in words) < _STUB * len(words)
+
+
+def _width(text: str) -> int:
+    """Return how much a text says in whichever language: its letters outside addresses, where Hangul takes the room of two."""
+    return sum(1 + has_hangul(letter) for letter in _ADDRESS.sub("", text) if letter.isalnum())
 
 
 def _letters(contents: list[Content]) -> int:

@@ -4,12 +4,27 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.policy import EmailPolicy
 from email.utils import parseaddr
+from typing import Any
 
 from bot.articles.article_errors import ArticleNotText
 from bot.articles.decoding import codec_of, decode
 
+# What the parser takes for a header grows with the square of its length, and it goes as deep as a sender has parts.
+_MAX_HEADER, _MAX_SENDER = 10_000, 1_000
 _ENCODED_WORD = re.compile(r"=\?[\w.:*-]+\?[bBqQ]\?")
+
+
+class _ShortHeaders(EmailPolicy):
+    """The usual policy, which reads as much of each header as a letter's may have."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Return a header as an object of the parser's."""
+        return super().header_fetch_parse(name, value[:_MAX_HEADER])
+
+
+SHORT_HEADERS = _ShortHeaders()
 
 
 def header_text(letter: Message, name: str) -> str:
@@ -23,11 +38,11 @@ def header_text(letter: Message, name: str) -> str:
 def sender_name(letter: Message) -> str:
     """Return the name that a letter's `From` gives; "" where it gives none."""
     charset = _charset(letter)
-    return _words(parseaddr(_from_bytes(_raw(letter, "From"), charset))[0], charset)
+    return _words(parseaddr(_from_bytes(_raw(letter, "From")[:_MAX_SENDER], charset))[0], charset)
 
 
 def _raw(letter: Message, name: str) -> str:
-    found = (str(value) for key, value in letter.raw_items() if key.lower() == name.lower())
+    found = (str(value)[:_MAX_HEADER] for key, value in letter.raw_items() if key.lower() == name.lower())
     return " ".join(next(found, "").split())
 
 

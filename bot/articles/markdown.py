@@ -28,10 +28,13 @@ _UNSEEN = (
         )
         for tag in ("div", "span", "p", "section")
     ),
-    *((re.compile(rf"<{tag}(?:\s[^<>]{{0,200}})?>", re.IGNORECASE), f"</{tag}>") for tag in ("del", "s", "strike")),
+    *(
+        (re.compile(rf"<{tag}(?:\s[^<>]{{0,200}})?>", re.IGNORECASE), f"</{tag}>")
+        for tag in ("del", "s", "strike", "style", "script")
+    ),
 )
 _COMMENT_LINE = re.compile(r"^\[(?://|comment)\]:[ \t]*[#<][^\n]*\n?", _FLAGS)
-_STRIKES = re.compile(r"(?<!~)~~(?!~)|\n")
+_STRIKES = re.compile(r"(?<!~)~~(?!~)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+>#|]|\d+[.)])\s)")
 _NOTE_LINK = re.compile(r"\[([^\[\]]*)\]\(#[^()]*\)")
 _RAISED = re.compile(
     r"<(?P<tag>sup|sub)\b[^<>]*>(?P<mark>[^<>]{0,60}(?:<a\b[^<>]{0,300}>[^<>]{0,40}</a>)?[^<>]{0,20})</(?P=tag)>",
@@ -39,10 +42,19 @@ _RAISED = re.compile(
 )
 _NOTE = re.compile(r"\[\^[^\]\s]{1,40}\](?::[ \t]*)?")
 _TAG = re.compile(
-    r"</?(?:details|summary|div|p|span|center|img|font|b|i|u|em|strong|kbd|mark|small|ins|a|figure|figcaption|picture|source|section|article)"
+    r"</?(?:details|summary|div|p|span|center|img|font|b|i|u|em|strong|kbd|mark|small|ins|a|figure|figcaption|picture|source|section|article"
+    r"|h[1-6]|table|caption|thead|tbody|tfoot|tr|t[dh]|ul|ol|li|dl|dt|dd|abbr|cite|time)"
     r"(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+# What stands on lines of its own, with text or more such right behind it.
+_BLOCK_END = re.compile(
+    r"</(?:summary|details|figcaption|figure|div|p|section|article|h[1-6]|li|dt|dd|tr|caption|table|[uo]l)>[ \t]*"
+    r"(?=<(?!/)|[^\s<])",
+    re.IGNORECASE,
+)
+_CELL_END = re.compile(r"</t[dh]>[ \t]*(?=<t[dh])", re.IGNORECASE)
+_QUOTATION = re.compile(r"<(/?)q(?:\s[^<>]{0,500})?>", re.IGNORECASE)
 _LINE_END = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -68,8 +80,10 @@ def _shown(text: str) -> str:
     text = _COMMENT_LINE.sub("", text)
     for opening, closing in _UNSEEN:
         text = _without(text, _stretches(text, opening, closing))
+    text = _QUOTATION.sub(lambda mark: "”" if mark[1] else "“", text)
     text = _RAISED.sub(_write_raised, _without(text, _struck(text)))
-    return _TAG.sub("", _LINE_END.sub("\n", _NOTE.sub("", text)))
+    parted = _BLOCK_END.sub(r"\g<0>\n\n", _CELL_END.sub(" ", _NOTE.sub("", text)))
+    return _TAG.sub("", _LINE_END.sub("\n", parted))
 
 
 def _stretches(text: str, opening: re.Pattern[str], closing: str) -> Iterator[tuple[int, int]]:
@@ -84,10 +98,10 @@ def _stretches(text: str, opening: re.Pattern[str], closing: str) -> Iterator[tu
 
 
 def _struck(text: str) -> Iterator[tuple[int, int]]:
-    """Yield from where to where a line is struck out with ~~ on both sides."""
+    """Yield from where to where a line, or lines of one paragraph, are struck out with ~~ on both sides."""
     opened: int | None = None
     for mark in _STRIKES.finditer(text):
-        if mark.group() == "\n":
+        if mark.group() != "~~":
             opened = None
         elif opened is not None and not text[mark.start() - 1].isspace():
             yield opened, mark.end()

@@ -37,6 +37,13 @@ _HEADING = re.compile(r"# +([^\n]+?)[ #]*(?:\n\s*|$)|([^\n]{1,200})\n(?:={3,}|-{
 _LONE_LINE = re.compile(r"([^\n]{1,100})\n\n\s*(?=\S)")
 
 
+# What programs call a document to which nobody gave a title: so many digits, or noughts before them (c0001), are a file's number,
+# or one digit again and again; fewer may be a title (1984, U2, C-130).
+_PLACEHOLDER = re.compile(
+    r"(?:untitled|unknown|no\s?title|document|new\s?document|제목\s?없음|무제|문서|새\s?문서)[\s_-]?\d*"
+    r"|[a-z]{0,3}[_-]?(?:\d{5,}|0\d{3,}|(?P<digit>\d)(?P=digit){2,})|97[89][\d-]{10,}|[_.-]+",
+    re.IGNORECASE,
+)
 _TITLE_LINES = 60
 _LONG_TITLE = 8
 
@@ -139,7 +146,7 @@ def take_heading(content: Content) -> None:
     match = _LONE_LINE.match(content.text)
     if (
         match is None
-        or content.title
+        or content.title not in ("", one_line(match[1]))
         or is_list_item(match[1])
         or ends_like_sentence(match[1])
         or is_dateline(match[1])
@@ -160,6 +167,14 @@ def settle_title(content: Content) -> None:
     cells = [_letters(cell) for cell in head]
     inside = len(title) >= _LONG_TITLE and title in "".join(cells)
     if not any(map(str.isalpha, title)) or not (inside or title in cells):
+        content.title = ""
+    take_heading(content)
+
+
+def settle_book_title(content: Content) -> None:
+    """Drop what stands in the place of a title unless a line near the head is the same, and take the heading."""
+    head = content.text.split("\n", _TITLE_LINES)[:_TITLE_LINES]
+    if _PLACEHOLDER.fullmatch(content.title) and _letters(content.title) not in map(_letters, head):
         content.title = ""
     take_heading(content)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from bot.articles.markup import text_of
@@ -20,6 +21,8 @@ from bot.text.language import normalize
 _SIZES = ("50", "250")
 _MIN_PLAIN = 20
 _CHROME = ("nav", "aside", "footer", "header", "form")
+_BLOCKS = ("p", "div", "li", "td", "h1", "h2", "h3", "h4", "blockquote", "pre")
+_MANY_BLOCKS = 500
 _SILENT = ("script", "style", "noscript", "template", "title")
 _ASIDE = re.compile(r"comment|reply|disqus|related|footer|copyright|sidebar|aside|nav|menu|popup|modal", re.IGNORECASE)
 _LEAST_PARAGRAPH = 20
@@ -30,13 +33,16 @@ _SAME = 0.5
 _SCRAP = 100
 _MUCH_LONGER = 3.0
 _WORD = re.compile(r"[가-힣]{2,}|[A-Za-z]{3,}|\d+")
+_SENTENCES = re.compile(r"\n|(?<=[a-z가-힣][.!?])\s")
 _PARTICLES = re.compile(r"(?<=[가-힣]{2})(?:에서|으로|은|는|이|가|을|를|의|에|로|도|과|와)$")
 
 
 def extract(tree: Any, size: str = _SIZES[0]) -> str:
-    """Return the text that trafilatura finds in a page; "" where it finds nothing but links."""
+    """Return the text that trafilatura finds in a page; "" where it finds nothing but links, or runs all blocks together."""
     found = _extracted(tree, size)
-    return "" if found is None or is_links(found.body) else normalize(text_of(found.body)).strip()
+    if found is None or is_links(found.body) or _is_run_together(found.body, tree):
+        return ""
+    return normalize(text_of(found.body)).strip()
 
 
 def choose(tree: Any, extracted: str, bodies: Sequence[str], title: str) -> str:
@@ -48,6 +54,8 @@ def choose(tree: Any, extracted: str, bodies: Sequence[str], title: str) -> str:
     if 2 * count_letters(extracted) < _shown_letters(tree):
         best = _better(best, _densest(tree), title)
         best = _better(best, extract(tree, _SIZES[1]), title)
+        if not extracted:
+            best = _better(best, _plain(tree), title)
     for body in bodies:
         best = _better(best, body, title)
     return best or _plain(tree)
@@ -78,6 +86,15 @@ def _extracted(tree: Any, size: str) -> Any:
         include_links=True,  # only to see how much of the text they are
         prune_xpath=["//nav", "//footer"],  # for short pages it takes everything, menus too
     )
+
+
+def _is_run_together(body: Any, tree: Any) -> bool:
+    """Return whether what was found is all text of a page in one paragraph, of which the page has several, or its headline."""
+    if len(body) != 1 or len(body[0]):
+        return False
+    text = _packed("".join(body.itertext()))
+    blocks = [(block.tag, _packed(block.text or "")) for block in islice(tree.iter(*_BLOCKS), _MANY_BLOCKS)]
+    return ("h1", text) in blocks or sum(block in text for _, block in blocks if block) > 1
 
 
 def _densest(tree: Any) -> str:
@@ -137,8 +154,9 @@ def _better(text: str, other: str, title: str) -> str:
 
 
 def _prose(text: str) -> list[str]:
-    """Return the lines that say something other than what the page is."""
-    return [line for line in text.split("\n") if line.strip() and not is_notice(line)]
+    """Return the sentences that say something other than what the page and its article are called, in whatever lines."""
+    parts = (part for part in _SENTENCES.split(text) if part.strip() and not part.startswith("# "))
+    return [part for part in parts if not is_notice(part)]
 
 
 def _weight(lines: Sequence[str]) -> int:

@@ -16,6 +16,8 @@ _MAX_SCRIPT = 5_000_000
 _MAX_DEPTH = 40
 _LEAST_PIECE = 12
 _LEAST_BODY = 120
+# What a page itself calls the body of its article may be shorter.
+_LEAST_CALLED_BODY = 40
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|Review|LiveBlog|WebPage|CreativeWork")
 _ASSIGNED = re.compile(r"=\s*(?=[\[{])")
 _PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*\")\s*\)")
@@ -51,16 +53,17 @@ def article_object(objects: list[dict[str, Any]]) -> dict[str, Any]:
 
 def embedded_bodies(tree: Any, objects: list[dict[str, Any]]) -> list[str]:
     """Return the texts of articles that a page carries as data, in HTML or plain, the JSON-LD's first; none where it has none."""
-    bodies = [one["articleBody"] for one in objects if isinstance(one.get("articleBody"), str)]
+    called = [one["articleBody"] for one in objects if isinstance(one.get("articleBody"), str)]
+    bodies = [body for body in called if len(body) >= _LEAST_CALLED_BODY]
     for script in tree.iter("script"):
         text = script.text or ""
         if "ld+json" in (script.get("type") or "") or not _LEAST_BODY < len(text) <= _MAX_SCRIPT:
             continue
         for value in _values(text):
             longest = max(_texts(value, 0), key=len, default="")
-            if longest:
+            if len(longest) >= _LEAST_BODY:
                 bodies.append(longest)
-    return [body for body in bodies if len(body) >= _LEAST_BODY]
+    return bodies
 
 
 def is_markup(text: str) -> bool:

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from bot.articles.article import one_line
+from bot.articles.bylines import NAME, find_name, is_place, is_reporter
 from bot.articles.datelines import read_dateline
 from bot.bilingual import Language
 from bot.text.header_dates import day_in_korea, read_date
-from bot.text.names.name_lists import places
 
 _PUBLISHED = frozenset(
     "article:published_time og:published_time og:article:published_time datepublished article:published date pubdate publishdate "
@@ -30,11 +30,6 @@ _MAX_BYLINE = 120
 _MAX_NAME = 20
 _BEGINNING, _LEAST_PIECE = 40, 12
 _HEADLINES = ("h1", "h2", "h3")
-_REPORTER = re.compile(
-    r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:[가-힣]{2,6}\s?(?:전문|선임|수석))?(?:선임|수석|인턴|객원|전문)?\s?(?:기자|특파원|논설위원|앵커|PD|에디터|칼럼니스트)(?![가-힣])"
-)
-_NAME = r"[A-Z][\w'’.-]*(?:\s(?:de|van|von|bin|al|[A-Z][\w'’.-]*)){1,3}"
-_BY = re.compile(rf"(?:\b[Bb][Yy]\s+|^)(?P<name>{_NAME})(?=\s*(?:$|[,|/·]|\band\b|\bin\b|\d|<))")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}")
 _TITLE = re.compile(r"\s*(?:선임|수석|인턴|객원|전문)?\s?(?:기자|특파원|논설위원|앵커)$|^by\s+", re.IGNORECASE)
 _CONTACT = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|[(<\[].*?[)>\]]")
@@ -99,15 +94,14 @@ def author(tree: Any, article: dict[str, Any], guess: str) -> str:
     """Return who wrote a page's article, without a title or an address; "" where nobody is named as a person is."""
     for name in _authors(tree, article):
         clean = _clean(name)
-        if clean and not _is_place(clean) and any(map(str.isalpha, clean)):
+        if clean and not is_place(clean) and any(map(str.isalpha, clean)):
             return clean
     for line in _bylines(tree):
-        match = _REPORTER.search(line) or _BY.search(line)
-        if match is not None and not _is_place(match["name"]):
-            return match["name"]
+        if named := find_name(line):
+            return named
     clean = _clean(guess)
-    is_name = (_KOREAN_NAME.fullmatch(clean) and clean != guess.strip()) or re.fullmatch(_NAME, clean)
-    return clean if is_name and not _is_place(clean) else ""
+    is_name = (_KOREAN_NAME.fullmatch(clean) and clean != guess.strip()) or re.fullmatch(NAME, clean)
+    return clean if is_name and not is_place(clean) else ""
 
 
 def _day(moment: str, language: Language | None) -> date | None:
@@ -156,24 +150,9 @@ def _bylines(tree: Any) -> Iterator[str]:
                 yield line
     for element in tree.iter("li", "span", "p", "div", "em", "strong"):
         line = (element.text or "").strip()
-        if len(line) <= _MAX_NAME and not len(element) and _REPORTER.fullmatch(line):
+        if len(line) <= _MAX_NAME and not len(element) and is_reporter(line):
             yield line
 
 
 def _clean(name: str) -> str:
     return _TITLE.sub("", one_line(_CONTACT.sub(" ", name)).strip(" ,;|·/=")).strip(" ,;|·/=")
-
-
-def _is_place(name: str) -> bool:
-    """Return whether a name is where something was written: 서울, SEOUL, "WASHINGTON, D.C.", 서울=나다뉴스."""
-    known = {spelling.lower() for korean, english in places() for spelling in (*korean, *english)} | _DATELINE_CITIES
-    parts = [name.strip(" .,()="), *(name.partition(sign)[0].strip(" (") for sign in ",=" if sign in name)]
-    return any(part.lower() in known for part in parts) or bool(
-        re.search(r"\b(?:South |North )?Korea\b", name, re.IGNORECASE)
-    )
-
-
-_DATELINE_CITIES = frozenset(
-    "서울 부산 대구 인천 광주 대전 울산 세종 수원 춘천 청주 전주 창원 제주 평양 베이징 도쿄 워싱턴 뉴욕 런던 파리 모스크바 "
-    "브뤼셀 seoul busan pyongyang beijing tokyo washington london paris moscow brussels geneva".split()
-) | {"new york", "hong kong", "sejong city"}

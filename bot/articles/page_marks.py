@@ -1,6 +1,5 @@
 """What HTML says by elements inside a line, as plain text: exponents, ruby, mathematics; what is struck out or hidden goes."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,10 +7,9 @@ from bot.articles.mathematics import math_text
 from bot.articles.page_styles import INLINE, PageStyles, part_laid_out
 from bot.articles.raised_marks import lowered, raised
 from bot.articles.reading_warnings import WarningCounter
-from bot.articles.xml import local_name
+from bot.articles.xml import local_name, writable
 
 _STRUCK = {"del", "s", "strike"}
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What these hold is shown only where the sound or the film cannot be.
 _MEDIA = {"audio", "video", "canvas"}
 # Characters, and elements, that are looked at on one side of a mark.
@@ -88,8 +86,15 @@ def _write_quotation(element: Any, counter: WarningCounter) -> None:
     if "".join(element.itertext()).strip():
         last = element[-1] if len(element) else None
         if last is not None:
-            last.tail = _writable((last.tail or "") + "”")
-        element.text = _writable("“" + (element.text or "") + ("”" if last is None else ""))
+            last.tail = writable((last.tail or "") + "”")
+        element.text = writable("“" + (element.text or "") + ("”" if last is None else ""))
+
+
+def _choose_branch(element: Any, counter: WarningCounter) -> None:
+    """Keep of the branches of a book's switch, which say the same, the first that has text."""
+    branches = [child for child in element if "".join(child.itertext()).strip()]
+    for branch in [child for child in element if child not in branches[:1]]:
+        _replace(branch, "")
 
 
 def _write_ruby(ruby: Any) -> None:
@@ -101,7 +106,7 @@ def _write_ruby(ruby: Any) -> None:
             break
         more_bases, more_reading = _ruby_parts(following)
         bases, reading = bases + more_bases, reading + more_reading
-        ruby.tail = _writable(following.tail or "")
+        ruby.tail = writable(following.tail or "")
         following.tail = None
         following.getparent().remove(following)
     _replace(ruby, bases + (f"({reading})" if reading else ""))
@@ -173,16 +178,11 @@ def _replace(element: Any, text: str) -> None:
     parent, earlier = element.getparent(), element.getprevious()
     text += element.tail or ""
     if earlier is None:
-        parent.text = _writable((parent.text or "") + text)
+        parent.text = writable((parent.text or "") + text)
     else:
-        earlier.tail = _writable((earlier.tail or "") + text)
+        earlier.tail = writable((earlier.tail or "") + text)
     element.tail = None
     parent.remove(element)
-
-
-def _writable(text: str) -> str:
-    """Return text without the control characters that pages may hold and lxml does not let anybody write."""
-    return _UNWRITABLE.sub("", text)
 
 
 _REWRITES: dict[str, Callable[[Any, WarningCounter], None]] = {
@@ -194,4 +194,5 @@ _REWRITES: dict[str, Callable[[Any, WarningCounter], None]] = {
     "a": _write_link,
     "svg": _write_picture,
     "q": _write_quotation,
+    "epub:switch": _choose_branch,
 }

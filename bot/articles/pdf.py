@@ -6,6 +6,7 @@ from typing import Any
 from bot.articles.article import Content, one_line
 from bot.articles.article_errors import (
     ArticleDamaged,
+    ArticleEmpty,
     ArticleLocked,
     ArticleOnlyPictures,
     ArticleScrambled,
@@ -17,7 +18,7 @@ from bot.articles.pdf_characters import PageCharacters
 from bot.articles.pdf_layout import Line, join_pages
 from bot.articles.readable_text import is_readable
 from bot.articles.reading_warnings import WarningCounter
-from bot.articles.scanned_pages import read_scanned
+from bot.articles.scanned_pages import read_scanned, tesseract
 from bot.articles.wrapped_lines import OPEN_BREAK
 from bot.text.header_dates import read_date
 
@@ -48,7 +49,7 @@ def read_pdf(data: bytes, source: str) -> Content:
     """Return a document's text without its running heads and page numbers, and what it says of itself.
 
     Words that a line parts come together again; where a Korean line may have parted one, `wrapped_lines.OPEN_BREAK` stands.
-    Raises ArticleDamaged, ArticleLocked, ArticleOnlyPictures, ArticleScrambled or ArticleTooLarge.
+    Raises ArticleDamaged, ArticleEmpty, ArticleLocked, ArticleOnlyPictures, ArticleScrambled or ArticleTooLarge.
     """
     import pypdfium2
 
@@ -103,7 +104,8 @@ def _readable_pages(
         elif number in pictures and not texts[number]:
             counter.note("pictures", str(number + 1))
     if not any(pages):
-        raise ArticleScrambled(source=source) if scrambled else ArticleOnlyPictures(source=source)
+        unread = ArticleEmpty if tesseract() else ArticleOnlyPictures  # Tesseract read nothing in the pictures either
+        raise (ArticleScrambled if scrambled else unread)(source=source)
     by_machine = ((number + 1, "\n".join(line.text for line in lines)) for number, lines in sorted(recognised.items()))
     return pages, tuple(by_machine)
 

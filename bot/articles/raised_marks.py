@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
-# Marks that lead to a note, as pages, journals and offices write them: *, †, [12], 1), (3), 주1), 각주 2, a comma between two.
+# Marks that lead to a note, as pages, journals and offices write them: *, †, [12], [2][3], 1), (3), 주1), 각주 2, and 1, 2.
 _NOTE = re.compile(
-    r"(?:[*∗⁎†‡§¶#※]+|\[[\w\s*†,–-]{1,12}\]|\(?\d{1,3}\)|\(\d{1,3}\)|(?:각?주|미주)\s?\d{0,3}\)?"
+    r"(?:[*∗⁎†‡§¶#※]+|(?:\[[\w\s*†,–-]{1,12}\][\s,]*){1,9}|\(?\d{1,3}\)|\(\d{1,3}\)|(?:각?주|미주)\s?\d{0,3}\)?"
     r"|\d{1,3}(?:\s?[,–-]\s?\d{1,3})+|\d{1,3}\.|[↑↩︎])"
 )
 _SIGNED = re.compile(r"[+\-−]\d{1,3}|\d{0,2}[+\-−]")
@@ -22,7 +22,11 @@ _WORD = re.compile(r"(?:[A-Za-z]{2}|[가-힣])$")
 _FRACTION = re.compile(r"[/⁄]\s?\d")
 # The number of an isotope stands before its element.
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![A-Za-z])")
-_ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|os|a|as|ème", re.IGNORECASE)
+_ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|os|ème", re.IGNORECASE)
+# Spanish ordinals stand before what they count: la 1a edición.
+_FEMININE = re.compile(r"as?")
+_ONE_DIGIT = re.compile(r"(?<![\d.,])\d$")
+_GOES_ON = re.compile(r"\s[a-zà-ÿ]{2}")
 _DECIMAL = re.compile(r"\d{1,3}\.\d{1,3}")
 _ABBREVIATION = re.compile(r"[A-Z]{2}$")
 _COUNTED = re.compile(r"\d$|(?<![A-Za-z])[nk]$")
@@ -31,11 +35,13 @@ _TRADE_MARKS = {"tm": "™", "sm": "℠", "r": "®", "(r)": "®", "®": "®", "�
 _UNIT = re.compile(
     r"(?<![A-Za-z가-힣])(?:[kcdmnμµ]?m|km|in|ft|yd|mi|s|sec|h|kg|mg|g|L|mol|A|K|cd|N|Pa|J|W|V|Hz|eV|rad|sr|AU|pc|ly|㎜|㎝|㎞|ha)$"
 )
-_VARIABLE = re.compile(r"(?<![A-Za-z가-힣])[A-Za-zα-ωΑ-Ω]$|[=+×·*/(]\s?\d*[A-Za-zα-ωΑ-Ω]{2,3}$|[)\]}|]$")
+_VARIABLE = re.compile(
+    r"(?<![A-Za-z가-힣])[A-Za-zα-ωΑ-Ω](?:[₀-₉]+|_\w+)?$|[=+×·*/(]\s?\d*[A-Za-zα-ωΑ-Ω]{2,3}$|[)\]}|]$"
+)
 _FORMULA_LETTER = re.compile(r"[A-Za-z0-9α-ωΑ-Ω)\]]$")
 _POWER_BASE = re.compile(r"(?<![\d.,])(?:10|2)$|[×x·*]\s?10$")
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d+)?$")
-_CALCULATION = re.compile(r"[=×÷+<>≤≥≈√^∑∫]\s?\(?-?\d{0,3}(?:\.\d+)?$|\d\s?[=×÷]")
+_CALCULATION = re.compile(r"[=×÷+<>≤≥≈√^∑∫]\s?\(?-?\d{0,3}(?:\.\d+)?$|\d\s?[=×÷][\s\d.,^×÷+()−-]*$")
 _CHARGE = re.compile(r"(?:[A-Z][a-z]?|[₀-₉)\]])$")
 
 
@@ -51,7 +57,7 @@ def raised(before: str, mark: str, after: str = "", *, linked: bool = False) -> 
         return ""
     if text.lower() in _TRADE_MARKS and (text.lower() != "o" or head[-1:].isdigit()):
         return _TRADE_MARKS[text.lower()]
-    if _ORDINAL.fullmatch(text) and _COUNTED.search(head):
+    if (_ORDINAL.fullmatch(text) and _COUNTED.search(head)) or _is_feminine(head, text, after):
         return text
     if _SIGNED.fullmatch(text):
         return _signed(head, text)
@@ -96,6 +102,12 @@ def with_marks(stretches: Iterable[tuple[str, int]]) -> str:
 
 def _is_note(head: str, text: str) -> bool:
     return bool(_NOTE.fullmatch(text) or (_LETTERED_NOTE.fullmatch(text) and _WORD.search(head)))
+
+
+def _is_feminine(head: str, text: str, after: str) -> bool:
+    if _FEMININE.fullmatch(text) is None or _CALCULATION.search(head):
+        return False
+    return bool(_ONE_DIGIT.search(head) and _GOES_ON.match(after))
 
 
 def _digits(head: str, text: str, after: str) -> str:

@@ -9,6 +9,7 @@ from bot.bilingual import Bilingual, Language
 
 WarningKind = Literal[
     "unknown_elements",
+    "unread_parts",
     "equations",
     "struck_out",
     "hidden",
@@ -28,6 +29,13 @@ _WORDS: dict[WarningKind, tuple[Bilingual, str]] = {
             en="{count} elements of kinds that are not known were kept as text: {detail}",
         ),
         "1 element of a kind that is not known was kept as text: {detail}",
+    ),
+    "unread_parts": (
+        Bilingual(
+            ko="읽지 못하는 형식이거나 찾을 수 없는 부분 {count}곳을 뺐어요: {detail}",
+            en="{count} parts in a format that is not read, or missing, were left out: {detail}",
+        ),
+        "1 part in a format that is not read, or missing, was left out: {detail}",
     ),
     "equations": (
         Bilingual(ko="수식 {count}개를 글로 옮겼어요", en="{count} equations were kept as text"),

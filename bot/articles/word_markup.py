@@ -6,11 +6,13 @@ are named as in the standard, ECMA-376 part 1, whose transitional and strict nam
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from bot.articles.mathematics import math_text
 from bot.articles.raised_marks import lowered, raised
 from bot.articles.reading_warnings import WarningCounter
+from bot.articles.word_fields import field_text, form_text
 from bot.articles.word_names import is_on, letters_of, name_of, texts_of, value_of
 from bot.articles.word_runs import RunStyle, own_style, style_id
 from bot.articles.xml import local_name
@@ -58,6 +60,7 @@ class _Writer:
     def rewrite(self) -> None:
         self._choose_alternatives()
         self._remove_deleted()
+        self._write_field_codes()
         self._remove_unseen_runs()
         for element in list(self._root.iter()):
             if name_of(element) == "m:oMath":
@@ -80,7 +83,10 @@ class _Writer:
         for element in list(self._root.iter()):
             name, parent = name_of(element), element.getparent()
             if parent is None or name_of(parent) in ("w:rPr", "w:trPr", "w:numPr", "m:ctrlPr"):
-                continue  # there it says that the mark of a paragraph, or the row, is deleted, which mammoth reads
+                # There it says that the mark of a paragraph, or the row, is deleted, which mammoth reads.
+                if name == "w:del" and name_of(parent) == "w:trPr" and letters_of(parent.getparent(), ("w:t", "m:t")):
+                    self._counter.note("struck_out")
+                continue
             if name in ("w:del", "w:moveFrom", "wordml:conflictDel"):
                 if name != "w:moveFrom" and letters_of(element, ("w:delText", "w:t", "m:t")):
                     self._counter.note("struck_out")
@@ -90,6 +96,38 @@ class _Writer:
             ):
                 self._counter.note("hidden")
                 _replace(element, [])
+
+    def _write_field_codes(self) -> None:
+        """Put behind each field what Word draws from its code or its form; those with a result have it as text."""
+        # Of each open field its code so far, or its answer, and whether it is that.
+        fields: list[tuple[list[str], bool]] = []
+        begun: list[bool] = []  # for each open field, whether its result has begun
+        for run in [element for element in self._root.iter() if name_of(element) == "w:r"]:
+            for child in run:
+                kind = value_of(child, "fldCharType") if name_of(child) == "w:fldChar" else ""
+                _follow_field(kind, begun)
+                if kind == "begin":
+                    answers = [form_text(form) for form in child if name_of(form) == "w:ffData"]
+                    fields.append((answers, any(answers)))
+                elif name_of(child) == "w:instrText" and fields and not fields[-1][1]:
+                    fields[-1][0].append(child.text or "")
+                elif kind == "separate" and fields and not fields[-1][1]:
+                    fields[-1] = ([], True)
+                elif name_of(child) == "w:t" and fields and begun[-1] and (child.text or "").strip():
+                    fields[-1] = ([], True)  # an answer that stands in the result too
+                elif kind == "end" and fields:
+                    told, is_answer = fields.pop()
+                    self._write_field(run, "".join(told), is_answer=is_answer)
+
+    def _write_field(self, run: Any, told: str, *, is_answer: bool) -> None:
+        """Put what a field shows behind the run that ends it; `told` is that, or the field's code."""
+        text = told if is_answer else field_text(told)
+        if text and not is_answer and "\\o" not in told:  # one over the other is a ruby
+            self._counter.note("equations")
+        if text:
+            made = self._run(text)
+            made[:0] = [deepcopy(child) for child in run if name_of(child) == "w:rPr"]
+            run.addnext(made)
 
     def _remove_unseen_runs(self) -> None:
         """Take out what is hidden or struck out, and what stands in the instruction of a field, such as another field."""
@@ -168,7 +206,7 @@ class _Writer:
             return []
         part = self._related(_related_id(element))
         if part is None:
-            self._counter.note("unknown_elements", local_name(element))
+            self._counter.note("unread_parts", local_name(element))
         return self._lines(_drawn_lines(part)) if part is not None else []
 
     def _keep_unknown(self) -> None:
@@ -189,7 +227,7 @@ class _Writer:
             elif name in _CONTAINERS:
                 _replace(element, [child for child in element if not name_of(child).endswith("Pr")])
             elif name in ("w:altChunk", "w:subDoc", "w:contentPart"):
-                self._counter.note("unknown_elements", local_name(element))
+                self._counter.note("unread_parts", local_name(element))
                 _replace(element, [])
             else:
                 self._keep(element)

@@ -20,7 +20,10 @@ _REST_OF_NUMBER = re.compile(
 # 2026. 1. is the beginning of a date, and 2026. is no decimal.
 _CUT_NUMBER = re.compile(r"[0-9],$|(?<![0-9.])(?<!\. )[0-9]{1,3}\.$")
 _LINE_END_ALONE = re.compile(r"[^\n]\n[^\n]")
-_CODE = ("```", "~~~", "    ", "\t")
+_FENCES = ("```", "~~~")
+# Below these marks lines hang too, beside those of Markdown's items.
+_MARKED = re.compile(r"\(?[0-9A-Za-z가-힣]{1,3}[.)] |\[[0-9]{1,3}\] |[※□■○●]")
+_INDENTS = ("    ", "\t")
 
 
 def is_cut_number(before: str, after: str) -> bool:
@@ -51,8 +54,11 @@ def join_wrapped(text: str) -> str:
 
 def _joined(block: str) -> str:
     lines = block.split("\n")
-    if len(lines) < 2 or any(line.startswith(_CODE) for line in lines):
+    if len(lines) < 2 or any(line.startswith(_FENCES) for line in lines) or _is_indented_code(lines):
         return block
+    if all(line.startswith("> ") for line in lines):
+        quoted = _joined("\n".join(line.removeprefix("> ") for line in lines))
+        return "\n".join(f"> {line}" for line in quoted.split("\n"))
     wrapped = wrapped_lines(lines)
     cut_anywhere = any(wrapped) and is_cut_anywhere(lines)
     joined = lines[0]
@@ -60,10 +66,21 @@ def _joined(block: str) -> str:
         if is_list_item(line) or not goes_on:
             joined += "\n"
         else:
+            line = line.lstrip()
             inside = cut_anywhere and has_hangul(joined[-1:]) and has_hangul(line[:1])
             joined += OPEN_BREAK if inside else "" if cut_anywhere and is_cut_number(joined, line) else " "
         joined += line
     return joined
+
+
+def _is_indented_code(lines: list[str]) -> bool:
+    """Return whether some lines are indented as code is, and not all but the first under the mark of an item."""
+    indented = [line.startswith(_INDENTS) for line in lines]
+    return any(indented) and (indented[0] or not all(indented[1:]) or not _is_marked(lines[0]))
+
+
+def _is_marked(line: str) -> bool:
+    return is_list_item(line) or _MARKED.match(line) is not None
 
 
 def _last_words(line: str) -> str:

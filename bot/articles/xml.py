@@ -1,8 +1,11 @@
 """XML read without what makes it dangerous: nothing is expanded, nothing outside the file is fetched."""
 
+import re
 from typing import Any
 
 from bot.articles.article_errors import ArticleDamaged, ArticleDefinesEntities
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse_xml(data: bytes, source: str, format: str) -> Any:
@@ -35,3 +38,8 @@ def first_text(root: Any, name: str) -> str:
     """Return the text of the first element with a local name, in one line; "" where there is none."""
     found = next((element for element in root.iter() if local_name(element) == name), None)
     return "" if found is None else " ".join("".join(found.itertext()).split())
+
+
+def writable(text: str) -> str:
+    """Return text without the control characters that files may hold and lxml does not let anybody write."""
+    return _UNWRITABLE.sub("", text)

@@ -21,7 +21,7 @@ _CLOCK = (
 )
 _ZONE = (
     r"(?:z\b|[+-][0-9]{2}:?[0-9]{2}\b"
-    r"|\(?(?:kst|utc|gmt|[ecmpj][sd]?t|bst|ces?t|한국\s?시간|현지\s?시간)\b(?:\s?[+-]\s?[0-9]{1,2})?\)?)"
+    r"|\(?(?:kst|utc|gmt|[ecmpj][sd]?t|bst|ces?t|ist|ae[sd]t|sgt|hkt|한국\s?시간|현지\s?시간)\b(?:\s?[+-]\s?[0-9]{1,2})?\)?)"
 )
 # "at noon", 정오 and 조간 (of the morning paper) are times too.
 _TIME = rf"(?:(?:\s?\.)?(?:t|[\s,·-]*(?:at\s)?){_HALF}?\s?{_CLOCK}(?:\s?{_ZONE})?|\s?\(?(?:조간|석간|정오)\)?)?"

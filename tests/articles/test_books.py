@@ -41,6 +41,8 @@ def read(*chapters: str, parts: dict[str, str | bytes] | None = None) -> Content
         ("<p>앞</p><svg><title>제목</title><text>그림의 글</text></svg><p>뒤이다.</p>", "앞\n\n그림의 글\n\n뒤이다."),
         ("<p>앞 <audio>소리 대체</audio><video><p>영상 대체</p></video>뒤이다.</p>", "앞 뒤이다."),
         ("<p>10<sup>6</sup>&#1; <q>가&#2;</q><ruby>天<rt>천</rt></ruby>&#3;<del>x</del>&#4; 끝이다.</p>", "10^6 “가”天(천) 끝이다."),
+        ("<epub:switch id='s'><epub:case required-namespace='n'><p>식이다.</p></epub:case><epub:default><p>그림이다.</p></epub:default></epub:switch>", "식이다."),
+        ("<style>.o { text-decoration: line-through }</style><p>값은 <span class='o'>9천원</span> 8천원이다.</p>", "값은 8천원이다."),
         ("<p>그는 <q>가겠다</q>고 했다.</p>", "그는 “가겠다”고 했다."),
         ("<p>앞이다.</p><ul>차례<li>가</li>그 다음<li>나</li></ul>", "앞이다.\n\n차례\n- 가\n그 다음\n- 나"),
         ("<p>앞이다.</p><ol start='5'><li>가</li><li value='9'>나</li><li>다</li></ol>", "앞이다.\n\n5. 가\n9. 나\n10. 다"),
@@ -63,7 +65,20 @@ def test_foreign_parts_are_read_by_their_fallback_or_told() -> None:
     )
     content = read_content(files.with_parts(book, {"OEBPS/content.opf": package}), "a.epub", name="a.epub")
     assert content.text == "첫 장이다.\n\n둘째 장이다."
-    assert [(w.kind, w.count, w.detail) for w in content.warnings] == [("unknown_elements", 1, "application/pdf")]
+    assert [(w.kind, w.count, w.detail) for w in content.warnings] == [("unread_parts", 1, "application/pdf")]
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        *((name, "우물 이야기") for name in ("untitled", "c0001", "0001", "1111", "a_12345", "978-89-012-3456-7", "제목 없음")),
+        *((name, name) for name in ("1984", "2666", "4321", "U2", "11.22.63", "C-130")),
+    ],
+)  # fmt: skip
+def test_what_is_no_title_is_not_taken_for_one(title: str, read_as: str) -> None:
+    data = files.epub("<h1>우물 이야기</h1><p>첫 문장이다.</p>", "<p>1984</p><p>둘째 장이다.</p>", title=title)
+    assert read_content(data, "a.epub", name="a.epub").title == read_as
+    assert read_content(files.epub("<h1>첫 장</h1><p>글이다.</p>", title="샘"), "a.epub", name="a.epub").title == "샘"
 
 
 def test_what_stands_outside_the_order_comes_last() -> None:

@@ -58,6 +58,8 @@ def ruby(base: str, reading: str) -> str:
         (placed(f"<hp:rect><hp:drawText><hp:subList><hp:p>{run('글상자의 글이다.')}</hp:p></hp:subList></hp:drawText></hp:rect>") + run("앞이다."), "앞이다.\n\n글상자의 글이다."),
         (placed(f"<hp:container><hp:ellipse><hp:drawText><hp:subList><hp:p>{run('묶음의 글이다.')}</hp:p></hp:subList></hp:drawText></hp:ellipse></hp:container>"), "묶음의 글이다."),
         (placed('<hp:checkBtn caption="동의함"/>'), "동의함"),
+        (run("고을은 ") + placed('<hp:comboBox selectedValue="남해"><hp:listItem displayText="서울"/><hp:listItem displayText="남해"/></hp:comboBox>'), "고을은 남해"),
+        (run("이름은 ") + placed("<hp:edit><hp:text>박다라</hp:text></hp:edit>"), "이름은 박다라"),
         (placed('<hp:ctrl><hp:fieldBegin type="CLICK_HERE"><hp:parameters><hp:stringParam>안내문</hp:stringParam></hp:parameters></hp:fieldBegin></hp:ctrl>') + run("누름틀 값"), "누름틀 값"),
         (placed("<hp:switch><hp:case><hp:t>새 글</hp:t></hp:case><hp:default><hp:t>옛 글</hp:t></hp:default></hp:switch>"), "새 글"),
         (placed("<hp:switch><hp:case><hp:chart/></hp:case><hp:default><hp:t>옛 글</hp:t></hp:default></hp:switch>"), "옛 글"),

@@ -1,5 +1,6 @@
 """Letters as programs of all ages send them: raw headers, old encodings, flowed lines, stubs of plain text, several parts."""
 
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.articles import Content, read_content
 from bot.articles.article_errors import ArticleEmpty, ArticleNotText
-from bot.articles.mail import unwrap_flowed
+from bot.articles.mail import read_mail, unwrap_flowed
 
 TEXT = "다라시는 쌓인 눈을 치우는 차를 12대 더 산다고 9일 밝혔다. 예산은 모두 31억원이다."
 
@@ -108,6 +109,34 @@ def test_a_stub_never_beats_the_letter(stub: str) -> None:
     assert read(letter(stub, f"<p>{TEXT}</p><p>{TEXT}</p>").as_bytes()).text == f"{TEXT}\n\n{TEXT}"
 
 
+@pytest.mark.parametrize(
+    "stub",
+    [
+        "To view this message, please use an HTML compatible email viewer. https://news.example.com/view?id=1",
+        "Your mail program does not display this letter? Open it in a browser: https://news.example.com/view?id=1",
+        "메일이 보이지 않으면 아래 주소를 눌러 브라우저에서 보시기 바랍니다. https://news.example.com/view?id=1&u=2",
+        "이 소식지는 웹 페이지에서 보실 수 있습니다. https://news.example.com/letters/2026/04/09/view",
+        "글이 안 보이면 https://news.example.com/letters/2026/04/09 를 온라인에서 여세요.",
+    ],
+)
+def test_not_even_a_stub_as_long_as_the_letter(stub: str) -> None:
+    assert read(letter(stub, f"<p>{TEXT}</p>").as_bytes()).text == TEXT
+    # What tells of browsers and says the same is the letter in plain text.
+    both = f"{TEXT} 브라우저에서 HTML로 보세요."
+    assert read(letter(both, f"<p>{both}</p>").as_bytes()).text == both
+
+
+@pytest.mark.parametrize(
+    ("plain", "html"),
+    [
+        ("회의는 3시에 시작합니다. 자료는 온라인에서 보세요.", "<p>3시 회의</p>"),
+        ("Our course teaches HTML in ten weeks, starting on Monday.", "<p>Ten weeks</p>"),
+    ],
+)
+def test_a_short_letter_that_says_more_is_no_stub(plain: str, html: str) -> None:
+    assert read(letter(plain, html).as_bytes()).text == plain
+
+
 def test_plain_text_that_says_the_same_comes_first() -> None:
     assert read(letter(f"* {TEXT}", f"<p>{TEXT}</p><p>받기 싫으면 여기</p>").as_bytes()).text == f"* {TEXT}"
 
@@ -139,3 +168,12 @@ def test_a_part_that_is_no_text_costs_no_other() -> None:
         read(raw(b"x", b"x", "utf-8", b"\xff\x00\x01\xfe" * 9))
     with pytest.raises(ArticleEmpty):
         read(letter(" ", "<p> </p>").as_bytes())
+
+
+@pytest.mark.parametrize("name", ["Content-Type", "From", "To", "Subject", "Date", "Content-Disposition"])
+@pytest.mark.parametrize("odd", ['<w:t w:t="begin"/>', "a=b; ", '"x" <a@b>, ', "=?utf-8?q?a?= "])
+def test_a_header_that_never_ends_takes_no_time(name: str, odd: str) -> None:
+    made = f"MIME-Version: 1.0\n{name}: text/plain; {odd * (400_000 // len(odd))}\n\n{TEXT}".encode()
+    started = time.process_time()
+    assert read_mail(made, "a.eml").text == TEXT
+    assert time.process_time() - started < 5

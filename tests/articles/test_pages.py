@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,30 +11,14 @@ from bot.articles import Content
 from bot.articles.article_errors import (
     PageShowsBotCheck,
     PageShowsImprint,
+    PageShowsNotFound,
     PageShowsNotice,
     PageShowsPaywall,
     PageWithoutArticle,
 )
 from bot.articles.html import article_of_page, page_text
+from tests.news_pages import KOREAN, NEWS_PAGES, NewsPage
 
-PAGES = Path(__file__).resolve().parent.parent / "data" / "pages"
-KOREAN = [
-    "다라시는 쌓인 눈을 치우는 차를 올해 12대 더 산다고 9일 밝혔다. 예산은 모두 31억원이다.",
-    "새 차는 바닷물로 만든 소금 대신 사탕무 즙을 뿌린다. 시는 길가의 나무가 덜 마를 것으로 본다.",
-    "박다라 다라시 도로과장은 “골목까지 두 시간 안에 치우는 것이 목표”라고 말했다.",
-    "지난해 다라시에는 눈이 스물세 번 내렸다. 그 가운데 여덟 번은 밤사이에 10cm 넘게 쌓였다.",
-    "시민 모임은 차보다 사람이 모자란다고 지적한다. 운전할 사람이 지난해보다 넷 줄었기 때문이다.",
-    "시는 11월까지 운전원 여섯 명을 더 뽑는다. 접수는 10월 2일부터 시 누리집에서 한다.",
-]
-ENGLISH = [
-    "The city of Darwell will buy twelve more snow ploughs this year, officials said on Friday. They cost $3.1 million.",
-    "Instead of salt, the new ploughs spray beet juice. The city expects that fewer roadside trees will dry out.",
-    "“Our goal is to clear every alley within two hours,” said Dara Pike, who heads the roads department.",
-    "Snow fell on Darwell 23 times last year. On eight of those nights more than four inches piled up.",
-    "A residents’ group says that people are missing rather than ploughs. The city has four drivers fewer than a year ago.",
-    "Six more drivers will be hired by November. Applications open on October 2 on the city’s website.",
-]
-TITLES = {"ko": "다라시, 눈 치우는 차 12대 더 산다", "en": "Darwell to buy twelve more snow ploughs"}
 # What stands around the articles, a word each.
 UNWANTED = (
     "메뉴열기 많이본기사제목 관련기사제목 광고문구입니다 무단전재금지 댓글내용입니다 구독신청하세요 공유하기단추 "
@@ -56,29 +39,24 @@ def between(inside: str) -> str:
     return text.removeprefix(FIRST).removesuffix(LAST).strip()
 
 
-@pytest.mark.parametrize("path", sorted(PAGES.glob("*.html")), ids=lambda path: path.stem)
-def test_the_pages_of_news_sites(path: Path) -> None:
-    language = path.name[:2]
-    page, wanted = (
-        path.read_text(encoding="utf-8").replace("{title}", TITLES[language]),
-        KOREAN if language == "ko" else ENGLISH,
-    )
-    for number, paragraph in enumerate(wanted):
-        page = page.replace(f"{{{number}}}", paragraph)
-    content = article_of_page(page, path.name)
-    assert content.title == TITLES[language]
-    places = [content.text.find(paragraph) for paragraph in wanted]
+@pytest.mark.parametrize("made", NEWS_PAGES, ids=lambda made: made.name)
+def test_the_pages_of_news_sites(made: NewsPage) -> None:
+    content = article_of_page(made.page, made.name)
+    assert content.title == made.title
+    places = [content.text.find(paragraph) for paragraph in made.paragraphs]
     assert -1 not in places
     assert places == sorted(places)
     assert [word for word in UNWANTED if word in content.text] == []
-    assert ("figcaption" in page or "caption>" in page or "img_desc" in page) == any(
-        words in content.text for words in ("눈을 치우는 새 차다.", "A new plough clears a road.")
-    )
+    assert made.caption in content.text
     assert content.published in (None, date(2025, 11, 3))
     assert content.author in ("", "박가나", "Gana Park", "GANA PARK")
 
 
 MARKS = [
+    (
+        "<p>1592<sup>[2][3]</sup>년, 4<sup><a href='#n1'>[1]</a><a href='#n2'>[2]</a></sup>명, x<sub>1</sub><sup>2</sup>.</p>",
+        "1592년, 4명, x₁^2.",
+    ),
     (
         "<p>무게는 10<sup>6</sup>kg, 넓이는 35m<sup>2</sup>, 기체는 CO<sub>2</sub>다.</p>",
         "무게는 10^6kg, 넓이는 35m², 기체는 CO₂다.",
@@ -173,10 +151,36 @@ GONE = [
         "보이고 끝난다.",
     ),
     ("<style>.gone{display:none}</style><p>보인다.</p><p class=gone>숨은 문단이다. 값은 9억원이다.</p>", "보인다."),
+    ("<section class=s><p>포털에서 다라신문 구독하기</p><p>카카오톡 알림 설정</p></section>", ""),
+    ("<div class=nl><h3>Sign up for our newsletter</h3><p>Sign up to get snow in your inbox.</p></div>", ""),
+    ("<h2>앱 설치</h2><p>그다음 켠다.</p>", "## 앱 설치\n\n그다음 켠다."),
+    ("<h3>3단계: 앱 설치하기</h3><p>그다음 켠다.</p>", "### 3단계: 앱 설치하기\n\n그다음 켠다."),
+    ("<ul><li>앱 설치</li></ul><p>그다음 켠다.</p>", "- 앱 설치\n\n그다음 켠다."),
+    ("<p><b>알림 설정</b></p><p>그다음 켠다.</p>", "알림 설정\n\n그다음 켠다."),
+    ("<p>앱 설치</p><p>그다음 켠다.</p>", "앱 설치\n\n그다음 켠다."),
+    ("<h2>Sign up for emergency alerts</h2><p>Then wait.</p>", "## Sign up for emergency alerts\n\nThen wait."),
+    ("<p>다라신문 앱 설치하기</p><p>알림 받기</p><p>그다음 켠다.</p>", "그다음 켠다."),
+    ("<p>시는 앱을 내려받는 사람이 늘었다고 했다.</p>", "시는 앱을 내려받는 사람이 늘었다고 했다."),
     ("<!-- 지운 문단이다. --><p>남는 문단이다.</p>", "남는 문단이다."),
+    ("<style>.o{text-decoration:line-through}</style><p>값은 <b class=o>9천원</b> 8천원이다.</p>", "값은 8천원이다."),
+    ("<style>.o{color:red;text-decoration-line:line-through;}</style><p class=o>옛 문단이다.</p>", ""),
+    (
+        "<style>.a{position:absolute;clip:rect(0,0,0,0)}</style><p>보이고<i class=a>숨고</i> 끝난다.</p>",
+        "보이고 끝난다.",
+    ),
+    ("<p>보이고<i style='position:absolute;left:-9999px'>숨고</i> 끝난다.</p>", "보이고 끝난다."),
+    ("<p>보이고<i style='left: -9999px; position: fixed'>숨고</i> 끝난다.</p>", "보이고 끝난다."),
+    ("<p>보이고<i style='clip:rect(1px 1px 1px 1px)'>숨고</i> 끝난다.</p>", "보이고 끝난다."),
+    ("<style>.o{text-decoration:none}.o{text-decoration:line-through}</style><p class=o>옛 문단이다.</p>", ""),
     ("<div class=photo_gallery><h4>오늘의 포토</h4><figure><figcaption>첫눈 내린 남산</figcaption></figure></div>", ""),
     ("<h3>관련 기사</h3><ul><li><a href=/1>다른 기사의 제목이다</a></li></ul>", ""),
     ("<div class=gallery><a href=/g1><p>다른 화보의 첫 사진이다</p></a><a href=/g2><p>둘째 사진이다</p></a></div>", ""),
+    ("<style>.a{clip:rect(0px,600px,200px,0px)}</style><p class=a>보이는 글이다.</p>", "보이는 글이다."),
+    ("<p style='position:relative;left:-1000px'>보이는 글이다.</p>", "보이는 글이다."),
+    ("<style>.a{left:-9999px}</style><p class=a>보이는 글이다.</p>", "보이는 글이다."),
+    ("<style>.o{text-decoration:line-through}.o{text-decoration:none}</style><p class=o>9천원</p>", "9천원"),
+    ("<style>.o{text-decoration:line-through}.n{text-decoration:none}</style><p class='n o'>9천원</p>", "9천원"),
+    ("<style>.o{text-decoration:line-through}</style><p class=o style='text-decoration: none'>9천원</p>", "9천원"),
     ("<p>▶ 함께 볼 기사: <a href=/1>소금이 모자란 북쪽 도시들의 겨울나기</a></p>", ""),
     (
         "<p style='visibility:hidden'>숨은 글</p><p style='font-size:0'>0인 글</p><p style='opacity: 0'>투명한 글</p>",
@@ -264,6 +268,107 @@ def test_whatever_is_seen_is_read_once_and_in_order(parts: list[tuple[str, str, 
     assert text == f"# 제목 처음이다. {' '.join(text for text, _, _ in parts)} 끝이다."
 
 
+PUBLISHED = '<meta property="article:published_time" content="{}">'
+DATED = f"<title>눈 치우는 차</title>{PUBLISHED.format('2025-11-03')}"
+CREDITS = [
+    ("<p>박가나 기자 gana@example.com</p>", "박가나"),
+    ("<p>[나다신문 박가나·김다라 기자]</p>", "박가나, 김다라"),
+    ("<p>[다라=박가나 기자]</p>", "박가나"),
+    ("<p>(다라=나다뉴스) 박가나 선임기자 =</p>", "박가나"),
+    ("<p>박가나 기자 | 입력 2025.11.03 15:04</p>", "박가나"),
+    ("<p>By Gana Park and Dara Pike</p>", "Gana Park, Dara Pike"),
+    ("<p>By Gana Park, Science Editor</p>", "Gana Park"),
+    ("<p>Gana Park · <span>4 min read</span></p>", "Gana Park"),
+    ("<p>3 November 2025</p><p>5분 분량</p>", ""),
+    ("<table><tr><th>제목</th><td>눈 치우는 차</td></tr><tr><th>등록일</th><td>2025-11-03</td></tr></table>", ""),
+    ("<p>gana@example.com</p><p>___</p>", ""),
+]
+
+
+@pytest.mark.parametrize(("lines", "author"), CREDITS)
+@pytest.mark.parametrize("is_above", [True, False])
+def test_lines_that_repeat_who_wrote_an_article_and_when(lines: str, author: str, is_above: bool) -> None:
+    told = "".join(f"<p>{part}</p>" for part in KOREAN)
+    body = f"{lines}{told}" if is_above else f"{told}{lines}"
+    content = article_of_page(f"<html lang=ko>{DATED}<article><h1>눈 치우는 차</h1>{body}</article></html>", "a.html")
+    assert (content.text, content.author) == ("\n\n".join(KOREAN), author)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "박가나 기자가 골목에서 차를 몰았다.",
+        "2025년 11월 4일",
+        "행사일: 2025년 11월 3일",
+        "By the end of the day the alleys were clear.",
+        "사진=박가나 기자",
+        "울고 있는 박가나 기자",
+        "담당 도로과 gana@example.com",
+    ],
+)
+def test_lines_that_say_something_else_are_kept(line: str) -> None:
+    told = "".join(f"<p>{part}</p>" for part in (line, *KOREAN))
+    page = f"<html lang=ko>{DATED}<article><h1>눈 치우는 차</h1>{told}</article></html>"
+    assert article_of_page(page, "a.html").text == "\n\n".join([line, *KOREAN])
+
+
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        ("<ul><li>Ada Lovelace</li><li>Alan Turing</li></ul>", "- Ada Lovelace\n- Alan Turing"),
+        ("<p>신청은 다음 주소로 받는다:</p><p>snow@example.com</p>", "신청은 다음 주소로 받는다:\n\nsnow@example.com"),
+        ("<p>Central Park,</p>", "Central Park,"),
+    ],
+)
+def test_what_ends_an_article_with_a_name_or_an_address_of_its_own_is_kept(end: str, text: str) -> None:
+    told = "".join(f"<p>{part}</p>" for part in KOREAN)
+    page = f"<html lang=ko>{DATED}<article><h1>눈 치우는 차</h1>{told}{end}</article></html>"
+    assert article_of_page(page, "a.html").text == "\n\n".join([*KOREAN, text])
+
+
+TOLD = "".join(f"<p>{part}</p>" for part in KOREAN)
+IN_LINES = "<br><br>".join(KOREAN)
+MENU = "".join(f"<a href=/{number}>메뉴 {number}</a><br>" for number in range(5))
+LINKED = "".join(f"<p><a href=/r{number}>다른 도시도 소금을 {number}톤 산다고 밝혔다</a></p>" for number in range(5))
+BARE = LINKED.replace("<a href", "<b title").replace("</a>", "</b>")
+SALT = "<table><tr><td>소금</td><td>12톤</td></tr><tr><td>차</td><td>12대</td></tr></table>"
+HEAD = "<h1>눈 치우는 차</h1>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "after"),
+    [
+        (f"<tr><td>{MENU}<td>{HEAD}{TOLD}<td><b>많이 본 기사</b>{LINKED}", ""),
+        (f"<tr><td>{HEAD}{IN_LINES}<td>{LINKED}", ""),
+        (f"<tr><td>{HEAD}{TOLD}<td><b>많이 본 기사</b>{BARE}", ""),
+        (f"<tr><td colspan=2><a href=/>나다신문</a><tr><td>{HEAD}{TOLD}<td>{LINKED}<tr><td colspan=2>ⓒ 나다신문", ""),
+        (f"<tr><td><table><tr><td>{MENU}</table><td><table><tr><td>{HEAD}<tr><td>{TOLD}</table><td>{LINKED}", ""),
+        (f"<tr><td>{HEAD}{TOLD}{SALT}<td>{LINKED}", "\n\n| 소금 | 12톤 |\n| 차 | 12대 |"),
+        (f"<tr><th>담당<td>도로과<tr><td colspan=2>{TOLD}", ""),
+        (f"<tr style='display:none'><td>숨은 줄<tr><td>{TOLD}<td>{LINKED}", ""),
+    ],
+)
+def test_a_page_that_is_laid_out_by_a_table(rows: str, after: str) -> None:
+    page = f"<html lang=ko><title>눈 치우는 차</title><body><table>{rows}</table></body></html>"
+    text = article_of_page(page, "a.html").text
+    assert text.removeprefix("| 담당 | 도로과 |\n\n") == "\n\n".join(KOREAN) + after
+    assert ("도로과" in text) == ("도로과" in rows)
+
+
+def test_what_stands_above_and_below_the_column_of_an_article_is_kept() -> None:
+    rows = f"<tr><th>구분<th>값<tr><td>소금<td>12톤<tr><th>내용<td>{TOLD}<tr><td>차<td>12대<tr><td>길<td>31곳"
+    text = between(f"<table><caption>눈을 치우는 일</caption>{rows}</table>")
+    before, after = "| 구분 | 값 |\n| 소금 | 12톤 |", "| 차 | 12대 |\n| 길 | 31곳 |"
+    assert text.split("\n\n") == ["눈을 치우는 일", before, "내용", *KOREAN, after]
+
+
+def test_a_table_with_a_few_sentences_in_its_cells_stays_one() -> None:
+    cell = f"<p>{KOREAN[1]}</p><p>{KOREAN[4]}</p>"
+    rows = "".join(f"<tr><td>{name}</td><td>{cell}</td></tr>" for name in ("가람", "나래"))
+    table = between(f"<table><tr><th>다리</th><th>설명</th></tr>{rows}</table>")
+    assert table.startswith("| 다리 | 설명 |\n| 가람 | ") and table.count("\n") == 2
+
+
 BANNER = (
     "<p>지금 쓰시는 브라우저는 오래되어 제대로 보여 드리지 못합니다.</p><p>새 브라우저를 내려받아 설치해 주세요.</p>"
 )
@@ -292,6 +397,21 @@ def test_a_notice_is_never_taken_for_the_article(notice: str, holder: str) -> No
         ("<p>이 기사는 유료 회원 전용입니다. 구독하시면 전문을 보실 수 있습니다.</p>", "눈", PageShowsPaywall),
         ("<p>Subscribe to continue reading. Already a subscriber? Sign in.</p>", "Snow", PageShowsPaywall),
         ("<p>로그인하시면 나머지 기사를 읽을 수 있습니다.</p><p>회원 가입은 무료입니다.</p>", "눈", PageShowsPaywall),
+        ("<p>You have reached your limit of free articles.</p><p>Subscribe to keep reading.</p>", "Snow", PageShowsPaywall),
+        ("<p>이번 달 무료 기사 5건을 모두 읽으셨습니다.</p><p>월 9,900원에 구독하세요.</p>", "눈", PageShowsPaywall),
+        ("<h1>쿠키 안내</h1><p>이 누리집은 쿠키를 씁니다. 계속 보시려면 동의해 주세요.</p>", "눈", PageShowsNotice),
+        ("<h1>404</h1><p>요청하신 페이지를 찾을 수 없습니다.</p>", "눈", PageShowsNotFound),
+        ("<p>삭제되었거나 존재하지 않는 기사입니다.</p>", "눈", PageShowsNotFound),
+        ("<h1>Page not found</h1><p>We can’t find the page you’re looking for.</p>", "Snow", PageShowsNotFound),
+        ("<p>Sorry, this story is no longer available.</p>", "Snow", PageShowsNotFound),
+        ("<h1>Page not found</h1>", "Snow", PageShowsNotFound),
+        ("<p>The page you requested could not be found. Check the address.</p>", "Snow", PageShowsNotFound),
+        ("<p>Continue reading in the app</p>", "Snow", PageShowsNotice),
+        ("<p>Read the full story</p>", "Snow", PageShowsNotice),
+        ("<p>나머지 글을 누르면 볼 수 있습니다.</p>", "눈", PageShowsNotice),
+        ("<p>#눈 #제설차</p>", "눈", PageWithoutArticle),
+        ("<div id=root></div>", "404 Not Found", PageShowsNotFound),
+        ("<h1>눈 치우는 차 12대 더 산다</h1><div id=root></div>", "눈", PageWithoutArticle),
         (BANNER, "눈", PageShowsNotice),
         (COOKIES, "Snow", PageShowsNotice),
         ("<p>Please enable JavaScript to view this page properly.</p>", "Snow", PageShowsNotice),
@@ -315,6 +435,21 @@ def test_what_is_no_article_is_refused_by_name(body: str, title: str, error: typ
             "Cloudflare said on Monday that it blocks 42 billion automated requests a day.",
             "Its captcha is rarely shown.",
         ],
+        ["나다도서관은 없어진 지도 404쪽을 찾을 수 없다고 3일 밝혔다.", "기사에 실린 쪽은 모두 남아 있다."],
+        ["The library said that page 404 of the atlas could not be found.", "A story about it ran in May."],
+        ["전문가들은 물가 상승을 누르려면 금리를 올려야 한다는 입장"],
+        ["나머지 세 팀을 누르고 우승한 비결"],
+        ["전문의가 클릭 한 번으로 병을 찾는 시대"],
+        ["본문보다 댓글이 더 많은 클릭을 받는 까닭"],
+        ["Continue reading aloud to children even after they learn to read."],
+        ["Keep reading levels high over the summer with a book a week."],
+        ["Read the full moon calendar"],
+        ["#미투 운동이 법을 바꿨다. 국회는 3일 고친 법을 표결했다."],
+        ["The Domesday page was not found until 1086. It lists 13,418 places."],
+        ["No one could find the story you told me, she wrote to her brother in 1943."],
+        ["조선왕조실록 원본 문서가 사라졌을까요? 학자들은 다르게 봅니다."],
+        ["국가기록원에서 해당 문서를 찾을 수 없었다는 조사 결과"],
+        ["도서관에서 그해의 기사를 찾을 수 없었다는 조사 결과"],
         ["나다사는 자동등록방지 문자를 바꾼다고 3일 밝혔다.", "로봇이 아님을 확인하는 데 1초가 걸린다."],
     ],
 )
@@ -380,6 +515,24 @@ def test_the_article_that_a_page_carries_as_data(kind: str, shown: str) -> None:
     assert "화면을 내리면" not in text
 
 
+@pytest.mark.parametrize("more", ["화면을 내리면 나머지가 나타납니다.", "전체 기사를 보시려면 누르세요.", "Read more"])
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_short_article_that_a_page_calls_its_body(count: int, more: str) -> None:
+    body = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(KOREAN[:count])})
+    shown = f"<article><h1>눈 치우는 차</h1><p>{FIRST}</p><p>{more}</p></article>"
+    page = (
+        f"<head><script type=application/ld+json>{body}</script><title>눈 치우는 차</title></head><body>{shown}</body>"
+    )
+    assert article_of_page(f"<html lang=ko>{page}</html>", "a.html").text == " ".join(KOREAN[:count])
+
+
+def test_a_notice_before_an_article_in_lines_is_not_run_together_with_it() -> None:
+    notice = "<p>Internet Explorer 지원이 종료되었습니다.</p><p>다른 브라우저를 사용해 주세요.</p>"
+    view = f"<div id=view><h2>눈 치우는 차</h2><div>{'<br><br>'.join(KOREAN[:4])}</div></div>"
+    page = f"<html lang=ko><title>눈 치우는 차</title><body><div class='ie content'>{notice}</div>{view}</body></html>"
+    assert article_of_page(page, "a.html").text == "\n\n".join(KOREAN[:4])
+
+
 def test_data_that_say_less_than_the_page_do_not_count() -> None:
     data = f"<script type=application/ld+json>{json.dumps({'@type': 'NewsArticle', 'articleBody': FIRST * 2})}</script>"
     assert (
@@ -390,7 +543,6 @@ def test_data_that_say_less_than_the_page_do_not_count() -> None:
     assert article("", head=broken).text == f"{FIRST}\n\n{LAST}"
 
 
-PUBLISHED = '<meta property="article:published_time" content="{}">'
 MODIFIED = PUBLISHED.replace("published", "modified")
 
 

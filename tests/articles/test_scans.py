@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.articles import ReadingWarning, article_from_text, read_content
-from bot.articles.article_errors import ArticleDamaged, ArticleOnlyPictures
+from bot.articles.article_errors import ArticleDamaged, ArticleEmpty, ArticleOnlyPictures
 from bot.articles.machine_read_pages import with_pages_placed
 from bot.articles.page_picture import page_picture
 from bot.articles.pdf import read_pdf
@@ -41,15 +41,28 @@ def scan(*texts: str) -> bytes:
     return out.getvalue()
 
 
+def without_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("scanned_pages", "pdf"):
+        monkeypatch.setattr(f"bot.articles.{module}.tesseract", lambda: None)
+
+
 def test_without_tesseract_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.articles.scanned_pages.tesseract", lambda: None)
+    without_tesseract(monkeypatch)
     with pytest.raises(ArticleOnlyPictures) as caught:
         read_pdf(scan(KOREAN[:88]), "a.pdf")
     assert all("tesseract-ocr-kor" in caught.value.message(language) for language in ("ko", "en"))
 
 
+def test_where_it_finds_nothing_the_message_does_not_tell_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.articles.pdf.tesseract", lambda: "tesseract")
+    monkeypatch.setattr("bot.articles.pdf.read_scanned", lambda document, numbers: {})
+    with pytest.raises(ArticleEmpty) as caught:
+        read_pdf(scan(""), "a.pdf")
+    assert "tesseract" not in caught.value.message("en")
+
+
 def test_a_page_in_pictures_among_others_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.articles.scanned_pages.tesseract", lambda: None)
+    without_tesseract(monkeypatch)
     monkeypatch.setattr("bot.articles.pdf._is_picture", lambda document, number: number == 1)
     content = read_pdf(files.pdf([files.pdf_lines(*KOREAN.split("\n")), [], []]), "a.pdf")
     assert [(w.kind, w.count, w.detail) for w in content.warnings] == [("pictures", 1, "2")]

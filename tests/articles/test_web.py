@@ -465,6 +465,7 @@ def test_tls_asks_for_the_name_and_not_the_address() -> None:
         "https:///x",
         "http://user:pw@a.example/",
         "http://a.example:99999/",
+        "http://[2001:db8::1]-08",
         "https://" + "a" * 5_000,
         "data:text/html,x",
         "x",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.articles import Content, read_content
 from bot.articles.list_numbers import number_in
+from bot.articles.word_fields import field_text
 from tests import article_files as files
 
 _SPACES = " ".join(
@@ -28,14 +29,16 @@ _SPACES = " ".join(
 )
 
 
+RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+
+
 def word(body: str, **parts: str | bytes) -> bytes:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-    relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
     types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     return files.packed(
         {
             "[Content_Types].xml": types,
-            "_rels/.rels": relations.format(f'<Relationship Id="r1" Type="{kind}" Target="word/document.xml"/>'),
+            "_rels/.rels": RELATIONS.format(f'<Relationship Id="r1" Type="{kind}" Target="word/document.xml"/>'),
             "word/document.xml": f"<w:document {_SPACES}><w:body>{body}</w:body></w:document>",
             **parts,
         }
@@ -105,6 +108,120 @@ HALF = f"<m:f><m:num>{sign('1')}</m:num><m:den>{sign('2')}</m:den></m:f>"
 def test_what_word_shows_is_read(body: str, text: str) -> None:
     content = read(body)
     assert content.text == text
+
+
+def field(*inside: str, form: str = "", result: str = "") -> str:
+    """Return a field, which seldom has a `result`; `form` is what an old form asks in it."""
+    begin, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}">{more}</w:fldChar></w:r>'
+        for kind, more in (("begin", form), ("end", ""))
+    )
+    return (
+        begin
+        + "".join(f'<w:r><w:instrText xml:space="preserve">{part}</w:instrText></w:r>' for part in inside)
+        + (f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(result)}' if result else "")
+        + end
+    )
+
+
+def choice(*entries: str, chosen: int) -> str:
+    listed = "".join(f'<w:listEntry w:val="{entry}"/>' for entry in entries)
+    return f'<w:ffData><w:ddList><w:result w:val="{chosen}"/>{listed}</w:ddList></w:ffData>'
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ([r" EQ \f(1,2) "], "값은 1/2이다."),
+        ([r" EQ 3\f(1,2)"], "값은 3 1/2이다."),
+        ([r"EQ \f(a+b,2)"], "값은 (a+b)/2이다."),
+        ([r"EQ x\s\up6(2)+1"], "값은 x^2+1이다."),
+        ([r"EQ CO\s\do3(2)"], "값은 CO₂이다."),
+        ([r"EQ \r(3,", "x+1)"], "값은 3√(x+1)이다."),
+        ([r'EQ \* jc2 \* "Font:바탕" \* hps10 \o\ad(\s\up 9(', "한강", "),漢江)"], "값은 漢江(한강)이다."),
+        ([r"EQ \x(420억원)"], "값은 420억원이다."),
+        ([r"EQ \b\bc\[(1,2)"], "값은 (1, 2)이다."),
+        ([r"EQ f\(x\) = 1\, 2"], "값은 f(x) = 1, 2이다."),
+        ([r"EQ \f(1"], "값은 1이다."),
+        ([" SEQ 표 "], "값은 이다."),
+    ],
+)
+def test_what_word_draws_from_the_code_of_a_field(code: list[str], text: str) -> None:
+    assert read(paragraph("값은 ", field(*code), "이다.")).text == text
+
+
+def test_a_field_that_is_struck_out_or_hidden_is_not_drawn() -> None:
+    for look, kind in (("<w:strike/>", "struck_out"), ("<w:vanish/>", "hidden")):
+        content = read(
+            paragraph("값은 ", field(r"EQ \f(1,2)").replace("<w:r>", f"<w:r><w:rPr>{look}</w:rPr>"), "3이다.")
+        )
+        assert content.text == "값은 3이다."
+        assert kind in [warning.kind for warning in content.warnings]
+
+
+@given(st.text(alphabet="\\\\frsobup9(),; 가1x", max_size=60))
+def test_any_code_is_text_in_bounded_time(code: str) -> None:
+    told = field_text(f"EQ {code}")
+    assert told.count("가") == code.count("가")
+    assert len(told) <= 4 * len(code) + 4
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (choice("서울", "남해", chosen=1), "남해에서 연다."),
+        (choice("서울", chosen=7), "에서 연다."),
+        ("<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData>", "☒에서 연다."),
+        ('<w:ffData><w:checkBox><w:checked w:val="0"/></w:checkBox></w:ffData>', "☐에서 연다."),
+        ('<w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData>', "☒에서 연다."),
+    ],
+)
+def test_the_answers_of_an_old_form(form: str, text: str) -> None:
+    assert read(paragraph(field(" FORM ", form=form), "에서 연다.")).text == text
+
+
+@pytest.mark.parametrize("result", ["남해", " "])
+def test_an_answer_that_stands_in_the_result_too_is_read_once(result: str) -> None:
+    form = choice("서울", "남해", chosen=1)
+    assert read(paragraph(field(" FORM ", form=form, result=result), "에서 연다.")).text == "남해에서 연다."
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("c.html", "<h2>우물</h2><p>깊이는 10<sup>6</sup>m다.</p><script>x()</script>", "## 우물\n\n깊이는 10^6m다.\n\n끝이다."),
+        ("c.mht", "Content-Type: text/html; charset=utf-8\nSubject: x\n\n<p>우물이다.</p>", "우물이다.\n\n끝이다."),
+        ("c.txt", "우물이다.\n둘째 줄이다.", "우물이다.\n\n둘째 줄이다.\n\n끝이다."),
+    ],
+)  # fmt: skip
+def test_what_a_document_takes_in_whole(name: str, data: str, text: str) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    relation = f'<Relationship Id="c1" Type="{kind}" Target="/word/{name}"/>'
+    parts = {"word/_rels/document.xml.rels": RELATIONS.format(relation), f"word/{name}": data}
+    content = read(paragraph("앞이다.") + '<w:altChunk r:id="c1"/>' + paragraph("끝이다."), **parts)
+    assert (content.text, content.warnings) == (f"앞이다.\n\n{text}", ())
+    lost = read('<w:altChunk r:id="c2"/>' + paragraph("끝이다."), **parts)
+    assert [(warning.kind, warning.detail) for warning in lost.warnings] == [("unread_parts", "altChunk")]
+
+
+def test_a_part_in_a_format_that_is_not_read_is_told_as_left_out() -> None:
+    relations = RELATIONS.format('<Relationship Id="c1" Type="x/aFChunk" Target="/word/c.rtf"/>')
+    parts = {"word/_rels/document.xml.rels": relations, "word/c.rtf": r"{\rtf1 우물이다.\par}"}
+    content = read(paragraph("앞이다.") + '<w:altChunk r:id="c1"/>' + paragraph("끝이다."), **parts)
+    assert content.text == "앞이다.\n\n끝이다."
+    (warning,) = content.warnings
+    assert (warning.kind, warning.detail) == ("unread_parts", "RTF")
+    assert "left out: RTF" in warning.message("en") and "뺐어요: RTF" in warning.message("ko")
+
+
+def test_a_deleted_row_is_left_out_and_told() -> None:
+    def row(text: str, properties: str = "") -> str:
+        return f"<w:tr><w:trPr>{properties}</w:trPr><w:tc>{paragraph(text)}</w:tc><w:tc>{paragraph('값')}</w:tc></w:tr>"
+
+    deleted = row("가람 320억원", '<w:del w:id="1"/>')
+    content = read(f"<w:tbl>{row('나래 420억원')}{deleted}{row('다올 520억원')}</w:tbl>")
+    assert content.text == "| 나래 420억원 | 값 |\n| 다올 520억원 | 값 |"
+    assert [(warning.kind, warning.count) for warning in content.warnings] == [("struck_out", 1)]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,21 @@ def test_any_width(width: int) -> None:
     assert join_wrapped(wrapped(PROSE, width)) == PROSE
 
 
+@settings(max_examples=30)
+@given(st.integers(44, 120), st.sampled_from(["> ", "> > "]))
+def test_quotations_of_any_width(width: int, mark: str) -> None:
+    quoted = "\n".join(mark + line for line in wrapped(PROSE, width).split("\n"))
+    assert join_wrapped(f"앞이다.\n\n{quoted}\n\n뒤다.") == f"앞이다.\n\n{mark}{PROSE}\n\n뒤다."
+
+
+@settings(max_examples=30)
+@given(st.integers(44, 120), st.sampled_from([("1. ", "   "), ("- ", "  "), ("(1) ", "    ")]))
+def test_lines_that_hang_under_the_first(width: int, marks: tuple[str, str]) -> None:
+    first, others = marks
+    hung = f"\n{others}".join(wrapped(PROSE, width).split("\n"))
+    assert join_wrapped(f"{first}{hung}") == f"{first}{PROSE}"
+
+
 @pytest.mark.parametrize("width", [50, 64, 80])
 def test_lines_that_are_cut_inside_words(width: int) -> None:
     joined = join_wrapped(cut(PROSE, width))
@@ -100,6 +115,9 @@ def test_words_behind_a_number_are_none_of_it(before: str, after: str) -> None:
         "- 첫째 항목을 길게 적는다. 이어진다.\n- 둘째 항목을 길게 적는다. 이어진다.",
         "| 이름 | 해 |\n| 가람대교 | 1984 |",
         f"```\n{wrapped(PROSE, 60)}\n```",
+        "\n".join(f"    {line}" for line in wrapped(PROSE, 60).split("\n")),
+        "def ploughs(city: str) -> int:\n    # Twelve. Or more.\n    return 12",
+        "def main(argument):\n    return something_that_is_long(argument, 1)\n    print('never reached at all in here')",
         "다라시 가나구 나다로 12\n전화 02-123-4567\n전자우편 a@example.com",
         PROSE,
         "",

@@ -31,7 +31,7 @@ def clean_address(text: str) -> str:
         host = url.host  # decoded only now: "xn--" alone is an error
     except (httpx.InvalidURL, ValueError) as error:
         raise AddressInvalid(source=source[:200]) from error
-    if url.scheme not in ("http", "https") or not host or url.userinfo or (url.port or 0) > _MAX_PORT:
+    if url.scheme not in ("http", "https") or not host or url.userinfo or not 0 <= (url.port or 0) <= _MAX_PORT:
         raise AddressInvalid(source=source[:200])
     return clean
 
