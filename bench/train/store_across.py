@@ -15,7 +15,7 @@ from safetensors.numpy import save_file
 from transformers import BertModel
 
 from bench.train.byte_rows import quantized
-from bot.answering.verification.cross_encoder import LOWER
+from bot.models.embeddings.lower_layers import LOWER
 from bot.models.files import find_model
 from bot.settings import Settings
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 from torch import Tensor, nn
 
-from bot.answering.verification.cross_encoder import LOWER
 from bot.bilingual import Language
 from bot.models.embeddings.alignment import LanguageAlignment, Role
+from bot.models.embeddings.lower_layers import LOWER
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -109,6 +109,8 @@ DATES = _aspect(
     r"|\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
 )
 _ASKED_BY_NAME = (FIGURES, PEOPLE, OUTLOOK, PROBLEM, BENEFIT, OUTCOME, CHANGE, BACKGROUND, OPINIONS)
+# Their order is the one that `bot.answering.selection` was fitted with.
+ASPECTS = (*_ASKED_BY_NAME, DATES)
 _OF_KIND: dict[Kind, Aspect] = {"position": OPINIONS, "timeline": DATES}
 
 

@@ -5,7 +5,15 @@ from bot.models.model_errors import TranslatorUnavailable
 from bot.models.translation import SentenceTranslator
 from bot.retrieval.question import Question
 from bot.text.language import question_language
+from bot.text.lexicon import translate_words
 from bot.text.quantities import find_unsupported, quantities
+
+
+def put_in_words(question: Question) -> Question | None:
+    """Return the words of what is searched for in the other language, which is no sentence; None where there are none."""
+    other: Language = "en" if question.language == "ko" else "ko"
+    words = translate_words(question.subject, question.language)
+    return Question(words, other, words) if words else None
 
 
 def translate_question(question: Question, translator: SentenceTranslator | None) -> Question | None:

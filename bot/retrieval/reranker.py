@@ -12,8 +12,8 @@ from bot.models.embeddings.late_interaction import Match, PassageTokens, match
 
 # Weight of the keyword score beside the late score, both in standard deviations. .2 does as well, .3 and more worse.
 KEYWORD_SHARE = 0.1
-# Weight of the question's translation, for passages in its language; with more, they displace those in the question's own
-# (docs/measurements/retrieval.md).
+# Weight of the question's translation, or of its words in the other language, for passages in that one; with more, they displace
+# those in the question's own (docs/measurements/retrieval.md).
 TRANSLATED_SHARE = 0.3
 
 
@@ -21,7 +21,8 @@ TRANSLATED_SHARE = 0.3
 class Candidate:
     """A passage that was found, and how it meets the question. Scores of all pairs of languages can be compared.
 
-    `met_translated` is how it meets the question in its own language, where that one was translated and meets it better.
+    `met_translated` is how it meets the question in its own language, where that one was translated, as a sentence, and meets
+    it better; `met_words` how it meets the question's words, where they were.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Candidate:
     met: Match
     score: float
     met_translated: Match | None = None
+    met_words: Match | None = None
 
 
 def rerank(
@@ -54,15 +56,22 @@ def rerank(
     return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))
 
 
-def join_translated(candidates: Sequence[Candidate], translated: Sequence[Candidate]) -> list[Candidate]:
-    """Return `candidates`, best first, those in the other language by what the question and its translation make of them."""
+def join_translated(
+    candidates: Sequence[Candidate], translated: Sequence[Candidate], *, by_words: bool
+) -> list[Candidate]:
+    """Return `candidates`, best first, those in the other language by what the question and its translation make of them.
+
+    With `by_words` the translation is the question's words alone.
+    """
     others = {candidate.id: candidate for candidate in translated}
-    joined = [_joined(each, others[each.id]) if each.id in others else each for each in candidates]
+    joined = [_joined(each, others[each.id], by_words) if each.id in others else each for each in candidates]
     return sorted(joined, key=lambda candidate: (-candidate.score, candidate.id))
 
 
-def _joined(own: Candidate, translated: Candidate) -> Candidate:
+def _joined(own: Candidate, translated: Candidate, by_words: bool) -> Candidate:
     score = (1 - TRANSLATED_SHARE) * own.score + TRANSLATED_SHARE * translated.score
+    if by_words:
+        return replace(own, score=score, met_words=translated.met)
     return replace(own, score=score, met_translated=translated.met if translated.score >= own.score else None)
 
 

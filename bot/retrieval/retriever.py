@@ -21,9 +21,10 @@ from bot.models.embeddings.late_interaction import score_span
 from bot.models.translation import FindTranslator, find_none
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import PASSAGES, Question
-from bot.retrieval.question_translation import translate_question
+from bot.retrieval.question_translation import put_in_words, translate_question
 from bot.retrieval.reranker import Candidate, join_translated, rerank
-from bot.retrieval.sufficiency import is_near, lacks_number, missing_years, unmentioned
+from bot.retrieval.sentence_directions import Directions, SentenceDirections
+from bot.retrieval.sufficiency import is_about_others, is_near, lacks_number, missing_years, unmentioned
 from bot.text.aliases import TermPair, mine_terms, says, spellings
 from bot.text.instructions import find_instructions
 from bot.text.keywords import ContentWord, extract_terms, named_words
@@ -54,11 +55,12 @@ NAME_MISSING = 0.45
 
 @dataclass(frozen=True, slots=True)
 class _AskedQuestion:
-    """A question with its code, and the same in the other language where a translator has put it there."""
+    """A question with its code, and the same in the other language: as a translator has put it there, else by its words."""
 
     question: Question
     encoded: AlignedText
     translated: "_AskedQuestion | None" = None
+    by_words: bool = False
 
     @property
     def language(self) -> Language:
@@ -76,13 +78,14 @@ class Retriever:
         self._library = library
         self._encoder = encoder
         self._translator = translator
+        self._sentences = SentenceDirections(encoder)
 
     def search(self, question: Question, k: int, *, scope: Scope = EVERYTHING) -> list[tuple[StoredPassage, float]]:
         """Return up to `k` passages in a scope, best first; none where there are none.
 
         A score is in standard deviations above passages that have nothing to do with the question.
         """
-        return self._search(self._encode(question), k, scope)
+        return self._search(self._encode(question, scope), k, scope)
 
     def _search(self, asked: _AskedQuestion, k: int, scope: Scope) -> list[tuple[StoredPassage, float]]:
         with self._library.reading():
@@ -98,14 +101,16 @@ class Retriever:
         *,
         scope: Scope = EVERYTHING,
         every_name: bool = False,
+        of_one: bool = False,
     ) -> Evidence:
         """Return the `k` best passages for a question, every sentence scored, and whether they may hold an answer.
 
         Only what is in `scope` is searched, and with `every_name` articles that do not say one of the names of the
-        question hold none. `language` is the answer's.
+        question hold none. `language` is the answer's. With `of_one` they mostly need to be less near: it is asked about.
         """
         started = time.perf_counter()
-        return self._find_evidence(self._encode(question), language, k, scope, started, every_name=every_name)
+        asked = self._encode(question, scope)
+        return self._find_evidence(asked, language, k, scope, started, every_name=every_name, of_one=of_one)
 
     def _find_evidence(
         self,
@@ -132,7 +137,7 @@ class Retriever:
         unsaid = self._unsaid_names(question, nearness, passages)
         own = bool(passages) and passages[0].language == question.language
         far = nearness.far_from(named_words(question.subject), MISSING) if own else []
-        words = [word for word in far if not any(word in name for name in unsaid)]
+        words = [word for word in far if not is_about_others(word) and not any(word in name for name in unsaid)]
         return Evidence(
             question=question.text,
             language=language,
@@ -143,7 +148,7 @@ class Retriever:
             missing=tuple(dict.fromkeys((*years, *unsaid, *words))),
             seconds=time.perf_counter() - started,
             translation=asked.translated.question.text
-            if asked.translated and asked_in[:1] != [question.language]
+            if asked.translated and not asked.by_words and asked_in[:1] != [question.language]
             else "",
         )
 
@@ -152,26 +157,36 @@ class Retriever:
     ) -> Evidence:
         """Return the evidence of one article as far as it was compared with the question: what an explanation is chosen from.
 
-        It is the article of `scope` that fits the question best, one in `language` where it fits nearly as well: a
-        sentence that can be read beats one that must be translated. An empty scope has no passages. With `of_one`
-        the article needs to be less near: it is the one that is asked about.
+        It is the article of `scope` that fits the question best, one in `language` where it fits nearly as well and may
+        hold an answer: a sentence that can be read beats one that must be translated. An empty scope has no passages. With
+        `of_one` the article mostly needs to be less near: it is the one that is asked about.
         """
         started = time.perf_counter()
-        asked = self._encode(question)
+        asked = self._encode(question, scope)
         found = self._search(asked, PASSAGES, scope)
         own = [
-            (passage, score)
+            passage
             for passage, score in found
             if passage.language == language
             and score >= _NEARLY * found[0][1]
             and _names_as_much(passage, found[0][0], question)
         ]
-        for passage, _ in (own or found)[:1]:
-            one = scope.narrowed_to(passage.article_id)
-            whole = self._find_evidence(asked, language, _WHOLE, one, started, every_name=True, of_one=of_one)
-            same = passage.language == question.language
-            return replace(whole, unmentioned=unmentioned(question, self._text(whole.passages)) if same else ())
-        return self._find_evidence(asked, language, PASSAGES, scope, started)
+        articles = dict.fromkeys(passage.article_id for passage in [*own[:1], *(passage for passage, _ in found[:1])])
+        whole = None
+        for article_id in articles:
+            one = scope.narrowed_to(article_id)
+            evidence = self._find_evidence(asked, language, _WHOLE, one, started, every_name=True, of_one=of_one)
+            whole = evidence if whole is None or evidence.sufficient else whole
+            if whole.sufficient:
+                break
+        if whole is None:
+            return self._find_evidence(asked, language, PASSAGES, scope, started)
+        same = whole.passages[0].language == question.language
+        return replace(whole, unmentioned=unmentioned(question, self._text(whole.passages)) if same else ())
+
+    def find_directions(self, question: Question, sentences: Sequence[str]) -> Directions:
+        """Return where a question points, and sentences of an article, one at least."""
+        return self._sentences.find(question.text, sentences)
 
     def is_one_article(self, scope: Scope) -> bool:
         """Return whether a scope is one article alone."""
@@ -209,13 +224,18 @@ class Retriever:
         text, known = self._text(passages), spellings(self.find_terms(passages))
         return [name for name in far if not find_name(name, text, known)]
 
-    def _encode(self, question: Question) -> _AskedQuestion:
-        other = translate_question(question, self._translator())
-        encoded = [
-            self._encoder.encode_question(each.subject, each.language) for each in (question, other) if each is not None
-        ]
-        translated = _AskedQuestion(other, encoded[1]) if other is not None else None
-        return _AskedQuestion(question, encoded[0], translated)
+    def _encode(self, question: Question, scope: Scope) -> _AskedQuestion:
+        """Return a question with its code, put into the other language where the scope has anything in that."""
+        encoded = self._encoder.encode_question(question.subject, question.language)
+        other: Language = "en" if question.language == "ko" else "ko"
+        if scope.language == question.language or not self._library.has_articles(replace(scope, language=other)):
+            return _AskedQuestion(question, encoded)
+        sentence = translate_question(question, self._translator())
+        put = sentence or put_in_words(question)
+        if put is None:
+            return _AskedQuestion(question, encoded)
+        translated = _AskedQuestion(put, self._encoder.encode_question(put.subject, put.language))
+        return _AskedQuestion(question, encoded, translated, by_words=sentence is None)
 
     def _rank(self, asked: _AskedQuestion, scope: Scope = EVERYTHING) -> list[Candidate]:
         question, translated = asked.question, asked.translated
@@ -236,7 +256,8 @@ class Retriever:
         language = translated.question.language
         there = {language: near[language]}
         own = {i: tokens[i] for i in near[language]}
-        return join_translated(ranked, rerank(translated.encoded, language, there, own, other_words, self._encoder))
+        again = rerank(translated.encoded, language, there, own, other_words, self._encoder)
+        return join_translated(ranked, again, by_words=asked.by_words)
 
     def _by_words(self, question: Question, scope: Scope) -> dict[int, float]:
         return dict(self._library.search_keywords(extract_terms(question.subject), BY_WORDS * 5, scope))
@@ -294,14 +315,10 @@ def _telling(passage: StoredPassage) -> list[int]:
 
 
 def _evidence_passage(n: int, passage: StoredPassage, candidate: Candidate, asked: _AskedQuestion) -> EvidencePassage:
-    encoded, cosines = asked.met_by(candidate).encoded, (candidate.met_translated or candidate.met).cosines
     spans, texts = passage.sentences, passage.sentence_texts()
     sentences = tuple(
         EvidenceSentence(
-            spans[i].start,
-            spans[i].end,
-            texts[i],
-            score_span(encoded, candidate.tokens, cosines, spans[i].start, spans[i].end),
+            spans[i].start, spans[i].end, texts[i], _sentence_score(candidate, asked, spans[i].start, spans[i].end)
         )
         for i in _telling(passage)
     )
@@ -320,3 +337,13 @@ def _evidence_passage(n: int, passage: StoredPassage, candidate: Candidate, aske
         best=max(range(len(sentences)), key=lambda i: sentences[i].score),
         page=passage.page,
     )
+
+
+def _sentence_score(candidate: Candidate, asked: _AskedQuestion, start: int, end: int) -> float:
+    """Return how near a sentence is to the question; as near as the question and its words in the other language in the mean."""
+    met = candidate.met_translated or candidate.met
+    score = score_span(asked.met_by(candidate).encoded, candidate.tokens, met.cosines, start, end)
+    if candidate.met_words is None or asked.translated is None:
+        return score
+    by_words = score_span(asked.translated.encoded, candidate.tokens, candidate.met_words.cosines, start, end)
+    return (score + by_words) / 2

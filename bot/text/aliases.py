@@ -26,6 +26,8 @@ _INSIDE_PARTS = re.compile(r"\s*[·,;/=:]\s*")
 _ONE_TERM = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’ -]*|[가-힣][가-힣A-Za-z0-9&.+ -]*")
 _QUOTE = {"'": "'", '"': '"', "’": "‘", "”": "“", "」": "「", "》": "《"}
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’-]*(?: [A-Za-z0-9][A-Za-z0-9&.+'’-]*){0,7}$")
+# Initials that in small letters are words which nearly every text has.
+_ALSO_WORDS = frozenset({"WHO", "US", "IT", "AM", "PM", "IS", "OR", "IN", "SO", "TO", "DO", "GO"})
 # A full stop is part of a word (4.0) and never its end, which is where a sentence ends.
 _KOREAN_WORD = r"[가-힣A-Za-z0-9&+-]+(?:\.[가-힣A-Za-z0-9&+-]+)*"
 _KOREAN_RUN = re.compile(rf"{_KOREAN_WORD}(?: {_KOREAN_WORD}){{0,5}}$")
@@ -80,7 +82,10 @@ def other_spellings(text: str, pairs: Sequence[TermPair]) -> list[str]:
 
 
 def says(text: str, term: str) -> bool:
-    """Return whether a term stands in a text: Latin terms as whole words, whatever their case; Korean ones with any ending."""
+    """Return whether a term stands in a text: Korean terms with any ending, Latin ones as whole words.
+
+    Their case does not matter, except of initials that are words, too: "who" does not say WHO.
+    """
     return find_mention(text, term) is not None
 
 
@@ -97,7 +102,8 @@ def find_mention(text: str, term: str) -> re.Match[str] | None:
 def _mention(term: str) -> re.Pattern[str]:
     if has_hangul(term):
         return re.compile(rf"(?<![가-힣]){re.escape(term)}")
-    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", re.IGNORECASE)
+    case = re.NOFLAG if term in _ALSO_WORDS else re.IGNORECASE
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", case)
 
 
 def _term_start(text: str, end: int, inside: str) -> int | None:

@@ -5,7 +5,6 @@ for the first one.
 """
 
 import re
-from collections.abc import Sequence
 
 _POINTS_BACK = re.compile(
     r"(?:이러한|이런|이는|이를|이에|이어|이로|그는|그녀는|그의|그녀의|그러나|하지만|그런데|그런데도|그래서|그|또|또한"
@@ -26,11 +25,6 @@ _PRONOUN = re.compile(
 # What makes a short sentence a fact of its own rather than the opening of what follows.
 _COMPLETE = re.compile(r"\d|[\"“”‘’']")
 _OPENING_LETTERS = {True: 24, False: 62}
-
-# The share of its score that a sentence hands on to the one behind it; more to one that leans on it, and that of an opening to
-# all that it opens, a little less to each; and what it hands back to the one before.
-NEXT, _LEANING, _OPENED, _FADES = 0.5, 0.6, 0.65, 0.92
-_BACK = 0.1
 
 
 def points_back(sentence: str) -> bool:
@@ -53,29 +47,3 @@ def opens_paragraph(sentence: str) -> bool:
     letters = len(sentence.rstrip(".!? "))
     korean = any("가" <= character <= "힣" for character in sentence)
     return letters <= _OPENING_LETTERS[korean] and not sentence.endswith("?") and not _COMPLETE.search(sentence)
-
-
-def hand_on(
-    scores: Sequence[float], sentences: Sequence[str], joined: Sequence[bool], share: float = NEXT
-) -> list[float]:
-    """Return each score with what the other sentences of its paragraph hand on to it, most of it those before.
-
-    `joined` says which sentences follow another in one paragraph, and `share` is how much goes to the one behind. Scores at or
-    below 0 hand on nothing.
-    """
-    whole: list[float] = []
-    opened = 0.0
-    for i, (score, sentence) in enumerate(zip(scores, sentences, strict=True)):
-        if not i or not joined[i]:
-            whole.append(score)
-            opened = 0.0
-        else:
-            before = whole[i - 1] * _LEANING if leans(sentence) else scores[i - 1] * share
-            whole.append(score + max(before, opened, 0.0))
-            opened *= _FADES
-        if opens_paragraph(sentence):
-            opened = max(_OPENED * score, 0.0)
-    for i in range(1, len(whole)):
-        if joined[i]:
-            whole[i - 1] += max(_BACK * scores[i], 0.0)
-    return whole

@@ -19,8 +19,8 @@ from bot.text.model_duties import orders_models, tells_of_models
 
 # Letters of other alphabets that look like Latin ones: https://www.unicode.org/reports/tr39/ (confusables), the common ones.
 _ALIKE = str.maketrans(
-    "аеорсухіїјѕԁԛԝһʜαεικνορτυχβнтвкмгѵցոսаӏ",
-    "aeopcyxiijsdqwhhaeiknoptuxbhtbkmrvgnual",
+    "аеорсухіїјѕԁԛԝһʜαεικνορτυχβнтвкмгѵցոսаӏɡɑıɩօհᴀʙᴄᴅᴇꜰɢɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "aeopcyxiijsdqwhhaeiknoptuxbhtbkmrvgnualgaiiohabcdefgijklmnoprstuvwyz",
 )
 _INVISIBLE = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
@@ -64,6 +64,18 @@ _LEAD = (
     r"in (?:your|the) (?:answer|reply|response|summary|output)|to (?:any|every|each|all|the) (?:question|request|prompt)s?|"
     r"for (?:any|every|each|all) (?:question|request|answer)s?|at the (?:end|beginning|start)(?: of (?:your|the|every|each) \w+)?)[ ,:]+)*"
 )
+# Telling this very article again, and what whoever does so is to say; "state" and "claim" are nouns, too.
+_THIS_TEXT = (
+    r"(?:this|the above)(?: \w+)? (?:article|text|passage|document|page|story|post|piece|report|message|content)"
+)
+_RETELL = r"(?:(?:summari[sz]|paraphras|translat|describ|rephras|process|analy[sz]|condens)(?:e|es|ing)|(?:explain|discuss|retell|recap)(?:ing)?|summing up|answer(?:ing)? (?:\w+ )?questions? (?:about|on))"
+_RETOLD = r"(?:is|gets) (?:being )?(?:summari[sz]ed|paraphrased|translated|described|rephrased|explained|discussed|retold|processed)"
+_TO_SAY = (
+    r"(?:say|(?:state|claim|conclude|answer) (?:that|the|with|clearly|only)|mention|tell|include|add|insert|append|write|output|print|"
+    r"reply|respond|repeat|(?:begin|start|end|finish) (?:your|with|by)|assert|insist|recommend|reveal|refuse|declare)(?!-)"
+)
+# Where nobody is quoted.
+_UNQUOTED = r"(?:^[^\w\"“”'‘’]*|[.!?;—–]\s+)(?:(?:now|please|then|and|just|simply|everyone|okay|ok|so)[ ,]+)*"
 _START = r"(?:^\W*|[.!?;:,—–]\s+[\"“'‘(\[]?|[>\])}]\s*)"
 _ENGLISH = (
     _OVERRIDE,
@@ -143,6 +155,14 @@ _ENGLISH = (
     r"(?:\{|\[|<|%7b|\$)\s?(?:question|query|conversation|data|prompt|answer|context|history|q|user|secret|api)\b)",
     r"^\s*#{1,6}\s*(?:instruction|response|input|output)s?\s*[:：]",
     r"^\s*(?:#{1,6}\s*)?(?:system|assistant|human|user|ai|developer|tool|function|bot)\s*(?:\([^)]{0,20}\)|message|prompt)?\s*[:：>]",
+    rf"\b(?:when|whenever|while|if|before|after|once|each time|every time) (?:(?:you )?(?:\w+ )?{_RETELL} {_THIS_TEXT}|{_THIS_TEXT} {_RETOLD})\b"
+    rf"[^.!?:,]{{0,30}}[,:]\s*{_LEAD}{_TO_SAY}\b",
+    rf"\bin (?:an?|any|every|each|all|your) (?:\w+ )?(?:summar(?:y|ies)|translations?|descriptions?|paraphrases?|retellings?) of {_THIS_TEXT}\b"
+    rf"[^.!?:,]{{0,20}}[,:]?\s*{_LEAD}{_TO_SAY}\b",
+    rf"{_START}{_LEAD}{_TO_SAY}\b[^.!?]{{1,100}}\b(?:when|whenever|while|if) (?:(?:you )?{_RETELL} {_THIS_TEXT}|{_THIS_TEXT} {_RETOLD})\b",
+    r"\bwhen(?:ever)? (?:you )?(?:summari[sz]|translat|paraphras)(?:e|ing),? (?:always|never|only|you must) (?:say|state|claim|write|mention) that\b",
+    rf"{_UNQUOTED}(?:repeat|say|echo|copy)(?: (?:it|this|these words))? after me\b",
+    rf"{_UNQUOTED}(?:repeat|copy|echo) (?:back )?(?:exactly|verbatim|(?:this|the following|the next) (?:sentence|phrase|text|message|line))(?: exactly| verbatim)?\s*[:：]",
     r"\b(?:jailbreak|prompt injection|do anything now|developer mode|debug mode|god mode|admin mode|maintenance mode)\b[^.!?]{0,40}"
     r"\b(?:enabled|activated|on|active|now|enter|unlocked)\b",
 )
@@ -169,7 +189,14 @@ _KO_OF_ANSWER = (
     r"(?:답변|응답|대답|답(?=[에은을의]|\s)|질문|물음|사용자|이용자|독자가|독자에게|프롬프트|지시|지침|시스템|요약문|요약(?=에|할|을|해)|출력|대화|인공지능|\bai\b|모델|챗봇|어시스턴트|"
     r"그대로|라고만|다고만|만\s|대신|무조건|반드시|묻|물으면|물어보면)"
 )
+_KO_THIS_TEXT = r"이\s?(?:글|기사|문서|문장|본문|페이지|게시글)"
+_KO_RETELL = r"(?:요약|번역|설명|소개|정리|전달|해설|처리|분석)"
+_KO_TO_SAY = rf"(?:(?:{_KO_SAY}|{_KO_DO})\S{{0,4}}\s?{_KO_COMMAND}|(?:밝혀|덧붙여|알려|남겨|전해|붙여|써)(?:라|줘)(?![가-힣]))\s*[.!”\"')\]]*\s*$"
 _KOREAN = (
+    rf"{_KO_THIS_TEXT}(?:[을를]|에\s?대해서?|에\s?관해서?)\s?(?:\S+\s)?{_KO_RETELL}[을를]?\s?(?:할|하는|하실)\s?(?:때|땐|경우)[^.!?]{{0,80}}{_KO_TO_SAY}",
+    rf"{_KO_THIS_TEXT}의?\s?{_KO_RETELL}(?:문|글|본)?에는?\s[^.!?]{{0,80}}{_KO_TO_SAY}",
+    r"(?:^[^\w\"“”'‘’「『]*|[.!?]\s)(?:(?:자|이제|모두|다\s?같이)[,\s]+)*(?:[나저]를\s?따라\s?(?:말|반복|되풀이|복창)|(?:내|제)\s?말을\s?(?:그대로\s)?(?:따라\s?(?:하|해|말)|반복|되풀이))[^.!?:：]{0,8}[:：]",
+    r"(?:^[^\w\"“”'‘’「『]*|[.!?]\s)다음\s?(?:말|문장|문구|구절)[을를]\s?(?:그대로\s)?(?:되풀이|반복|복창|출력|복사|따라\s?(?:말|하|해|쓰))[^.!?:：]{0,8}[:：]",
     rf"{_KO_BEFORE}[^.!?]{{0,24}}{_KO_TOLD}[^.!?]{{0,16}}(?:무시하|무시해|잊어|잊으|잊고|따르지\s?마|따르지\s?말|덮어써|벗어나라)",
     rf"{_KO_BEFORE}[^.!?]{{0,24}}{_KO_TOLD}[^.!?]{{0,16}}(?:취소|폐기|생략|지우|지워|삭제|초기화|건너뛰|버리)\S{{0,4}}\s?(?:{_KO_COMMAND}|되었으니|됐으니)",
     rf"(?:너는|넌|네가|너희는|당신은|당신이|그대는|귀하는|자네는|여러분은)\s[^.!?]{{0,30}}(?:{_KO_ADDRESSED}|언어\s?모델|역할을|비서|해커|해적|프롬프트|말투)",
@@ -268,10 +295,14 @@ def find_instructions(sentences: Sequence[str]) -> frozenset[int]:
 
 
 def as_seen(text: str) -> str:
-    """Return `text` as a reader sees it, in small letters: no invisible ones, no look-alikes, no letters spread or as digits."""
+    """Return `text` as a reader sees it, in small letters: no invisible ones, no look-alikes, no accents, no letters spread or
+    as digits.
+    """
     seen = _shown(text).casefold()
     if not seen.isascii():
-        seen = seen.translate(_ALIKE)
+        parts = unicodedata.normalize("NFD", seen)
+        bare = "".join(part for part in parts if not unicodedata.combining(part))
+        seen = unicodedata.normalize("NFC", bare.translate(_ALIKE))
     seen = _MARKS.sub("", seen).replace("’", "'")
     seen = _SPREAD.sub(lambda match: _BETWEEN.sub("", match[0]), seen)
     return " ".join(_LEET_WORD.sub(lambda match: match[0].translate(_LEET), seen).split())

@@ -1,5 +1,6 @@
 """Kiwi, the Korean morphological analyser: one instance for the whole process, in our own types."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
 
+_HALF_SURROGATE = re.compile("[\ud800-\udfff]")
 _lock = Lock()
 _loaded: "list[Kiwi]" = []
 
@@ -40,7 +42,8 @@ def kiwi() -> "Kiwi":
 
 def split_morphemes(text: str) -> list[Morpheme]:
     """Return the morphemes of `text` in order; none for an empty text. Latin words and numbers come whole."""
-    return [Morpheme(token.form, token.tag, token.start, token.end) for token in kiwi().tokenize(text)]
+    whole = _HALF_SURROGATE.sub("\ufffd", text)  # of which Kiwi tells forms that are no text
+    return [Morpheme(token.form, token.tag, token.start, token.end) for token in kiwi().tokenize(whole)]
 
 
 def join_morphemes(morphemes: Sequence[tuple[str, str]]) -> str:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
+# The parts of a host's name have 63 letters at most, and there are hardly ever more than a few of them.
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[!-~]+|\b[a-z0-9-]{3,}(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|kr|example)(?![a-z])[!-~]*",
+    r"(?:https?://|www\.)[!-~]+|\b[a-z0-9-]{3,63}(?:\.[a-z0-9-]{1,63}){0,8}\.(?:com|net|org|io|kr|example)(?![a-z])[!-~]*",
     re.IGNORECASE,
 )
 _CLOSES = ".,;:!?\"')]}>"

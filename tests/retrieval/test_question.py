@@ -61,6 +61,8 @@ def test_an_absent_subject_is_far() -> None:
     # Scores across the languages are lower.
     assert is_near("en", "ko", 0.3)
     assert not is_near("en", "en", 0.3)
+    assert is_near("en", "en", 0.3, of_one=True)
+    assert not is_near("en", "en", 0.15, of_one=True)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from bot.library.scope import Scope
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
+from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
-from bot.retrieval.question_translation import translate_question
+from bot.retrieval.question_translation import put_in_words, translate_question
 from bot.retrieval.retriever import Retriever
 from tests.fakes import FakeEmbedder, PhraseTranslator
 
@@ -100,7 +101,46 @@ def test_the_evidence_says_how_it_was_asked_where_its_best_passage_is_in_the_oth
     assert retriever.find_whole(read_question(ENGLISH), "ko", scope=Scope.of_article("rice.txt")).translation == KOREAN
 
 
+def test_without_a_translator_the_question_s_words_say_which_passages_fit_better(
+    parts: tuple[Library, Encoder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = read_question("According to the article, when do farmers harvest rice?")
+    in_words = put_in_words(question)
+    assert in_words is not None
+    assert (in_words.language, in_words.text) == ("ko", in_words.subject)
+    assert {"농부", "수확"} <= set(in_words.text.split())
+    with_words = Retriever(*parts).find_evidence(question, "en")
+    monkeypatch.setattr("bot.retrieval.retriever.put_in_words", lambda question: None)
+    without = Retriever(*parts).find_evidence(question, "en")
+
+    def scores(evidence: Evidence) -> dict[str, list[float]]:
+        return {
+            passage.article_id: [passage.score, *(each.score for each in passage.sentences)]
+            for passage in evidence.passages
+        }
+
+    found, found_without = scores(with_words), scores(without)
+    assert all(one != other for one, other in zip(found["rice.txt"], found_without["rice.txt"], strict=True))
+    assert found["wheat.txt"] == found_without["wheat.txt"]
+    assert (with_words.translation, with_words.sufficient) == ("", without.sufficient)
+
+
+def test_a_question_of_names_alone_that_nobody_knows_has_no_words() -> None:
+    assert put_in_words(read_question("곰돌프루트는?")) is None
+
+
 def test_a_question_is_translated_once(parts: tuple[Library, Encoder]) -> None:
     translator = PhraseTranslator({ENGLISH: KOREAN})
     Retriever(*parts, lambda: translator).find_whole(read_question(ENGLISH), "en")
     assert translator.translated == [ENGLISH]
+
+
+@pytest.mark.parametrize("scope", [Scope.of_article("wheat.txt"), Scope(language="en")])
+def test_a_question_is_not_put_into_a_language_that_nothing_in_the_scope_is_in(
+    parts: tuple[Library, Encoder], scope: Scope
+) -> None:
+    translator = PhraseTranslator({ENGLISH: KOREAN})
+    retriever = Retriever(*parts, lambda: translator)
+    assert retriever.find_evidence(read_question(ENGLISH), "en", scope=scope).passages
+    assert retriever.find_whole(read_question(ENGLISH), "en", scope=scope).passages
+    assert translator.translated == []

@@ -11,6 +11,7 @@ from bot.text.hanja import spell_out
 from bot.text.language import normalize
 from bot.text.names.finding import names
 from bot.text.quantities.extraction import quantities
+from bot.text.said_addresses import unsaid_address
 from bot.text.salience import salience
 from bot.text.sentences import split_sentences
 
@@ -19,7 +20,7 @@ MADE = {
     "stops": ". ", "list": "- a\n", "quotes": "“", "brackets": "(", "numbers": "1,", "sums": "3억 ", "dates": "2026-01-26 ",
     "initials": "A. ", "hanja": "漢字", "one syllable": "가", "words": "단어는 ", "capitals": "Abc ",
     "marks": "a\u0301", "blank": " \n",
-    "terms": "용어(Term) ",
+    "terms": "용어(Term) ", "hyphens": "a-", "hosts": "a.", "addresses": "www.",
 }  # fmt: skip
 READS: dict[str, Callable[[str], object]] = {
     "sentences": split_sentences,
@@ -28,6 +29,7 @@ READS: dict[str, Callable[[str], object]] = {
     "names": names,
     "quantities": lambda text: quantities(text, "ko", DAY),
     "hanja": lambda text: spell_out(text, is_korean=True),
+    "addresses": lambda text: unsaid_address(text, [text]),
     "salience": lambda text: salience(text.split(" "), "a title"),
 }
 

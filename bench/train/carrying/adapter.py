@@ -9,11 +9,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from safetensors import safe_open
 from torch import Tensor
 
 ALIGNMENT = 32
-_F16, _TEXT, _FLOAT = 1, 8, 6
+_F16, _Q8 = 1, 8
+_TEXT, _FLOAT = 8, 6
+_OF_BLOCK = 32
 _MATRICES = {
     "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output",
     "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down",
@@ -44,7 +47,7 @@ def read_trained(folder: Path) -> tuple[float, dict[str, Tensor]]:
 
 
 def write_adapter(path: Path, alpha: float, learned: dict[str, Tensor]) -> None:
-    """Write a GGUF file, version 3, of matrices (rows, columns) in fp16."""
+    """Write a GGUF file, version 3, of matrices (rows, columns): fp16, and bytes (Q8_0) where rows are whole blocks of 32."""
     values = [
         _text("general.architecture") + struct.pack("<I", _TEXT) + _text("qwen2"),
         _text("general.type") + struct.pack("<I", _TEXT) + _text("adapter"),
@@ -54,10 +57,19 @@ def write_adapter(path: Path, alpha: float, learned: dict[str, Tensor]) -> None:
     listed, data = b"", b""
     for name, matrix in learned.items():
         rows, columns = matrix.shape
-        listed += _text(name) + struct.pack("<IQQIQ", 2, columns, rows, _F16, len(data))
-        data += _aligned(matrix.half().numpy().tobytes())
+        kind = _F16 if columns % _OF_BLOCK else _Q8
+        listed += _text(name) + struct.pack("<IQQIQ", 2, columns, rows, kind, len(data))
+        data += _aligned(matrix.half().numpy().tobytes() if kind == _F16 else _as_bytes(matrix))
     head = b"GGUF" + struct.pack("<IQQ", 3, len(learned), len(values)) + b"".join(values) + listed
     path.write_bytes(_aligned(head) + data)
+
+
+def _as_bytes(matrix: Tensor) -> bytes:
+    """Return blocks of 32 numbers: a scale in fp16, then a signed byte each (Q8_0 of llama.cpp's ggml-common.h)."""
+    blocks = matrix.float().numpy().reshape(-1, _OF_BLOCK)
+    scales = (np.abs(blocks).max(axis=1, keepdims=True) / 127).astype(np.float16)
+    steps = np.rint(blocks / np.maximum(scales.astype(np.float32), 1e-8)).clip(-127, 127).astype(np.int8)
+    return np.concatenate([scales.view(np.int8), steps], axis=1).tobytes()
 
 
 def _name(name: str) -> str:

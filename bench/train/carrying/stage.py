@@ -23,7 +23,7 @@ from safetensors.torch import save_file as save_tensors
 from tokenizers import Tokenizer
 
 from bench.train.carrying.gguf_blocks import StoredTensor, pieces, read_bytes, read_directory
-from bench.train.carrying.lessons import Lesson, lessons
+from bench.train.carrying.lessons import KINDS, Lesson, lessons
 from bench.train.carrying.vocabulary import END, as_conversation, read_tokenizer
 from bot.models.files import find_model
 from bot.settings import DEFAULT_MODEL, Settings
@@ -55,12 +55,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("train", "evaluation", "stage"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--lessons", type=int, default=60_000)
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="learn from these alone")
+    parser.add_argument("--into", choices=("ko", "en"), help="learn only what is said in this language")
     parser.add_argument("--layers", type=int, help="only so many, to try the steps on a small machine")
     options = parser.parse_args(arguments)
     options.stage.mkdir(parents=True, exist_ok=True)
     path = Path(find_model(DEFAULT_MODEL, Settings.from_environment(os.environ).cache))
     tokenizer = read_tokenizer(path)
-    parts = lessons(options.train, options.evaluation, options.lessons, random.Random(7))
+    parts = lessons(options.train, options.evaluation, options.lessons, random.Random(7), options.kinds)
+    if options.into:
+        learned_too, held_too = ([one for one in part if one.kind.endswith(f"-{options.into}")] for part in parts)
+        parts = learned_too, held_too
     learned, held = ([one for one in map(partial(_in_words, tokenizer), part) if one.size <= LONGEST] for part in parts)
     used = sorted({word for one in (*learned, *held) for word in (*one.asked, *one.told)})
     for name, part in (("learned", learned), ("held", held)):

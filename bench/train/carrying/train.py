@@ -1,8 +1,9 @@
-"""Train the staged answering model on one accelerator: `python -m bench.train.carrying.train STAGE OUT [--minutes 6]`.
+"""Train the staged answering model: `python -m bench.train.carrying.train STAGE OUT [--minutes 6]`.
 
 It needs torch, transformers and safetensors, and of the project this folder. OUT gets the low-rank adapter in files of at most
 15 MB (`adapter-00.safetensors` ...), `log.jsonl` with the loss of what is learned and of what is held apart, and
-`told.safetensors`, what the model then says to what was held apart. Stopped, it begins again: it takes six minutes.
+`told.safetensors`, what the model then says to what was held apart. An adapter that is in OUT already is trained on: six minutes
+of an accelerator are hours of a processor. It is written every five minutes.
 """
 
 import argparse
@@ -22,8 +23,9 @@ from torch import Tensor, nn
 
 from bench.train.carrying.gguf_blocks import numbers
 
-RANK, ALPHA = 16, 32
+SCALE = 2.0  # of the difference, alpha / rank
 RATE, WARM_UP = 2e-4, 0.05
+SAVED_EVERY = 300.0  # seconds
 BATCH_WORDS = 8192  # about 30 GB with what goes back through the layers
 FILE = 15_000_000
 LONGEST_TOLD, SAID_AT_ONCE = 160, 64
@@ -42,17 +44,17 @@ _WHOLE = {
 class LowRank(nn.Module):
     """A frozen linear map with a learned difference of low rank (LoRA; Hu et al., arXiv 2106.09685)."""
 
-    def __init__(self, frozen: nn.Linear) -> None:
+    def __init__(self, frozen: nn.Linear, rank: int) -> None:
         super().__init__()
         self.frozen = frozen
         device = frozen.weight.device
-        self.down = nn.Parameter(torch.randn(RANK, frozen.in_features, device=device) / math.sqrt(frozen.in_features))
-        self.up = nn.Parameter(torch.zeros(frozen.out_features, RANK, device=device))
+        self.down = nn.Parameter(torch.randn(rank, frozen.in_features, device=device) / math.sqrt(frozen.in_features))
+        self.up = nn.Parameter(torch.zeros(frozen.out_features, rank, device=device))
 
     def forward(self, states: Tensor) -> Tensor:
         """Return what both make of `states`."""
         learned = (states @ self.down.T.to(states.dtype)) @ self.up.T.to(states.dtype)
-        told: Tensor = self.frozen(states) + learned * (ALPHA / RANK)
+        told: Tensor = self.frozen(states) + learned * SCALE
         return told
 
 
@@ -95,12 +97,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=6.0)
     parser.add_argument("--steps", type=int, help="at most so many, to try it")
+    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument(
+        "--first", type=int, default=0, help="the first layer that learns: the upper ones alone take less time"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, help="of the order of the lessons: another one when an adapter is trained on"
+    )
+    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--batch-words", type=int, default=BATCH_WORDS)
+    parser.add_argument("--held", type=int, help="measure the loss of so many of what is held apart")
     parser.add_argument("--say", type=int, default=500, help="how many of what is held apart are said at the end")
     options = parser.parse_args(arguments)
     torch.manual_seed(1)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = read_model(options.stage, device)
+    model = read_model(options.stage, device, options.rank, options.first)
+    load_adapter(model, options.out)
     learned, held = Lessons(options.stage / "learned.safetensors"), Lessons(options.stage / "held.safetensors")
     options.out.mkdir(parents=True, exist_ok=True)
     with (options.out / "log.jsonl").open("w", encoding="utf-8") as log:
@@ -109,15 +121,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(json.dumps(line), file=log, flush=True)
             print(json.dumps(line), flush=True)
 
-        tell({"held": held_loss(model, held, options.batch_words, device)})
+        tell({"held": held_loss(model, held, options, device)})
         train(model, learned, options, device, tell)
         save_adapter(model, options.out)
-        tell({"held": held_loss(model, held, options.batch_words, device)})
+        tell({"held": held_loss(model, held, options, device)})
     say(model, held, options.out, options.say, json.loads((options.stage / "sizes.json").read_text())["end"], device)
     return 0
 
 
-def read_model(stage: Path, device: torch.device) -> Any:
+def read_model(stage: Path, device: torch.device, rank: int, first: int) -> Any:
     """Return the staged model with the words of the lessons alone, frozen but for low-rank differences of its matrices."""
     from transformers import Qwen2Config, Qwen2ForCausalLM
 
@@ -140,11 +152,11 @@ def read_model(stage: Path, device: torch.device) -> Any:
     if lacking := sorted(name for name, target in targets.items() if filled[name] != len(target)):
         raise SystemExit(f"The stage lacks {', '.join(lacking)}: stage it again.")
     model.requires_grad_(False)
-    for layer in model.model.layers:
+    for layer in model.model.layers[first:]:
         for block in (layer.self_attn, layer.mlp):
             for part, linear in list(block.named_children()):
                 if isinstance(linear, nn.Linear):
-                    setattr(block, part, LowRank(linear))
+                    setattr(block, part, LowRank(linear, rank))
     return model
 
 
@@ -152,8 +164,9 @@ def train(model: nn.Module, lessons: Lessons, options: argparse.Namespace, devic
     """Go through the lessons until the time is over; the rate falls with the time that is left."""
     parameters = [number for number in model.parameters() if number.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.0)
-    luck = random.Random(1)
+    luck = random.Random(options.seed)
     started, step, losses = time.monotonic(), 0, list[float]()
+    saved = started
     model.train()
     while True:
         for rows in lessons.batches(options.batch_words, luck):
@@ -161,7 +174,7 @@ def train(model: nn.Module, lessons: Lessons, options: argparse.Namespace, devic
             if share >= 1 or step == options.steps:
                 return
             for group in optimizer.param_groups:
-                group["lr"] = RATE * max(min(share / WARM_UP, 1 - share), 1e-2)
+                group["lr"] = options.rate * max(min(share / WARM_UP, 1 - share), 1e-2)
             words, labels = lessons.padded(rows, device)
             loss = model(input_ids=words, labels=labels).loss
             loss.backward()
@@ -173,13 +186,20 @@ def train(model: nn.Module, lessons: Lessons, options: argparse.Namespace, devic
             if step % 20 == 0 or step == options.steps:
                 tell({"step": step, "loss": sum(losses) / len(losses), "s": round(time.monotonic() - started)})
                 losses = []
+            if time.monotonic() - saved > SAVED_EVERY:
+                save_adapter(model, options.out)
+                saved = time.monotonic()
 
 
 @torch.no_grad()
-def held_loss(model: nn.Module, lessons: Lessons, most: int, device: torch.device) -> float:
+def held_loss(model: nn.Module, lessons: Lessons, options: argparse.Namespace, device: torch.device) -> float:
     """Return the mean loss of a word of what is held apart."""
     total, said = 0.0, 0
-    for rows in lessons.batches(most, random.Random(1)):
+    seen = 0
+    for rows in lessons.batches(options.batch_words, random.Random(1)):
+        if options.held is not None and seen >= options.held:
+            break
+        seen += len(rows)
         words, labels = lessons.padded(rows, device)
         count = int((labels != -100).sum())
         total, said = total + float(model(input_ids=words, labels=labels).loss) * count, said + count
@@ -199,7 +219,17 @@ def save_adapter(model: nn.Module, out: Path) -> None:
             files.append({})
         files[-1][name] = number
     for n, file in enumerate(files):
-        save_file(file, out / f"adapter-{n:02}.safetensors", metadata={"alpha": str(ALPHA), "rank": str(RANK)})
+        rank = min(min(number.shape) for number in file.values())
+        about = {"alpha": str(SCALE * rank), "rank": str(rank)}
+        save_file(file, out / f"adapter-{n:02}.safetensors", metadata=about)
+
+
+def load_adapter(model: nn.Module, out: Path) -> None:
+    """Go on from the adapter in a folder, where there is one. Raises KeyError where its layers are others."""
+    learned = {name: number for name, number in model.named_parameters() if number.requires_grad}
+    for path in sorted(out.glob("adapter-*.safetensors")):
+        for name, number in load_file(path).items():
+            learned[name].data.copy_(number)
 
 
 @torch.no_grad()

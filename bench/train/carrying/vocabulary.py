@@ -6,7 +6,7 @@ from pathlib import Path
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from bench.train.carrying.gguf_blocks import read_directory
-from bot.models.llm.chat_model import Message
+from bot.models.llm.chat_message import Message
 
 # Qwen2's own, from its tokenizer.json.
 _PIECES = (

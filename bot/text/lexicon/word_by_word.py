@@ -1,0 +1,74 @@
+"""A text's words in the other language, one after the other: no sentence, but what it is about, for whatever compares words."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise, takewhile
+
+from bot.bilingual import Language
+from bot.text.keywords import ContentWord, content_words
+from bot.text.lexicon.english_korean import find_meanings
+from bot.text.lexicon.korean_english import find_beginning, find_english, korean_names
+from bot.text.names.name_lists import translated_names
+
+# Morphemes that are looked up as one word: 온실가스배출권 is four.
+_MOST_JOINED = 4
+# English words for a Korean one, which often has several. One does nearly as well.
+_MOST_ENGLISH = 2
+
+
+def translate_words(text: str, language: Language) -> str:
+    """Return the words of a text in `language` as the lexicon and the list of names have them in the other one, in order.
+
+    For a Korean word that neither has there stands what it begins with. Others are left out, but for those in Latin letters and
+    numbers, so that of an English text none is. "" where there are none.
+    """
+    words = sorted(content_words(text, language), key=lambda word: word.start)
+    return " ".join(_in_english(text, words) if language == "ko" else _in_korean(text, words))
+
+
+def _in_english(text: str, words: list[ContentWord]) -> Iterator[str]:
+    at = 0
+    while at < len(words):
+        for size in range(_joined_at_most(text, words[at : at + _MOST_JOINED]), 0, -1):
+            joined = "".join(word.form for word in words[at : at + size])
+            name = _usual_names().get(joined)
+            if found := (name,) if name else find_english(joined, _MOST_ENGLISH):
+                yield from found
+                at += size
+                break
+        else:
+            form = words[at].form
+            yield from (form,) if form.isascii() else find_beginning(form)
+            at += 1
+
+
+def _joined_at_most(text: str, words: list[ContentWord]) -> int:
+    """Return how many of the first words may be one: with blanks between them or nothing, so not 눈과 물, nor 불이 안."""
+    gaps = (text[one.end : other.start] for one, other in pairwise(words))
+    return 1 + sum(1 for _ in takewhile(lambda gap: not gap.strip(), gaps))
+
+
+def _in_korean(text: str, words: list[ContentWord]) -> Iterator[str]:
+    found: list[tuple[int, str]] = []
+    meanings = find_meanings(text)
+    for meaning in meanings:
+        if any(meaning.start <= word.start < meaning.end for word in words):
+            found.append((meaning.start, meaning.korean[0]))
+    for word in words:
+        if not any(meaning.start <= word.start < meaning.end for meaning in meanings):
+            name = word.form.removesuffix("'s").removesuffix("’s")
+            usual = _usual_names().get(name.lower())
+            written = korean_names().get(name.lower()) if name[:1].isupper() else None
+            found.append((word.start, usual or written or word.form))
+    return (korean for _, korean in sorted(found))
+
+
+@cache
+def _usual_names() -> dict[str, str]:
+    """Return, by name in lower case, what it is usually called in the other language: as the list says it first."""
+    usual: dict[str, str] = {}
+    for korean, english in translated_names():
+        for names, others in ((korean, english), (english, korean)):
+            for name in names:
+                usual.setdefault(name.lower(), others[0])
+    return usual

@@ -1,0 +1,71 @@
+"""The words of a question in the other language: what they are, and that whatever is asked has some or none."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.bilingual import Language
+from bot.text.lexicon import translate_words
+from bot.text.lexicon.korean_english import find_english
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "words"),
+    [
+        ("2008년 독일 지진으로 무너진 다리", "ko", {"2008", "Germany", "earthquake", "crumble", "bridge"}),
+        ("DeepSeek R1의 가격이 저렴한 이유", "ko", {"DeepSeek", "R1", "price", "reason"}),
+        ("임신 중지를 폐지하자는 어려운 주장", "ko", {"abortion", "difficult"}),
+        ("항만청은 올해 뭐라고 주장해?", "ko", {"port authority"}),
+        ("해운청협회는 어디에 있나", "ko", {"shipping"}),
+        ("오바마가 낱말을 정했다", "ko", {"Obama", "word"}),
+        ("What did Obama decide?", "en", {"오바마"}),
+        ("What did the king see at the lake in May?", "en", {"king", "lake"}),
+        ("Why did Germany raise its interest rates?", "en", {"독일", "금리"}),
+        ("What is Llama's license?", "en", {"면허"}),
+    ],
+)
+def test_words_of_a_question_in_the_other_language(question: str, language: Language, words: set[str]) -> None:
+    translated = translate_words(question, language)
+    assert all(f" {word} " in f" {translated} " for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "apart", "joined"),
+    [
+        ("눈과 물", "water", "tear"),
+        ("손이 수건에 닿으면", "towel", "handkerchief"),
+        ("전과 후의 수치", "former", "post-war"),
+    ],
+)
+def test_words_with_others_between_them_are_not_one(text: str, apart: str, joined: str) -> None:
+    words = translate_words(text, "ko").split()
+    assert apart in words
+    assert joined not in words
+
+
+@pytest.mark.parametrize(("question", "language"), [("그는 왜?", "ko"), ("Why is it so?", "en"), ("", "ko")])
+def test_nothing_is_known_of_what_names_nothing(question: str, language: Language) -> None:
+    assert translate_words(question, language) == ""
+
+
+def test_english_words_that_begin_alike_are_said_once() -> None:
+    assert find_english("폐지", 9) == tuple(dict.fromkeys(find_english("폐지", 9)))
+    assert len({english[:5] for english in find_english("폐지", 9)}) == len(find_english("폐지", 9)) > 1
+    assert find_english("폐지", 1) == find_english("폐지", 9)[:1]
+    assert find_english("없는말이다", 2) == ()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80), st.sampled_from(["ko", "en"]))
+def test_any_text_has_words_or_none(text: str, language: Language) -> None:
+    assert translate_words(text, language) == translate_words(text, language).strip()
+
+
+def test_every_line_of_the_file_is_a_word_and_what_it_means() -> None:
+    lines = (Path(__file__).parents[2] / "bot/text/lexicon/korean_english.tsv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 12_000
+    assert lines == sorted(lines, key=lambda line: line.partition("\t")[0])
+    odd = [line for line in lines if not re.fullmatch(r"[가-힣]+\t[^\t;가-힣]+(?:; [^\t;가-힣]+){0,2}", line)]
+    assert not odd, odd[:5]
