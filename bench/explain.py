@@ -41,21 +41,26 @@ def main(arguments: list[str] | None = None) -> int:
     if not (options.folder / "questions.jsonl").is_file():
         print(f"no requests at {options.folder}", file=sys.stderr)
         return 1
+    measured = measure(options.folder, options.model, options.only)
+    if options.read:
+        _print_answers(measured.outcomes)
+    print_report(measured, "en")
+    return 0
+
+
+def measure(folder: Path, model: str = "none", only: Sequence[str] = ("",)) -> Evaluation:
+    """Ask the requests of a folder whose ids have one of the words of `only` in them; one at least has."""
     samples = {path.name for path in sample_articles()}
     lines: dict[str, list[str]] = defaultdict(list)
-    for line in (options.folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if any(word in row["id"] for word in options.only):
+        if any(word in row["id"] for word in only):
             lines["" if row["article"] in samples else row["article"]].append(line)
     done = [
-        _ask([_find(options.folder, article)] if article else sample_articles(), asked, options.model)
+        _ask([_find(folder, article)] if article else sample_articles(), asked, model)
         for article, asked in lines.items()
     ]
-    outcomes = [outcome for each in done for outcome in each.outcomes]
-    if options.read:
-        _print_answers(outcomes)
-    print_report(Evaluation.of(done[0].settings, outcomes), "en")
-    return 0
+    return Evaluation.of(done[0].settings, [outcome for each in done for outcome in each.outcomes])
 
 
 def _ask(articles: Sequence[Path], lines: Sequence[str], model: str) -> Evaluation:
@@ -87,6 +92,8 @@ def _print_answers(outcomes: Sequence[Outcome]) -> None:
         print(f"\n[{outcome.case.kind}] {outcome.case.question}{told}  {answer.seconds.total:.1f} s")
         for sentence in answer.sentences:
             print(f"  {sentence.support:12}{list(sentence.citations)} {sentence.text}")
+            if sentence.roughly:
+                print(f"  {'':12}~ {sentence.roughly}")
         if not answer.sentences:
             print(f"  {answer.text}")
 

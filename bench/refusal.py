@@ -27,7 +27,7 @@ from bot.cli.console import show_progress
 from bot.cli.main import prepare_process
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
 from bot.evaluation.gold_match import contains
-from bot.models.llm.chat_model import Message
+from bot.models.llm.chat_message import Message
 from bot.models.llm.prompts import Excerpt, ask_whether
 from bot.progress import Progress
 from bot.retrieval.evidence import Evidence

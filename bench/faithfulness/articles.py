@@ -93,6 +93,13 @@ def claims_of(article: WrittenArticle, draw: int) -> Iterator[MadeClaim]:
             )
 
 
+def filled_sentences(article: WrittenArticle, draw: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of an article and its true claims, Korean and English, filled with the names and numbers of `draw`."""
+    filled = _draw(article, draw)
+    for text in (*article.sentences, *(claim.text for claim in article.claims if claim.label == "supported")):
+        yield _fill(text.ko, filled, "ko"), _fill(text.en, filled, "en")
+
+
 def _article(block: list[str]) -> WrittenArticle:
     draws: list[tuple[str, str]] = []
     title = Bilingual("", "")

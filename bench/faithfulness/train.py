@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
-from transformers import BertModel
 
 from bench.train.runs import Run, set_rate
 from bot.answering.verification.cross_encoder import LABELS as READ
 from bot.answering.verification.cross_encoder import LONGEST_CLAIM, LONGEST_SOURCE, CrossEncoder
+from bot.models.embeddings.lower_layers import LowerLayers
 from bot.models.files import find_model
 from bot.settings import Settings
 
@@ -69,16 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def untrained(folder: str | Path) -> CrossEncoder:
     """Return the network on the embedding model in `folder`, with a head that knows nothing yet."""
-    # Without dropout: in one pass over the rows nothing is learned by heart, and a text is read by the lower layers once.
-    still: dict[str, Any] = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-    bert = BertModel.from_pretrained(str(folder), add_pooling_layer=False, **still)
-    tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    model = CrossEncoder(bert, tokenizer, kept=1_000_000)
-    model.embeddings.requires_grad_(False)
-    model.lower.requires_grad_(False)
-    return model
+    return CrossEncoder(LowerLayers.from_folder(str(folder), kept=1_000_000))
 
 
 def probabilities(model: CrossEncoder, pairs: Sequence[tuple[str, str]], batch: int = 32) -> Tensor:
@@ -98,7 +88,7 @@ def read_rows(path: Path, model: CrossEncoder) -> Rows:
     """Return the rows of a file."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     pairs = [(row["premise"], row["claim"]) for row in rows]
-    sources, claims = (model.tokenizer.encode_batch([pair[i] for pair in pairs]) for i in (0, 1))
+    sources, claims = (model.below.tokenizer.encode_batch([pair[i] for pair in pairs]) for i in (0, 1))
     lengths = [min(len(a), LONGEST_SOURCE) + min(len(b), LONGEST_CLAIM) for a, b in zip(sources, claims, strict=True)]
     return Rows(pairs, lengths, [LABELS.index(row["label"]) for row in rows], [row.get("group", "") for row in rows])
 
@@ -108,7 +98,7 @@ def train(model: CrossEncoder, rows: Rows, dev: Rows | None, run: Run, *, total:
     optimizer = _optimizer(model)
     seen = 0
     if (kept := run.load()) is not None:
-        model.load_state_dict(kept["model"], strict=False)
+        model.load_state_dict(kept["model"])
         optimizer.load_state_dict(kept["optimizer"])
         for group, rate in zip(optimizer.param_groups, (RATE, HEAD_RATE), strict=True):
             group["highest"] = rate
@@ -199,7 +189,7 @@ def _optimizer(model: CrossEncoder) -> torch.optim.AdamW:
 
 
 def _kept(model: CrossEncoder, optimizer: torch.optim.AdamW, seen: int) -> dict[str, Any]:
-    return {"model": model.learned(), "optimizer": optimizer.state_dict(), "seen": seen}
+    return {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "seen": seen}
 
 
 if __name__ == "__main__":

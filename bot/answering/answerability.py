@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.bilingual import Language
-from bot.models.llm.chat_model import AnsweringModel, Message
+from bot.models.llm.chat_message import Message
+from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.linear_probe import LinearProbe
 from bot.models.llm.prompts import NO, YES
 

@@ -15,11 +15,14 @@ from bot.answering.context import as_read, choose_excerpts, evidence_sources, nu
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
+from bot.answering.selection.sentence_reader import SentenceReader
+from bot.answering.translating import ask_for_sentence
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.entailment import confirms
 from bot.answering.verification.reasons import NOT_CONFIRMED
 from bot.bilingual import Language
-from bot.models.llm.chat_model import AnsweringModel, Message
+from bot.models.llm.chat_message import Message
+from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.profiles import SMALL, ModelProfile
 from bot.models.llm.prompts import (
     NO,
@@ -27,7 +30,6 @@ from bot.models.llm.prompts import (
     ReadingLevel,
     ask_again,
     ask_explanation,
-    ask_translation,
     ask_what,
     ask_whether,
     name_meaning,
@@ -57,7 +59,8 @@ class Explainer:
 
     `model` returns the answering model, loaded, None where there is none, and `profile` how it is asked. `term_named` finds the
     term that a question names, and `translator` the translator, None where there is none. `on_failure` hears why a model left an
-    answer that is then made of quotes.
+    answer that is then made of quotes. `reader` reads which sentences of an article explain what is asked; where there is none,
+    what is seen of them decides.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class Explainer:
         term_named: Callable[[str], Term | None] = find_term,
         translator: FindTranslator = find_none,
         on_failure: Callable[[ModelUnavailable], None] = lambda error: None,
+        reader: SentenceReader | None = None,
     ) -> None:
         self._on_failure = on_failure
         self._retriever = retriever
@@ -76,7 +80,7 @@ class Explainer:
         self._model = model
         self._profile = profile
         self._translator = translator
-        self._explanations = ExplanationWriter(retriever, checker, model, profile, term_named, translator)
+        self.explanations = ExplanationWriter(retriever, checker, model, profile, term_named, translator, reader)
 
     def warm_up(self, model: AnsweringModel, language: Language) -> None:
         """Let the model read what all its conversations in a language begin with, so that no question waits for that.
@@ -85,7 +89,7 @@ class Explainer:
         """
         model.odds(ask_whether("", (), language, language), YES, NO)
         if language in self._profile().retells:
-            model.odds(ask_translation("", language), YES, NO)
+            model.odds(ask_for_sentence(model.name, "", language, None), YES, NO)
 
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         """Yield the events of an answer (see `bot.answering.answer`). Raises QuestionError before the first event.
@@ -111,16 +115,24 @@ class Explainer:
 
     def _answer_fact(self, request: Request, options: AskOptions, started: float) -> Iterator[Event]:
         """Answer from the passages that fit best: in the model's words, or by quotations."""
+        alone = self._retriever.is_one_article(options.scope)
         evidence = self._retriever.find_evidence(
             request.question,
             request.language,
             options.passages,
             scope=options.scope,
             every_name=request.kind in EXPLAINED,
+            of_one=alone,
         )
         yield EvidenceFound(evidence, request.kind)
         builder = AnswerBuilder(request, evidence, started)
         if not evidence.sufficient or request.kind == "advice":
+            yield AnswerDone(builder.refuse())
+            return
+        # One article is asked about from less near on; whether all of it says what is asked is read, which takes another search.
+        # Not across the languages, where the question would be translated once more, too.
+        own = evidence.passages[0].language == request.question.language
+        if alone and own and not self.explanations.is_told(request, options):
             yield AnswerDone(builder.refuse())
             return
         model = self._model()
@@ -141,15 +153,19 @@ class Explainer:
     def _quote_whole(
         self, request: Request, options: AskOptions, started: float, *, within_language: bool = False
     ) -> Generator[Event, None, bool]:
-        """Quote the sentences of whole articles that explain what is asked; return False before any event where none do."""
-        explanation = self._explanations.choose(request, options)
+        """Quote the sentences of whole articles that explain what is asked; return False before any event where none is near.
+
+        Where they are near and none says it, that is told.
+        """
+        explanation = self.explanations.choose(request, options, within_language=within_language)
         if explanation is None:
             return False
-        passages = explanation.evidence.passages
-        if within_language and any(passage.language != request.language for passage in passages):
-            return False
         yield EvidenceFound(explanation.evidence, request.kind)
-        yield from self._explanations.write(AnswerBuilder(request, explanation.evidence, started), explanation)
+        builder = AnswerBuilder(request, explanation.evidence, started)
+        if explanation.tells:
+            yield from self.explanations.write(builder, explanation)
+        else:
+            yield AnswerDone(builder.refuse())
         return True
 
     def _explain(self, request: Request, options: AskOptions, started: float) -> Generator[Event, None, bool]:
@@ -157,13 +173,13 @@ class Explainer:
 
         Where nothing holds of what it writes, or it fails, the nearest sentences are quoted.
         """
-        evidence = self._explanations.choose_whole(request, options)
+        evidence = self.explanations.choose_whole(request, options)
         model = self._model() if evidence is not None else None
         if evidence is None or model is None:
             return False
         yield EvidenceFound(evidence, request.kind)
-        builder = AnswerBuilder(request, evidence, started, background=self._explanations.background(request))
-        if not request.is_about_article and not self._explanations.holds(request, evidence):
+        builder = AnswerBuilder(request, evidence, started, background=self.explanations.background(request))
+        if not request.is_about_article and not self.explanations.holds(request, evidence):
             yield AnswerDone(builder.refuse())
             return True
         profile, context = self._profile(), self._prepare(evidence)
@@ -245,7 +261,7 @@ class Explainer:
                 yield builder.add_translated(told, sentence, source)
             else:
                 yield from _quote_once(builder, source, foreign)
-        yield from self._explanations.retell(builder, foreign)
+        yield from self.explanations.retell(builder, foreign)
 
     def _write(
         self,
@@ -329,7 +345,7 @@ class Explainer:
                 yield builder.add(sentence, verdict, prepared)
             else:
                 yield from _quote_once(builder, source, foreign)
-        yield from self._explanations.retell(builder, foreign)
+        yield from self.explanations.retell(builder, foreign)
 
     def _confirm(
         self,

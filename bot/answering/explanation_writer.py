@@ -12,9 +12,11 @@ from bot.answering.answerability import holds_answer
 from bot.answering.ask_options import AskOptions
 from bot.answering.background import Term
 from bot.answering.context import choose_excerpts, title_as_read
-from bot.answering.explanation import Explanation, explain, join, join_whole
+from bot.answering.explanation import Explanation, explain, in_order, join, join_whole
 from bot.answering.glosses import find_glosses
 from bot.answering.retelling import Reteller
+from bot.answering.selection.sentence_odds import SentenceOdds, sentence_odds
+from bot.answering.selection.sentence_reader import SentenceReader
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.profiles import ModelProfile
@@ -25,6 +27,7 @@ from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
+from bot.retrieval.sentence_directions import Directions
 from bot.retrieval.sufficiency import is_near
 from bot.text.aliases import TermPair
 
@@ -32,8 +35,6 @@ from bot.text.aliases import TermPair
 EXPLAINED: frozenset[Kind] = frozenset(
     ["compare", "definition", "explain", "gist", "how", "list", "position", "timeline", "why", "yesno"]
 )
-# Of those, what an article tells in sentences of its own; whether it is so, or what a word means, it may well not say.
-TOLD = EXPLAINED - {"definition", "yesno"}
 # The model is less sure that an explanation is there than that a fact is: by so much the bound is lower, where it is near.
 EXPLAINED_MARGIN = 0.5
 
@@ -49,6 +50,7 @@ class ExplanationWriter:
         profile: Callable[[], ModelProfile],
         term_named: Callable[[str], Term | None],
         translator: FindTranslator,
+        reader: SentenceReader | None = None,
     ) -> None:
         self._retriever = retriever
         self._checker = checker
@@ -56,45 +58,63 @@ class ExplanationWriter:
         self._profile = profile
         self._term_named = term_named
         self._translator = translator
+        self._reader = reader
 
-    def choose(self, request: Request, options: AskOptions) -> Explanation | None:
-        """Return the sentences that explain what is asked, None where there are none to be had."""
-        whole = self._find(request, options)
-        found = [explain(part, evidence) for part, evidence in whole]
+    def choose(self, request: Request, options: AskOptions, *, within_language: bool = False) -> Explanation | None:
+        """Return the sentences that explain what is asked, None where there are none to be had.
+
+        With `within_language` none are where an article is in another language than the answer.
+        """
+        whole = self.find(request, options)
+        if within_language and any(evidence.passages[0].language != request.language for _, evidence in whole):
+            return None
+        ranked = [self._rank(part, evidence) for part, evidence in whole]
+        found = [explain(part, evidence, seen.odds) for (part, evidence), seen in zip(whole, ranked, strict=True)]
         if not any(each.sentences for each in found):
             return None
         explanation = join(found) if len(found) > 1 else found[0]
         words = (word for part, evidence in whole if not part.is_about_article for word in evidence.unmentioned)
-        return replace(explanation, evidence=replace(explanation.evidence, unmentioned=tuple(dict.fromkeys(words))))
+        evidence = replace(explanation.evidence, unmentioned=tuple(dict.fromkeys(words)))
+        tells = any(seen.tells for seen in ranked)
+        return replace(explanation, evidence=evidence, tells=tells)
+
+    def is_told(self, request: Request, options: AskOptions) -> bool:
+        """Return whether an article that is near says what is asked, as far as that is read."""
+        return any(self._rank(part, evidence).tells for part, evidence in self.find(request, options))
+
+    def find_directions(self, part: Request, evidence: Evidence) -> Directions:
+        """Return where a request and the sentences of an article's evidence, in its order, point."""
+        return self._retriever.find_directions(part.about, [each.text for each in in_order(evidence)])
+
+    def _rank(self, part: Request, evidence: Evidence) -> SentenceOdds:
+        directions = self.find_directions(part, evidence)
+        seen = sentence_odds(part, evidence.passages[0], in_order(evidence), directions, self._reader)
+        # Of an article as a whole there is always something to tell.
+        return replace(seen, tells=True) if part.is_about_article or part.kind == "gist" else seen
 
     def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
         """Return all of the articles that a model is to explain in its own words, None where none fits what is asked."""
-        found = [evidence for _, evidence in self._find(request, options)]
+        found = [evidence for _, evidence in self.find(request, options)]
         return join_whole(found) if found else None
 
-    def _find(self, request: Request, options: AskOptions) -> list[tuple[Request, Evidence]]:
+    def find(self, request: Request, options: AskOptions) -> list[tuple[Request, Evidence]]:
+        """Return each part of a request with all of the article that it is about; those are left out that fit none."""
+        return [(part, evidence) for part, evidence, fits in self.find_nearest(request, options) if fits]
+
+    def find_nearest(self, request: Request, options: AskOptions) -> Iterator[tuple[Request, Evidence, bool]]:
+        """Yield each part of a request with all of the article that is nearest to it, and whether it is about that one.
+
+        A part is left out where there is no article.
+        """
         named = self._retriever.find_named_article(request.question.text, scope=options.scope)
         quoted = self._retriever.find_named_article(request.question.text, quoted=True, scope=options.scope)
         scope = options.scope if named is None else options.scope.narrowed_to(named)
         alone = self._retriever.is_one_article(scope)
-        whole = [
-            (
-                part,
-                self._retriever.find_whole(part.about, part.language, scope=scope, of_one=alone and part.kind in TOLD),
-            )
-            for part in request.parts
-        ]
-        return [
-            (part, evidence)
-            for part, evidence in whole
-            if evidence.passages
-            and (
-                part.kind == "gist"
-                or (part.is_about_article and (alone or part.continues))
-                or quoted
-                or evidence.sufficient
-            )
-        ]
+        for part in request.parts:
+            evidence = self._retriever.find_whole(part.about, part.language, scope=scope, of_one=alone)
+            of_article = part.kind == "gist" or (part.is_about_article and (alone or part.continues))
+            if evidence.passages:
+                yield part, evidence, of_article or quoted is not None or evidence.sufficient
 
     def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
         """Quote the sentences at once, and have those in another language than the answer's told in it, one by one.

@@ -1,7 +1,8 @@
 """How the other script spells what the model reads, in brackets behind it: names that it must spell itself it gets wrong.
 
 Three sources, the surest first: the articles' own brackets (`bot.text.aliases`), the names of the question (or of the claim)
-that sound like a name of the text, and the dictionary of organisations, places and terms.
+that sound like a name of the text, and the dictionary of organisations, places and terms. What stands below a quotation has the
+harder English words as well, from the lexicon.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.answering.background import shipped_terms
 from bot.text.aliases import TermPair, find_mention, says
 from bot.text.language import has_hangul
+from bot.text.lexicon import find_meanings
 from bot.text.names import drop_titles, find_spelling, names
 from bot.text.names.name_lists import Pair, organisations, places, terms, translated_names
 
@@ -18,6 +20,16 @@ Spelling = tuple[str, str]
 
 # Single syllables (미, 중) and letters stand for too much.
 _SHORTEST = 2
+
+# Letters of an English word that is explained, and how many are.
+_LONG_WORD, _MOST_WORDS = 7, 8
+_EASY = frozenset(
+    """
+    against already although another anything because between children company country different everyone everything evening
+    example however hundred hundreds important including instead morning nothing outside people perhaps problem problems question
+    questions several someone something thousand thousands through together tomorrow whatever whether without yesterday
+    """.split()
+)
 
 _JOINS = re.compile(r" (?:of|for|and)(?: the)? ")
 
@@ -44,7 +56,8 @@ def find_glosses(text: str, pairs: Sequence[TermPair], said: str) -> tuple[Spell
     is left out, and so is a name within another one.
     """
     known = (*_usual_names(), *((term.korean, term.english) for term in shipped_terms()))
-    found = (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text), *_from_pairs(text, known))
+    named = (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text), *_from_pairs(text, known))
+    found = (*named, *_from_lexicon(text))
     glosses: dict[int, tuple[int, Spelling]] = {}
     for own, other in found:
         mention = None if says(text, other) else find_mention(text, own)
@@ -115,6 +128,19 @@ def _from_dictionary(text: str) -> list[Spelling]:
     return _from_pairs(text, (*organisations(), *places(), *terms()))
 
 
+def _is_named(text: str, own: str) -> bool:
+    """Return whether a text has a name of the dictionary: in capitals where that has them, "house" is not the House."""
+    mention = find_mention(text, own)
+    return mention is not None and (mention.group()[0].isupper() or not own[0].isupper())
+
+
+def _from_lexicon(text: str) -> list[Spelling]:
+    """Expressions and words of an English text that not every Korean reader knows: long ones, as many as a line holds."""
+    found = [(text[each.start : each.end], each.korean[0]) for each in find_meanings(text)]
+    hard = [each for each in found if " " in each[0] or (len(each[0]) >= _LONG_WORD and each[0].lower() not in _EASY)]
+    return hard[:_MOST_WORDS]
+
+
 def _from_pairs(text: str, known: Iterable[Pair]) -> list[Spelling]:
     """Longest first, so that 삼성전자 is not taken for 삼성."""
     found = [
@@ -122,6 +148,6 @@ def _from_pairs(text: str, known: Iterable[Pair]) -> list[Spelling]:
         for korean, english in known
         for mine, others in ((korean, english), (english, korean))
         for own in mine
-        if has_hangul(own) != has_hangul(others[0]) and says(text, own)
+        if has_hangul(own) != has_hangul(others[0]) and _is_named(text, own)
     ]
     return sorted(found, key=lambda spelling: -len(spelling[0]))

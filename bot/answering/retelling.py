@@ -13,15 +13,13 @@ from dataclasses import replace
 from bot.answering.answer import AnswerSentence
 from bot.answering.context import as_read
 from bot.answering.glosses import usual_spellings
-from bot.answering.large_numbers import with_large_numbers
 from bot.answering.postprocessing import keeps_language, loops, make_polite, spell_names
-from bot.answering.translating import keeps_facts, translations
+from bot.answering.translating import ask_for_sentence, keeps_facts, translations
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.answering.verification.entailment import read_claim
 from bot.answering.verification.reasons import NOT_CONFIRMED, NOT_QUITE_SAID
 from bot.bilingual import Language
 from bot.models.llm.chat_model import AnsweringModel
-from bot.models.llm.prompts import ask_translation
 from bot.models.model_errors import TranslatorUnavailable
 from bot.models.translation import SentenceTranslator
 from bot.text.aliases import TermPair, spellings
@@ -81,7 +79,7 @@ class Reteller:
         if not writes:
             return
         read = self._read(source)
-        asked = ask_translation(with_large_numbers(read, self._language, source.published), self._language)
+        asked = ask_for_sentence(model.name, read, self._language, source.published)
         written = ""
         with closing(model.stream(asked, max_tokens=TOKENS)) as pieces:  # type: ignore[type-var]
             for piece in pieces:

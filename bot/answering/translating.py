@@ -4,8 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.answering.glosses import respell, usual_spellings
+from bot.answering.large_numbers import with_large_numbers
 from bot.answering.postprocessing import keeps_language
+from bot.answering.word_meanings import with_meanings
 from bot.bilingual import Language
+from bot.models.llm.carrying import carries_into
+from bot.models.llm.chat_message import Message
+from bot.models.llm.prompts import ask_to_carry, ask_translation
 from bot.models.translation import SentenceTranslator
 from bot.text.aliases import TermPair
 from bot.text.dates import resolve_dates
@@ -29,6 +34,23 @@ def translations(
         told = translator.translate(read, language)
         if any(map(str.isalnum, told)) and keeps_language(told, language, text):
             yield told
+
+
+def ask_for_sentence(model: str, read: str, language: Language, published: date | None) -> list[Message]:
+    """Return the conversation that asks `model` for a sentence of an article in the other language, `language`.
+
+    It is `read` with its names as that language spells them in brackets. A model that has been taught to carry sentences over
+    reads what English words mean as well, and needs no examples.
+    """
+    if language in carries_into(model):
+        return ask_to_carry(read_to_carry(read, language, published), language)
+    return ask_translation(with_large_numbers(read, language, published), language)
+
+
+def read_to_carry(text: str, language: Language, published: date | None) -> str:
+    """Return a sentence with glossed names as a model reads it that has been taught to carry it over into `language`."""
+    read = with_meanings(text) if language == "ko" else text
+    return read + with_large_numbers(text, language, published).removeprefix(text)
 
 
 def keeps_facts(original: str, told: str, language: Language, published: date | None, known: Mapping[str, str]) -> bool:

@@ -59,13 +59,14 @@ def test_what_is_stored_is_read_and_leaves_the_embedder_as_it_was(embedder: Sent
 
     from bench.train.byte_rows import quantized
     from bot.answering.verification.cross_encoder import CrossEncoder
+    from bot.models.embeddings.lower_layers import LowerLayers
 
     before = embedder.encode_passages(["쌀은 논에서 자란다."])[0].vector
     torch.manual_seed(1)
-    network = CrossEncoder(embedder.load()[0].auto_model, None, kept=1)  # type: ignore[arg-type]
+    network = CrossEncoder(LowerLayers.of_embedder(embedder, kept=1))
     path = tmp_path / "entailment.safetensors"
     limits = {f"{claim}-{source}": "[0.7, 0.9]" for claim in LANGUAGES for source in LANGUAGES}
-    save_file(quantized(network.learned()), path, metadata={"embedder": embedder.identity.model, **limits})
+    save_file(quantized(network.state_dict()), path, metadata={"embedder": embedder.identity.model, **limits})
     assert path.stat().st_size < 12_000_000
     model = CrossEncoderEntailment.for_embedder(embedder, path)
     assert model is not None

@@ -1,18 +1,21 @@
 """From question to answer with a scripted model: the order of events, the marks, and what happens when the model fails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, SentenceRevised
 from bot.answering.answerability import LEAST_UNCONFIRMED
+from bot.answering.ask_options import AskOptions
 from bot.answering.context import TITLE_CHARACTERS, title_as_read
 from bot.answering.explainer import Explainer
 from bot.answering.verification import FaithfulnessChecker
 from bot.answering.verification.entailment import LEAST_LIKELY_ODDS
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
+from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.profiles import ELSEWHERE, LARGER
 from bot.progress import report_nothing
@@ -45,6 +48,31 @@ def ask(
     question: str = "When do farmers flood fields?",
 ) -> list[Event]:
     return list(Explainer(*parts, lambda: model).ask(question))
+
+
+class FindsNothing:
+    """A reader to which no sentence says what is asked."""
+
+    def read(self, request: str, sentences: Sequence[str], order: Sequence[int]) -> Floats:
+        return np.full(len(sentences), -9.0, dtype=np.float32)
+
+
+@pytest.mark.parametrize("question", ["Why do farmers flood the fields?", "When do farmers flood fields?"])
+def test_what_an_article_does_not_say_is_refused_where_that_is_read(
+    parts: tuple[Retriever, FaithfulnessChecker], question: str
+) -> None:
+    assert answer_of(list(Explainer(*parts, lambda: None).ask(question))).answer.found
+    told = answer_of(list(Explainer(*parts, lambda: None, reader=FindsNothing()).ask(question))).answer
+    assert not told.found
+
+
+def test_of_an_article_as_a_whole_and_of_what_was_said_before_no_reading_decides(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    explainer = Explainer(*parts, lambda: None, reader=FindsNothing())
+    assert answer_of(list(explainer.ask("Summarise this article"))).answer.found
+    before = AskOptions(conversation=(("When do farmers flood fields?", "In May."),))
+    assert answer_of(list(explainer.ask("Why do they do that?", before))).answer.found
 
 
 def answer_of(events: list[Event]) -> AnswerDone:

@@ -23,6 +23,12 @@ from bot.text.aliases import TermPair, mine_terms
         ("국산 벤치마크(benchmark) 점수가 올랐다.", ()),
         ("The European market was calm.", ()),
         ("It rained.", ()),
+        # Initials that are a word as well count in capitals alone.
+        ("The man who told us was calm.", ()),
+        ("He asked WHO for it.", (("WHO", "세계보건기구"),)),
+        ("It cost the house a lot.", ()),
+        # The harder words of an English quotation, and expressions.
+        ("The interest rate fell, and inflation with it.", (("interest rate", "금리"), ("inflation", "인플레이션"))),
         ("", ()),
     ],
 )

@@ -25,7 +25,8 @@ from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
-from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message
+from bot.models.llm.chat_message import Message
+from bot.models.llm.chat_model import AnsweringModel, ChatModel
 from bot.models.llm.priority import IdleGate
 from bot.models.llm.profiles import SMALL
 from bot.models.model_errors import ModelUnavailable

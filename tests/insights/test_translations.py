@@ -71,7 +71,7 @@ def test_a_translation_grows_and_comes_whole_with_its_model() -> None:
     assert last == Translation("The government has 10,000 graphics processors.", "en", "scripted", None)
     assert model.closed
     # The small model is told what it puts wrongly by itself.
-    assert model.asked[0][-1] == ("user", f"{CHIPS} (1만 장 = 10,000)")
+    assert model.asked[0][-1] == ("user", f"{CHIPS.replace('장치', '장치(GPU)')} (1만 장 = 10,000)")
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,25 @@ def test_an_adapter_is_written_with_the_names_and_shapes_that_the_engine_looks_f
     assert data[tensors[1].start :][: up.nbytes] == up.numpy().tobytes()
 
 
+def test_long_rows_are_written_as_bytes_with_a_scale_for_each_block(tmp_path: Path) -> None:
+    import numpy as np
+    import torch
+
+    from bench.train.carrying.adapter import write_adapter
+    from bench.train.carrying.gguf_blocks import read_directory
+
+    matrix = torch.randn(3, 64, generator=torch.Generator().manual_seed(1))
+    matrix[2] = 0
+    write_adapter(tmp_path / "a.gguf", 16.0, {"blk.1.ffn_up.weight.lora_a": matrix})
+    _, (stored,) = read_directory(tmp_path / "a.gguf")
+    assert stored.kind == 8
+    blocks = np.frombuffer((tmp_path / "a.gguf").read_bytes()[stored.start :][: 6 * 34], np.int8).reshape(6, 34)
+    scales = np.ascontiguousarray(blocks[:, :2]).view(np.float16).astype(np.float32)
+    read = (scales * blocks[:, 2:]).reshape(3, 64)
+    assert np.abs(read - matrix.numpy()).max() <= scales.max() * 0.51
+    assert not read[2].any()
+
+
 def test_another_file_is_no_gguf_file(tmp_path: Path) -> None:
     from bench.train.carrying.gguf_blocks import read_directory
 

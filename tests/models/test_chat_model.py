@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.bilingual import Language
 from bot.models.files import find_model
-from bot.models.llm.chat_model import SURE, ChatModel, Message, Piece, ThinkingSplitter, time_model
+from bot.models.llm.chat_message import Message
+from bot.models.llm.chat_model import SURE, ChatModel, Piece, ThinkingSplitter, time_model
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import Preempted
 from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
@@ -141,6 +142,7 @@ def test_a_model_that_is_silent_or_away_fails_its_test(model: ScriptedModel) -> 
 def test_a_model_that_nobody_holds_any_more_gives_its_memory_back(models: Settings) -> None:
     path = Path(find_model(models.model, models.cache))
     model = ChatModel.from_gguf(path, name=models.model)
+    assert model._taught  # the engine takes the file that comes with the package
     assert list(model.stream([("user", "Say hello.")], max_tokens=3))
     assert model.engine is not None
     place = Path(f"/proc/{model.engine.pid}")

@@ -17,7 +17,8 @@ from tests.openai_server import provider
 KNOWN = """<|im_start|> <|im_end|> <|endoftext|> <|eot_id|> <|start_header_id|> <|user|> <|assistant|> <|endofturn|> <s> </s>
 [INST] [/INST] <<SYS>> <</SYS>> <start_of_turn> <end_of_turn> <bos> <eos> <pad> <unk> <mask> <think> </think> <tool_call>
 <｜begin▁of▁sentence｜> <｜end▁of▁sentence｜> <｜Assistant｜> [|system|] [|user|] [|assistant|] [|endofturn|] [gMASK] <sop>
-<unused7> <extra_id_0> <0x0A> [SYSTEM_PROMPT] [TOOL_CALLS] <|channel|> <|message|> <|return|> <seed:bos> <SPECIAL_12>""".split()
+<unused7> <extra_id_0> <0x0A> [SYSTEM_PROMPT] [TOOL_CALLS] <|channel|> <|message|> <|return|> <seed:bos> <SPECIAL_12>
+]~b] ]~!b[ [e~[ >>QUESTION<< [EOT] [MODEL_SETTINGS]""".split()
 PIECES = st.sampled_from(
     [*KNOWN, "<", "|", ">", "[", "]", "/", "im_end", "|>", "<|", "기사", " ", "\n", "\u200b", "\U000e0041", "INST"]
 )
@@ -39,6 +40,7 @@ def test_no_spelling_survives_however_they_are_put_together(text: str) -> None:
         "[서울=뉴시스]",
         "f(x) = |x| > 0",
         "1 << 4",
+        "1 >> 4 << 2",
         "질문: 몇 명인가요?\nAnswer it.",
     ],
 )

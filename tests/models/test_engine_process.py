@@ -15,10 +15,13 @@ import pytest
 
 from bot.models.llm import active_model, chat_model
 from bot.models.llm.active_model import ActiveModel
+from bot.models.llm.carrying import carries_into
+from bot.models.llm.chat_message import Message
 from bot.models.llm.chat_model import AnsweringModel, ChatModel
 from bot.models.llm.engine_process import EngineOptions, EngineProcess
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import IdleGate
+from bot.models.llm.prompts import CARRY, ask_to_carry
 from bot.models.model_errors import ModelEnded, ModelMissing, ModelSilent, ModelUnavailable
 from bot.settings import DEFAULT_MODEL, Settings
 from tests.gguf_file import write_gguf
@@ -81,6 +84,37 @@ def test_the_marks_of_the_loaded_model_are_parted(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(chat_model, "read_control_tokens", lambda path: frozenset(("ownmark",)))
     model = ChatModel.from_gguf(tmp_path / "fine.gguf", name="fine")
     assert model._told([("user", "an article says ownmark")]) == [("user", "an article says o wnmark")]
+
+
+def test_what_was_taught_is_used_for_what_asks_for_it_and_for_nothing_else(place: ActiveModel) -> None:
+    model = place.require()
+
+    def said(messages: list[Message]) -> str:
+        return "".join(piece.text for piece in model.stream(messages, max_tokens=9))
+
+    assert said(ask_to_carry("It rained.", "ko")) == "Taught, fine."
+    assert said(ask_to_carry("비가 왔다.", "en")) == "Well, fine."
+    assert said([("user", CARRY.ko)]) == "Well, fine."
+    background = make_preemptible(model, lambda: True)
+    assert isinstance(background, ChatModel)
+    assert background._adapted(ask_to_carry("It rained.", "ko"))
+    assert not background._adapted(ask_to_carry("비가 왔다.", "en"))
+
+
+def test_a_model_answers_without_what_it_was_taught_where_the_engine_does_not_take_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_model, "find_adapter", lambda name: tmp_path / "damaged.gguf")
+    model = ChatModel.from_gguf(tmp_path / "fine.gguf", name="fine")
+    assert _ask(model, "Are you well?") == "Well, fine."
+    assert "".join(piece.text for piece in model.stream(ask_to_carry("Rain.", "ko"), max_tokens=9)) == "Well, fine."
+
+
+def test_a_model_that_was_taught_nothing_is_asked_as_ever(tmp_path: Path) -> None:
+    model = ChatModel.from_gguf(tmp_path / "fine.gguf", name="fine")
+    assert "".join(piece.text for piece in model.stream(ask_to_carry("Rain.", "ko"), max_tokens=9)) == "Well, fine."
+    assert not carries_into("fine")
+    assert carries_into(DEFAULT_MODEL) == {"ko"}
 
 
 def test_what_is_made_in_the_background_hears_of_the_death_too(place: ActiveModel) -> None:

@@ -2,14 +2,18 @@
 
 import http.server
 import os
+import subprocess
 import threading
 from pathlib import Path
 
 import pytest
 
 from bot.models.llm.chat_model import ChatModel
+from bot.models.llm.llama_server import LlamaServer
+from bot.models.llm.native_build import _build
 from bot.models.llm.provider_keys import HIDDEN, read_key, without_keys
-from bot.models.model_errors import ModelUnavailable, ProviderKeyOpen
+from bot.models.model_errors import ModelUnavailable, PipMissing, ProviderKeyOpen
+from bot.progress import report_nothing
 
 CANARY = "sk-canary-9f8e7d6c5b4a39281706"
 
@@ -47,6 +51,25 @@ def test_what_looks_like_a_key_is_not_told(said: str) -> None:
     assert HIDDEN in told
     for secret in (CANARY, "sk-proj", "abc123", "abcdef", "0123456789"):
         assert secret not in told
+
+
+@pytest.mark.filterwarnings("default")
+def test_the_engine_and_what_builds_it_have_no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "GEMINI_API_KEY", "HF_TOKEN", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, CANARY)
+    given: list[dict[str, str]] = []
+
+    def start(*_: object, env: dict[str, str], **__: object) -> None:
+        given.append(env)
+        raise OSError("not started")
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    with pytest.raises(OSError, match="not started"):
+        LlamaServer.from_gguf(tmp_path / "model.gguf")
+    with pytest.raises(PipMissing):
+        _build(tmp_path, "python", os.environ, report_nothing)
+    assert len(given) == 2
+    assert all("PATH" in each and CANARY not in each.values() for each in given)
 
 
 def test_ordinary_words_are_told() -> None:

@@ -1,13 +1,21 @@
 """Models elsewhere by their provider's name and a key, against a stand-in that speaks OpenAI's protocol."""
 
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
+from bot.models.llm import chat_model
 from bot.models.llm.chat_model import THINKING_TOKENS, ChatModel, Piece
 from bot.models.llm.profiles import ELSEWHERE, profile_of
 from bot.models.llm.providers import ENDPOINTS, KEYS, key_variable
-from bot.models.model_errors import ProviderKeyMissing
+from bot.models.model_errors import ModelUnavailable, ProviderKeyMissing
 from tests.openai_server import provider
 
 
@@ -66,3 +74,92 @@ def test_thinking_takes_nothing_from_the_reply_and_a_reply_without_end_is_ended(
         said = list(opened.stream([("user", "?")], max_tokens=20))
     assert len([piece for piece in said if piece.thinking]) == 50
     assert "".join(piece.text for piece in said if not piece.thinking) == "".join(f"{n} " for n in range(20))
+
+
+@pytest.mark.filterwarnings("default")
+def test_what_is_asked_names_no_tools() -> None:
+    call = {"index": 0, "id": "1", "type": "function", "function": {"name": "shell", "arguments": "{}"}}
+    asking: dict[str, Any] = {"tool_calls": [call]}
+    with provider({"content": "Rice "}, asking, {"content": "grows."}) as there:
+        model = ChatModel.from_provider("upstage:solar-pro3", base_url=there.url, environment={"UPSTAGE_API_KEY": "k"})
+        told = list(model.stream([("user", "?")], max_tokens=9))
+    assert told == [Piece("Rice "), Piece("grows.")]
+    assert all("tools" not in body and "functions" not in body for _, _, body in there.asked)
+
+
+HEAD = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+FIRST = f"data: {json.dumps({**HEAD, 'choices': [{'index': 0, 'delta': {'content': 'Half'}}]})}\n\n".encode()
+
+
+@contextmanager
+def failing(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """Serve a provider that takes every question and then does what `answer` does; yield its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.close_connection = True
+            answer(self)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _throttles(request: BaseHTTPRequestHandler) -> None:
+    body = b'{"error": {"message": "Rate limit reached", "code": "rate_limit_exceeded"}}'
+    request.send_response(429)
+    request.send_header("Retry-After", "60")
+    request.send_header("Content-Type", "application/json")
+    request.send_header("Content-Length", str(len(body)))
+    request.end_headers()
+    request.wfile.write(body)
+
+
+def _drops(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.send_header("Content-Type", "text/event-stream")
+    request.send_header("Transfer-Encoding", "chunked")
+    request.end_headers()
+    request.wfile.write(f"{len(FIRST):x}\r\n".encode() + FIRST + b"\r\n")
+
+
+def _hangs_up(request: BaseHTTPRequestHandler) -> None:
+    """End the reply as HTTP without lengths does, by closing the connection, but before its end."""
+    request.send_response(200)
+    request.send_header("Content-Type", "text/event-stream")
+    request.end_headers()
+    request.wfile.write(FIRST)
+
+
+def _stalls(request: BaseHTTPRequestHandler) -> None:
+    _drops(request)
+    request.wfile.flush()
+    time.sleep(1.5)
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("answer", [_throttles, _drops, _hangs_up, _stalls])
+def test_a_provider_that_fails_is_unavailable_and_soon(
+    monkeypatch: pytest.MonkeyPatch, answer: Callable[[BaseHTTPRequestHandler], None]
+) -> None:
+    monkeypatch.setitem(chat_model._ASKED, "timeout", 0.5)
+    started = time.monotonic()
+    with failing(answer) as address:
+        model = ChatModel.from_provider("upstage:x", base_url=address, environment={"UPSTAGE_API_KEY": "k"})
+        with pytest.raises(ModelUnavailable) as told:
+            list(model.stream([("user", "?")], max_tokens=9))
+    assert time.monotonic() - started < 20
+    if answer is _throttles:
+        assert "429" in str(told.value) or "Rate limit" in str(told.value)

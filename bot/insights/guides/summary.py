@@ -11,7 +11,8 @@ from bot.bilingual import Language
 from bot.insights.guides.article_sentences import READ_CHARACTERS
 from bot.insights.guides.guide import Guide, Source, Summary, SummarySentence
 from bot.library.store.stored_article import ArticleText
-from bot.models.llm.chat_model import AnsweringModel, Message
+from bot.models.llm.chat_message import Message
+from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.prompts import Excerpt, ask_summary
 from bot.text.aliases import mine_terms
 from bot.text.dates import resolve_dates

@@ -6,13 +6,13 @@ from contextlib import closing
 from datetime import date
 
 from bot.answering.answer import Draft
-from bot.answering.large_numbers import with_large_numbers
+from bot.answering.glosses import gloss
 from bot.answering.postprocessing import keeps_language
+from bot.answering.translating import ask_for_sentence
 from bot.bilingual import Bilingual, Language
 from bot.errors import QuestionFirst, TranslationTooLong, TranslationUnusable, WordsNotInArticle
 from bot.insights.translations.translation import Translation
 from bot.models.llm.chat_model import AnsweringModel
-from bot.models.llm.prompts import ask_translation
 from bot.text.language import normalize
 from bot.text.sentences import Span
 
@@ -53,7 +53,7 @@ def make_translation(
     if gives_way():
         raise QuestionFirst
     written = ""
-    asked = ask_translation(with_large_numbers(original, language, published), language)
+    asked = ask_for_sentence(model.name, gloss(original, (), ""), language, published)
     with closing(model.stream(asked, max_tokens=TOKENS)) as pieces:  # type: ignore[type-var]
         for piece in pieces:
             if gives_way():

@@ -72,6 +72,18 @@ class Encoder:
         """Return a question in the common space."""
         return self._alignment.apply(self.embedder.encode_question(question), language, "query")
 
+    def embed_question(self, question: str) -> Floats:
+        """Return where a question as a whole points, unit length, shape (dimension,), to be compared with `embed_sentences`."""
+        direction: Floats = self.embedder.embed_questions([question])[0]
+        return direction
+
+    def embed_sentences(self, sentences: Sequence[str]) -> Floats:
+        """Return where sentences point, each read alone, unit length, shape (sentences, dimension).
+
+        Neither is aligned: what is compared with one question stands in one article, in one language.
+        """
+        return self.embedder.embed_passages(sentences)
+
     def encode_passages(
         self, texts: Sequence[str], languages: Sequence[Language], on_done: Callable[[int], None] | None = None
     ) -> list[PassageCode]:

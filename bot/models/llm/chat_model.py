@@ -13,8 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.models.llm.broken_replies import is_end, is_silence, says_its_end
+from bot.models.llm.carrying import find_adapter, needs_adapter
+from bot.models.llm.chat_message import Message
 from bot.models.llm.control_tokens import part_control_tokens, read_control_tokens
 from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer
 from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
@@ -26,7 +29,7 @@ from bot.settings import DEFAULT_PARALLEL
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessage
+    from langchain_core.messages import AIMessage, AIMessageChunk
 
 # How many of the likeliest first tokens are looked at, and the log probability of a word that is not among them.
 FIRST_TOKENS = 20
@@ -43,10 +46,8 @@ THINKING_TOKENS = 3_000
 SILENCE_SECONDS = 120.0
 # A connection breaks a moment before the system says how the process ended.
 _ENDING_SECONDS = 0.5
-_SILENCE = {"TimeoutError", "TimeoutException", "APITimeoutError"}
-
-Speaker = Literal["system", "user", "assistant"]
-Message = tuple[Speaker, str]
+# The first and only adapter of the engine, which it leaves off where nothing is said.
+_WITH_ADAPTER = {"lora": [{"id": 0, "scale": 1.0}]}
 
 # What `time_model` asks: short, and the same in every run.
 TEST_REQUEST: Message = ("user", "In one sentence: what is a newspaper article?")
@@ -97,9 +98,14 @@ class ChatModel:
         gauge: SpeedGauge | None = None,
         parallel: int = 1,
         control_tokens: frozenset[str] = frozenset(),
+        taught: bool = False,
+        says_its_end: bool = False,
     ) -> None:
+        """`says_its_end` is as in `broken_replies`: a reply that does not is a failure of the model."""
         self._name = name
         self._control_tokens = control_tokens
+        self._taught = taught
+        self._says_its_end = says_its_end
         self._chat = chat
         self._server = server
         self._gauge = gauge or SpeedGauge()
@@ -112,10 +118,12 @@ class ChatModel:
     ) -> "ChatModel":
         """Load a GGUF file into llama.cpp, in a process of its own. Takes seconds to tens of seconds.
 
-        The engine in `package` that does not start leaves its place to the installed one. Raises ModelUnavailable.
+        With it comes what the model of that name has been taught, unless the engine does not take that: the model answers
+        without it. The engine in `package` that does not start leaves its place to the installed one. Raises ModelUnavailable.
         """
         try:
-            server = _start(path, threads, package)  # first: what is wrong with a file the engine says best
+            # First: what is wrong with a file the engine says best.
+            server, taught = _start(path, threads, package, find_adapter(name))
             control_tokens = read_control_tokens(path)
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(name=name, reason=error) from error
@@ -125,7 +133,7 @@ class ChatModel:
         from bot.models.llm.openai_protocol import EngineChat
 
         chat = EngineChat(model="local", base_url=f"{server.address}/v1", api_key=SecretStr(server.key), **_ASKED)
-        return cls(name, chat, server, chat.gauge, control_tokens=control_tokens)
+        return cls(name, chat, server, chat.gauge, control_tokens=control_tokens, taught=taught, says_its_end=True)
 
     @classmethod
     def from_provider(
@@ -154,7 +162,7 @@ class ChatModel:
             Exception
         ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider
             raise ModelUnavailable(name=model, reason=without_keys(error, environment)) from error
-        return cls(model, chat, parallel=parallel)
+        return cls(model, chat, parallel=parallel, says_its_end=says_its_end(spoken_to))
 
     @property
     def name(self) -> str:
@@ -224,16 +232,20 @@ class ChatModel:
         """Return the messages as they are sent: in none of them, whoever wrote it, stands a mark of the model's own."""
         return [(speaker, part_control_tokens(text, self._control_tokens)) for speaker, text in messages]
 
+    def _adapted(self, messages: Sequence[Message]) -> dict[str, Any]:
+        """Return what the engine is told beside a conversation: to use what the model was taught, where that is what is asked."""
+        return {"extra_body": _WITH_ADAPTER} if self._taught and needs_adapter(messages) else {}
+
     def _reply(self, messages: Sequence[Message], **options: Any) -> "AIMessage":
         """Return the whole reply; the caller has the turn."""
         try:
-            return self._chat.invoke(self._told(messages), **options)
+            return self._chat.invoke(self._told(messages), **options, **self._adapted(messages))
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: Exception) -> ModelUnavailable:
         """Return what `error` says of the model. An engine here that is silent is ended: the next question gets another."""
-        if _is_silence(error):
+        if is_silence(error):
             if self._server is not None:
                 self._server.end()
             return ModelSilent(name=self._name, seconds=f"{SILENCE_SECONDS:g}")
@@ -249,49 +261,39 @@ class ChatModel:
         """
         with self._turn:
             splitter, written, asked = ThinkingSplitter(), 0, time.monotonic()
-            chunks = self._chat.stream(self._told(messages), max_tokens=self._room(max_tokens))
+            has_ended = not self._says_its_end
+            options = {"max_tokens": self._room(max_tokens), **self._adapted(messages)}
+            chunks = self._chat.stream(self._told(messages), **options)
             try:
                 # `closing` ends the request when the reader stops, and with it the work in the server.
                 with closing(chunks):  # type: ignore[type-var]
                     for chunk in chunks:
-                        for block in chunk.content_blocks:
-                            if block["type"] == "reasoning":
-                                splitter.has_said = True
-                                yield Piece(block.get("reasoning", ""), thinking=True)
-                            elif block["type"] == "text":
-                                for piece in splitter.feed(block["text"]):
-                                    written += not piece.thinking
-                                    yield piece
+                        has_ended = has_ended or is_end(chunk)
+                        for piece in splitter.feed_chunk(chunk):
+                            written += not piece.thinking
+                            yield piece
                         if not splitter.has_said and time.monotonic() - asked > SILENCE_SECONDS:
                             raise TimeoutError  # signs of life without a word
                         if self._server is None and written >= max_tokens:
+                            has_ended = True
                             break  # an engine here ends by itself, and tells at the end how long it took
                 yield from splitter.finish()
+                if not has_ended:
+                    raise ConnectionError("the reply was cut off")
             except GeneratorExit:
                 raise
             except Exception as error:  # network, HTTP and provider errors have no common ancestor
                 raise self._unavailable(error) from error
 
 
-def _start(path: Path, threads: int | None, package: Path | None) -> LlamaServer:
-    """Return the engine in `package` with a file loaded, the installed one where that does not start."""
-    if package is not None:
-        with contextlib.suppress(RuntimeError):
-            return LlamaServer.from_gguf(path, threads, package)
-    return LlamaServer.from_gguf(path, threads)
-
-
-def _is_silence(error: BaseException) -> bool:
-    """Return whether nothing came in time, however deep whoever speaks to the model has wrapped that.
-
-    By the names of the errors: each provider's package has HTTP libraries of its own choice.
-    """
-    cause: BaseException | None = error
-    while cause is not None:
-        if {kind.__name__ for kind in type(cause).__mro__} & _SILENCE:
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False
+def _start(path: Path, threads: int | None, package: Path | None, adapter: Path | None) -> tuple[LlamaServer, bool]:
+    """Return the engine in `package`, the installed one where that does not start, and whether it has taken `adapter`."""
+    for engine in dict.fromkeys((package, None)):
+        for beside in dict.fromkeys((adapter, None)):
+            if engine is not None or beside is not None:
+                with contextlib.suppress(RuntimeError):
+                    return LlamaServer.from_gguf(path, threads, engine, beside), beside is not None
+    return LlamaServer.from_gguf(path, threads), False
 
 
 def time_model(model: AnsweringModel) -> ModelTest:
@@ -336,6 +338,15 @@ class ThinkingSplitter:
             if certain:
                 yield Piece(certain, self._thinking)
             return
+
+    def feed_chunk(self, chunk: "AIMessageChunk") -> Iterator[Piece]:
+        """Yield what is certain with a piece of a stream, in which a provider may keep its thinking apart by itself."""
+        for block in chunk.content_blocks:
+            if block["type"] == "reasoning":
+                self.has_said = True
+                yield Piece(block.get("reasoning", ""), thinking=True)
+            elif block["type"] == "text":
+                yield from self.feed(block["text"])
 
     def finish(self) -> Iterator[Piece]:
         """Yield what was held back."""

@@ -24,8 +24,10 @@ _ELEMENTS = re.compile(r"(?<=[<＜])(?=/?[A-Za-z0-9_][^<>＜＞\s]{0,60}[>＞])|
 # [INST], [/INST], [gMASK], [|assistant|]
 _BRACKETED = re.compile(
     r"(?<=\[)(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_\w+|CLS|SEP|PAD|MASK|UNK|BOS|EOS|gMASK|sMASK|PREFIX|SUFFIX|MIDDLE|"
-    r"THINK|ARGS|CALL_ID|IMG\w*|\|[^\[\]\n]{1,40}\|)\])"
+    r"THINK|ARGS|CALL_ID|IMG\w*|EOT|END|MODEL_SETTINGS|UNUSED_TOKEN_\d+|extra_id_\d+|\|[^\[\]\n]{1,40}\|)\])"
 )
+# ]~b] and [e~[ of MiniMax, >>QUESTION<< of Falcon.
+_ODD = re.compile(r"(?<=\])(?=~!?b[\[\]])|(?<=\[)(?=e~\[)|(?<=>>)(?=[A-Z_]{1,40}<<)")
 # At the beginning of a line older templates have plain words for who speaks.
 _SPEAKER = re.compile(
     r"^([ \t]*(?:#{1,6}[ \t]*)?(?:system|user|human|assistant|instruction|response|input|bot|ai))(?=[ \t]*[:：])",
@@ -44,7 +46,7 @@ _MOST = 2**24
 def part_control_tokens(text: str, spellings: Collection[str] = ()) -> str:
     """Return `text` with a space inside each spelling of a mark, those of `spellings` and the known ones; the rest as it is."""
     seen = _INVISIBLE.sub("", text)
-    for pattern in (_BARS, _ELEMENTS, _BRACKETED):
+    for pattern in (_BARS, _ELEMENTS, _BRACKETED, _ODD):
         seen = pattern.sub(" ", seen)
     seen = _SPEAKER.sub(r"\1 ", seen)
     return _any_of(frozenset(spellings)).sub(lambda match: f"{match[0][0]} {match[0][1:]}", seen) if spellings else seen

@@ -15,7 +15,7 @@ import weakref
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bot.models.llm.providers import KEYS
+from bot.models.llm.provider_keys import environment_without_keys
 from bot.models.openmp import wait_briefly
 
 _START = "from bot.models.llm.engine_process import serve; serve()"
@@ -28,7 +28,7 @@ class EngineOptions:
     """What the engine loads, and how: a GGUF file, the threads, the tokens of its memory and of one look, its key and folder.
 
     `cache_mib` is the most memory for prompts that were read before. `package` is the folder that the engine is imported from,
-    "" for the installed one.
+    "" for the installed one. `adapter` is a GGUF file of what the model was taught beside, switched on by request, "" for none.
     """
 
     path: str
@@ -39,6 +39,7 @@ class EngineOptions:
     key: str
     folder: str
     package: str = ""
+    adapter: str = ""
 
 
 class EngineProcess:
@@ -55,7 +56,7 @@ class EngineProcess:
         """Start the engine and return when the model is loaded. Raises RuntimeError where it cannot load it, and OSError."""
         home = str(Path(__file__).resolve().parents[3])
         path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
-        environment = {name: value for name, value in os.environ.items() if name not in KEYS.values()}
+        environment = environment_without_keys(os.environ)
         wait_briefly(environment)
         process = subprocess.Popen(
             [sys.executable, "-c", _START],
@@ -147,6 +148,9 @@ def _loaded(options: EngineOptions) -> object:
     parameters.sse_ping_interval = -1
     parameters.verbosity = -1
     parameters.slot_save_path = f"{options.folder}{os.sep}"
+    if options.adapter:
+        parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(options.adapter, 0.0)]
+        parameters.lora_init_without_apply = True
     for pool in (parameters.cpuparams, parameters.cpuparams_batch):
         pool.n_threads = options.threads
     return xllamacpp.Server(parameters)

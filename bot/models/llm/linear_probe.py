@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.models.llm.fitted_file import find_fitted
 from bot.models.llm.llama_server import Floats, KVLocation
 
 
@@ -21,8 +22,8 @@ class LinearProbe:
     @cache
     def for_model(cls, model: str, folder: Path) -> "LinearProbe | None":
         """Return the weights in `folder` that were fitted for `model`, None for any other."""
-        path = folder / f"{model.replace('/', '--').replace(':', '--')}.npz"
-        if not path.is_file():
+        path = find_fitted(folder, model, ".npz")
+        if path is None:
             return None
         with np.load(path, allow_pickle=False) as numbers:
             layers = tuple(int(layer) for layer in numbers["layers"])

@@ -53,10 +53,13 @@ class LlamaServer:
         self._folder = folder.path
 
     @classmethod
-    def from_gguf(cls, path: Path, threads: int | None = None, package: Path | None = None) -> "LlamaServer":
+    def from_gguf(
+        cls, path: Path, threads: int | None = None, package: Path | None = None, adapter: Path | None = None
+    ) -> "LlamaServer":
         """Load a GGUF file. Takes seconds to tens of seconds. Raises RuntimeError where the engine cannot, and OSError.
 
-        The engine is imported from the folder `package`, without one it is the installed one.
+        The engine is imported from the folder `package`, without one it is the installed one. `adapter` is what the model has
+        been taught beside, off where a request says nothing of it.
         """
         key, folder = secrets.token_urlsafe(32), OwnFolder("engine")
         options = EngineOptions(
@@ -68,6 +71,7 @@ class LlamaServer:
             key=key,
             folder=str(folder.path),
             package=str(package or ""),
+            adapter=str(adapter or ""),
         )
         return cls(EngineProcess.start(options), key, folder)
 

@@ -24,6 +24,7 @@ from bot.models.llm.engine_trial import largest_difference, try_engines
 from bot.models.llm.llama_server import LlamaServer
 from bot.models.llm.model_speed import ModelSpeed
 from bot.models.llm.native_engine import PACKAGE, NativeEngine, describe, find_native_engine, native_folder
+from bot.models.llm.provider_keys import environment_without_keys
 from bot.models.model_errors import BuildToolsMissing, EngineBuildFailed, EngineNotFaster, EngineNotSame, PipMissing
 from bot.progress import Progress, Report
 
@@ -98,7 +99,8 @@ def _build(work: Path, python: str, environment: Mapping[str, str], report: Repo
     command = [python, "-m", "pip", "wheel", "--verbose", "--no-input", "--disable-pip-version-check", "--no-cache-dir"]
     command += ["--no-deps", "--no-binary", PACKAGE, "--wheel-dir", str(work), f"{PACKAGE}=={version(PACKAGE)}"]
     given = environment.get("CMAKE_ARGS", "")
-    built_with = {**environment, "TMPDIR": str(work), "CMAKE_ARGS": " ".join(filter(None, [*OPTIONS, given]))}
+    built_with = environment_without_keys(environment)
+    built_with |= {"TMPDIR": str(work), "CMAKE_ARGS": " ".join(filter(None, [*OPTIONS, given]))}
     if _which("ninja", environment) is not None:
         built_with.setdefault("CMAKE_GENERATOR", "Ninja")  # CMake takes make by itself; it was built with ninja here
     report(Progress("build", subject))

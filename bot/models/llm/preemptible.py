@@ -7,7 +7,8 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.models.llm.chat_model import AnsweringModel, ChatModel, Message, Piece, Reading, ThinkingSplitter
+from bot.models.llm.chat_message import Message
+from bot.models.llm.chat_model import AnsweringModel, ChatModel, Piece, Reading, ThinkingSplitter
 from bot.models.llm.llama_server import KVLocation
 from bot.models.llm.priority import Preempted
 
@@ -31,7 +32,14 @@ class PreemptibleModel(ChatModel):
     """
 
     def __init__(self, model: ChatModel, may_go_on: Callable[[], bool]) -> None:
-        super().__init__(model._name, model._chat, model._server, model._gauge, control_tokens=model._control_tokens)
+        super().__init__(
+            model._name,
+            model._chat,
+            model._server,
+            model._gauge,
+            control_tokens=model._control_tokens,
+            taught=model._taught,
+        )
         self._turn = model._turn
         # The engine closes with the model that opened it, so that stays for as long as this one works.
         self._opened = model
@@ -61,7 +69,7 @@ class PreemptibleModel(ChatModel):
 
     async def _ask(self, messages: Sequence[Message], options: dict[str, Any]) -> "AIMessage":
         try:
-            return await self._chat.ainvoke(self._told(messages), **options)
+            return await self._chat.ainvoke(self._told(messages), **options, **self._adapted(messages))
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
             raise self._unavailable(error) from error
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.bilingual import Bilingual, Language
-from bot.models.llm.chat_model import Message
+from bot.models.llm.chat_message import Message
 
 ReadingLevel = Literal["simple", "standard", "expert"]
 
@@ -88,6 +88,8 @@ TRANSLATE = Bilingual(
         "Write the translation alone."
     ),
 )
+# What is learned takes the place of longer instructions and of examples (bench.train.carrying).
+CARRY = Bilingual(ko="한국어로 옮깁니다.", en="Put into English.")
 TRANSLATED_EXAMPLES: tuple[tuple[Bilingual, Bilingual], ...] = (
     (
         Bilingual(
@@ -176,6 +178,11 @@ def ask_translation(sentence: str, language: Language) -> list[Message]:
     for original, translated in TRANSLATED_EXAMPLES:
         messages += [("user", original.in_(language)), ("assistant", translated.in_(language))]
     return [*messages, ("user", sentence)]
+
+
+def ask_to_carry(sentence: str, language: Language) -> list[Message]:
+    """Return the conversation that asks a model which has been taught to carry sentences over for `sentence` in `language`."""
+    return [("system", CARRY.in_(language)), ("user", sentence)]
 
 
 def ask_for_question(sentence: str, language: Language) -> list[Message]:

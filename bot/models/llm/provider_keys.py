@@ -15,7 +15,7 @@ from bot.models.model_errors import ProviderKeyOpen
 
 _FILE = "_FILE"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_NAMED = re.compile(r"(?:API_?KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$", re.IGNORECASE)
+_NAMED = re.compile(r"(?:API_?KEY|ACCESS_?KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$", re.IGNORECASE)
 _SHORTEST = 8
 # As keys look, for what is cut or starred: sk-..., Bearer ..., key=..., and 32 letters and digits or more on end.
 _ALIKE = re.compile(
@@ -41,6 +41,11 @@ def read_key(variable: str, environment: Mapping[str, str]) -> str:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
         raise ProviderKeyOpen(path=path, reason=getattr(error, "strerror", None) or type(error).__name__) from error
+
+
+def environment_without_keys(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for a process that needs no key: without those of providers, and what is named like one."""
+    return {name: value for name, value in environment.items() if name not in KEYS.values() and not _NAMED.search(name)}
 
 
 def without_keys(said: object, environment: Mapping[str, str] = os.environ) -> str:

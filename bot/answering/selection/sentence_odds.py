@@ -1,0 +1,66 @@
+"""How likely a full answer tells each sentence of an article: what is seen of it, and what is read beside the request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.answering.selection.sentence_features import sentence_features
+from bot.answering.selection.sentence_ranker import SentenceRanker
+from bot.answering.selection.sentence_reader import SentenceReader
+from bot.bilingual import Language
+from bot.models.embeddings.embedder import Floats
+from bot.retrieval.evidence import EvidencePassage, EvidenceSentence
+from bot.retrieval.followups import Request
+from bot.retrieval.sentence_directions import Directions
+
+# How much the reader's log odds weigh beside the ranker's (docs/measurements/answering.md).
+READER_WEIGHT = 1.0
+# The log odds that the reader must give one sentence, or the article does not say what is asked, by language of the request and
+# of the article: below lie three in a hundred of the requests that were tried and are answered (docs/measurements/answering.md).
+LEAST_READ: dict[tuple[Language, Language], float] = {
+    ("ko", "ko"): -1.75,
+    ("ko", "en"): -2.0,
+    ("en", "ko"): -2.5,
+    ("en", "en"): -1.95,
+}
+# A fact takes half a line of an article, of which the reader is less sure than of a reason.
+_OF_FACT = 0.5
+# Letters of a request from which on it may be too long to be read whole (64 tokens): then nothing is said against its article.
+_LONG = 120
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SentenceOdds:
+    """The log odds that a full answer tells each sentence of an article (sentences,), and whether it tells any."""
+
+    odds: Floats
+    tells: bool
+
+
+def sentence_odds(
+    request: Request,
+    first: EvidencePassage,
+    sentences: Sequence[EvidenceSentence],
+    directions: Directions,
+    reader: SentenceReader | None,
+) -> SentenceOdds:
+    """Return how likely a full answer tells each sentence; without a reader one of them is believed to tell it.
+
+    `first` is a passage of their article, and `sentences`, one at least, stand in its order, as do `directions`.
+    """
+    seen = sentence_features(request, directions, first.title, first.language, sentences)
+    ranked = SentenceRanker.fitted().rank(seen)
+    if reader is None:
+        return SentenceOdds(ranked, tells=True)
+    order = np.argsort(-ranked, kind="stable").tolist()
+    asked = request.standalone_question
+    read = reader.read(asked, [each.text for each in sentences], order)
+    # A bound for requests that stand alone: "그럼 왜?" may be about anything.
+    judged = len(asked) <= _LONG and not request.before
+    least = LEAST_READ[request.question.language, first.language] - (_OF_FACT if request.kind == "fact" else 0.0)
+    tells = not judged or bool(np.nanmax(read) >= least)
+    # What of a long article is not read seemed unlikely before.
+    read = np.where(np.isnan(read), np.nanmin(read), read)
+    odds = np.asarray((ranked + READER_WEIGHT * read) / (1 + READER_WEIGHT), dtype=np.float32)
+    return SentenceOdds(odds, tells)
