@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from mcp.server.transport_security import TransportSecuritySettings
 
 from bot.api.chat_completions import build_chat_completions
+from bot.api.hang_up import EndsWithCaller
 from bot.api.key_check import KeyCheck
 from bot.api.question_line import QuestionLine
 from bot.api.rest import build_rest
@@ -27,9 +28,9 @@ def mount_doors(server: FastAPI, service: "Haeseol", keys: Keys) -> None:
     mcp = tools.streamable_http_app(
         streamable_http_path="/", stateless_http=True, json_response=True, transport_security=open_to_all
     )
-    server.mount("/api/v1", KeyCheck(build_rest(service, line), keys))
-    server.mount("/v1", KeyCheck(build_chat_completions(service, line), keys))
-    server.mount("/mcp", KeyCheck(mcp, keys))
+    server.mount("/api/v1", EndsWithCaller(KeyCheck(build_rest(service, line), keys)))
+    server.mount("/v1", EndsWithCaller(KeyCheck(build_chat_completions(service, line), keys)))
+    server.mount("/mcp", EndsWithCaller(KeyCheck(mcp, keys)))
     before = server.router.lifespan_context
 
     @asynccontextmanager

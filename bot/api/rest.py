@@ -16,17 +16,20 @@ from pydantic import BaseModel, Field
 
 from bot.answering.answer import AnswerDone, Event, EvidenceFound
 from bot.answering.ask_options import AskOptions
+from bot.api.descriptions import Article, Explanation, FoundPassage, Report, WholeAnswer, answers, describe_rest
 from bot.api.question_line import QuestionLine
 from bot.api.scope_fields import ScopeFields, read_scope
 from bot.articles.article_errors import ArticleMissing, VersionMissing
 from bot.errors import HaeseolError, LibraryBusy, QuestionError, SettingInvalid
 from bot.library.collection_errors import ScopeEmpty, ScopeInvalid
+from bot.library.store.stored_article import ArticleRow
 from bot.models.llm.prompts import ReadingLevel
 from bot.models.model_errors import ModelUnavailable
 from bot.progress import report_nothing
 from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, AnswerLanguage
 from bot.service.door_errors import LineFull
 from bot.service.html_page import render_html
+from bot.service.service_state import ServiceState
 from bot.ui.events import Json, article_json, error_json, event_json, guide_json, plain, report_json
 
 if TYPE_CHECKING:
@@ -98,25 +101,26 @@ def build_rest(service: "Haeseol", line: QuestionLine) -> FastAPI:
     def docs() -> HTMLResponse:
         return HTMLResponse(render_html(Path(__file__).with_name("docs.html.jinja"), "en", schema=app.openapi()))
 
-    @app.get("/health", summary="Whether questions can be searched and answered now")
+    @app.get("/health", summary="Whether questions can be searched and answered now", **answers(ServiceState))
     def health() -> Json:
         return plain(service.state())
 
     _add_articles(app, service)
     _add_questions(app, service, line)
+    describe_rest(app)
     return app
 
 
 def _add_articles(app: FastAPI, service: "Haeseol") -> None:
-    @app.get("/articles", summary="The articles of a scope, newest first")
+    @app.get("/articles", summary="The articles of a scope, newest first", **answers(list[ArticleRow]))
     def articles(within: Annotated[ScopeFields, Query()]) -> list[Json]:
         return [plain(row) for row in service.articles.within(within.scope())]
 
-    @app.post("/articles", summary="Add a text, or the page at a web address")
+    @app.post("/articles", summary="Add a text, or the page at a web address", **answers(Report, 413, 429))
     def add(article: Text) -> Json:
         return report_json(service.articles.add_text(article.text, article.title, report_nothing))
 
-    @app.post("/articles/files", summary="Add files")
+    @app.post("/articles/files", summary="Add files", **answers(Report, 413, 429))
     def add_files(files: list[UploadFile]) -> Json:
         with tempfile.TemporaryDirectory(prefix="haeseol-api-") as folder:
             paths = []
@@ -128,19 +132,32 @@ def _add_articles(app: FastAPI, service: "Haeseol") -> None:
                 paths.append(path)
             return report_json(service.articles.add_files(paths, report_nothing, uploaded=True))
 
-    @app.get("/articles/{article_id:path}", summary="An article with its text, an older version of it on request")
+    @app.get(
+        "/articles/{article_id:path}",
+        summary="An article with its text, an older version of it on request",
+        **answers(Article, 404),
+    )
     def article(article_id: str, version: int | None = None) -> Json:
         return article_json(service.articles.get(article_id, version))
 
-    @app.get("/texts/{article_id:path}", summary="An article's text alone", response_class=PlainTextResponse)
+    @app.get(
+        "/texts/{article_id:path}",
+        summary="An article's text alone",
+        response_class=PlainTextResponse,
+        **answers(str, 404),
+    )
     def text(article_id: str, version: int | None = None) -> str:
         return service.articles.get(article_id, version).text
 
-    @app.delete("/articles/{article_id:path}", summary="Remove an article")
+    @app.delete("/articles/{article_id:path}", summary="Remove an article", **answers(Report, 404))
     def remove(article_id: str) -> Json:
         return report_json(service.articles.remove(article_id))
 
-    @app.get("/guides/{article_id:path}", summary="An article explained, as far as that is made")
+    @app.get(
+        "/guides/{article_id:path}",
+        summary="An article explained, as far as that is made",
+        **answers(Explanation, 404),
+    )
     def guide(article_id: str) -> Json:
         return guide_json(*service.guides.open(article_id))
 
@@ -151,13 +168,15 @@ def _short(name: str) -> str:
 
 
 def _add_questions(app: FastAPI, service: "Haeseol", line: QuestionLine) -> None:
-    @app.get("/search", summary="The passages that fit a question best")
+    @app.get("/search", summary="The passages that fit a question best", **answers(list[FoundPassage], 429))
     def search(asked: Annotated[SearchQuery, Query()]) -> list[Json]:
         found = service.search(asked.q, asked.k, asked.scope())
         return [{**plain(passage), "score": score} for passage, score in found]
 
     @app.post(
-        "/ask", summary="Answer a question; with `stream`, as server-sent events: evidence, sentence, ..., answer"
+        "/ask",
+        summary="Answer a question; with `stream`, as server-sent events: evidence, sentence, ..., answer",
+        **answers(WholeAnswer, 413, 429, events=True),
     )
     async def ask(asked: Question) -> Response:
         events = line.ask(asked.question, asked.options())

@@ -13,7 +13,7 @@ from bot.articles import ReadingWarning
 from bot.articles.article_errors import ArticleError, ArticleMissing
 from bot.articles.web import is_address
 from bot.bilingual import Bilingual, Language
-from bot.cli.console import iso, print_json, show_progress, tell
+from bot.cli.console import iso, print_json, show_progress, tell, without_line_ends
 from bot.cli.scope_options import read_scope
 from bot.errors import SettingInvalid
 from bot.library.indexing.index_report import Failure, IndexReport
@@ -83,7 +83,7 @@ def list_articles(options: argparse.Namespace, settings: Settings, language: Lan
         return 0
     for row in rows:
         tags = "".join(f" #{tag}" for tag in row.tags)
-        tell(f"{row.id}\t{row.language}\t{iso(row.published) or '-'}\t{row.title}{tags}")
+        tell(f"{without_line_ends(row.id)}\t{row.language}\t{iso(row.published) or '-'}\t{row.title}{tags}")
     return 0
 
 
@@ -105,7 +105,7 @@ def tag(options: argparse.Namespace, settings: Settings, language: Language) -> 
         print_json({row.id: row.tags for row in rows})
         return 0
     for row in rows:
-        tell(f"{row.id}\t{' '.join(f'#{name}' for name in row.tags)}")
+        tell(f"{without_line_ends(row.id)}\t{' '.join(f'#{name}' for name in row.tags)}")
     return 0
 
 

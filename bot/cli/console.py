@@ -36,6 +36,7 @@ STEPS: Mapping[Step, Bilingual] = {
 }
 
 _OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_NEW_LINE = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
 # Where nobody watches a terminal (a log, a pipe) a line this often says as much as a bar.
 _LINE_SECONDS = 2.0
 
@@ -118,6 +119,11 @@ def print_json(value: dict[str, Any] | Iterable[Any]) -> None:
 def tell(*words: object, file: TextIO | None = None) -> None:
     """Print words for a person, on standard output unless `file` is another: nothing in them steers the terminal."""
     print(visible(" ".join(map(str, words))), file=file, flush=True)
+
+
+def without_line_ends(text: str) -> str:
+    """Return a name as it may stand in a line: those of files may have ends of lines and tabs in them. Blanks stay."""
+    return _NEW_LINE.sub(" ", text)
 
 
 def iso(value: date | None) -> str | None:

@@ -4,9 +4,11 @@ No path, no name of a user, a host or an article, no address and no key is in it
 what is usual, of the home how much is there.
 """
 
+import contextlib
 import getpass
 import os
 import platform
+import stat
 import sys
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -92,5 +94,9 @@ def _model(name: str) -> str:
 
 
 def _sizes(paths: Iterable[Path]) -> dict[str, int]:
-    found = [path.stat().st_size for path in paths if path.is_file() and not path.is_symlink()]
+    found = []
+    for path in paths:
+        with contextlib.suppress(OSError):  # what must not be looked at is not counted
+            seen = path.lstat()
+            found += [seen.st_size] if stat.S_ISREG(seen.st_mode) else []
     return {"files": len(found), "bytes": sum(found)}

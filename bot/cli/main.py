@@ -5,9 +5,7 @@ Exit codes: 0 done, 1 something failed (it said which and why), 2 wrong usage.
 
 import argparse
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from bot.cli.insight_commands import explain, overview
 from bot.cli.key_command import key
 from bot.cli.model_commands import models
 from bot.cli.password_command import password
-from bot.cli.program_commands import doctor, evaluate, serve, setup
+from bot.cli.program_commands import doctor, end_orderly, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
 from bot.cli.scope_options import add_scope, composed
 from bot.cli.tools_command import mcp
@@ -34,7 +32,7 @@ from bot.settings import Settings
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     prepare_process(os.environ)
-    _end_orderly()
+    end_orderly()
     options = command_parser().parse_args(arguments)
     language = terminal_language(os.environ)
     try:
@@ -217,19 +215,6 @@ def _add_question(parser: argparse.ArgumentParser) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", help='a model of the catalogue, provider:model such as ollama:qwen3, or "none"')
-
-
-def _end_orderly() -> None:
-    """Let what asks the program to end (`kill`, a system that shuts down) end it as Ctrl-C does, all closed."""
-
-    def end(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
-                signal.signal(number, end)
 
 
 def _positive(text: str) -> int:

@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -57,10 +59,12 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
     from bot.service.conversations import Conversations
     from bot.service.keys import Keys
     from bot.ui.access.authorisation import open_access
+    from bot.ui.access.key_credential import KeyCredential
     from bot.ui.server import build_server, launch
 
     chosen = replace(with_model(settings, options.model), port=options.port or settings.port)
-    access, _ = open_access(chosen.home)  # asked before gigabytes are fetched
+    keys = Keys(chosen.home)
+    access, _ = open_access(chosen.home, KeyCredential(keys))  # asked before gigabytes are fetched
     access.require_protection(chosen.host, chosen.origins, proxy_guards=chosen.proxy_guards)
     _fetch_missing(chosen, language)
 
@@ -83,7 +87,7 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
                 root_path=chosen.root_path,
                 proxy_guards=chosen.proxy_guards,
                 home=chosen.home,
-                keys=Keys(chosen.home),
+                keys=keys,
             ),
             host=chosen.host,
             port=chosen.port,
@@ -119,11 +123,33 @@ def serve_chat(chat: "ChatInterface") -> int:
     try:
         settings = Settings.from_environment(os.environ)
         password, is_space = PasswordFile.of(settings.home), "SPACE_ID" in os.environ
-        launch_alone(chat, password, settings.host, for_everybody=is_space)
+        end_orderly()
+        launch_alone(
+            chat,
+            password,
+            settings.host,
+            port=settings.port if os.environ.get("HAESEOL_PORT") else None,
+            root_path=settings.root_path,
+            origins=settings.origins,
+            for_everybody=is_space,
+        )
     except HaeseolError as error:
         tell(f"haeseol: {error.message(terminal_language(os.environ))}", file=sys.stderr)
         return 1
     return 0
+
+
+def end_orderly() -> None:
+    """Let what asks the program to end (`kill`, a system that shuts down) end it as Ctrl-C does, all closed."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
+                signal.signal(number, end)
 
 
 def doctor(options: argparse.Namespace, settings: Settings, language: Language) -> int:

@@ -10,7 +10,7 @@ from bot.answering.ask_options import AskOptions
 from bot.answering.messages import NOT_FROM_ARTICLES
 from bot.bilingual import Language
 from bot.cli.batches import read_batch
-from bot.cli.console import print_json, tell, with_model
+from bot.cli.console import print_json, tell, with_model, without_line_ends
 from bot.cli.scope_options import read_scope
 from bot.errors import QuestionError
 from bot.library.scope import Scope
@@ -35,7 +35,7 @@ def search(options: argparse.Namespace, settings: Settings, language: Language) 
         print_json(hits)
         return 0
     for n, hit in enumerate(hits, start=1):
-        tell(f"[{n}] {hit['title']} ({hit['article_id']})\n    {hit['text']}")
+        tell(f"[{n}] {hit['title']} ({without_line_ends(hit['article_id'])})\n    {hit['text']}")
     return 0
 
 
@@ -106,4 +106,6 @@ def _tell_answer(service: Haeseol, question: str, how: AskOptions) -> None:
             if event.answer.background:
                 tell(f"\n{NOT_FROM_ARTICLES.in_(event.answer.language)} {event.answer.background}")
             for citation in event.answer.citations:
-                tell(f"\n[{citation.n}] {citation.title} ({citation.article_id})\n    {citation.quote}")
+                tell(
+                    f"\n[{citation.n}] {citation.title} ({without_line_ends(citation.article_id)})\n    {citation.quote}"
+                )

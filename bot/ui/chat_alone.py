@@ -1,16 +1,34 @@
 """The chat as Gradio serves it by itself: what a call may be, and who may come in."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gradio
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.bilingual import Bilingual
+from bot.models.files.own_folder import OwnFolder
 from bot.ui.access.access_errors import PasswordMissing
 from bot.ui.access.authorisation import is_loopback
 from bot.ui.access.failure_brake import FailureBrake
 from bot.ui.access.password_file import PasswordFile
-from bot.ui.gate.request_body import UPLOAD_LIMIT
+from bot.ui.gate.api_calls import ApiCalls
+from bot.ui.gate.refusal import Refusal
+from bot.ui.gate.request_body import (
+    UPLOAD_LIMIT,
+    BodyCount,
+    BodyRefused,
+    HeldBytes,
+    declared_too_large,
+    replay,
+    stream_upload,
+    with_length,
+)
+from bot.ui.gate.strangers import OwnNames, refuse_foreign
+from bot.ui.gate.told_errors import pass_on_stream
 
 _UNREADABLE = Bilingual(
     ko='이 호출은 읽을 수 없어요. 질문을 글자로, 또는 {"text": "...", "files": []}로 보내 주세요.',
@@ -42,23 +60,98 @@ class ReadableCalls(gradio.ChatInterface):
             raise gradio.Error(f"{_UNREADABLE.ko} {_UNREADABLE.en}", print_exception=False) from error
 
 
+def function_names(chat: gradio.Blocks) -> dict[int, str]:
+    """Return how the functions of a chat are called, by Gradio's number; "" for one without a name."""
+    return {number: function.api_name or "" for number, function in chat.fns.items()}
+
+
+class AloneGate:
+    """ASGI middleware: what `bot.ui.security.Gate` asks of the chat beside the page, of the chat by itself.
+
+    Other host names than `names` and pages of other origins are strangers, unless that is None: the chat is for everybody. Files
+    are those in `uploads` alone, only `functions` can be called, and bodies are counted as they come.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, uploads: OwnFolder, names: OwnNames | None, functions: Mapping[int, str]
+    ) -> None:
+        self.app = app
+        self._uploads = uploads  # which go with the last one who holds them
+        self._names = names
+        self._calls = ApiCalls({}, uploads.path)
+        self._calls.know_chat(functions)
+        self._held = HeldBytes()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or refuse it."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        refusal = None
+        if scope["type"] == "http":
+            refusal = self._refusal(scope)
+            if refusal is None and scope["method"] == "POST":
+                refusal = await self._take_body(scope, receive, send)
+                if refusal is None:
+                    return
+        await pass_on_stream(refusal or self.app, scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Refusal | None:
+        headers = Headers(scope=scope)
+        stranger = self._names and (self._names.refuse_other(headers) or refuse_foreign(headers))
+        return stranger or self._calls.refuse_file(scope["path"]) or declared_too_large(headers.get("content-length"))
+
+    async def _take_body(self, scope: Scope, receive: Receive, send: Send) -> Refusal | None:
+        _, api, name = (
+            scope["path"].rstrip("/").partition("/gradio_api/")
+        )  # before it may be the path below which it is known
+        path, count = api + name, BodyCount(receive, self._held)
+        try:
+            if path == "/gradio_api/upload":
+                return await stream_upload(self.app, scope, count, send)
+            body = await count.read()
+            if api:  # also what is no call: an event that waits takes other arguments
+                body = self._calls.read_for_chat(path, body)
+            await self.app(with_length(scope, len(body)), replay(body, receive), send)
+            return None
+        except BodyRefused as error:
+            return error.refusal
+        finally:
+            count.forget()
+
+
 def launch_alone(
     chat: gradio.ChatInterface,
     password: PasswordFile,
     host: str,
     *,
+    port: int | None = None,
+    root_path: str = "",
+    origins: Sequence[str] = (),
     for_everybody: bool = False,
     brake: FailureBrake | None = None,
 ) -> None:
     """Serve the chat without the page at `host` until it is stopped; where there is a password it is asked for.
 
-    `for_everybody` serves it to whoever comes. Raises PasswordMissing where others could come, are not meant to, and there is
-    none.
+    `port` None leaves it to Gradio, which takes that of its own variable, or a free one; `root_path` is as in `Settings`.
+    `origins` are further names of ours; `for_everybody` serves it to whoever comes. Raises PasswordMissing where others could
+    come, are not meant to, and there is none.
     """
     if not (password.is_there or is_loopback(host) or for_everybody):
         raise PasswordMissing(host=host)
+    uploads = OwnFolder("uploads")
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads.path)
+    for block in (chat, *chat.blocks.values()):
+        block.GRADIO_CACHE = str(uploads.path)  # made when the chat was, which may be imported and never served
+    names = None if for_everybody else OwnNames(host, origins)
     chat.launch(
         server_name=host,
+        server_port=port,
+        root_path=root_path or None,
+        share=False,
+        app_kwargs={
+            "middleware": [Middleware(AloneGate, uploads=uploads, names=names, functions=function_names(chat))]
+        },
         max_file_size=UPLOAD_LIMIT,
         auth=_sign_in(password, brake or FailureBrake()) if password.is_there else None,
         auth_message=f"{_SIGN_IN.ko}<br>{_SIGN_IN.en}",

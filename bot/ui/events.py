@@ -25,6 +25,16 @@ from bot.progress import Progress
 
 Json = dict[str, Any]
 
+EVENT_TYPES: dict[type[Event], str] = {
+    EvidenceFound: "evidence",
+    Waiting: "place",
+    Thinking: "thinking",
+    Draft: "draft",
+    SentenceChecked: "sentence",
+    SentenceRevised: "revised",
+    AnswerDone: "answer",
+}
+
 
 def plain(value: Any) -> Json:
     """Return one of our dataclasses as JSON has it: lists for tuples, ISO 8601 for days."""
@@ -39,22 +49,8 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def event_json(event: Event) -> Json:
-    """Return an event of an answer: `evidence`, `place`, `thinking`, `draft`, `sentence`, `revised` or `answer`."""
-    match event:
-        case EvidenceFound():
-            return {"type": "evidence", **plain(event)}
-        case Waiting():
-            return {"type": "place", **plain(event)}
-        case Thinking():
-            return {"type": "thinking", **plain(event)}
-        case Draft():
-            return {"type": "draft", **plain(event)}
-        case SentenceChecked():
-            return {"type": "sentence", **plain(event)}
-        case SentenceRevised():
-            return {"type": "revised", **plain(event)}
-        case AnswerDone():
-            return {"type": "answer", **plain(event)}
+    """Return an event of an answer, whose `type` is that of `EVENT_TYPES`."""
+    return {"type": EVENT_TYPES[type(event)], **plain(event)}
 
 
 def error_json(error: HaeseolError) -> Json:

@@ -9,7 +9,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.errors import QuestionAbandoned
 from bot.ui.events import Json, error_json
+from bot.ui.gate.told_errors import pass_on_stream
 
 # From the answer to one request until the next is here: a round trip or two, on a slow line.
 PATIENCE_SECONDS = 3.0
@@ -27,32 +28,35 @@ _EVENT = re.compile(r".*/gradio_api/call(?:/v2)?/\w+/(?P<event>\w+)/?")
 
 
 class Listeners:
-    """The open streams of answers, by session; for a client of the plain HTTP protocol by the event that it waits for."""
+    """The open streams of answers, by session; for a client of the plain HTTP protocol by the event that it waits for.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    `events_of` returns what was asked for in a session and is not answered yet, by event: what its client may wait for.
+    """
+
+    def __init__(
+        self, events_of: Callable[[str], Iterable[str]] = lambda _: (), clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._events_of = events_of
         self._clock = clock
         self._changing = threading.Lock()
         self._open: Counter[str] = Counter()
-        self._events = 0
         self._last_joined = clock()
 
     def joined(self) -> None:
         """Note that something was asked for: whoever did may be about to listen."""
         self._last_joined = self._clock()
 
-    def opened(self, session: str, *, by_event: bool = False) -> None:
-        """Note that a stream has begun."""
+    def opened(self, stream: str) -> None:
+        """Note that the stream of a session, or of an event, has begun."""
         with self._changing:
-            self._open[session] += 1
-            self._events += by_event
+            self._open[stream] += 1
 
-    def closed(self, session: str, *, by_event: bool = False) -> None:
+    def closed(self, stream: str) -> None:
         """Note that it has ended."""
         with self._changing:
-            self._open[session] -= 1
-            self._events -= by_event
-            if not self._open[session]:
-                del self._open[session]
+            self._open[stream] -= 1
+            if not self._open[stream]:
+                del self._open[stream]
 
     def wait_for(self, session: str | None) -> bool:
         """Return whether somebody listens to a session, or begins to while those who asked last still may."""
@@ -64,7 +68,7 @@ class Listeners:
 
     def _listens(self, session: str) -> bool:
         # Who waits for an event does not say in which session it was asked for.
-        return session in self._open or self._events > 0
+        return session in self._open or any(event in self._open for event in self._events_of(session))
 
 
 def only_for_listeners(call: Callable[..., Iterator[Json]], listeners: Listeners) -> Callable[..., Iterator[Json]]:
@@ -90,24 +94,24 @@ class ListenerWatch:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and note its beginning and end where it is a stream of answers."""
-        session, by_event = _stream(scope)
+        stream = _stream(scope)
         if scope["type"] == "http" and scope["method"] == "POST" and _JOINS.fullmatch(scope["path"]):
             self.listeners.joined()
-        if session is None:
+        if stream is None:
             await self.app(scope, receive, send)
             return
-        self.listeners.opened(session, by_event=by_event)
+        self.listeners.opened(stream)
         try:
-            await self.app(scope, receive, send)
+            await pass_on_stream(self.app, scope, receive, send)
         finally:
-            self.listeners.closed(session, by_event=by_event)
+            self.listeners.closed(stream)
 
 
-def _stream(scope: Scope) -> tuple[str | None, bool]:
-    """Return the session that a request listens to, or the event, and whether it is one; None where it does not listen."""
+def _stream(scope: Scope) -> str | None:
+    """Return the session, or the event, that a request listens to; None where it does not listen."""
     if scope["type"] != "http" or scope["method"] != "GET":
-        return None, False
+        return None
     if scope["path"].rstrip("/").endswith("/gradio_api/queue/data"):
-        return next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])), None), False
+        return next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])), None)
     event = _EVENT.fullmatch(scope["path"])
-    return (event["event"], True) if event else (None, False)
+    return event["event"] if event else None

@@ -4,8 +4,6 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -22,7 +20,16 @@ from bot.ui.gate.api_calls import ApiCalls
 from bot.ui.gate.counters import Counters
 from bot.ui.gate.probes import METRICS, Probes
 from bot.ui.gate.refusal import Refusal, refuse
-from bot.ui.gate.request_body import BodyCount, BodyRefused, HeldBytes, declared_too_large, replay
+from bot.ui.gate.request_body import (
+    BodyCount,
+    BodyRefused,
+    HeldBytes,
+    declared_too_large,
+    replay,
+    stream_upload,
+    with_length,
+)
+from bot.ui.gate.strangers import OwnNames, refuse_foreign
 from bot.ui.gate.watched_calls import REQUEST_ID
 
 # Gradio brings more routes than the page needs (monitoring, proxies, file access, editors); these are the ones in use.
@@ -46,19 +53,13 @@ _LIMITED: Mapping[str, Kind] = {
     **dict.fromkeys(("ask", "check_text", "test_model", "translate", "overview", "compare"), "questions"),
     **dict.fromkeys(("add_files", "add_text", "refresh", "sync", "add_feed", "poll_feeds"), "uploads"),
 }
-# What programs, and Gradio's chat, ask by other paths.
+# What programs ask by other paths.
+_SEARCH = "/api/v1/search"
 _LIMITED_PATHS: Mapping[str, Kind] = {
-    **dict.fromkeys(("/api/v1/ask", "/v1/chat/completions", "/mcp", "/chat/gradio_api/queue/join"), "questions"),
-    **dict.fromkeys(
-        ("/chat/gradio_api/call/chat", "/chat/gradio_api/run/chat", "/chat/gradio_api/api/chat"), "questions"
-    ),
+    **dict.fromkeys(("/api/v1/ask", _SEARCH, "/v1/chat/completions", "/mcp"), "questions"),
     "/api/v1/articles": "uploads",
 }
 
-_OTHER_NAME = Bilingual(
-    ko="열었던 주소로만 쓸 수 있어요.", en="This server answers only to the address it was opened at."
-)
-_OTHER_PAGE = Bilingual(ko="다른 페이지의 요청에는 답하지 않아요.", en="Requests from other pages are not answered.")
 _NOTHING = Bilingual(ko="여기에는 아무것도 없어요.", en="There is nothing here.")
 _TOO_OFTEN = Bilingual(
     ko="한꺼번에 너무 많아요. 잠시 뒤 다시 해 주세요.", en="That is too much at once. Try again in a moment."
@@ -77,11 +78,12 @@ _RULES = {
     "x-content-type-options": "nosniff",
 }
 # Gradio's front end has scripts and styles in its page and makes more of both; nothing of it may come from elsewhere or go there.
+# Pages of this machine, and of the names that the gate accepts, may show it in a frame.
 _CHAT_RULES = {
     **_RULES,
     "content-security-policy": "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
     " img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none';"
-    " frame-ancestors 'self'",
+    " frame-ancestors 'self' localhost:* 127.0.0.1:*{names}",
 }
 _LOGIN_RULES = {
     **_RULES,
@@ -119,8 +121,8 @@ class Gate:
     ) -> None:
         self.app = _below(root_path, app)
         self.root_path = root_path
-        self.names = {"localhost", "127.0.0.1", "::1", host.lower(), *origins}
-        self.any_address = host in ("0.0.0.0", "::", "")
+        self.names = OwnNames(host, origins)
+        self.chat_rules = _chat_rules(origins)
         self.parts = parts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -138,7 +140,7 @@ class Gate:
         rules = (
             _LOGIN_RULES
             if scope["path"] in (LOGIN, LOGOUT)
-            else _CHAT_RULES
+            else self.chat_rules
             if scope["path"].startswith("/chat")
             else _RULES
         )
@@ -169,14 +171,13 @@ class Gate:
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
-        if not self._is_ours(headers.get("host", "")):
-            return refuse(403, _OTHER_NAME)
-        if _is_foreign(headers):
-            return refuse(403, _OTHER_PAGE)
-        is_login = self.parts.access.is_protected and scope["path"] in (LOGIN, LOGOUT)
+        stranger = self.names.refuse_other(headers) or refuse_foreign(headers)
+        if stranger is not None:
+            return stranger
+        is_login = self.parts.access.turns_away and scope["path"] in (LOGIN, LOGOUT)
         if not _PATHS.fullmatch(scope["path"]) and not is_login:
             return refuse(404, _NOTHING)
-        return declared_too_large(headers.get("content-length"))
+        return self.parts.calls.refuse_file(scope["path"]) or declared_too_large(headers.get("content-length"))
 
     async def _take_in(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
         """Pass a request on that may come in and return None, or return the answer to it."""
@@ -193,7 +194,7 @@ class Gate:
                 return self._refuse_program() if path.startswith(DOORS) else reader
         elif path == METRICS:
             return self.parts.probes.metrics()
-        elif request.method == "POST":
+        elif request.method == "POST" or path.rstrip("/") == _SEARCH:
             return await self._take_body(reader, scope, receive, send)
         await self.app(scope, receive, send)
         return None
@@ -224,30 +225,25 @@ class Gate:
         try:
             if path in _UPLOADS:
                 self._charge(reader, "uploads")
-                return await self._stream_upload(scope, count, send)
+                return await stream_upload(self.app, scope, count, send)
             body = await count.read()
             if path in _LIMITED_PATHS:
                 self._charge(reader, _LIMITED_PATHS[path])
             if path.startswith(_CHAT_CALLS):
-                body = self.parts.calls.read_for_chat(body)
+                call = path.removeprefix("/chat")
+                if self.parts.calls.is_call(call):
+                    self._charge(reader, "questions")
+                body = self.parts.calls.read_for_chat(call, body)
             elif self.parts.calls.is_call(path):
                 name, body = self.parts.calls.read(path, body)
                 if name in _LIMITED:
                     self._charge(reader, _LIMITED[name])
-            await self.app(_with_length(scope, len(body)), replay(body, receive), send)
+            await self.app(with_length(scope, len(body)), replay(body, receive), send)
             return None
         except BodyRefused as error:
             return error.refusal
         finally:
             count.forget()
-
-    async def _stream_upload(self, scope: Scope, count: BodyCount, send: Send) -> Response | None:
-        async def send_unless_refused(message: Message) -> None:
-            if count.refusal is None:
-                await send(message)
-
-        await self.app(scope, count.stream, send_unless_refused)
-        return count.refusal
 
     def _charge(self, reader: Reader, kind: Kind, amount: float = 1.0) -> None:
         """Take from what a reader may do. Raises BodyRefused where nothing is left."""
@@ -257,11 +253,10 @@ class Gate:
         if wait > 0:
             raise BodyRefused(refuse(429, _TOO_OFTEN, wait=wait))
 
-    def _is_ours(self, host: str) -> bool:
-        name = _hostname(host)
-        if name in self.names:
-            return True
-        return self.any_address and _is_address(name)
+
+def _chat_rules(origins: Sequence[str]) -> Mapping[str, str]:
+    names = "".join(f" {name}:*" for name in origins if ":" not in name)  # a policy knows no address of IPv6
+    return {name: rule.format(names=names) for name, rule in _CHAT_RULES.items()}
 
 
 def _below(root_path: str, app: ASGIApp) -> ASGIApp:
@@ -271,43 +266,3 @@ def _below(root_path: str, app: ASGIApp) -> ASGIApp:
         await app({**scope, "path": root_path + scope["path"]}, receive, send)
 
     return below if root_path else app
-
-
-def _with_length(scope: Scope, length: int) -> Scope:
-    """Return `scope` for a body that was read here and is `length` bytes long."""
-    spoken = [
-        (name, value) for name, value in scope["headers"] if name not in (b"content-length", b"transfer-encoding")
-    ]
-    return {**scope, "headers": [*spoken, (b"content-length", str(length).encode())]}
-
-
-def _hostname(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_foreign(headers: Mapping[str, str]) -> bool:
-    """Tell whether a page of another origin asks; programs that are no browsers send neither header."""
-    origin = headers.get("origin")
-    if origin is not None and _place(origin) != headers.get("host", "").lower():
-        return True
-    site = headers.get("sec-fetch-site", "none")
-    return site in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate"
-
-
-def _place(origin: str) -> str | None:
-    """Return host and port of an origin, None where it is none."""
-    try:
-        return urlsplit(origin).netloc.lower()
-    except ValueError:
-        return None

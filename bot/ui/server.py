@@ -27,6 +27,7 @@ from bot.ui.access.key_credential import KeyCredential
 from bot.ui.access.login import Login
 from bot.ui.access.reader_limits import ReaderLimits
 from bot.ui.chat import build_chat
+from bot.ui.chat_alone import function_names
 from bot.ui.endpoints import Endpoints
 from bot.ui.gate.api_calls import ApiCalls
 from bot.ui.gate.counters import Counters
@@ -39,6 +40,8 @@ from bot.ui.places_in_line import count_whole_line
 from bot.ui.security import Gate, GateParts
 
 if TYPE_CHECKING:
+    from gradio.queueing import Queue
+
     from bot.service.haeseol import Haeseol
 
 
@@ -58,6 +61,8 @@ T = TypeVar("T")
 
 # For readers who ask, and for what is looked at beside; Gradio's 40 would keep the fortieth reader from everything.
 _THREADS = MOST_PARALLEL + 16
+# What is work for the models or for both cores and changes nothing: without a reader it is for nobody.
+_FOR_LISTENERS = frozenset({"ask", "check_text", "translate", "overview", "compare"})
 _SESSIONS = 2 * MOST_PARALLEL  # each call of the page is a session of its own; Gradio would keep 10,000 of them
 
 
@@ -73,7 +78,7 @@ class PageServer(gradio.Server):
         """Name an endpoint, which is watched (see `bot.ui.gate.watched_calls`)."""
         self.endpoints[name] = fn
         call = watch_call(name, fn, self.counters)
-        super().api(only_for_listeners(call, self.listeners) if name == "ask" else call, name=name, **options)
+        super().api(only_for_listeners(call, self.listeners) if name in _FOR_LISTENERS else call, name=name, **options)
 
 
 def build_server(
@@ -91,7 +96,7 @@ def build_server(
     """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`.
 
     `origins`, `root_path` and `proxy_guards` are as in `Settings`; `keys` let programs in that are not on this machine. A
-    password in `home` is asked for. Raises PasswordMissing or NamesUnguarded where others could come and there is none.
+    password in `home` is asked for. Raises PasswordAndKeysMissing or NamesUnguarded where others could come and nothing is.
     """
     keys = keys or Keys.none()
     access, by_session = open_access(home, KeyCredential(keys), root_path=root_path)
@@ -101,15 +106,17 @@ def build_server(
     uploads = server.uploads.path
     server.uploaded_file_dir = str(uploads)
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # the only way to tell the part of Gradio that takes files in
-    server.counters, server.endpoints, server.listeners = Counters(), {}, Listeners()
+    server.counters, server.endpoints = Counters(), {}
+    # A copy: the queue goes on while it is looked at.
+    server.listeners = Listeners(lambda session: tuple(_queue(server).pending_event_ids_session.get(session, ())))
     Endpoints(service, conversations, uploads).register(server)
-    held = HeldBytes()
-    server.counters.follow(lambda: len(server.get_blocks()._queue), lambda: held.now)
+    calls, held = ApiCalls(server.endpoints, uploads), HeldBytes()
+    server.counters.follow(lambda: len(_queue(server)), lambda: held.now)
     parts = GateParts(
         access,
         Login(by_session),
         limits or ReaderLimits(),
-        ApiCalls(server.endpoints, uploads),
+        calls,
         held,
         Probes(service.state, server.counters),
         server.counters,
@@ -150,14 +157,17 @@ def build_server(
             raise HTTPException(404) from error
         return Response(picture, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
-    beside_a_loop(partial(_mount_chat, server, service, conversations, root_path))
+    beside_a_loop(partial(_mount_chat, server, service, conversations, root_path, calls))
     mount_doors(server, service, keys)
     return server
 
 
-def _mount_chat(server: PageServer, service: "Haeseol", conversations: Conversations, root_path: str) -> None:
+def _mount_chat(
+    server: PageServer, service: "Haeseol", conversations: Conversations, root_path: str, calls: ApiCalls
+) -> None:
     """Put Gradio's own chat under `/chat`, with the same limits as the page."""
     chat = build_chat(lambda: (service, conversations), article_text="../api/v1/texts/{id}")
+    calls.know_chat(function_names(chat))
     gradio.mount_gradio_app(
         server,
         chat,
@@ -233,7 +243,7 @@ def launch(
         _frontend=False,
     )
     beside_a_loop(start)
-    count_whole_line(server.get_blocks()._queue)
+    count_whole_line(_queue(server))
     return RunningPage(server, f"http://{host}:{free}/")
 
 
@@ -245,6 +255,10 @@ def beside_a_loop(make: Callable[[], T]) -> T:
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(inside())).result()
+
+
+def _queue(server: PageServer) -> "Queue":
+    return server.get_blocks()._queue
 
 
 def _file(path: Path) -> FileResponse:

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
@@ -124,7 +125,50 @@ def test_its_own_page_describes_it_without_anything_from_elsewhere(api: httpx.Cl
     assert "http" not in page.split("<body>")[0]
     assert "<script" not in page
     assert "published on this day or later" in page
+    assert all(f'href="#{name}"' in page for name in ("WholeAnswer", "SentenceChecked", "FoundPassage", "Refused"))
     assert [scheme["scheme"] for scheme in schema["components"]["securitySchemes"].values()] == ["bearer"]
+
+
+def test_what_is_answered_has_the_shapes_that_the_description_tells(api: httpx.Client) -> None:
+    description = api.get("/openapi.json").json()
+    schemas = description["components"]["schemas"]
+    validator: Any = import_module("jsonschema").Draft202012Validator
+
+    def check(told: Any, schema: dict[str, Any]) -> None:
+        validator({**schema, "components": description["components"]}).validate(told)
+        of = schema.get("items", schema)
+        (row,) = told[:1] if isinstance(told, list) else [told]
+        if "$ref" in of:  # nothing comes besides what is described
+            assert row.keys() == schemas[of["$ref"].split("/")[-1]]["properties"].keys()
+
+    def call(method: str, path: str, route: str = "", **sent: Any) -> Any:
+        response = api.request(method, path, **sent)
+        described = description["paths"][route or path][method.lower()]["responses"][str(response.status_code)]
+        media = response.headers["content-type"].partition(";")[0]
+        told = response.json() if media == "application/json" else response.text
+        check(told, described["content"][media]["schema"])
+        return told
+
+    one, text, guide = "/articles/{article_id}", "/texts/{article_id}", "/guides/{article_id}"
+    for path, route in (
+        ("/health", ""), ("/articles", ""), (f"/search?q={quote(ENGLISH)}", "/search"), ("/articles/sample-ko", one),
+        ("/texts/sample-en", text), ("/guides/sample-ko", guide), ("/articles/none", one), ("/texts/none", text),
+        ("/articles?language=fr", "/articles"), ("/articles?since=2026-02-02&until=2026-02-01", "/articles"),
+    ):  # fmt: skip
+        call("GET", path, route)
+    call("GET", "/articles", headers=FROM_ELSEWHERE)
+    call("GET", "/articles", headers={"host": "evil.example"})
+    (added,) = call("POST", "/articles", json={"text": "Rice grows in water.", "title": "Rice"})["added"]
+    call("DELETE", f"/articles/{quote(added)}", one)
+    call("POST", "/articles/files", files={"files": ("rice.bin", b"\0\1\2")})
+    for question in (ENGLISH, "Who won the football match?", " ", "where is the model"):
+        call("POST", "/ask", json={"question": question})
+    (event,) = description["paths"]["/ask"]["post"]["responses"]["200"]["content"]["text/event-stream"].values()
+    told = api.post("/ask", json={"question": KOREAN, "stream": True}).text
+    events = [json.loads(line.removeprefix("data: ")) for line in told.splitlines() if line.startswith("data: ")]
+    assert len(events) > 3
+    for each in events:
+        check(each, event)
 
 
 def test_from_elsewhere_a_key_is_needed_until_it_is_revoked(api: httpx.Client, doors: Doors) -> None:

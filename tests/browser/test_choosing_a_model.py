@@ -245,12 +245,7 @@ def test_a_model_that_is_gone_meanwhile_can_be_downloaded(
 ) -> None:
     page = open_page(locale)
     open_choice(page)
-    models = scripted(service)
-    gone = [
-        replace(offer, ready=False, missing=offer.size) if offer.name == "qwen3-1.7b" else offer
-        for offer in models.told.offers
-    ]
-    models.told = replace(models.told, offers=tuple(gone))
+    scripted(service).delete_unseen("qwen3-1.7b")
     page.get_by_role("button", name=use).click()
     expect(page.locator("#choice-facts").get_by_role("alert")).to_contain_text(said)
     row = page.locator(".offer").filter(has_text="qwen3-1.7b")

@@ -61,6 +61,14 @@ def test_selected_words_and_what_a_phone_shares(open_page: OpenPage, service: Sc
     assert page.url == base_url
 
 
+def test_the_page_can_be_installed(open_page: OpenPage) -> None:
+    page = open_page()
+    browser = page.context.new_cdp_session(page)
+    hindered = [error["errorId"] for error in browser.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert set(hindered) <= {"in-incognito"}  # as the browser of a test always is
+    assert browser.send("Page.getAppManifest")["errors"] == []
+
+
 def test_below_a_path_of_a_proxy_it_is_added_there(chromium: Browser, tmp_path: Path) -> None:
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch

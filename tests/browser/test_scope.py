@@ -1,5 +1,6 @@
 """Which articles are asked, on the page: tags are given, the list is narrowed, and the conversation keeps what was chosen."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -96,6 +97,22 @@ def test_a_choice_of_language_and_days_is_counted_asked_and_kept(
         expect(page.locator("#scope")).to_contain_text("영어")
         ask(page, ENGLISH)
         assert service.asked[-1][3] == asked
+
+
+def test_a_site_is_chosen_with_what_stands_before_its_name(open_page: OpenPage, service: ScriptedHaeseol) -> None:
+    with_articles(service, ["One"])
+    service._articles["copy-One"] = replace(service._articles["copy-One"], url="https://news.example.org/one")
+    page = open_page()
+    page.locator("#scope button").click()
+    dialog = page.locator("#scoping")
+    dialog.get_by_role("combobox").select_option("example.org")
+    expect(dialog.locator("#scope-count")).to_contain_text("2 articles")
+    dialog.get_by_role("combobox").select_option("news.example.org")
+    expect(dialog.locator("#scope-count")).to_contain_text("1 article")
+    dialog.get_by_role("combobox").select_option("example.org")
+    dialog.locator("#scope-use").click()
+    ask(page, ENGLISH)
+    assert service.asked[-1][3] == Scope(source="example.org")
 
 
 def test_with_one_article_there_is_nothing_to_choose(open_page: OpenPage, service: ScriptedHaeseol) -> None:

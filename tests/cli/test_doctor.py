@@ -2,7 +2,9 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -214,3 +216,17 @@ def test_a_report_gives_nothing_away(settings: Settings, monkeypatch: pytest.Mon
         assert private not in written, private
     assert json.loads(written)["articles"] == {"files": 1, "bytes": 13}
     assert json.loads(written)["settings"]["host"] is True
+
+
+def test_what_must_not_be_looked_at_is_not_counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("open.txt", "locked.txt"):
+        (settings.corpus / name).write_text("words", encoding="utf-8")
+    for name in ("stat", "lstat"):
+        monkeypatch.setattr(os, name, partial(_refuse_locked, getattr(os, name)))
+    assert doctor_report.report(settings, "en", {})["articles"] == {"files": 1, "bytes": 5}
+
+
+def _refuse_locked(real: Callable[..., os.stat_result], path: object, *rest: object, **named: object) -> os.stat_result:
+    if str(path).endswith("locked.txt"):
+        raise PermissionError(13, "Permission denied", str(path))
+    return real(path, *rest, **named)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.article_errors import ArticleUnreadable
-from bot.cli.console import describe, print_json, tell
+from bot.cli.console import describe, print_json, tell, without_line_ends
 from bot.errors import visible
 from bot.progress import Progress
 
@@ -18,6 +18,13 @@ def test_names_are_told_without_what_a_terminal_obeys(capsys: pytest.CaptureFixt
     tell(NAME, "한국어 기사", "a\tb\nc")
     assert capsys.readouterr().out == "]0;ownedreporttxt.exe31m.md 한국어 기사 a\tb\nc\n"
     assert describe(Progress("read", NAME), "ko") == "읽는 중 ]0;ownedreporttxt.exe31m.md"
+
+
+def test_a_name_of_several_lines_is_one_line_of_a_list() -> None:
+    assert without_line_ends("rice.txt\tko\n(forged.txt)\ten") == "rice.txt ko (forged.txt) en"
+    assert (
+        without_line_ends("쌀  값\u3000전망.txt") == "쌀  값\u3000전망.txt"
+    )  # which can be asked for as it stands here
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -13,7 +13,12 @@ from starlette.requests import HTTPConnection
 
 from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
-from bot.ui.access.access_errors import NamesUnguarded, PasswordFileUnusable, PasswordMissing, PasswordTooShort
+from bot.ui.access.access_errors import (
+    NamesUnguarded,
+    PasswordAndKeysMissing,
+    PasswordFileUnusable,
+    PasswordTooShort,
+)
 from bot.ui.access.authorisation import OWNER, Access, SessionCredential, is_loopback, open_access
 from bot.ui.access.failure_brake import FREE_TRIES, LONGEST_WAIT, SUM_TRIES, FailureBrake
 from bot.ui.access.password_file import PasswordFile
@@ -149,6 +154,19 @@ def test_a_reader_asks_and_sends_so_much_and_others_go_on(page: str) -> None:
             Path(response.json()[0]).unlink(missing_ok=True)
 
 
+@pytest.mark.parametrize("path", ["queue/join", "call/chat", "call/v2/chat", "run/chat", "api/chat"])
+def test_questions_by_the_chat_count_however_they_are_asked(home: Path, path: str) -> None:
+    from bot.ui.server import build_server, launch
+
+    limits = ReaderLimits(
+        {"questions": Allowance(0, 0.01), "uploads": Allowance(50, 1), "bytes": Allowance(3_000_000, 1)},
+    )
+    server = build_server(ScriptedHaeseol().as_haeseol(), Conversations(home / "c"), home=home, limits=limits)
+    with launch(server, port=0) as running, _signed_in(running.url.rstrip("/")) as reader:
+        assert reader.post(f"/chat/gradio_api/{path}", json={"data": [{"text": "?"}]}).status_code == 429
+        assert reader.get("/api/v1/search", params={"q": "?"}).status_code == 429
+
+
 def test_another_password_ends_sessions_and_no_password_opens_nothing(tmp_path: Path) -> None:
     password = PasswordFile.of(tmp_path)
     password.set("the first password")
@@ -176,7 +194,7 @@ def test_a_password_set_while_the_page_is_served_counts_at_once(tmp_path: Path) 
 def test_other_addresses_need_a_password(host: str, tmp_path: Path, home: Path) -> None:
     from bot.ui.server import build_server
 
-    with pytest.raises(PasswordMissing) as refused:
+    with pytest.raises(PasswordAndKeysMissing) as refused:
         build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path), host=host, home=tmp_path)
     assert "haeseol password" in refused.value.message("ko") and "haeseol password" in refused.value.message("en")
     open_access(home)[0].require_protection(host)
@@ -192,7 +210,7 @@ def test_a_name_at_a_proxy_needs_one_too_unless_the_proxy_asks(tmp_path: Path, h
         assert "news.example.org" in told and "localhost" not in told
     access.require_protection("127.0.0.1", names[:1])
     access.require_protection("127.0.0.1", names, proxy_guards=True)
-    with pytest.raises(PasswordMissing):
+    with pytest.raises(PasswordAndKeysMissing):
         access.require_protection("0.0.0.0", names, proxy_guards=True)
     open_access(home)[0].require_protection("127.0.0.1", names)
 

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from bot.service.conversations import Conversations
 from bot.service.keys import Keys
 from bot.ui import keep_to_this_machine
 from bot.ui.access.password_file import PasswordFile
+from tests.doors import free_port
 from tests.page_fakes import SUGGESTED, ScriptedHaeseol
 from tests.places import ROOT
 
@@ -79,7 +79,7 @@ def _proxied(folder: Path, home: Path | None = None, kind: str = "nginx") -> Ite
         keys=keys,
     )
     with launch(server, port=0, root_path=PATHS[kind]) as page:
-        port = _free_port()
+        port = free_port()
         started = _nginx if kind == "nginx" else _caddy
         command = [program, *started(folder, urlsplit(page.url).netloc, port)]
         address = f"http://127.0.0.1:{port}{PATHS[kind]}/"
@@ -132,7 +132,9 @@ def test_the_page_and_all_of_its_parts_are_below_the_path(proxied: Proxied) -> N
 def test_the_chat_knows_where_it_is(proxied: Proxied) -> None:
     config = proxied.http.get("chat/config").json()
     assert config["root"] == f"http://{NAME}/haeseol/chat"
-    assert proxied.http.get("chat/").status_code == 200
+    shown = proxied.http.get("chat/")
+    assert shown.status_code == 200
+    assert f" {NAME}:*" in shown.headers["content-security-policy"].partition("frame-ancestors")[2]
 
 
 def test_answers_are_not_held_back(proxied: Proxied) -> None:
@@ -205,9 +207,3 @@ def _wait_for(http: httpx.Client, proxy: "subprocess.Popen[bytes]") -> None:
         except httpx.ConnectError:
             time.sleep(0.1)
     raise AssertionError("the proxy does not listen")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

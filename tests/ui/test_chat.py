@@ -1,5 +1,6 @@
 """The chat in Gradio's plain sense, through Gradio's own client and as what embeds, loads and imports it sees it."""
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
 from bot.library.scope import EVERYTHING
+from bot.service.conversations import Conversations
 from tests.doors import Doors
 from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 from tests.places import ROOT
@@ -83,15 +86,42 @@ def test_only_the_chat_has_a_name_for_programs(client: Any) -> None:
     assert list(client.view_api(return_format="dict", print_info=False)["named_endpoints"]) == ["/chat"]
 
 
-def test_no_file_of_the_machine_is_given_out_or_taken_in(doors: Doors) -> None:
+def test_no_file_of_the_machine_is_given_out_or_taken_in(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
     for reference in (
         {"path": "/etc/passwd"},
         {"path": "https://example.com/a.txt", "url": "https://example.com/a.txt"},
     ):
         call = {"data": [{"text": "", "files": [reference]}], "session_hash": "stranger"}
         assert httpx.post(f"{doors.url}chat/gradio_api/call/chat", json=call, trust_env=False).status_code == 403
-    assert httpx.get(f"{doors.url}chat/gradio_api/file=/etc/passwd", trust_env=False).status_code == 403
+    fetched: list[str] = []
+
+    async def fetch(url: str, *_: object) -> None:
+        fetched.append(url)
+        raise ValueError
+
+    monkeypatch.setattr("gradio.routes.secure_url_stream_response", fetch)
+    for file in ("/etc/passwd", "https://203.0.113.9/a.txt", "HTTP://203.0.113.9", "../etc/passwd"):
+        assert httpx.get(f"{doors.url}chat/gradio_api/file={file}", trust_env=False).status_code == 403, file
+    assert fetched == []
     assert httpx.get(f"{doors.url}chat/gradio_api/proxy=https://example.com", trust_env=False).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "call"),
+    [
+        ("run/ct", {"data": [{"text": "?"}]}),
+        ("call/v2/ct", {"message": "?"}),
+        ("run/predict", {"data": [], "fn_index": 99}),
+        ("queue/join", {"data": [], "session_hash": "k3j2h1"}),
+        ("queue/join", {"data": [], "fn_index": True, "session_hash": "k3j2h1"}),
+    ],
+)
+def test_a_function_that_there_is_not_is_told_and_breaks_nothing(
+    doors: Doors, path: str, call: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    response = httpx.post(f"{doors.url}chat/gradio_api/{path}", json=call, trust_env=False)
+    assert response.status_code == 404, response.text
+    assert not caplog.records
 
 
 @pytest.mark.filterwarnings("ignore:The parameters have been moved:UserWarning")  # Gradio speaks to itself
@@ -133,6 +163,8 @@ class Launched:
     """A chat that only notes how it is to be served."""
 
     def __init__(self) -> None:
+        self.blocks: dict[int, Any] = {}
+        self.fns: dict[int, Any] = {}
         self.told: dict[str, Any] = {}
 
     def launch(self, **told: Any) -> None:
@@ -149,7 +181,7 @@ def test_alone_it_asks_for_the_password_and_is_for_others_only_with_one(
 
     def served(**environment: str) -> tuple[int, dict[str, Any]]:
         monkeypatch.setenv("HAESEOL_HOME", str(tmp_path))
-        for name in ("GRADIO_SERVER_NAME", "HAESEOL_HOST", "SPACE_ID"):
+        for name in ("GRADIO_SERVER_NAME", "HAESEOL_HOST", "HAESEOL_PORT", "HAESEOL_ROOT_PATH", "SPACE_ID"):
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
@@ -157,6 +189,9 @@ def test_alone_it_asks_for_the_password_and_is_for_others_only_with_one(
         return serve_chat(cast(Any, launched)), launched.told
 
     assert served()[1]["server_name"] == "127.0.0.1"
+    assert served()[1]["server_port"] is None
+    _, told = served(HAESEOL_PORT="17931", HAESEOL_ROOT_PATH="/haeseol")
+    assert (told["server_port"], told["root_path"]) == (17931, "/haeseol")
     assert served(GRADIO_SERVER_NAME="0.0.0.0") == (1, {})
     assert "haeseol password" in capsys.readouterr().err
     code, told = served(GRADIO_SERVER_NAME="0.0.0.0", SPACE_ID="somebody/haeseol")
@@ -172,6 +207,74 @@ def test_alone_it_asks_for_the_password_and_is_for_others_only_with_one(
     assert not fits("anybody", "a word for the whole house")  # until the wait is over
     moment = 60.0
     assert fits("anybody", "a word for the whole house")
+
+
+def _alone(
+    monkeypatch: pytest.MonkeyPatch, home: Path, host: str, *, for_everybody: bool = False
+) -> Iterator[TestClient]:
+    """Yield a client of the chat as it is served by itself."""
+    from gradio.routes import App
+
+    from bot.ui.access.password_file import PasswordFile
+    from bot.ui.chat import build_chat
+    from bot.ui.chat_alone import launch_alone
+    from bot.ui.server import beside_a_loop
+
+    monkeypatch.setenv("GRADIO_TEMP_DIR", "")  # which is set, and put back afterwards
+    service = ScriptedHaeseol().as_haeseol()
+    chat = beside_a_loop(lambda: build_chat(lambda: (service, Conversations(home))))
+    told: dict[str, Any] = {}
+    monkeypatch.setattr(chat, "launch", lambda **given: told.update(given))
+    launch_alone(chat, PasswordFile.of(home), host, for_everybody=for_everybody)
+    chat.max_file_size = told["max_file_size"]
+    assert told["share"] is False
+    app = beside_a_loop(lambda: App.create_app(chat, app_kwargs=told["app_kwargs"]))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def test_alone_it_fetches_nothing_and_is_no_stranger_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched: list[str] = []
+
+    async def fetch(url: str, *_: object) -> str:
+        fetched.append(url)
+        raise ValueError
+
+    monkeypatch.setattr("gradio.routes.secure_url_stream_response", fetch)
+    monkeypatch.setattr("gradio.processing_utils.async_ssrf_protected_download", fetch)
+    for client in _alone(monkeypatch, tmp_path, "127.0.0.1"):
+        assert client.get("/config").status_code == 200
+        for stranger in (
+            {"host": "evil.example"},
+            {"origin": "https://evil.example"},
+            {"sec-fetch-site": "cross-site"},
+        ):
+            assert client.get("/config", headers=stranger).status_code == 403
+        address = "https://203.0.113.9/a.txt"
+        for asked in ("file=", "file/"):
+            assert client.get(f"/gradio_api/{asked}{address}").status_code == 403
+        for kind in ("call", "call/v2", "run", "api"):
+            call = {"data": [{"text": "", "files": [{"path": address, "meta": {"_type": "gradio.FileData"}}]}]}
+            assert client.post(f"/gradio_api/{kind}/chat", json=call).status_code == 403
+        assert client.post("/gradio_api/stream/0123456789abcdef", json=call).status_code == 403
+        assert fetched == []
+
+
+def test_alone_it_counts_what_comes_and_keeps_it_to_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(30):
+            yield b"x" * 1024 * 1024
+
+    for client in _alone(monkeypatch, tmp_path, "0.0.0.0", for_everybody=True):
+        assert client.get("/config", headers={"host": "somebody-haeseol.hf.space"}).status_code == 200
+        for path in ("queue/join", "cancel", "call/chat"):
+            assert client.post(f"/gradio_api/{path}", content=endless()).status_code == 413
+        (path,) = client.post("/gradio_api/upload", files={"files": ("a.txt", b"An article.")}).json()
+        folder = Path(path).parents[1]
+        assert folder.name.startswith("haeseol-uploads-")
+        if os.name == "posix":
+            assert folder.stat().st_mode & 0o077 == 0
+        assert client.get(f"/gradio_api/file={path}").text == "An article."
 
 
 def test_articles_can_write_no_markup_of_their_own(doors: Doors) -> None:

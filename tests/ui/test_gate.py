@@ -174,6 +174,16 @@ def test_a_bug_is_logged_by_its_request_without_what_was_asked(
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("below", ["", "/chat"])
+@pytest.mark.parametrize("path", ["queue/data?session_hash=over", "queue/data?session_hash=%00", "call/ask/over"])
+def test_who_listens_to_what_is_over_is_told_so(
+    door: Door, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], below: str, path: str
+) -> None:
+    assert "404" in door.http.get(f"{below}/gradio_api/{path}").text
+    assert "Traceback" not in "".join(capfd.readouterr()) + caplog.text
+    assert "Exception" not in caplog.text
+
+
 def test_who_opens_a_connection_and_asks_nothing_is_hung_up_on(door: Door) -> None:
     place = urlsplit(door.url)
     opened = [socket.create_connection((place.hostname or "", place.port or 0)) for _ in range(6)]

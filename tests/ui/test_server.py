@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import httpx
 import pytest
 
 from bot.answering.answer import Event
+from bot.answering.claim_check import CheckedClaim
 from bot.errors import PortTaken
 from bot.library.scope import Scope
 from bot.models.llm.model_state import ModelTest
@@ -604,6 +606,52 @@ def test_a_question_that_nobody_waits_for_is_not_answered(served: Served, monkey
     # The plain protocol waits for an event without naming its session.
     event = _join(served, ENGLISH)
     assert '"answer"' in served.http.get(f"/gradio_api/call/ask/{event}").text
+
+
+def test_who_waits_for_one_event_listens_to_no_other_session(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.ui.listeners.PATIENCE_SECONDS", 0.3)
+    waits, leaves = (os.urandom(6).hex() for _ in range(2))
+    event = _join(served, "Somebody waits for this?", session_hash=waits)
+    begun, go_on = threading.Event(), threading.Event()
+    ask = served.service.ask
+
+    def slowly(question: str, *more: Any, **options: Any) -> Any:
+        if question.startswith("Somebody"):
+            begun.set()
+            assert go_on.wait(20)
+        return ask(question, *more, **options)
+
+    monkeypatch.setattr(served.service, "ask", slowly)
+    with ThreadPoolExecutor(1) as reader:
+        told = reader.submit(served.http.get, f"/gradio_api/call/ask/{event}")
+        assert begun.wait(20)
+        _join(served, "Left while another waits?", session_hash=leaves)
+        time.sleep(1)  # the patience with who has left, and its place in the line
+        go_on.set()
+        assert '"answer"' in told.result().text
+    _wait_for(lambda: list(served.ask(ENGLISH)))
+    assert not [asked for asked, *_ in served.service.asked if "Left while" in asked]
+
+
+def _join_check(served: Served, text: str, session: str) -> None:
+    served.http.post("/gradio_api/call/check_text", json={"data": [text, None], "session_hash": session})
+
+
+def test_nor_is_a_text_checked(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.ui.listeners.PATIENCE_SECONDS", 0.3)
+    checked: list[str] = []
+    check = served.service.check_text
+
+    def noted(text: str, *scope: Any) -> Iterator[CheckedClaim]:
+        checked.append(text)
+        return check(text, *scope)
+
+    monkeypatch.setattr(served.service, "check_text", noted)
+    for n in range(3):
+        _join_check(served, f"Left before listening {n}.", os.urandom(6).hex())
+    _join_check(served, "Somebody reads this.", "reads")
+    assert '"claim"' in served.http.get("/gradio_api/queue/data", params={"session_hash": "reads"}).text
+    assert checked == ["Somebody reads this."]
 
 
 @pytest.mark.parametrize("events", range(5))

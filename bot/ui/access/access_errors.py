@@ -20,6 +20,20 @@ class PasswordMissing(AccessError):
     )
 
 
+class PasswordAndKeysMissing(PasswordMissing):
+    """The server would be open to other machines, and there is neither a password nor a key to show."""
+
+    en = (
+        "At {host} other machines could use the page, and there is neither a password nor a key. Set a password with "
+        "`haeseol password`, make a key with `haeseol key new` to let programs alone in, or leave out HAESEOL_HOST to serve "
+        "this machine alone."
+    )
+    ko = (
+        "{host}(으)로 열면 다른 컴퓨터에서도 쓸 수 있는데 비밀번호도 키도 없어요. `haeseol password`로 비밀번호를 정하거나, "
+        "프로그램만 들이려면 `haeseol key new`로 키를 만들거나, 이 컴퓨터에서만 쓰려면 HAESEOL_HOST를 빼 주세요."
+    )
+
+
 class NamesUnguarded(AccessError):
     """A proxy would make the page known by a name, and nothing asks who comes."""
 

@@ -1,7 +1,8 @@
 """Who asks, and may they? Every request is asked that here, once.
 
 `Access.authorise` is the seam: a way to show that one may is something that finds a reader in a request, and there may be more of
-them than sessions. Where nothing protects the page, it is open on this machine alone, and whoever reaches it owns it.
+them than sessions. Where nothing protects the page, it is open on this machine alone, and whoever reaches it owns it. Where there
+are keys alone, other machines may reach the doors for programs with one, and the page stays this machine's.
 """
 
 import os
@@ -13,8 +14,9 @@ from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
+from bot.api.key_check import is_of_this_machine
 from bot.bilingual import Bilingual
-from bot.ui.access.access_errors import NamesUnguarded, PasswordMissing
+from bot.ui.access.access_errors import NamesUnguarded, PasswordAndKeysMissing
 from bot.ui.access.password_file import PasswordFile
 from bot.ui.access.sessions import Sessions
 from bot.ui.gate.refusal import Refusal, refuse
@@ -35,11 +37,15 @@ OWNER = Reader("owner", is_owner=True)
 
 
 class Credential(Protocol):
-    """A way to show that one may use the page."""
+    """A way to show that one may come in."""
+
+    @property
+    def opens_page(self) -> bool:
+        """Whether it is for the page; while such a one is set, nobody comes in without, not even on this machine."""
 
     @property
     def is_set(self) -> bool:
-        """Whether there is anything to show, such as a password; while there is, nobody comes in without."""
+        """Whether there is anything to show, such as a password or a key."""
 
     def find_reader(self, request: HTTPConnection) -> Reader | None:
         """Return the reader that a request shows itself to be from, None where it shows nothing or nothing good."""
@@ -47,6 +53,8 @@ class Credential(Protocol):
 
 class SessionCredential:
     """The cookie of somebody who gave the password. Below `root_path`, "" for none, others may be served under the same name."""
+
+    opens_page = True
 
     def __init__(self, password: PasswordFile, sessions: Sessions, root_path: str = "") -> None:
         self.password = password
@@ -78,31 +86,40 @@ class SessionCredential:
 
 
 class Access:
-    """Lets in whoever shows a credential; everybody where there is none and never was since the start.
+    """Lets in whoever shows a credential; without a password this machine too, as long as there never was one since the start.
 
     A password that is set while the page is served counts from then on; one that is removed leaves the page closed until the
-    next start.
+    next start. Keys that are revoked open nothing either.
     """
 
     def __init__(self, credentials: Sequence[Credential] = ()) -> None:
         self._credentials = tuple(credentials)
         self._closed = self.is_protected
+        self._others_come = False
 
     @property
     def is_protected(self) -> bool:
-        """Whether there is anything that a reader has to show."""
-        return any(credential.is_set for credential in self._credentials)
+        """Whether there is a password, which every reader has to give."""
+        return any(credential.opens_page and credential.is_set for credential in self._credentials)
+
+    @property
+    def turns_away(self) -> bool:
+        """Whether some requests are not let in as they come: without a session, or from another machine without a key."""
+        return self._closed or self._others_come or self.is_protected
 
     def require_protection(self, host: str, origins: Sequence[str] = (), *, proxy_guards: bool = False) -> None:
-        """Raise PasswordMissing where `host` can be reached from other machines and nothing protects the page.
+        """Raise PasswordAndKeysMissing where `host` can be reached from other machines and nothing would have to be shown there.
 
-        Raises NamesUnguarded where a proxy makes it known by names that are not this machine's, `origins`, unless that proxy asks
-        who comes. It cannot ask those who go round it, so for `host` its word does not count.
+        Keys alone are enough: from now on whoever is not on this machine needs one, and the page is closed to them. Raises
+        NamesUnguarded where a proxy makes it known by names that are not this machine's, `origins`, unless that proxy asks who
+        comes. It cannot ask those who go round it, so for `host` its word does not count; and one that does not say for whom it
+        asks looks like this machine, so for names keys do not count.
         """
+        self._others_come = not is_loopback(host)
         if self.is_protected:
             return
-        if not is_loopback(host):
-            raise PasswordMissing(host=host)
+        if self._others_come and not any(credential.is_set for credential in self._credentials):
+            raise PasswordAndKeysMissing(host=host)
         foreign = [name for name in origins if not is_loopback(name)]
         if foreign and not proxy_guards:
             raise NamesUnguarded(names=", ".join(foreign))
@@ -110,7 +127,7 @@ class Access:
     def authorise(self, request: HTTPConnection) -> Reader | Refusal:
         """Return the reader that a request is from, or how it is turned away."""
         self._closed = self._closed or self.is_protected
-        if not self._closed:
+        if not self._closed and (not self._others_come or is_of_this_machine(request.scope, request.headers)):
             return OWNER
         for credential in self._credentials:
             reader = credential.find_reader(request)

@@ -49,7 +49,10 @@ class Login:
         """Where a reader's browser finds the page."""
 
     async def answer(self, request: Request, body: bytes) -> Response:
-        """Return the answer to a request for `LOGIN` or `LOGOUT`; `body` is what was posted."""
+        """Return the answer to a request for `LOGIN` or `LOGOUT`; `body` is what was posted.
+
+        Without a password it says what sets one.
+        """
         if request.scope["path"] == LOGOUT:
             self._by_session.sessions.end(self._by_session.token(request))
             gone = RedirectResponse(self.address, status_code=303)
@@ -61,7 +64,7 @@ class Login:
                 samesite="lax",
             )
             return gone
-        if request.method != "POST":
+        if request.method != "POST" or not self._by_session.password.is_there:
             return self._page(request)
         address = request.client.host if request.client else ""
         wait = self._brake.begin(address)
@@ -101,7 +104,13 @@ class Login:
     ) -> HTMLResponse:
         wished = request.headers.get("accept-language", "").lower()
         language: Language = "ko" if wished.startswith("ko") else "en"
-        page = render_html(_PAGE, language, problem=problem, root_path=self._by_session.root_path)
+        page = render_html(
+            _PAGE,
+            language,
+            problem=problem,
+            root_path=self._by_session.root_path,
+            has_password=self._by_session.password.is_there,
+        )
         return HTMLResponse(page, status_code=status, headers=headers)
 
 

@@ -9,12 +9,12 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from pydantic import TypeAdapter
 
 from bot.bilingual import Bilingual
-from bot.ui.gate.refusal import refuse
+from bot.ui.gate.refusal import Refusal, refuse
 from bot.ui.gate.request_body import BodyRefused
 
 _NOT_JSON = Bilingual(ko="JSON 객체가 아니에요.", en="This is not a JSON object.")
@@ -31,6 +31,7 @@ _HASH = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 _LARGEST = 2**63  # what SQLite, and orjson, take
 _NAMES = "/gradio_api/"
+_FILE_ASKED = re.compile(rf"{_NAMES}file[=/](?P<file>.*)", re.DOTALL)  # the second as older clients ask
 
 
 class ApiCalls:
@@ -39,6 +40,7 @@ class ApiCalls:
     def __init__(self, endpoints: Mapping[str, Callable[..., object]], uploads: Path) -> None:
         self._endpoints = {name: list(inspect.signature(run).parameters.values()) for name, run in endpoints.items()}
         self._uploads = uploads.resolve()
+        self._in_chat: dict[int, str] = {}
         # Its reader knows depths and lone surrogates that Python's own takes, and what comes after cannot.
         self._json: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
@@ -63,7 +65,7 @@ class ApiCalls:
         told: dict[str, Any] = {}
         if not name:
             number = call.get("fn_index")
-            if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < len(self._endpoints):
+            if not _is_whole(number) or not 0 <= number < len(self._endpoints):
                 raise BodyRefused(refuse(404, _NO_ENDPOINT))
             name = list(self._endpoints)[number]
             told["fn_index"] = number
@@ -95,8 +97,12 @@ class ApiCalls:
             raise BodyRefused(refuse(422, _ARGUMENTS))
         return dict(given)
 
-    def read_for_chat(self, body: bytes) -> bytes:
-        """Return a call of Gradio's own chat as Gradio is to get it: files by their path alone, and only uploaded ones.
+    def know_chat(self, names: Mapping[int, str]) -> None:
+        """Take in how the functions of Gradio's own chat are called, by Gradio's number."""
+        self._in_chat = dict(names)
+
+    def read_for_chat(self, path: str, body: bytes) -> bytes:
+        """Return what is posted to Gradio's own chat as Gradio is to get it: files by their path alone, and only uploaded ones.
 
         Its front end also says by which address it shows a file. Raises BodyRefused.
         """
@@ -104,12 +110,32 @@ class ApiCalls:
             call = _JSON.validate_json(body)
         except ValueError as error:
             raise BodyRefused(refuse(400, _NOT_JSON)) from error
+        if self.is_call(path):
+            self._refuse_unknown(path, call)
         for value in _values(call):
             if isinstance(value, dict) and value.get("path"):
                 value["url"] = None
                 if not self._is_uploaded(value):
                     raise BodyRefused(refuse(403, _FILE))
         return _JSON.dump_json(call)
+
+    def _refuse_unknown(self, path: str, call: object) -> None:
+        """Refuse a call of a function that the chat does not have, which ends in a traceback of Gradio's."""
+        if not isinstance(call, dict):
+            raise BodyRefused(refuse(400, _NOT_JSON))
+        number, name = call.get("fn_index"), self.name(path)
+        if not (
+            name and name in self._in_chat.values() if number is None else _is_whole(number) and number in self._in_chat
+        ):
+            raise BodyRefused(refuse(404, _NO_ENDPOINT))
+
+    def refuse_file(self, path: str) -> Refusal | None:
+        """Return how a request for a file of elsewhere is turned away, None for every other request.
+
+        Gradio hands out files by their path, and fetches what is at an address.
+        """
+        asked = _FILE_ASKED.search(path)
+        return refuse(403, _FILE) if asked and not self._is_uploaded({"path": asked["file"]}) else None
 
     def _refuse_odd_values(self, call: object) -> None:
         for value in _values(call):
@@ -129,6 +155,10 @@ class ApiCalls:
             return Path(path).is_absolute() and Path(path).resolve().is_relative_to(self._uploads)
         except (OSError, RuntimeError, ValueError):
             return False
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _values(call: object) -> Iterator[object]:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 
 from starlette.formparsers import MultiPartException
-from starlette.types import Message, Receive
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.bilingual import Bilingual
 from bot.ui.gate.refusal import Refusal, refuse
@@ -131,6 +131,25 @@ class BodyCount:
         self.size += size
         self._whole = not message.get("more_body", False)
         return message
+
+
+async def stream_upload(app: ASGIApp, scope: Scope, count: BodyCount, send: Send) -> Refusal | None:
+    """Pass an upload on as it comes and return None, or return how it is refused, of which `app` says nothing."""
+
+    async def send_unless_refused(message: Message) -> None:
+        if count.refusal is None:
+            await send(message)
+
+    await app(scope, count.stream, send_unless_refused)
+    return count.refusal
+
+
+def with_length(scope: Scope, length: int) -> Scope:
+    """Return `scope` for a body that was read here and is `length` bytes long."""
+    spoken = [
+        (name, value) for name, value in scope["headers"] if name not in (b"content-length", b"transfer-encoding")
+    ]
+    return {**scope, "headers": [*spoken, (b"content-length", str(length).encode())]}
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

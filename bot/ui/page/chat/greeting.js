@@ -10,21 +10,22 @@ import { ask } from "./asking.js";
 import { conversation } from "./conversation-state.js";
 
 const suggestions = signal({ ko: [], en: [] });
-const articleCount = signal(0);
+const articleCount = signal(null); // null until the list is here: nobody is asked for a first article before that
 
 function draw() {
   const isEmpty = conversation.value.turns.length === 0;
   const greeting = byId("greeting");
   greeting.hidden = !isEmpty;
   for (const id of ["new", "export"]) byId(id).hidden = isEmpty;
-  const hasArticles = articleCount.value > 0;
+  const isKnown = articleCount.value !== null;
+  const hasArticles = isKnown && articleCount.value > 0;
   const order = language.value === "ko" ? ["ko", "en"] : ["en", "ko"];
   const rows = order.flatMap((each) => suggestions.value[each].map((question) => suggestionNode(question, each)));
   greeting.replaceChildren(
     el("h2", {}, say("greeting")),
-    el("p", { class: "lead" }, say(hasArticles ? "greetingMore" : "greetingEmpty")),
+    el("p", { class: "lead" }, say(isKnown && !hasArticles ? "greetingEmpty" : "greetingMore")),
     ...(hasArticles && rows.length ? [el("p", { class: "small-head" }, say("tryThese")), el("ul", { class: "suggestions" }, rows)] : []),
-    ...(hasArticles ? [] : [el("button", { type: "button", class: "solid", onclick: openAdding }, say("add"))]),
+    ...(hasArticles || !isKnown ? [] : [el("button", { type: "button", class: "solid", onclick: openAdding }, say("add"))]),
   );
 }
 
@@ -40,7 +41,7 @@ async function refresh() {
 }
 
 export function startGreeting() {
-  effect(() => (articleCount.value = library.value.articles.length), library);
+  effect(() => (articleCount.value = library.value.isKnown ? library.value.articles.length : null), library);
   effect(draw, conversation, answering, articleCount, suggestions, language);
   libraryWrites.subscribe(refresh);
   refresh();

@@ -2,8 +2,8 @@
 import { look } from "../lib/api.js";
 import { signal } from "../lib/signal.js";
 
-/** The list, and what went wrong when it was fetched last. */
-export const library = signal({ articles: [], problem: null });
+/** The list, whether it has come at all, and what went wrong when it was fetched last. */
+export const library = signal({ articles: [], isKnown: false, problem: null });
 
 const fresh = new Set(); // added since the page was opened
 let answered = null;
@@ -30,5 +30,6 @@ export async function refreshLibrary(added = []) {
   if (same) return; // drawn anew, a row that has the focus would lose it
   answered = answer;
   const failed = answer.type === "error";
-  library.value = { articles: failed ? library.value.articles : answer.articles, problem: failed ? answer : null };
+  const { articles, isKnown } = library.value;
+  library.value = { articles: failed ? articles : answer.articles, isKnown: isKnown || !failed, problem: failed ? answer : null };
 }

@@ -40,6 +40,8 @@ export function leaveOut(id) {
 /** The site that an article was found at, "" where it came from no address. */
 export const siteOf = ({ url }) => (URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "");
 
+const isOfSite = (article, site) => `.${siteOf(article)}`.endsWith(`.${site}`);
+
 /** Whether an article, as the list has it, is in a scope. */
 export function holds(within, article) {
   const { articles = [], tags = [], since = "", until = "", language: tongue = null, source = "" } = within ?? {};
@@ -50,7 +52,7 @@ export function holds(within, article) {
     (since === "" || (article.published ?? "") >= since) &&
     (until === "" || (article.published !== null && article.published <= until)) &&
     (tongue === null || article.language === tongue) &&
-    (source === "" || siteOf(article) === source || article.source === source || article.source.startsWith(`${source}/`))
+    (source === "" || isOfSite(article, source) || article.source === source || article.source.startsWith(`${source}/`))
   );
 }
 
