@@ -20,7 +20,8 @@ HaeseolError
 │   │   ├── PageShowsBotCheck   it asks whether a person is reading
 │   │   ├── PageShowsPaywall    nothing stands before its paywall
 │   │   ├── PageShowsNotice     it only speaks of cookies, scripts or the browser
-│   │   └── PageShowsImprint    only the publisher's address and copyright
+│   │   ├── PageShowsImprint    only the publisher's address and copyright
+│   │   └── PageShowsNotFound   it says that there is no such page
 │   ├── AddressError            nothing can be fetched from a web address
 │   │   ├── AddressInvalid      not http or https, or no address at all
 │   │   ├── AddressNotPublic    it leads to this machine or its network
@@ -121,6 +122,7 @@ HaeseolError
 ├── SettingInvalid
 ├── AccessError                 who may use the page
 │   ├── PasswordMissing         other machines could use it, and it asks for no password
+│   │   └── PasswordAndKeysMissing  nor is there a key for programs
 │   ├── NamesUnguarded          a proxy would make it known, and nothing asks who comes
 │   ├── PasswordTooShort
 │   ├── PasswordsDiffer         it was typed twice, and not alike

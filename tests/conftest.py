@@ -15,6 +15,8 @@ from bot.models.files import find_model, is_present
 from bot.models.llm.chat_model import ChatModel
 from bot.settings import Settings
 
+# Before anything reads a provider's key.
+pytest_plugins = ["tests.canary"]
 prepare_process(os.environ)
 # Whoever has the translator on his machine gets the same answers in the tests as everybody; those that are about it bring one.
 os.environ["HAESEOL_TRANSLATOR"] = "none"

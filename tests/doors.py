@@ -1,6 +1,7 @@
 """One running page with all of its doors, over a scripted service, for the tests that come through them."""
 
 import os
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,3 +33,10 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     conversations, keys = Conversations(home / "conversations"), Keys(home)
     with launch(build_server(service.as_haeseol(), conversations, keys=keys), port=0) as page:
         yield Doors(page.url, service, conversations, keys)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -9,7 +9,8 @@ import numpy as np
 from bot.answering.verification.entailment_model import LANGUAGES, Entailment, EntailmentLimits
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, Floats
-from bot.models.llm.chat_model import Message, Piece, Reading
+from bot.models.llm.chat_message import Message
+from bot.models.llm.chat_model import Piece, Reading
 from bot.models.llm.llama_server import KVLocation
 from bot.models.model_errors import ModelUnavailable, TranslatorUnavailable
 

@@ -19,7 +19,7 @@ class Provider:
 
 @contextmanager
 def provider(*deltas: dict[str, str]) -> Iterator[Provider]:
-    """Serve a provider that streams `deltas`, whatever it is asked."""
+    """Serve a provider that streams `deltas`, whatever it is asked, and that the reply is complete."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -28,9 +28,9 @@ def provider(*deltas: dict[str, str]) -> Iterator[Provider]:
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
-            for delta in deltas:
+            for delta, end in [*((delta, None) for delta in deltas), ({}, "stop")]:
                 chunk: dict[str, object] = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
-                chunk["choices"] = [{"index": 0, "delta": delta, "finish_reason": None}]
+                chunk["choices"] = [{"index": 0, "delta": delta, "finish_reason": end}]
                 self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
             self.wfile.write(b"data: [DONE]\n\n")
 

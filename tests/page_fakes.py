@@ -203,6 +203,7 @@ class ScriptedModels:
 
     def __init__(self, service: "ScriptedHaeseol") -> None:
         self._service = service
+        self._deleted: set[str] = set()
         self.told = ModelOffers(
             (
                 ModelOffer(
@@ -238,6 +239,11 @@ class ScriptedModels:
         offer = next((offer for offer in self.told.offers if offer.name == name), None)
         if offer is None:
             raise ModelUnknown(name=name, known="...")
+        if name in self._deleted:
+            offer = replace(offer, ready=False, missing=offer.size)
+            self.told = replace(
+                self.told, offers=tuple(offer if other.name == name else other for other in self.told.offers)
+            )
         if not offer.ready and not fetch:
             raise ModelMissing(name=name)
         if not offer.ready:
@@ -248,6 +254,10 @@ class ScriptedModels:
         state: ModelState = "none" if name == "none" else "ready"
         now = self._service.service_state
         self._service.service_state = replace(now, model=state, model_name=name, gone_model="", better_model="")
+
+    def delete_unseen(self, name: str) -> None:
+        """Delete the model `name` from the disk: it is told as here until somebody chooses it."""
+        self._deleted.add(name)
 
     def offer_better(self, name: str) -> None:
         """Have found that `name` suits the machine better than the built-in model."""

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--record", type=Path, default=Path("fuzz-record"), metavar="FOLDER")
     parser.add_argument("--door", choices=list(known), help="this door alone; it gets all inputs")
     parser.add_argument("--again", type=Path, metavar="FILE", help="put the input in FILE to --door once more")
+    parser.add_argument("--processes", type=int, default=1, help="how many doors at once")
     parser.add_argument("--blind", action="store_true", help="without looking at what is reached")
     parser.add_argument("--seed", type=int, default=19)
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
@@ -53,8 +55,9 @@ def main(arguments: list[str] | None = None) -> int:
     wanted = {name: -(-options.inputs * door.share // shares) for name, door in known.items()}
     if options.door:
         wanted = {options.door: options.inputs}
-    for name, inputs in wanted.items():
-        _in_a_process(options, name, inputs)
+    with ThreadPoolExecutor(options.processes) as at_once:
+        for tried in [at_once.submit(_in_a_process, options, name, inputs) for name, inputs in wanted.items()]:
+            tried.result()
     return _print({name: recorded(options.record / name) for name in wanted})
 
 

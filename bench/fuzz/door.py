@@ -17,7 +17,8 @@ class Door:
     """`check` returns for an input that is read or refused as it should be, and raises for any other; `open` makes it once.
 
     `seeds` are inputs that are read. `bend` makes another input of one, and of a second that lends pieces. `share` is how many
-    of a hundred inputs this door gets.
+    of a hundred inputs this door gets. None is longer than `longest` bytes: a door of texts is put to more of them where they are
+    short, and what a long one takes is held by tests of its own.
     """
 
     name: str
@@ -25,11 +26,14 @@ class Door:
     seeds: Sequence[bytes]
     open: Callable[[], Check]
     bend: Bend = bend_text
+    longest: int = 20_000
 
 
 def text_door(name: str, share: int, seeds: Sequence[str], check: Callable[[str], None]) -> Door:
     """Return a door for any text, surrogates without their other half among them."""
-    return Door(name, share, [seed.encode() for seed in seeds], lambda: lambda data: check(as_text(data)))
+    return Door(
+        name, share, [seed.encode() for seed in seeds], lambda: lambda data: check(as_text(data)), longest=1_000
+    )
 
 
 def json_door(name: str, share: int, seeds: Sequence[str], open: Callable[[], Check]) -> Door:

@@ -81,13 +81,14 @@ def _open_calls() -> Check:
     named = ("ask", "add_text", "add_files", "articles", "retag", "remove", "choose_watching")
     endpoints = {name: getattr(Endpoints(None, None, uploads), name) for name in named}  # type: ignore[arg-type]
     calls = ApiCalls(endpoints, uploads)
+    calls.know_chat({0: "chat"})
     most = {name: len(inspect.signature(run).parameters) for name, run in endpoints.items()}
 
     def check(data: bytes) -> None:
         path, body = _call(data)
         try:
             if path.startswith("/chat/"):
-                _refers_to_uploads_alone(json.loads(calls.read_for_chat(body)), uploads)
+                _refers_to_uploads_alone(json.loads(calls.read_for_chat(path.removeprefix("/chat"), body)), uploads)
             elif calls.is_call(path):
                 name, passed = calls.read(path, body)
                 told = json.loads(passed)
@@ -167,9 +168,9 @@ def _send(place: str, data: bytes) -> tuple[int, str, bytes]:
         told = told if isinstance(told, dict) else {"body": told}
     except (ValueError, RecursionError):
         told = {"text": data.decode("utf-8", "replace")}
-    path = quote(str(told.get("path", "/gradio_api/run/ask")), safe="/%")[:2_000]
+    path = quote(str(told.get("path", "/gradio_api/run/ask")), safe="/%", errors="replace")[:2_000]
     path = path if path.startswith("/") else f"/{path}"
-    query = quote(str(told.get("query", "")), safe="=&%")[:2_000]
+    query = quote(str(told.get("query", "")), safe="=&%", errors="replace")[:2_000]
     text = told.get("text")
     body = str(text).encode("utf-8", "replace") if text is not None else json.dumps(told.get("body")).encode()
     headers = told.get("headers")

@@ -185,9 +185,10 @@ def _open_saved() -> Check:
         try:
             told = json.loads(data)
             rows = [json.dumps(turn) for turn in told["turns"]][:5]
-            conversation = [str(value) for value in told["conversation"]]
+            # A column of the database is UTF-8: no half of a surrogate can stand there by itself.
+            conversation = [str(value).encode("utf-8", "replace").decode() for value in told["conversation"]]
             version, judgement = int(told["version"]), told["judgement"]
-        except (ValueError, RecursionError, KeyError, TypeError):
+        except (ValueError, RecursionError, KeyError, TypeError, OverflowError):
             return
         home = folder / str(next(numbers))
         home.mkdir()

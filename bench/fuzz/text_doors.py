@@ -33,6 +33,7 @@ from bot.text.sentences import Span, split_paragraphs, split_sentences
 
 _DAY = date(2026, 1, 26)
 _LONGEST_SENTENCE = 4_000
+_SEED = 250
 _MARKS = frozenset(
     {"<|im_end|>", "<|im_start|>", "<|endoftext|>", "<tool_call>", "</tool_call>", "[UNUSED]", "<|a|>b|>"}
 )
@@ -43,7 +44,7 @@ def text_doors() -> list[Door]:
     """Return the doors for texts."""
     samples = [path.read_text(encoding="utf-8")[:1_500] for path in sample_articles()]
     written = [
-        *samples,
+        *(text[at : at + _SEED] for text in samples for at in range(0, len(text), _SEED)),
         "그는 “안 된다. 가자.”라고 했다. RoPE(회전위치. 임베딩)가 들어 있다. 1. 첫째\n2. 둘째입니다.",
         'It works. "It does," she said. Dr. Pike paid $3.1 million (v. 1.2.3) on Jan. 26, 2026! <think>Hm.</think> Yes [1].',
     ]
@@ -92,18 +93,20 @@ def _covers(text: str, spans: Sequence[Span]) -> None:
 def _check_stream(text: str) -> None:
     chance = Random(len(text))
     splitter, stream, told, thought = ThinkingSplitter(), SentenceStream(), list[str](), ""
-    pieces = _pieces(text[:3_000], chance)
+    pieces = _pieces(text, chance)
     said = ""
     for piece in (*(each for cut in pieces for each in splitter.feed(cut)), *splitter.finish()):
         if piece.thinking:
             thought += piece.text
         else:
             said += piece.text
-            told += stream.feed(piece.text)
-            loops(stream.written)
+            ended = stream.feed(piece.text)
+            told += ended
+            if ended:  # a model's answer is looked at with every piece, which takes most of the time here
+                loops(stream.written)
     told += stream.finish()
     at_once = ThinkingSplitter()
-    whole = [*at_once.feed(text[:3_000]), *at_once.finish()]
+    whole = [*at_once.feed(text), *at_once.finish()]
     assert said == "".join(piece.text for piece in whole if not piece.thinking), "cut otherwise, told otherwise"
     assert thought == "".join(piece.text for piece in whole if piece.thinking)
     assert "".join("".join(told).split()) == "".join(said.split()), "words lost or told twice"

@@ -19,7 +19,6 @@ SECONDS = 5.0
 # By the clock: what takes no processor and does not end. The machine may be busy with ten other things.
 _HANGS_SECONDS = 300
 _NOTED_EVERY = 500
-_LONGEST = 20_000
 _MEMORY_MB = 6_000
 
 
@@ -72,7 +71,7 @@ def try_inputs(door: Door, inputs: int, folder: Path, seed: int, blind: bool) ->
         watch.open()
         for _ in range(inputs):
             one, other = chance.choice(door.seeds), chance.choice(door.seeds)
-            watch.try_one(door.bend(one, chance, other))
+            watch.try_one(door.bend(one, chance, other)[: door.longest])
     watch.note()
 
 
@@ -158,7 +157,7 @@ def _try_guided(door: Door, watch: Watch, folder: Path, seed: int) -> bool:
         bent = atheris.Mutate(data, longest) if chance.random() < 0.1 else door.bend(data, chance, chance.choice(seeds))
         return bytes(bent[:longest])
 
-    options = [f"-seed={seed + recorded(folder).inputs}", f"-max_len={_LONGEST}", "-print_final_stats=0"]
+    options = [f"-seed={seed + recorded(folder).inputs}", f"-max_len={door.longest}", "-print_final_stats=0"]
     options += [f"-timeout={_HANGS_SECONDS}", f"-rss_limit_mb={_MEMORY_MB}", f"-artifact_prefix={folder}/ended-"]
 
     def try_one(data: bytes) -> None:

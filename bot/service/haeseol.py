@@ -13,8 +13,9 @@ from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import find_term
 from bot.answering.claim_check import CheckedClaim, ClaimChecker
 from bot.answering.explainer import Explainer
-from bot.answering.explanation_writer import EXPLAINED
+from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.messages import SUGGESTED_QUESTIONS
+from bot.answering.selection.sentence_reader import LearnedReader
 from bot.answering.verification import FaithfulnessChecker
 from bot.answering.verification.entailment_model import CrossEncoderEntailment
 from bot.bilingual import Language
@@ -55,7 +56,7 @@ from bot.service.feeds import Feeds
 from bot.service.reader_queue import ReaderQueue
 from bot.service.service_state import SearchState, ServiceState
 from bot.settings import Settings, user_home
-from bot.text.morphology import split_morphemes
+from bot.text.lexicon import translate_words
 
 __all__ = ["NO_MODEL", "Haeseol"]
 
@@ -85,6 +86,7 @@ class Haeseol:
             partial(find_term, home=settings.home),
             self._translator.take,
             self._active_model.note_failure,
+            LearnedReader.for_embedder(embedder),
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
         self.feeds = Feeds(settings, self.articles.add_content, self.articles.read_page)
@@ -167,6 +169,11 @@ class Haeseol:
         self._search_state = "ready"
         if self._active_model.name != NO_MODEL:
             self._active_model.require()
+
+    @property
+    def explanations(self) -> ExplanationWriter:
+        """What explains from whole articles."""
+        return self._explainer.explanations
 
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         """Yield the events of an answer, as `Explainer.ask` does. Raises ScopeEmpty too, where no article is asked."""
@@ -322,11 +329,12 @@ class Haeseol:
                 self._explainer.warm_up(model, language)
 
     def _load_search(self) -> None:
-        # Beside each other: 7 seconds on two cores instead of 9. The first text makes the analyser build its tables.
+        # Beside each other: 7 seconds on two cores instead of 9. The first text makes the analyser build its tables, and the
+        # lexicon be read.
         with ThreadPoolExecutor(1) as beside:
-            analyser = beside.submit(split_morphemes, "해설")
+            words = beside.submit(translate_words, "해설", "ko")
             self._embedder.load()
-            analyser.result()
+            words.result()
 
     def _sync_first(self, report: Report) -> IndexReport:
         """Make the library match `corpus/`; what stands against that for now is a failure, and the next run may do it."""

@@ -36,6 +36,8 @@ def _odd(folder: Path) -> dict[str, str]:
     (folder / "one.md").symlink_to("other.md")
     (folder / "other.md").symlink_to("one.md")
     (folder / "nowhere.txt").symlink_to("gone.txt")
+    (folder / "dangling.txt").symlink_to(folder.parent / "gone.txt")
+    (folder / "hidden.txt").symlink_to(".removed/gone.txt")
     os.mkfifo(folder / "pipe.txt")
     (folder / "z" / "loop").symlink_to(folder)
     # The name of a socket may have 108 bytes, and a temporary folder alone can have more.
@@ -44,7 +46,8 @@ def _odd(folder: Path) -> dict[str, str]:
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket.txt")
     os.chdir(here)
-    reasons = {"itself.txt": "link", "one.md": "link", "other.md": "link", "nowhere.txt": "No such", "pipe.txt": "pipe"}
+    reasons = {"itself.txt": "link", "one.md": "link", "other.md": "link", "pipe.txt": "pipe"}
+    reasons |= dict.fromkeys(("nowhere.txt", "dangling.txt", "hidden.txt"), "No such")
     try:
         os.mknod(folder / "device.txt", 0o20666, os.makedev(1, 5))  # zeros without end
         reasons["device.txt"] = "device"

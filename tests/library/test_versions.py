@@ -206,3 +206,12 @@ def test_blocks_are_equal_rise_and_are_as_long_as_they_can_be(old: list[str], ne
         assert (a >= i and b >= j and (a, b) != (i, j)) or (i, j) == (0, 0)
         assert old[a : a + size] == new[b : b + size]
         i, j = a + size, b + size
+
+
+@pytest.mark.parametrize("odd", [{"newest": None}, {"newest": "3"}, {"content_hash": []}])
+def test_a_file_of_another_hand_counts_as_none(tmp_path: Path, odd: dict[str, object]) -> None:
+    versions.keep(tmp_path, FIRST, "hash")
+    path = versions.versions_file(tmp_path, "a")
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | odd), encoding="utf-8")
+    assert versions.number_for(tmp_path, "a", "other") == 1
+    assert versions.kept_version(tmp_path, "a", 1) is None

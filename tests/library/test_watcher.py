@@ -1,13 +1,18 @@
 """The folder followed for real: through the system's own news of changes."""
 
+import os
 import queue
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from bot.library.indexing import watcher
 from bot.library.indexing.watcher import changes
 
 QUIET = 0.15
@@ -75,3 +80,41 @@ def test_a_file_that_is_still_growing_is_waited_for(tmp_path: Path) -> None:
     with following(tmp_path, GrowingWhileWaited(path, 12)) as news:
         path.write_text("It begins. ")
         assert news.get(timeout=30) == len("It begins. " + 12 * "A little more. ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_name_that_is_no_text_keeps_nothing_from_being_told(tmp_path: Path) -> None:
+    with following(tmp_path) as news:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("A name in no code.")
+        assert news.get(timeout=10) == len("A name in no code.")
+        (tmp_path / "b.txt").write_text("And another.")
+        while news.get(timeout=10) == len("A name in no code."):
+            pass
+
+
+def test_a_watch_that_ends_at_once_begins_again_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[float] = []
+
+    def watch(*_: object, **__: object) -> Iterator[set[object]]:
+        rounds.append(time.monotonic())
+        yield set()
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    monkeypatch.setattr(watcher, "_DEBOUNCE_MS", 100)
+    with following(tmp_path) as news:
+        news.get(timeout=10)
+        news.get(timeout=10)
+    assert all(later - earlier >= 0.1 for earlier, later in pairwise(rounds[:3]))
+
+
+def test_where_changes_are_not_told_they_are_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def watch(*_: object, **__: object) -> Iterator[None]:
+        raise PermissionError(13, "Permission denied", "locked")
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    monkeypatch.setattr(watcher, "_AGAIN_SECONDS", 0.05)
+    with following(tmp_path) as news:
+        (tmp_path / "a.txt").write_text("An article.")
+        while news.get(timeout=5) != len("An article."):
+            pass

@@ -140,6 +140,19 @@ def test_deleting_leaves_nothing_on_disk_and_can_be_undone(saved: Conversations,
         saved.undo_delete()
 
 
+def test_a_conversation_with_half_a_surrogate_can_be_deleted_and_brought_back(
+    saved: Conversations, tmp_path: Path
+) -> None:
+    turn = replace(told(SUGGESTED["en"][0]), question="무엇인가요?")
+    saved.save("conversation-1", turn)
+    with sqlite3.connect(tmp_path / "conversations" / "conversations.sqlite") as database:
+        (row,) = database.execute("SELECT told FROM turn").fetchone()
+        database.execute("UPDATE turn SET told = ?", (row.replace("무엇인가요?", r"무엇\ud800"),))
+    saved.delete("conversation-1")
+    assert saved.undo_delete() == "conversation-1"
+    assert saved.conversation("conversation-1").turns[0].question == "무엇?"
+
+
 def test_ids_that_the_page_never_makes_are_refused(saved: Conversations, tmp_path: Path) -> None:
     for id in ("", "short", "../../../../etc/passwd", "a" * 65, "가나다라마바사아"):
         with pytest.raises(ConversationMissing):

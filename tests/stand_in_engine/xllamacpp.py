@@ -17,6 +17,13 @@ READS, WRITES = 60.0, 24.0
 LIKELY = -0.25
 
 
+class CommonAdapterLoraInfo:
+    """What was taught beside a model: a reply says whether it is used."""
+
+    def __init__(self, path: str, scale: float) -> None:
+        self.path, self.scale = path, scale
+
+
 class CommonParams(SimpleNamespace):
     def __init__(self) -> None:
         super().__init__(model=SimpleNamespace(), cpuparams=SimpleNamespace(), cpuparams_batch=SimpleNamespace())
@@ -46,10 +53,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        self._say("Well, ")
+        self._say("Taught, " if request.get("lora") else "Well, ")
         if "die" in asked:
             _die()
-        self._say(os.environ.get("HAESEOL_SAYS", "fine."))
+        self._say(os.environ.get("HAESEOL_SAYS", "fine."), "stop")
         self._send(b"data: [DONE]\n\n")
         self._send(b"")
 
@@ -63,9 +70,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, end: str | None = None) -> None:
         chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "local"}
-        choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
+        choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": end}
         self._send(f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n".encode())
 
     def _send(self, data: bytes) -> None:
@@ -78,7 +85,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 class Server:
     def __init__(self, parameters: CommonParams) -> None:
-        if parameters.model.path.endswith("bad.gguf"):
+        adapters = getattr(parameters, "lora_adapters", [])
+        if parameters.model.path.endswith("bad.gguf") or any(each.path.endswith("damaged.gguf") for each in adapters):
             raise RuntimeError("Failed to init server, please check the input params")
         if parameters.model.path.endswith("deadly.gguf"):
             _die()

@@ -245,14 +245,12 @@ def _is_article_file(corpus: Path, path: Path) -> bool:
     """Return whether to read what is at `path`: a file, or a link to one below `corpus` (a path without links).
 
     A link that leads out of the folder, to a folder or to something hidden is passed over, and so is what has gone meanwhile.
-    Raises ArticleUnreadable.
+    Raises ArticleUnreadable, also for a link to nothing, wherever that would be.
     """
     try:
         if path.is_symlink():
             target = Path(os.path.realpath(path))
-            if not target.is_relative_to(corpus):
-                return False
-            if any(_TEMPORARY.fullmatch(part) for part in target.relative_to(corpus).parts):
+            if is_there(target) and not (target.is_relative_to(corpus) and may_hold_article(corpus, target)):
                 return False
         elif not os.path.lexists(path):
             return False

@@ -156,11 +156,21 @@ def _read(corpus: Path, article_id: str) -> _Kept | None:
             for version in fields.pop("versions")
         )
         until = {str(int(number)): str(moment) for number, moment in fields.pop("until", {}).items()}
-        return _Kept(**fields, versions=versions, until=until)
+        kept = _Kept(**fields, versions=versions, until=until)
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+    return kept if _is_ours(kept) else None
+
+
+def _is_ours(kept: _Kept) -> bool:
+    numbers = [kept.newest, *(version.version for version in kept.versions)]
+    texts = [
+        kept.content_hash,
+        *(text for version in kept.versions for text in (version.id, version.title, version.text)),
+    ]
+    return all(type(number) is int for number in numbers) and all(isinstance(text, str) for text in texts)
 
 
 def _write(corpus: Path, kept: _Kept) -> None:

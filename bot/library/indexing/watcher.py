@@ -32,32 +32,49 @@ _log = logging.getLogger(__name__)
 def changes(folder: Path, stop: threading.Event, quiet: float = QUIET_SECONDS) -> Iterator[None]:
     """Yield once at the beginning, and each time that articles in `folder` have changed and come to rest, until `stop`.
 
-    What changes while the caller works is not missed. Raises FolderNotWatched.
+    What changes while the caller works is not missed. Where the system cannot tell of changes, such as in a folder that must
+    not be read, the articles are looked at every half minute. Raises FolderNotWatched.
     """
+    while not stop.is_set():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            inside = folder.resolve()
+        except (OSError, RuntimeError) as error:
+            raise FolderNotWatched(path=folder, reason=error) from error
+        followed = False
+        try:
+            for _ in _told_changes(inside, stop, quiet):
+                followed = True
+                yield
+            return
+        except (OSError, RuntimeError) as error:
+            _log.warning("changes are not told: %s", error)
+        if not followed:  # else it was one change that could not be told, as of a name that is no text
+            yield
+        stop.wait(_DEBOUNCE_MS / 1000 if followed else _AGAIN_SECONDS)
+
+
+def _told_changes(inside: Path, stop: threading.Event, quiet: float) -> Iterator[None]:
+    """Yield as `changes` does while the system tells of them. Raises OSError and RuntimeError where it cannot."""
     from watchfiles import watch
 
     looked = -_LOOK_ANYWAY_SECONDS
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        inside = folder.resolve()
-        # Each tick without news yields an empty set. The first comes when the watch is set up, so that nothing falls between
-        # it and the caller's first look.
-        for changed in watch(
-            inside,
-            watch_filter=lambda _, path: corpus.may_hold_article(inside, Path(path)),
-            debounce=_DEBOUNCE_MS,
-            rust_timeout=_TICK_MS,
-            yield_on_timeout=True,
-            stop_event=stop,
-            raise_interrupt=True,
-        ):
-            if changed and not _comes_to_rest(inside, stop, quiet):
-                return
-            if changed or time.monotonic() - looked > _LOOK_ANYWAY_SECONDS:
-                looked = time.monotonic()
-                yield
-    except (OSError, RuntimeError) as error:
-        raise FolderNotWatched(path=folder, reason=error) from error
+    # Each tick without news yields an empty set. The first comes when the watch is set up, so that nothing falls between
+    # it and the caller's first look.
+    for changed in watch(
+        inside,
+        watch_filter=lambda _, path: corpus.may_hold_article(inside, Path(path)),
+        debounce=_DEBOUNCE_MS,
+        rust_timeout=_TICK_MS,
+        yield_on_timeout=True,
+        stop_event=stop,
+        raise_interrupt=True,
+    ):
+        if changed and not _comes_to_rest(inside, stop, quiet):
+            return
+        if changed or time.monotonic() - looked > _LOOK_ANYWAY_SECONDS:
+            looked = time.monotonic()
+            yield
 
 
 def follow(

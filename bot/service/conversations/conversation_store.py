@@ -21,6 +21,7 @@ from bot.library.corpus.private_files import private_file, private_folder
 from bot.library.store.full_disk import FULL, is_full
 from bot.service.conversations.parsing import restore_turn
 from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Rating, Reason, Turn
+from bot.text.json_text import read_json
 from bot.text.language import normalize
 
 SCHEMA_VERSION = 1
@@ -261,8 +262,8 @@ def _read(database: sqlite3.Connection, id: str) -> Conversation:
 
 def _turn(row: sqlite3.Row) -> Turn:
     try:
-        return restore_turn(row["id"], json.loads(row["told"]), json.loads(row["judgement"] or "null"))
-    except (ValueError, TypeError, RecursionError) as error:
+        return restore_turn(row["id"], read_json(row["told"]), read_json(row["judgement"] or "null"))
+    except (ValueError, TypeError) as error:
         raise sqlite3.DataError(f"turn {row['id']}: {error}") from error
 
 
