@@ -59,9 +59,11 @@ class Listeners:
                 del self._open[stream]
 
     def wait_for(self, session: str | None) -> bool:
-        """Return whether somebody listens to a session, or begins to while those who asked last still may."""
+        """Return whether somebody listens to a session, or begins to while those who have asked until now still may."""
+        # Of this moment: on a busy server others ask all the time, and who left would be waited for without end.
+        until = self._last_joined + PATIENCE_SECONDS
         while session is not None and not self._listens(session):
-            if self._clock() - self._last_joined > PATIENCE_SECONDS:
+            if self._clock() > until:
                 return False
             time.sleep(_LOOK_SECONDS)
         return True
