@@ -114,6 +114,20 @@ def test_an_upload_within_the_limit_comes_in_without_a_length_too(door: Door) ->
     Path(path).unlink()
 
 
+def test_a_part_without_a_file_name_is_refused_and_leaves_nothing(
+    door: Door, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = door.files()
+    body = b'--b\r\nContent-Disposition: form-data; name="files"\r\n\r\nx\r\n'
+    response = door.http.post(
+        "/gradio_api/upload", content=body + next(_part("a.txt", 0)) + b"\r\n--b--\r\n", headers={"content-type": FORM}
+    )
+    assert response.status_code == 400
+    assert "has a name" in response.text
+    assert "Traceback" not in "".join(capfd.readouterr())
+    assert door.files() == before
+
+
 @pytest.mark.parametrize(
     "address", ["http://203.0.113.9/a.txt", "https://example.com/a", "/etc/passwd", "file:///etc/passwd", "", "a"]
 )

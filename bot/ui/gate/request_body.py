@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.bilingual import Bilingual
 from bot.ui.gate.refusal import Refusal, refuse
+from bot.ui.gate.upload_parts import UploadParts
 
 UPLOAD_LIMIT = 25 * 1024 * 1024
 """The most that one uploaded file may have, in bytes."""
@@ -26,6 +27,10 @@ CHUNK_SECONDS = 30.0
 _TOO_LARGE = Bilingual(ko="파일 하나에 25MB까지 보낼 수 있어요.", en="A file may have 25 MB.")
 _FULL = Bilingual(
     ko="지금은 너무 많은 것이 오고 있어요. 잠시 뒤 다시 해 주세요.", en="Too much is coming in. Try again in a moment."
+)
+_NO_FILE = Bilingual(
+    ko="파일이 아닌 것이 파일로 왔어요. 이름이 있는 파일을 보내 주세요.",
+    en="What came as a file is none. Send a file that has a name.",
 )
 _CUT_OFF = Bilingual(ko="보내던 것이 중간에 끊겼어요.", en="What was being sent was cut off.")
 
@@ -140,7 +145,16 @@ async def stream_upload(app: ASGIApp, scope: Scope, count: BodyCount, send: Send
         if count.refusal is None:
             await send(message)
 
-    await app(scope, count.stream, send_unless_refused)
+    parts = UploadParts.from_scope(scope)
+
+    async def next_message() -> Message:
+        message = await count.stream()
+        if parts.has_nameless(message.get("body", b"")):
+            count.refusal = refuse(400, _NO_FILE)
+            raise MultiPartException("refused")
+        return message
+
+    await app(scope, next_message, send_unless_refused)
     return count.refusal
 
 
