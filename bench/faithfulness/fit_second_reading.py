@@ -79,7 +79,7 @@ def choose_claims(count: int) -> Iterator[Asked]:
                 group = f"{case.language}-{case.source_language}"
                 yield Asked(group, article.name, case.source, case.claim, case.label == "supported")
     for one in dense_claims():
-        yield Asked(f"dense {one.language}", one.source[:20], one.source, one.claim, one.true)
+        yield Asked(f"dense {one.language}", one.article, one.source, one.claim, one.true)
 
 
 def _remember(claims: Sequence[Asked], path: Path | None, settings: Settings) -> Doubles:

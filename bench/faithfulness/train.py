@@ -23,6 +23,7 @@ from torch import Tensor
 from bench.train.runs import Run, set_rate
 from bot.answering.verification.cross_encoder import LABELS as READ
 from bot.answering.verification.cross_encoder import LONGEST_CLAIM, LONGEST_SOURCE, CrossEncoder
+from bot.models.byte_rows import read_byte_rows
 from bot.models.embeddings.lower_layers import LowerLayers
 from bot.models.files import find_model
 from bot.settings import Settings
@@ -51,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("rows_file", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--dev", type=Path)
+    parser.add_argument("--begin", type=Path, metavar="FILE", help="begin as a stored model, at half the rates")
     parser.add_argument("--rows", type=int, default=90_000, help="rows to see in all, however often each")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -59,10 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.manual_seed(options.seed)
     settings = Settings.from_environment(os.environ)
     model = untrained(find_model(settings.embedding, settings.cache))
+    if options.begin:
+        model.load_state_dict(read_byte_rows(options.begin))
     rows = read_rows(options.rows_file, model)
     dev = read_rows(options.dev, model) if options.dev else None
     options.work.mkdir(parents=True, exist_ok=True)
-    train(model, rows, dev, Run(options.work), total=options.rows, seed=options.seed)
+    pace = 0.5 if options.begin else 1.0
+    train(model, rows, dev, Run(options.work), total=options.rows, seed=options.seed, pace=pace)
     return 0
 
 
@@ -93,15 +98,17 @@ def read_rows(path: Path, model: CrossEncoder) -> Rows:
     return Rows(pairs, lengths, [LABELS.index(row["label"]) for row in rows], [row.get("group", "") for row in rows])
 
 
-def train(model: CrossEncoder, rows: Rows, dev: Rows | None, run: Run, *, total: int, seed: int) -> None:
-    """See `total` rows in all, those before the last checkpoint included."""
-    optimizer = _optimizer(model)
+def train(
+    model: CrossEncoder, rows: Rows, dev: Rows | None, run: Run, *, total: int, seed: int, pace: float = 1.0
+) -> None:
+    """See `total` rows in all, those before the last checkpoint included; `pace` is the share of the usual rates."""
+    optimizer = _optimizer(model, pace)
     seen = 0
     if (kept := run.load()) is not None:
         model.load_state_dict(kept["model"])
         optimizer.load_state_dict(kept["optimizer"])
         for group, rate in zip(optimizer.param_groups, (RATE, HEAD_RATE), strict=True):
-            group["highest"] = rate
+            group["highest"] = pace * rate
         seen = kept["seen"]
     model.train()
     started = saved = told = scored = time.monotonic()
@@ -181,10 +188,10 @@ def _batches(rows: Rows, seed: int) -> Iterator[list[int]]:
         yield from batches
 
 
-def _optimizer(model: CrossEncoder) -> torch.optim.AdamW:
+def _optimizer(model: CrossEncoder, pace: float) -> torch.optim.AdamW:
     head = [value for name, value in model.named_parameters() if name.startswith("head.")]
     layers = [v for name, v in model.named_parameters() if not name.startswith("head.") and v.requires_grad]
-    groups = [{"params": layers, "highest": RATE}, {"params": head, "highest": HEAD_RATE}]
+    groups = [{"params": layers, "highest": pace * RATE}, {"params": head, "highest": pace * HEAD_RATE}]
     return torch.optim.AdamW(groups, lr=RATE, weight_decay=DECAY)
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 from bench.faithfulness.articles import claims_of, read_articles
 from bench.faithfulness.changes import Label, change, find_names
+from bench.faithfulness.dense_claims import read_claims
+from bench.selection import articles_apart
 from bot.bilingual import Language
 from bot.text.language import has_hangul
 from bot.text.sentences import split_sentences
@@ -33,6 +35,8 @@ _SETS = {
     "scone_en": 1000, "breaking_nli_en": 600, "taxinli_en": 2500, "fm2_en": 2541, "begin_wow_en": 989, "summedits_en": 699,
 }  # fmt: skip
 _DOCS = 1800
+# Kinds of false claims of which the article may just not say whether they hold.
+_NOT_DENIED = ("added", "certainty", "opinion", "scope")
 # Rows of a group at most, and the length of a row: a pass takes an hour on two cores, and long rows teach no more.
 _MOST = {"pawsx": 8000, "news": 10_000, "docs": 4500, "tydi": 3000, "tatoeba": 1800}
 _LONGEST = 105  # tokens, about
@@ -50,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = [*read_sets(options.train_folder, luck), *read_parallel(options.train_folder, options.eval_folder, luck)]
     rows += read_passages(options.eval_folder, luck)
     rows += made_claims("fitting", options.draws, luck)
+    rows += dense_rows(apart=False)
     luck.shuffle(rows)
     _write(options.rows, list(_limited(rows)))
     _write(options.dev, list(read_dev(options.train_folder, options.eval_folder, luck)))
@@ -175,6 +180,16 @@ def made_claims(half: str, draws: int, luck: random.Random) -> Iterator[Row]:
                     yield _row(case.source, said, "supported", f"made {case.source_language}-{case.source_language}")
 
 
+def dense_rows(*, apart: bool) -> Iterator[Row]:
+    """Yield the written claims about lines of dense articles: those that are held apart, or the others."""
+    held = articles_apart()
+    for one in read_claims():
+        if (one.article in held) is apart:
+            wrong: Label = "not_supported" if one.kind in _NOT_DENIED else "contradicted"
+            label: Label = "supported" if one.true else "not_said" if one.kind == "elsewhere" else wrong
+            yield _row(one.source, one.claim, label, f"made dense {one.source_language}-{one.language}")
+
+
 def read_dev(train: Path, eval_folder: Path, luck: random.Random) -> Iterator[Row]:
     """Yield rows that are held apart from training, a few hundred a group."""
     premises = {row["passage_id"]: row["text"] for row in _read(eval_folder / "klue_nli_dev.passages.jsonl")}
@@ -193,6 +208,7 @@ def read_dev(train: Path, eval_folder: Path, luck: random.Random) -> Iterator[Ro
     news = _read(eval_folder / "news_ko_en.pairs.jsonl")[2000:2150]
     yield from _pairs(news, "news", luck, changes=3)
     yield from made_claims("held_apart", 1, luck)
+    yield from dense_rows(apart=True)
 
 
 def _limited(rows: Sequence[Row]) -> Iterator[Row]:

@@ -1,10 +1,11 @@
-"""Teach the reader of sentences: `python -m bench.selection.train_reader ROWS.npz WORK [--passes 1] [--store]`.
+"""Teach the reader of sentences: `python -m bench.selection.train_reader ROWS.npz WORK [--passes 1] [--begin FILE] [--store]`.
 
-It begins as the upper layers and the head of the check (`entailment.safetensors`). A step is a few requests, each beside as many
-sentences of its article, likely ones first, as fill a window of some length. One article in ten is held apart: `log.jsonl` has,
-every so many steps, how many of the sentences that an answer must tell are among six there, by the ranker alone (taught without
-those articles) and with the reader's log odds beside it, weighing .5, 1 and 2. WORK keeps a checkpoint, from which the same
-command goes on; `--store` writes the package's file from it. 0.25 s of two cores a request.
+It begins as the upper layers and the head of the check (`entailment.safetensors`), or, at half the rates, as another reader. A
+step is a few requests, each beside as many sentences of its article, likely ones first, as fill a window of some length; learned
+is which of them are told, and whether any is. One article in ten is held apart: `log.jsonl` has, every so many steps, how many of
+the sentences that an answer must tell are among six there, by the ranker alone (taught without those articles) and with the
+reader's log odds beside it, weighing .5, 1 and 2. WORK keeps a checkpoint, from which the same command goes on; `--store` writes
+the package's file from it. 0.25 s of two cores a request.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import numpy as np
 import torch
 from safetensors.numpy import save_file
 
+from bench.selection import articles_apart
 from bench.selection.fit_ranker import fit, loss_of
 from bench.selection.rows import Row, read_rows
 from bench.train.byte_rows import quantized
@@ -33,12 +35,13 @@ from bot.models.embeddings.lower_layers import LowerLayers
 from bot.models.files import find_model
 from bot.settings import Settings
 
-APART = 10  # of as many articles one
 BATCH = 4
 SHORTEST, LONGEST = 200, 480  # tokens of a window
 RATE, HEAD_RATE, DECAY = 2e-4, 1e-3, 0.01
 # A sentence that must be told is oftener in the window, and which others are is partly luck.
 _WANTED, _LUCK = 1.5, 1.0
+# How much it weighs whether anything is told, beside which sentences are.
+_ANYTHING = 1.0
 # Few of an article's sentences are told.
 _SELDOM = -1.5
 LOOK_STEPS, LOOKED_AT, SAVE_SECONDS = 300, 250, 240
@@ -51,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("rows", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--passes", type=float, default=1)
+    parser.add_argument("--begin", type=Path, metavar="FILE", help="a reader to begin as, such as the package's")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--store", action="store_true")
     options = parser.parse_args(arguments)
@@ -68,7 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         save_file(quantized(network.state_dict()), FILE, metadata={"embedder": settings.embedding})
         print(f"{FILE}: {FILE.stat().st_size / 1e6:.1f} MB")
         return 0
-    train(network, read_rows(options.rows), run, options.passes)
+    if options.begin:
+        network.load_state_dict(read_byte_rows(options.begin))
+    train(network, read_rows(options.rows), run, options.passes, 0.5 if options.begin else 1.0)
     return 0
 
 
@@ -84,11 +90,12 @@ def untaught(folder: str | Path) -> ReaderNetwork:
     return network
 
 
-def train(network: ReaderNetwork, rows: Sequence[Row], run: Run, passes: float) -> None:
-    """See each request about `passes` times in all; after a stop they come in another order, some again."""
-    names = sorted({row.article for row in rows})
-    random.Random(5).shuffle(names)
-    apart = set(names[::APART])
+def train(network: ReaderNetwork, rows: Sequence[Row], run: Run, passes: float, pace: float = 1.0) -> None:
+    """See each request about `passes` times in all, with `pace` times the usual rates.
+
+    After a stop they come in another order, some again.
+    """
+    apart = articles_apart()
     seen = [row for row in rows if row.article not in apart]
     dev = [row for row in rows if row.article in apart and row.must.any()]
     random.Random(3).shuffle(dev)
@@ -96,7 +103,7 @@ def train(network: ReaderNetwork, rows: Sequence[Row], run: Run, passes: float) 
     odds = {id(row): ranker.rank(row.features) for row in rows}
     head = [value for name, value in network.named_parameters() if name.startswith("head.")]
     rest = [value for name, value in network.named_parameters() if not name.startswith("head.")]
-    groups = [{"params": rest, "highest": RATE}, {"params": head, "highest": HEAD_RATE}]
+    groups = [{"params": rest, "highest": pace * RATE}, {"params": head, "highest": pace * HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, lr=RATE, weight_decay=DECAY)
     steps, step = int(passes * len(seen) / BATCH), 0
     if (kept := run.load()) is not None:
@@ -150,7 +157,9 @@ def _teach(network: ReaderNetwork, row: Row, odds: Floats, luck: random.Random) 
     order = np.argsort(-np.array(wanted), kind="stable").tolist()
     with torch.autocast("cpu", torch.bfloat16):
         window = network.fill_window(row.request, row.sentences, order, luck.randint(SHORTEST, LONGEST))
-    loss = loss_of(_read(network, row, window), torch.from_numpy(row.told[window])) / BATCH
+    read, told = _read(network, row, window), torch.from_numpy(row.told[window])
+    anything = torch.nn.functional.binary_cross_entropy_with_logits(read.logsumexp(0), (told > 0).any().float())
+    loss = (loss_of(read, told) + _ANYTHING * anything) / BATCH
     loss.backward()  # type: ignore[no-untyped-call]
     return float(loss.item()) * BATCH
 
