@@ -1,6 +1,6 @@
 """Measure the check of sentences: `python -m bench.check_claims [FOLDER] [--rows N] [--fit] [--show DATA/KIND]`.
 
-FOLDER holds the development sets (by default ../shared/eval beside the checkout). Korean claims are KLUE-NLI's; those
+FOLDER holds the development sets (by default what `python -m bench.data` fetches). Korean claims are KLUE-NLI's; those
 across the languages are derived from parallel news and Tatoeba sentences (`bench.claims`). Verbatim counts as supported.
 With --fit the limits in `bot.answering.verification.token_similarity` are fitted to the even rows, and the table is of the odd ones with them.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.claims import Case, Pair, derive, read_klue, read_pairs
+from bench.measuring_folder import FOLDER
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.token_similarity import LIMITS, Limits
 from bot.bilingual import Language
@@ -24,7 +25,6 @@ from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
 from bot.models.files import find_model
 from bot.settings import Settings
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 FILES = ("klue_nli_dev.jsonl", "klue_nli_dev.passages.jsonl", "news_ko_en.pairs.jsonl", "tatoeba_ko_en.pairs.jsonl")
 
 # Of what is marked supported, this much should be, as long as that still leaves something to mark.

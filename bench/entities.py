@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Literal
 from unittest.mock import patch
 
-from bench.search import FOLDER
+from bench.measuring_folder import FOLDER
 from bot.bilingual import Language
 from bot.cli.main import prepare_process
 from bot.insights.guides import entities

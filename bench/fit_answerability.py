@@ -1,9 +1,9 @@
 """Fit the answerability probe: `python -m bench.fit_answerability OUT.npz [FOLDER] [--readings FILE]`.
 
-FOLDER holds the development sets (by default ../shared/eval beside the checkout). Questions within Korean (TyDi QA, every second
-one with its passage taken out) and within English (half of them unanswerable) are put to the model as a reader's are, and ridge
-regression (Hoerl and Kennard, 1970) weighs what it remembers of them. Questions that what the model reads answers all the
-same, by another passage, or does not, because the right one was not found, teach nothing and are left out of the fit.
+FOLDER holds the development sets (by default what `python -m bench.data` fetches). Questions within Korean (TyDi QA, every
+second one with its passage taken out) and within English (half of them unanswerable) are put to the model as a reader's are,
+and ridge regression (Hoerl and Kennard, 1970) weighs what it remembers of them. Questions that what the model reads answers all
+the same, by another passage, or does not, because the right one was not found, teach nothing and are left out of the fit.
 `python -m bench.refusal` measures with other questions. It takes half an hour; FILE keeps what the model remembered, to fit it
 again in a second. What is written:
 
@@ -22,7 +22,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bench.refusal import FOLDER, TRIALS, Asked, choose_cases, describe, open_library
+from bench.measuring_folder import FOLDER
+from bench.refusal import TRIALS, Asked, choose_cases, describe, open_library
 from bot.cli.console import show_progress
 from bot.cli.main import prepare_process
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages

@@ -5,8 +5,8 @@ map        are articles that are alike near each other on the map? Belebele's pa
            the 5 nearest by vector are among the 10 nearest on the map, for how many articles one of the same book is (its own
            translation aside), and do topics that are alike lie nearer each other (rank correlation of distances); against
            the map without topics, with its topics in random places, and with all articles in random places
-stories    are translations found, and nothing else? Belebele's passages in both languages (FOLDER, by default ../shared/eval
-           beside the checkout), all of them and with every second one in one language only; bounds are fitted on one half, and
+stories    are translations found, and nothing else? Belebele's passages in both languages (FOLDER, by default what `python -m
+           bench.data` fetches), all of them and with every second one in one language only; bounds are fitted on one half, and
            those in use measured on the other. Then bench/stories.jsonl, which was written with like stories on each subject.
 comparing  which sentences agree and differ in bench/stories.jsonl, against what its writer put there; and in Belebele's
            translations, where nothing differs and nothing is told in one language only
@@ -29,6 +29,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import spearmanr
 
+from bench.measuring_folder import FOLDER
 from bench.stories import BELEBELE, LANGUAGES, Pair, Row, read_stories, translated_passages, written_stories
 from bot.answering.verification import FaithfulnessChecker
 from bot.cli.main import prepare_process
@@ -40,8 +41,6 @@ from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.files import find_model
 from bot.settings import Settings
-
-FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 
 
 def main(arguments: list[str] | None = None) -> int:

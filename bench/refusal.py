@@ -1,9 +1,9 @@
 """Fit how certain it has to be that there is an answer: `python -m bench.refusal [FOLDER] [--questions N]`.
 
-FOLDER holds the development sets (by default ../shared/eval beside the checkout). Within a language the questions come with
-passages that lack some answers; across the languages half of the Belebele passages are indexed, so that questions about
-the other half have none. For each pair of languages it prints how well the certainty tells the two kinds apart (AUC), and what
-is refused where so many answerable questions are refused wrongly. Some questions whose passage was taken out are answered by
+FOLDER holds the development sets (by default what `python -m bench.data` fetches). Within a language the questions come with
+passages that lack some answers; across the languages half of the Belebele passages are indexed, so that questions about the
+other half have none. For each pair of languages it prints how well the certainty tells the two kinds apart (AUC), and what is
+refused where so many answerable questions are refused wrongly. Some questions whose passage was taken out are answered by
 another one: where the answer that was taken out is known and stands in what the model reads, they are counted, and everything
 is printed once more without them. The bounds go into `bot/answering/answerability.py`.
 """
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.measuring_folder import FOLDER
 from bot.answering.answerability import answerability
 from bot.answering.context import choose_excerpts
 from bot.bilingual import Language
@@ -35,7 +36,6 @@ from bot.retrieval.question import PASSAGES
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 SHARES = (0.05, 0.075, 0.1)
 
 

@@ -1,8 +1,8 @@
 """Measure what each part of the search adds: `python -m bench.search [FOLDER] [--questions N] [--set NAME]`.
 
-FOLDER holds the development sets (by default ../shared/eval beside the checkout). Each set is searched by its vectors alone
-(as the model makes them, and balanced between the languages), by its words alone, and as Haeseol does: the nearest by
-either, compared token by token. Printed are recall@5 and nDCG@10 of the passage that answers, in percent.
+FOLDER holds the development sets (by default what `python -m bench.data` fetches). Each set is searched by its vectors alone
+(as the model makes them, and balanced between the languages), by its words alone, and as Haeseol does: the nearest by either,
+compared token by token. Printed are recall@5 and nDCG@10 of the passage that answers, in percent.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.measuring_folder import FOLDER
 from bot.bilingual import Language
 from bot.cli.console import show_progress
 from bot.cli.main import prepare_process
@@ -33,7 +34,6 @@ from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from bot.text.keywords import extract_terms
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 DEPTH = 100
 
 

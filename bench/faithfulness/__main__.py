@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.check_claims import FOLDER, Remembering
+from bench.check_claims import Remembering
 from bench.faithfulness.articles import PAIRS, MadeClaim, claims_of, read_articles
+from bench.measuring_folder import FOLDER
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence
 from bot.answering.verification.entailment_model import FILE, CrossEncoderEntailment
 from bot.bilingual import Language
