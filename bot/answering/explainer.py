@@ -15,6 +15,7 @@ from bot.answering.context import as_read, choose_excerpts, evidence_sources, nu
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
+from bot.answering.selection.sentence_odds import USUAL_SURENESS
 from bot.answering.selection.sentence_reader import SentenceReader
 from bot.answering.translating import ask_for_sentence
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
@@ -47,11 +48,15 @@ from bot.text.sentence_stream import SentenceStream
 
 @dataclass(frozen=True, slots=True)
 class AnswerContext:
-    """What one answer is made from: its evidence, the terms that the articles spell in two ways, and what is checked against."""
+    """What one answer is made from: its evidence, the terms that the articles spell in two ways, and what is checked against.
+
+    `sureness` is how sure the reader of sentences is that the evidence's article says it, as usual where it does not judge.
+    """
 
     evidence: Evidence
     terms: tuple[TermPair, ...]
     prepared: PreparedEvidence
+    sureness: float = USUAL_SURENESS
 
 
 class Explainer:
@@ -80,7 +85,9 @@ class Explainer:
         self._model = model
         self._profile = profile
         self._translator = translator
-        self.explanations = ExplanationWriter(retriever, checker, model, profile, term_named, translator, reader)
+        self.explanations = ExplanationWriter(
+            retriever, checker, model, profile, term_named, translator, on_failure, reader
+        )
 
     def warm_up(self, model: AnsweringModel, language: Language) -> None:
         """Let the model read what all its conversations in a language begin with, so that no question waits for that.
@@ -130,14 +137,13 @@ class Explainer:
             yield AnswerDone(builder.refuse())
             return
         # One article is asked about from less near on; whether all of it says what is asked is read, which takes another search.
-        # Not across the languages, where the question would be translated once more, too.
-        own = evidence.passages[0].language == request.question.language
-        if alone and own and not self.explanations.is_told(request, options):
+        sureness = self.explanations.read_sureness(request, options) if alone else USUAL_SURENESS
+        if sureness < 0:
             yield AnswerDone(builder.refuse())
             return
         model = self._model()
         if model is not None:
-            context = self._prepare(evidence)
+            context = replace(self._prepare(evidence), sureness=sureness)
             try:
                 yield from self._answer(builder, model, context, options.reading_level)
             except ModelUnavailable as error:
@@ -162,7 +168,7 @@ class Explainer:
             return False
         yield EvidenceFound(explanation.evidence, request.kind)
         builder = AnswerBuilder(request, explanation.evidence, started)
-        if explanation.tells:
+        if explanation.sureness >= 0:
             yield from self.explanations.write(builder, explanation)
         else:
             yield AnswerDone(builder.refuse())
@@ -221,7 +227,7 @@ class Explainer:
             question = name_meaning(about, language)
         else:
             whether = ask_whether(question, excerpts, language, source)
-            builder.certain = answerability(model, whether, language, evidence.nearest)
+            builder.certain = answerability(model, whether, language, evidence.nearest, context.sureness)
             if builder.certain < least_answerability(model.name, (language, source)):
                 builder.refused = True
                 return

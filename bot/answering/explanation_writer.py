@@ -5,6 +5,7 @@ What is asked for in one word is answered by `bot.answering.explainer` itself.
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from itertools import compress
 
 from bot.answering.answer import AnswerDone, Event
 from bot.answering.answer_builder import AnswerBuilder
@@ -15,16 +16,18 @@ from bot.answering.context import choose_excerpts, title_as_read
 from bot.answering.explanation import Explanation, explain, in_order, join, join_whole
 from bot.answering.glosses import find_glosses
 from bot.answering.retelling import Reteller
-from bot.answering.selection.sentence_odds import SentenceOdds, sentence_odds
+from bot.answering.selection.sentence_odds import USUAL_SURENESS, SentenceOdds, sentence_odds
 from bot.answering.selection.sentence_reader import SentenceReader
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
+from bot.bilingual import Language
+from bot.library.scope import Scope
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.profiles import ModelProfile
 from bot.models.llm.prompts import ask_whether
 from bot.models.model_errors import ModelUnavailable
 from bot.models.translation import FindTranslator
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
-from bot.retrieval.followups import Request
+from bot.retrieval.followups import Request, understand
 from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
 from bot.retrieval.sentence_directions import Directions
@@ -50,6 +53,7 @@ class ExplanationWriter:
         profile: Callable[[], ModelProfile],
         term_named: Callable[[str], Term | None],
         translator: FindTranslator,
+        on_failure: Callable[[ModelUnavailable], None],
         reader: SentenceReader | None = None,
     ) -> None:
         self._retriever = retriever
@@ -58,6 +62,7 @@ class ExplanationWriter:
         self._profile = profile
         self._term_named = term_named
         self._translator = translator
+        self._on_failure = on_failure
         self._reader = reader
 
     def choose(self, request: Request, options: AskOptions, *, within_language: bool = False) -> Explanation | None:
@@ -69,28 +74,39 @@ class ExplanationWriter:
         if within_language and any(evidence.passages[0].language != request.language for _, evidence in whole):
             return None
         ranked = [self._rank(part, evidence) for part, evidence in whole]
+        # Of several requests those that the article does not answer are left out; of one that it does not answer is told so.
+        told = [seen.sureness >= 0 for seen in ranked]
+        if any(told):
+            whole, ranked = list(compress(whole, told)), list(compress(ranked, told))
         found = [explain(part, evidence, seen.odds) for (part, evidence), seen in zip(whole, ranked, strict=True)]
         if not any(each.sentences for each in found):
             return None
         explanation = join(found) if len(found) > 1 else found[0]
         words = (word for part, evidence in whole if not part.is_about_article for word in evidence.unmentioned)
         evidence = replace(explanation.evidence, unmentioned=tuple(dict.fromkeys(words)))
-        tells = any(seen.tells for seen in ranked)
-        return replace(explanation, evidence=evidence, tells=tells)
+        sureness = max(seen.sureness for seen in ranked)
+        return replace(explanation, evidence=evidence, sureness=sureness)
 
-    def is_told(self, request: Request, options: AskOptions) -> bool:
-        """Return whether an article that is near says what is asked, as far as that is read."""
-        return any(self._rank(part, evidence).tells for part, evidence in self.find(request, options))
+    def read_sureness(self, request: Request, options: AskOptions) -> float:
+        """Return how sure it is that the nearest article says what is asked, as usual where it is not read or there is none."""
+        if self._reader is None or request.before:
+            return USUAL_SURENESS
+        found = self.find_nearest(request, options)
+        return max((self._rank(part, evidence).sureness for part, evidence, _ in found), default=USUAL_SURENESS)
+
+    def is_told(self, question: str, language: Language, scope: Scope) -> bool:
+        """Return whether the article of a scope says what is asked, as far as that is read. Raises QuestionError."""
+        return self.read_sureness(understand(question, language), AskOptions(scope=scope)) >= 0
 
     def find_directions(self, part: Request, evidence: Evidence) -> Directions:
         """Return where a request and the sentences of an article's evidence, in its order, point."""
-        return self._retriever.find_directions(part.about, [each.text for each in in_order(evidence)])
+        return self._retriever.find_directions(part.standalone_question, [each.text for each in in_order(evidence)])
 
     def _rank(self, part: Request, evidence: Evidence) -> SentenceOdds:
         directions = self.find_directions(part, evidence)
         seen = sentence_odds(part, evidence.passages[0], in_order(evidence), directions, self._reader)
         # Of an article as a whole there is always something to tell.
-        return replace(seen, tells=True) if part.is_about_article or part.kind == "gist" else seen
+        return replace(seen, sureness=USUAL_SURENESS) if part.is_about_article or part.kind == "gist" else seen
 
     def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
         """Return all of the articles that a model is to explain in its own words, None where none fits what is asked."""
@@ -133,7 +149,9 @@ class ExplanationWriter:
         ]
         if foreign:
             yield AnswerDone(builder.explain((yield from self.retell(builder, foreign))))
-        elif builder.request.is_about_article or self.holds(builder.request, explanation.evidence):
+        elif builder.request.is_about_article or self.holds(
+            builder.request, explanation.evidence, explanation.sureness
+        ):
             yield AnswerDone(builder.explain())
         else:
             yield AnswerDone(builder.refuse())
@@ -179,7 +197,8 @@ class ExplanationWriter:
                     for told in reteller.retell(model, source, quoted.roughly, writes=writes):
                         builder.begin()
                         yield builder.revise(index, told)
-                except ModelUnavailable:
+                except ModelUnavailable as error:
+                    self._on_failure(error)
                     yield builder.revise(index, quoted)
                     break
         shown = {index for index, each in enumerate(builder.sentences) if each.roughly or not each.quoted}
@@ -192,8 +211,11 @@ class ExplanationWriter:
         term = self._term_named(request.question.text) if request.kind == "definition" else None
         return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
 
-    def holds(self, request: Request, evidence: Evidence) -> bool:
-        """Return whether the model reads an answer in the evidence; without a model what was found is believed."""
+    def holds(self, request: Request, evidence: Evidence, sureness: float = USUAL_SURENESS) -> bool:
+        """Return whether the model reads an answer in the evidence; without a model what was found is believed.
+
+        `sureness` is how sure the reader of sentences is of it.
+        """
         model = self._model()
         if model is None:
             return True
@@ -201,8 +223,10 @@ class ExplanationWriter:
         near = is_near(request.question.language, pair[1], evidence.nearest)
         whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
         try:
-            return holds_answer(model, whether, pair, evidence.nearest, EXPLAINED_MARGIN if near else 0.0)
-        except ModelUnavailable:
+            margin = EXPLAINED_MARGIN if near else 0.0
+            return holds_answer(model, whether, pair, evidence.nearest, sureness=sureness, margin=margin)
+        except ModelUnavailable as error:
+            self._on_failure(error)
             return True
 
 

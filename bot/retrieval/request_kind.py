@@ -135,6 +135,20 @@ def kind_of(text: str, language: Language) -> Kind:
     return "explain" if kind == "fact" and _KEYWORDS[language].search(text) else kind
 
 
+# How an answer is to be, where nothing else is asked for.
+_FORM: dict[Language, re.Pattern[str]] = {
+    "ko": re.compile(
+        r"(?:아주|더|좀|조금|최대한|되도록)?\s*(?:쉬운 말로|쉽게|짧게|간단히|간단하게|간략히|간략하게)(?:요)?"
+        r"|(?:[0-9]+|한|두|세|네|다섯)\s*(?:문장|줄|마디)(?:으로|로|만|이내로)?"
+    ),
+    "en": re.compile(
+        r"(?:please )?(?:keep it |make it |be )?(?:very |as )?(?:short|brief|simple|concise)"
+        r"|in (?:(?:very )?(?:simple|plain|easy) (?:words|terms|language|english|korean)|(?:[0-9]+|an?|one|two|three|four|five) \w+)",
+        re.IGNORECASE,
+    ),
+}
+
+
 def asks_one_word(text: str, language: Language) -> bool:
     """Return whether a request asks who, when, where, how many or how much: its answer is a word or a number."""
     return any(kind == "fact" and pattern.search(text) for kind, pattern in _KINDS[language])
@@ -148,10 +162,14 @@ def fuller_kind(text: str, language: Language) -> Kind | None:
 
 
 def requests_in(text: str, language: Language) -> tuple[str, ...]:
-    """Return the requests that one in `language` is made of; itself alone where it is one, or a part leans on another."""
+    """Return the requests that one in `language` is made of; itself alone where it is one, or a part leans on another.
+
+    What only says how the answer is to be ("In 2 sentences.", 아주 쉬운 말로 알려 주세요) is none.
+    """
     if kind_of(text, language) in ("advice", "compare", "gist"):
         return (text,)
-    parts = tuple(part for each in _NEXT[language].split(text) if (part := subject_of(each, language)))
+    subjects = (subject_of(each, language) for each in _NEXT[language].split(text))
+    parts = tuple(part for part in subjects if part and not _FORM[language].fullmatch(part))
     leans = any(refers_back(part, language) or len(part.split()) < 2 for part in parts)
     return (text,) if leans or len(parts) < 2 else parts
 

@@ -22,6 +22,7 @@ from bot.models.translation import FindTranslator, find_none
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import PASSAGES, Question
 from bot.retrieval.question_translation import put_in_words, translate_question
+from bot.retrieval.request_kind import subject_of
 from bot.retrieval.reranker import Candidate, join_translated, rerank
 from bot.retrieval.sentence_directions import Directions, SentenceDirections
 from bot.retrieval.sufficiency import is_about_others, is_near, lacks_number, missing_years, unmentioned
@@ -78,6 +79,8 @@ class Retriever:
         self._library = library
         self._encoder = encoder
         self._translator = translator
+        # What was translated last: a question is searched for twice where a fact of one article is asked for.
+        self._translated: tuple[object, Question] | None = None
         self._sentences = SentenceDirections(encoder)
 
     def search(self, question: Question, k: int, *, scope: Scope = EVERYTHING) -> list[tuple[StoredPassage, float]]:
@@ -163,7 +166,7 @@ class Retriever:
         """
         started = time.perf_counter()
         asked = self._encode(question, scope)
-        found = self._search(asked, PASSAGES, scope)
+        found = [(passage, score) for passage, score in self._search(asked, PASSAGES, scope) if _telling(passage)]
         own = [
             passage
             for passage, score in found
@@ -176,17 +179,19 @@ class Retriever:
         for article_id in articles:
             one = scope.narrowed_to(article_id)
             evidence = self._find_evidence(asked, language, _WHOLE, one, started, every_name=True, of_one=of_one)
-            whole = evidence if whole is None or evidence.sufficient else whole
-            if whole.sufficient:
+            # It may have been removed since the search.
+            if evidence.passages and (whole is None or evidence.sufficient):
+                whole = evidence
+            if whole is not None and whole.sufficient:
                 break
         if whole is None:
             return self._find_evidence(asked, language, PASSAGES, scope, started)
         same = whole.passages[0].language == question.language
         return replace(whole, unmentioned=unmentioned(question, self._text(whole.passages)) if same else ())
 
-    def find_directions(self, question: Question, sentences: Sequence[str]) -> Directions:
-        """Return where a question points, and sentences of an article, one at least."""
-        return self._sentences.find(question.text, sentences)
+    def find_directions(self, asked: str, sentences: Sequence[str]) -> Directions:
+        """Return where a question that stands alone points, and sentences of an article, one at least."""
+        return self._sentences.find(asked, sentences)
 
     def is_one_article(self, scope: Scope) -> bool:
         """Return whether a scope is one article alone."""
@@ -230,12 +235,23 @@ class Retriever:
         other: Language = "en" if question.language == "ko" else "ko"
         if scope.language == question.language or not self._library.has_articles(replace(scope, language=other)):
             return _AskedQuestion(question, encoded)
-        sentence = translate_question(question, self._translator())
+        sentence = self._translate(question)
         put = sentence or put_in_words(question)
         if put is None:
             return _AskedQuestion(question, encoded)
         translated = _AskedQuestion(put, self._encoder.encode_question(put.subject, put.language))
         return _AskedQuestion(question, encoded, translated, by_words=sentence is None)
+
+    def _translate(self, question: Question) -> Question | None:
+        """Return a question in the other language; once for a question with the words of asking and without them."""
+        last, translator = self._translated, self._translator()
+        words = subject_of(question.subject, question.language) or question.subject
+        asked = translator, question.language, words.rstrip("?!. ")
+        if last is not None and last[0] == asked:
+            return last[1]
+        sentence = translate_question(question, translator)
+        self._translated = last if sentence is None else (asked, sentence)
+        return sentence
 
     def _rank(self, asked: _AskedQuestion, scope: Scope = EVERYTHING) -> list[Candidate]:
         question, translated = asked.question, asked.translated

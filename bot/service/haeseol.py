@@ -97,7 +97,7 @@ class Haeseol:
         )
         self.guides = Guides(
             GuideStore(settings.index),
-            StepMaker(self._retriever, checker),
+            StepMaker(self._retriever, checker, self.explanations.is_told),
             library.article,
             self._active_model.take,
             lambda: None if self._active_model.name == NO_MODEL else self._active_model.name,

@@ -17,8 +17,11 @@ from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
+from bot.models.llm.chat_message import Message
 from bot.models.llm.profiles import ELSEWHERE, LARGER
+from bot.models.model_errors import ModelUnavailable
 from bot.progress import report_nothing
+from bot.retrieval.followups import understand
 from bot.retrieval.retriever import Retriever
 from tests.fakes import FakeEmbedder, ScriptedModel
 
@@ -42,6 +45,13 @@ def _parts(tmp_path: Path, text: str) -> Iterator[tuple[Retriever, FaithfulnessC
     library.close()
 
 
+class GoneModel(ScriptedModel):
+    """A model that cannot be reached when it is asked for yes or no."""
+
+    def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        raise ModelUnavailable(name=self.name, reason="scripted")
+
+
 def ask(
     parts: tuple[Retriever, FaithfulnessChecker],
     model: ScriptedModel | None,
@@ -51,10 +61,13 @@ def ask(
 
 
 class FindsNothing:
-    """A reader to which no sentence says what is asked."""
+    """A reader to which no sentence says what is asked, or none of what has a word in it."""
+
+    def __init__(self, of: str = "") -> None:
+        self._of = of
 
     def read(self, request: str, sentences: Sequence[str], order: Sequence[int]) -> Floats:
-        return np.full(len(sentences), -9.0, dtype=np.float32)
+        return np.full(len(sentences), -9.0 if self._of in request.lower() else 3.0, dtype=np.float32)
 
 
 @pytest.mark.parametrize("question", ["Why do farmers flood the fields?", "When do farmers flood fields?"])
@@ -73,6 +86,36 @@ def test_of_an_article_as_a_whole_and_of_what_was_said_before_no_reading_decides
     assert answer_of(list(explainer.ask("Summarise this article"))).answer.found
     before = AskOptions(conversation=(("When do farmers flood fields?", "In May."),))
     assert answer_of(list(explainer.ask("Why do they do that?", before))).answer.found
+    assert answer_of(list(explainer.ask("When do they flood the fields?", before))).answer.found
+
+
+@pytest.mark.parametrize("reader", [None, FindsNothing("moon")])
+def test_a_name_that_is_nowhere_refuses_no_fact_of_the_open_article(
+    parts: tuple[Retriever, FaithfulnessChecker], reader: FindsNothing | None
+) -> None:
+    explainer = Explainer(*parts, lambda: None, reader=reader)
+    assert answer_of(list(explainer.ask("Who floods the fields in Zorblaxia in May?"))).answer.found
+
+
+def test_of_two_requests_the_one_that_the_article_does_not_answer_is_left_out(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    both = understand("Where does rice grow in paddies, and why do farmers flood the fields in May?", "auto")
+    where, _ = both.parts
+    explanations = Explainer(*parts, lambda: None, reader=FindsNothing("why")).explanations
+    kept, alone = (explanations.choose(request, AskOptions()) for request in (both, where))
+    assert kept is not None and alone is not None
+    assert kept.sentences == alone.sentences
+    assert kept.sureness == alone.sureness > 0
+    neither = Explainer(*parts, lambda: None, reader=FindsNothing()).ask(both.question.text)
+    assert not answer_of(list(neither)).answer.found
+
+
+def test_a_model_that_fails_in_an_explanation_is_told(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
+    failures: list[ModelUnavailable] = []
+    explainer = Explainer(*parts, GoneModel, on_failure=failures.append)
+    assert answer_of(list(explainer.ask("Why do farmers flood the fields?"))).answer.found
+    assert len(failures) == 1
 
 
 def answer_of(events: list[Event]) -> AnswerDone:

@@ -79,7 +79,7 @@ def home(folder: Path, model: AnsweringModel | None, idle_gate: IdleGate | None 
     (corpus / "rice.txt").write_text(RICE, encoding="utf-8")
     Indexer(corpus, library, encoder).sync(report_nothing)
     store, idle_gate = GuideStore(folder / "index"), idle_gate or IdleGate(0.0)
-    maker = StepMaker(Retriever(library, encoder), FaithfulnessChecker(embedder))
+    maker = StepMaker(Retriever(library, encoder), FaithfulnessChecker(embedder), lambda *_: True)
     name = model.name if model else None
     explanations = Guides(store, maker, library.article, lambda: model, lambda: name, idle_gate)
     try:

@@ -11,6 +11,7 @@ from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.retrieval.evidence import Evidence
+from bot.retrieval.followups import understand
 from bot.retrieval.question import read_question
 from bot.retrieval.question_translation import put_in_words, translate_question
 from bot.retrieval.retriever import Retriever
@@ -130,9 +131,23 @@ def test_a_question_of_names_alone_that_nobody_knows_has_no_words() -> None:
 
 
 def test_a_question_is_translated_once(parts: tuple[Library, Encoder]) -> None:
-    translator = PhraseTranslator({ENGLISH: KOREAN})
-    Retriever(*parts, lambda: translator).find_whole(read_question(ENGLISH), "en")
-    assert translator.translated == [ENGLISH]
+    request = understand(f"Please tell me: {ENGLISH[0].lower()}{ENGLISH[1:]}", "auto")
+    translator = PhraseTranslator({request.question.subject: KOREAN})
+    retriever = Retriever(*parts, lambda: translator)
+    assert request.question.subject != request.about.subject
+    assert retriever.find_evidence(request.question, "en").passages
+    assert retriever.find_whole(request.about, "en").passages
+    assert translator.translated == [request.question.subject]
+    retriever.find_evidence(read_question("What is barley?"), "en")
+    assert len(translator.translated) == 2
+
+
+def test_the_same_words_in_the_other_language_are_another_question(parts: tuple[Library, Encoder]) -> None:
+    translator = PhraseTranslator({"DeepSeek R1": "DeepSeek R1 models"})
+    retriever = Retriever(*parts, lambda: translator)
+    for text in ("기사에 따르면 DeepSeek R1", "DeepSeek R1"):
+        retriever.find_evidence(read_question(text), "en")
+    assert translator.translated == ["DeepSeek R1", "DeepSeek R1"]
 
 
 @pytest.mark.parametrize("scope", [Scope.of_article("wheat.txt"), Scope(language="en")])

@@ -115,6 +115,12 @@ def test_words_of_asking_are_no_subject(language: Language, text: str, subject: 
         ("ko", "박물관과 다리를 지은 까닭은?", 1),
         ("ko", "두 다리의 길이와 높이를 각각 비교해 줘", 1),
         ("en", "Should I visit the museum, and what should I see there?", 1),
+        ("en", "Why did the museum close? In 2 sentences.", 1),
+        ("en", "Why did the museum close? Explain in very simple words.", 1),
+        ("en", "Why did the museum close? Where did the pictures go? Keep it short.", 2),
+        ("en", "What happened in the town? What happened in 3 districts?", 2),
+        ("ko", "박물관이 왜 문을 닫았나요? 아주 쉬운 말로 알려 주세요.", 1),
+        ("ko", "박물관이 왜 문을 닫았나요? 2문장으로 알려 주세요.", 1),
     ],
 )
 def test_several_requests_in_one(language: Language, text: str, requests: int) -> None:

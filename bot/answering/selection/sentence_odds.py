@@ -24,6 +24,8 @@ LEAST_READ: dict[tuple[Language, Language], float] = {
     ("en", "ko"): -2.5,
     ("en", "en"): -1.95,
 }
+# What is above the bound of most requests that are answered, half of them more (docs/measurements/answering.md).
+USUAL_SURENESS = 2.5
 # A fact takes half a line of an article, of which the reader is less sure than of a reason.
 _OF_FACT = 0.5
 # Letters of a request from which on it may be too long to be read whole (64 tokens): then nothing is said against its article.
@@ -32,10 +34,14 @@ _LONG = 120
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceOdds:
-    """The log odds that a full answer tells each sentence of an article (sentences,), and whether it tells any."""
+    """The log odds that a full answer tells each sentence of an article (sentences,).
+
+    `sureness` is by how much the reader's highest are above the least that they are of an answer: below 0 the article has none.
+    Where that is not judged it is what it usually is of an answer.
+    """
 
     odds: Floats
-    tells: bool
+    sureness: float = USUAL_SURENESS
 
 
 def sentence_odds(
@@ -45,22 +51,22 @@ def sentence_odds(
     directions: Directions,
     reader: SentenceReader | None,
 ) -> SentenceOdds:
-    """Return how likely a full answer tells each sentence; without a reader one of them is believed to tell it.
+    """Return how likely a full answer tells each sentence; without a reader it is not judged whether any does.
 
     `first` is a passage of their article, and `sentences`, one at least, stand in its order, as do `directions`.
     """
     seen = sentence_features(request, directions, first.title, first.language, sentences)
     ranked = SentenceRanker.fitted().rank(seen)
     if reader is None:
-        return SentenceOdds(ranked, tells=True)
+        return SentenceOdds(ranked)
     order = np.argsort(-ranked, kind="stable").tolist()
     asked = request.standalone_question
     read = reader.read(asked, [each.text for each in sentences], order)
     # A bound for requests that stand alone: "그럼 왜?" may be about anything.
     judged = len(asked) <= _LONG and not request.before
     least = LEAST_READ[request.question.language, first.language] - (_OF_FACT if request.kind == "fact" else 0.0)
-    tells = not judged or bool(np.nanmax(read) >= least)
+    sureness = float(np.nanmax(read)) - least if judged else USUAL_SURENESS
     # What of a long article is not read seemed unlikely before.
     read = np.where(np.isnan(read), np.nanmin(read), read)
     odds = np.asarray((ranked + READER_WEIGHT * read) / (1 + READER_WEIGHT), dtype=np.float32)
-    return SentenceOdds(odds, tells)
+    return SentenceOdds(odds, sureness)

@@ -50,11 +50,16 @@ _BECAUSE = re.compile(
 _DAY = re.compile(r"\b[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}$")
 
 
-class Questioner:
-    """Makes questions about articles of one library and tries them there."""
+# Whether what is asked in a language of a scope is read there.
+IsTold = Callable[[str, Language, Scope], bool]
 
-    def __init__(self, retriever: Retriever) -> None:
+
+class Questioner:
+    """Makes questions about articles of one library and tries them there. What `is_told` does not find is not offered."""
+
+    def __init__(self, retriever: Retriever, is_told: IsTold) -> None:
         self._retriever = retriever
+        self._is_told = is_told
 
     def from_patterns(
         self, explanation: Guide, article: ArticleText, language: Language, look_up: Callable[[], None]
@@ -103,11 +108,12 @@ class Questioner:
             question = read_question(text)
         except QuestionError:
             return None
-        evidence = self._retriever.find_evidence(question, language, scope=Scope.of_article(article_id))
+        scope = Scope.of_article(article_id)
+        evidence = self._retriever.find_evidence(question, language, scope=scope)
         sentences = [sentence for passage in evidence.passages for sentence in passage.sentences]
         best = sorted(sentences, key=lambda sentence: -sentence.score)[:AMONG]
         there = any(sentence.start < source.end and source.start < sentence.end for sentence in best)
-        return evidence if there and evidence.sufficient else None
+        return evidence if there and evidence.sufficient and self._is_told(text, language, scope) else None
 
 
 def _sources(explanation: Guide) -> list[Source]:

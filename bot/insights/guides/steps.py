@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.answering.verification import FaithfulnessChecker
 from bot.bilingual import Language
 from bot.insights.guides.guide import Guide, Step, SuggestedQuestions, Summary
-from bot.insights.guides.question_suggestions import Questioner
+from bot.insights.guides.question_suggestions import IsTold, Questioner
 from bot.insights.guides.summary import retell_summary, write_summary
 from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
@@ -39,10 +39,10 @@ def steps_left(explanation: Guide, languages: Sequence[Language], model: str | N
 
 
 class StepMaker:
-    """Makes one step after the other."""
+    """Makes one step after the other. A question is offered only where `is_told` finds that the article answers it."""
 
-    def __init__(self, retriever: Retriever, checker: FaithfulnessChecker) -> None:
-        self._questioner = Questioner(retriever)
+    def __init__(self, retriever: Retriever, checker: FaithfulnessChecker, is_told: IsTold) -> None:
+        self._questioner = Questioner(retriever, is_told)
         self._checker = checker
 
     def make(
