@@ -44,7 +44,9 @@ class SentenceDirections:
             found = {text: self._kept[text] for text in texts if text in self._kept}
         new = [text for text in dict.fromkeys(texts) if text not in found]
         if new:
-            found |= zip(new, self._encoder.embed_sentences(new), strict=True)
+            # A row alone is a view: while one is kept, all that were embedded with it stay in memory.
+            rows = self._encoder.embed_sentences(new)
+            found |= {text: row.copy() for text, row in zip(new, rows, strict=True)}
         with self._lock:
             for text, direction in found.items():
                 self._kept[text] = direction

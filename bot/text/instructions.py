@@ -54,10 +54,6 @@ _REPLY = (
     r"produce|generate|emit|type|assert|affirm|declare|insist|describe|refuse|pretend|act|behave|speak|obey|comply|follow|"
     r"execute|run|call|send|post|forward|fetch|visit|open|click|load|use|give|provide|replace|treat|mark|rate|call)"
 )
-_ANSWER = (
-    r"(?:answers?|answering|reply|replies|response|respond|output|outputs|question|questions|asks?|asked|asking|summary|summari[sz]ing|"
-    r"prompt|instructions?|users?|conversation|chat|citations?|passages?|system|assistant|chatbot|model)"
-)
 _LEAD = (
     r"(?:(?:please|now|then|instead|also|always|only|just|first|simply|kindly|you|must|should|shall|will|have to|need to|are to|"
     r"do not|don't|never|remember to|be sure to|make sure(?: to| you)?|from now on|henceforth|immediately|and|or|but|so|therefore|"

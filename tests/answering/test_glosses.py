@@ -29,6 +29,8 @@ from bot.text.aliases import TermPair, mine_terms
         ("It cost the house a lot.", ()),
         # The harder words of an English quotation, and expressions.
         ("The interest rate fell, and inflation with it.", (("interest rate", "금리"), ("inflation", "인플레이션"))),
+        # A name is not a word because a sentence begins with it.
+        ("Reading Museum opened.", ()),
         ("", ()),
     ],
 )

@@ -39,8 +39,14 @@ def test_what_was_asked_for_last_is_kept(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(sentence_directions, "_KEPT", 3)
     encoder = _Encoder()
     directions = SentenceDirections(encoder)  # type: ignore[arg-type]
-    for n in range(4):
-        directions.find("?", [str(n)])
+    for text in ("0", "1", "2", "0", "3", "0", "1"):
+        directions.find("?", [text])
     assert len(directions._kept) == 3
-    directions.find("?", ["0"])
-    assert encoder.read == ["0", "1", "2", "3", "0"]
+    # "0" was asked for again before "3" came, so that "1" had to go.
+    assert encoder.read == ["0", "1", "2", "3", "1"]
+
+
+def test_what_is_kept_holds_no_other_sentence_in_memory() -> None:
+    directions = SentenceDirections(_Encoder())  # type: ignore[arg-type]
+    directions.find("?", ["one", "three"])
+    assert [direction.base for direction in directions._kept.values()] == [None, None]

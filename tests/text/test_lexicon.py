@@ -32,6 +32,27 @@ def test_a_name_is_no_word() -> None:
     assert [meaning.korean[0] for meaning in find_meanings("We met Rose Field there.")] == ["만나다"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bill Gates spoke.",
+        "Mark Čapek spoke.",
+        '"Hunter Biden spoke."',
+        "Mark J. Carney spoke.",
+        "Reading Museum spoke.",
+    ],
+)
+def test_a_name_that_begins_a_text_is_no_word(text: str) -> None:
+    assert [text[meaning.start : meaning.end] for meaning in find_meanings(text)] == ["spoke"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Tomorrow I speak.", "Tomorrow I'll speak.", "Arsenic enters the well.", "Arsenic, Carney said."]
+)
+def test_a_word_that_begins_a_text_is_one_where_no_name_goes_on(text: str) -> None:
+    assert find_meanings(text)[0].start == 0
+
+
 def test_words_of_two_sentences_make_no_expression() -> None:
     found = find_meanings("It pays interest. rates fell.")
     assert all("." not in "It pays interest. rates fell."[meaning.start : meaning.end] for meaning in found)

@@ -270,3 +270,8 @@ def _in_scales(value: int) -> str:
 
 def test_a_quantity_is_data() -> None:
     assert Quantity("3", 0, 1, 3.0, 3.0) == Quantity("3", 0, 1, 3.0, 3.0)
+
+
+def test_a_number_with_commas_is_no_day_of_the_month_before_it() -> None:
+    found = [quantity.text for quantity in quantities("In March 12,500 people came.", "en")]
+    assert found == ["March", "12,500 people"]

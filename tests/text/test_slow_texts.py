@@ -32,6 +32,11 @@ READS: dict[str, Callable[[str], object]] = {
     "addresses": lambda text: unsaid_address(text, [text]),
     "salience": lambda text: salience(text.split(" "), "a title"),
 }
+# Many letters with hyphens between them take Kiwi itself longer than in step: 0.2 s for 32,000.
+BY_KIWI = {("salience", "hyphens")}
+SHORT, TIMES = 8_000, 4
+# In seconds. Shorter times are mostly chance.
+SOON = 0.02
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,7 +47,18 @@ def analyser() -> None:
 @pytest.mark.parametrize("read", READS)
 def test_time_goes_with_the_length(read: str) -> None:
     for name, part in MADE.items():
-        started = time.process_time()
-        READS[read](part * (16_000 // len(part)))
-        # The slowest takes 0.9 s; what goes with the square takes ten seconds.
-        assert time.process_time() - started < 3, name
+        if (read, name) not in BY_KIWI:
+            assert any(_keeps_step(READS[read], part) for _ in range(3)), name
+
+
+def _keeps_step(reads: Callable[[str], object], part: str) -> bool:
+    """Return whether a text of four times the length takes less than eight times as long; by the square it takes sixteen."""
+    reads(part)
+    short, long = (_seconds(reads, part * (size // len(part))) for size in (SHORT, SHORT * TIMES))
+    return long < 2 * TIMES * max(short, SOON)
+
+
+def _seconds(reads: Callable[[str], object], text: str) -> float:
+    started = time.process_time()
+    reads(text)
+    return time.process_time() - started

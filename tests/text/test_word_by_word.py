@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bilingual import Language
+from bot.text.keywords import content_words
+from bot.text.language import has_hangul
 from bot.text.lexicon import translate_words
 from bot.text.lexicon.korean_english import find_english
 
@@ -25,6 +27,24 @@ from bot.text.lexicon.korean_english import find_english
         ("What did the king see at the lake in May?", "en", {"king", "lake"}),
         ("Why did Germany raise its interest rates?", "en", {"독일", "금리"}),
         ("What is Llama's license?", "en", {"면허"}),
+        ("Citroën 매출은?", "ko", {"Citroën", "sales"}),
+        ("São Paulo 날씨", "ko", {"São", "Paulo", "weather"}),
+        # Of the list of names: as Korean writes them, not what English ones look like.
+        ("美 금리", "ko", {"United", "States", "interest"}),
+        ("LA 화재", "ko", {"Los", "Angeles", "fire"}),
+        ("ai 모델", "ko", {"ai", "model"}),
+        ("eu 규제", "ko", {"eu", "regulation"}),
+        ("uk 선거", "ko", {"uk", "election"}),
+        # Names in small letters, alone where they are no words as well.
+        ("what did germany decide", "en", {"독일"}),
+        ("what does north korea want", "en", {"북한", "한국"}),
+        ("What did the Fed decide?", "en", {"연방준비제도"}),
+        ("Who fed the cats?", "en", {"fed", "고양이"}),
+        ("when to polish shoes", "en", {"polish", "신발"}),
+        ("the north of the country", "en", {"north", "나라"}),
+        ("la dolce vita", "en", {"la", "dolce", "vita"}),
+        # What two words name is not what the first of them does: 미국, 남북.
+        ("What did the United Kingdom decide?", "en", {"영국", "Kingdom"}),
     ],
 )
 def test_words_of_a_question_in_the_other_language(question: str, language: Language, words: set[str]) -> None:
@@ -52,15 +72,24 @@ def test_nothing_is_known_of_what_names_nothing(question: str, language: Languag
 
 
 def test_english_words_that_begin_alike_are_said_once() -> None:
-    assert find_english("폐지", 9) == tuple(dict.fromkeys(find_english("폐지", 9)))
     assert len({english[:5] for english in find_english("폐지", 9)}) == len(find_english("폐지", 9)) > 1
     assert find_english("폐지", 1) == find_english("폐지", 9)[:1]
     assert find_english("없는말이다", 2) == ()
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80), st.sampled_from(["ko", "en"]))
-def test_any_text_has_words_or_none(text: str, language: Language) -> None:
-    assert translate_words(text, language) == translate_words(text, language).strip()
+# Letters alone seldom make a word.
+PARTS = "경제|곰돌프루트|LG전자|중국|가|은 |美|中國|Citroën|Fed|fed|north|Bill |x|2|. | ".split("|")
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.lists(st.sampled_from(PARTS)).map("".join)
+
+
+@given(TEXTS)
+def test_the_words_of_any_korean_text_come_without_hangul(text: str) -> None:
+    assert not has_hangul(translate_words(text, "ko"))
+
+
+@given(TEXTS)
+def test_any_english_text_with_words_has_some_and_any_other_none(text: str) -> None:
+    assert (translate_words(text, "en") != "") == (content_words(text, "en") != [])
 
 
 def test_every_line_of_the_file_is_a_word_and_what_it_means() -> None:

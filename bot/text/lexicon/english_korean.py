@@ -9,6 +9,8 @@ from pathlib import Path
 
 _FILE = Path(__file__).with_name("english_korean.tsv")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+# What may go on as a name; "I" in "Tomorrow I speak" does not.
+_NEXT_WORD = re.compile(r" (?!I\b)(\w)")
 _MOST_WORDS = 4
 _VOWELS = "aeiou"
 
@@ -25,15 +27,16 @@ class Meaning:
 def find_meanings(text: str) -> list[Meaning]:
     """Return the words of an English text that the lexicon has, in order, none within another; names are left out.
 
-    A word in capitals counts as a name unless it is the first of the text.
+    A word in capitals counts as a name. The first of the text does where another one follows it: Bill Gates, Reading Museum.
     """
     words = list(_WORD.finditer(text))
+    first_word = words[0] if words and not _begins_name(text, words[0]) else None
     found: list[Meaning] = []
     i = 0
     while i < len(words):
         for size in range(min(_MOST_WORDS, len(words) - i), 0, -1):
             run = words[i : i + size]
-            if (korean := _meanings_of(text, run, words[0])) is not None:
+            if (korean := _meanings_of(text, run, first_word)) is not None:
                 found.append(Meaning(run[0].start(), run[-1].end(), korean))
                 i += size
                 break
@@ -42,7 +45,12 @@ def find_meanings(text: str) -> list[Meaning]:
     return found
 
 
-def _meanings_of(text: str, run: list[re.Match[str]], first_word: re.Match[str]) -> tuple[str, ...] | None:
+def _begins_name(text: str, word: re.Match[str]) -> bool:
+    following = _NEXT_WORD.match(text, word.end())
+    return following is not None and following[1].isupper()
+
+
+def _meanings_of(text: str, run: list[re.Match[str]], first_word: re.Match[str] | None) -> tuple[str, ...] | None:
     if any(word.group()[0].isupper() and word is not first_word for word in run):
         return None
     if any(text[one.end() : other.start()] != " " for one, other in pairwise(run)):

@@ -1,5 +1,6 @@
 """A text's words in the other language, one after the other: no sentence, but what it is about, for whatever compares words."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise, takewhile
@@ -14,6 +15,11 @@ from bot.text.names.name_lists import translated_names
 _MOST_JOINED = 4
 # English words for a Korean one, which often has several. One does nearly as well.
 _MOST_ENGLISH = 2
+# Latin words and numbers as `keywords` has them, with accents; LG전자 only begins like one.
+_LATIN_OR_NUMBER = re.compile(r"[A-Za-z\u00c0-\u024f\d][^가-힣]*")
+# Names that are ordinary words in small letters: "who fed the cats", "to polish shoes". Many write the others so, too.
+_ALSO_WORDS = frozenset(("fed", "house", "north", "polish", "south", "states", "united"))
+_TWO_WORDS = re.compile(r"[A-Za-z]+ [A-Za-z]+")
 
 
 def translate_words(text: str, language: Language) -> str:
@@ -31,14 +37,14 @@ def _in_english(text: str, words: list[ContentWord]) -> Iterator[str]:
     while at < len(words):
         for size in range(_joined_at_most(text, words[at : at + _MOST_JOINED]), 0, -1):
             joined = "".join(word.form for word in words[at : at + size])
-            name = _usual_names().get(joined)
+            name = _names_in_english().get(joined)
             if found := (name,) if name else find_english(joined, _MOST_ENGLISH):
                 yield from found
                 at += size
                 break
         else:
             form = words[at].form
-            yield from (form,) if form.isascii() else find_beginning(form)
+            yield from (form,) if _LATIN_OR_NUMBER.fullmatch(form) else find_beginning(form)
             at += 1
 
 
@@ -56,19 +62,37 @@ def _in_korean(text: str, words: list[ContentWord]) -> Iterator[str]:
             found.append((meaning.start, meaning.korean[0]))
     for word in words:
         if not any(meaning.start <= word.start < meaning.end for meaning in meanings):
-            name = word.form.removesuffix("'s").removesuffix("’s")
-            usual = _usual_names().get(name.lower())
-            written = korean_names().get(name.lower()) if name[:1].isupper() else None
-            found.append((word.start, usual or written or word.form))
+            found.append((word.start, _name_in_korean(text, word) or word.form))
     return (korean for _, korean in sorted(found))
 
 
+def _name_in_korean(text: str, word: ContentWord) -> str | None:
+    """Return what Korean calls a name, first of all with the word behind it: north korea, United Kingdom; None for no name."""
+    name = word.form.removesuffix("'s").removesuffix("’s")
+    both = _TWO_WORDS.match(text, word.start)
+    if both is not None and (usual := _names_in_korean().get(both.group().lower())):
+        return usual
+    if name in _ALSO_WORDS:
+        return None
+    written = korean_names().get(name.lower()) if name[:1].isupper() else None
+    return _names_in_korean().get(name.lower()) or written
+
+
 @cache
-def _usual_names() -> dict[str, str]:
-    """Return, by name in lower case, what it is usually called in the other language: as the list says it first."""
+def _names_in_english() -> dict[str, str]:
+    """Return, by name as Korean writes it (미국, 美, LA), what English usually calls it: as the list says it first."""
     usual: dict[str, str] = {}
     for korean, english in translated_names():
-        for names, others in ((korean, english), (english, korean)):
-            for name in names:
-                usual.setdefault(name.lower(), others[0])
+        for name in korean:
+            usual.setdefault(name, english[0])
+    return usual
+
+
+@cache
+def _names_in_korean() -> dict[str, str]:
+    """Return, by English name in lower case, what Korean usually calls it: as the list says it first."""
+    usual: dict[str, str] = {}
+    for korean, english in translated_names():
+        for name in english:
+            usual.setdefault(name.lower(), korean[0])
     return usual

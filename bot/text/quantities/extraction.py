@@ -19,9 +19,11 @@ _NOT_A_NAME = (
     "(?:K|M|B|T|bn|mn|tn|bln|mln|k|b|m|t|km|cm|mm|kg|g|ha|st|nd|rd|th|s|am|pm|a|p|mph|kph|[KMGT]B|lbs?|ft|mins?|hrs?|"
     "pct|won|yen|years?|people)(?![A-Za-z])"
 )
+# Letters and full stops of a name before its number. Were there no limit, "a.a.a." would be read again from each of its letters.
+_LONGEST_NAME = 40
 _NAME = re.compile(
     rf"(?<![A-Za-z0-9])(?!Q[1-4]\b|H[12]\b|(?:US|USD|KRW|EUR|GBP|JPY|CNY|No|mid|late|early|pre|post)[-.]?[0-9])"
-    rf"[A-Za-z][A-Za-z.]*-?[0-9][\w.-]*\b|(?<![A-Za-z0-9.,])[0-9]+(?!{_NOT_A_NAME})[A-Za-z]\w*|\b9[/·]11\b"
+    rf"[A-Za-z][A-Za-z.]{{0,{_LONGEST_NAME}}}-?[0-9][\w.-]*\b|(?<![A-Za-z0-9.,])[0-9]+(?!{_NOT_A_NAME})[A-Za-z]\w*|\b9[/·]11\b"
 )
 _ABOUT_BEFORE = re.compile(
     r"(?:약|거의|대략|최소|최대|적어도|\b(?:about|around|some|nearly|roughly|approximately|almost|over|under|more than|"
