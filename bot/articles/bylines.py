@@ -21,6 +21,14 @@ _BETWEEN = re.compile(r"\s?[·,]\s?(?:and\s)?|\s(?:and|&)\s")
 _NO_PERSON = re.compile(
     r"\b(?:editor|writer|correspondent|reporter|staff|news|press|times|herald|post)\b", re.IGNORECASE
 )
+# Words of headings that begin with By, and what a reporter is, does or works in.
+_NO_NAME = re.compile(
+    r"\b(?:the|any|all|our|popular|many|most|some|this|that|these|those|their|its|his|your|every|each|and|of|for|with|from|numbers"
+    r"|demand)\b"
+    r"|(?:부|팀|사진)$|^(?:시민|학생|주부|명예|취재|담당|본지|전문|수습|동료|선배|후배|현장|외신|영상|편집|방송|신문|자료|객원"
+    r"|인턴|여성|남성|외국|정치|경제|사회|문화|국제|과학|연예)$",
+    re.IGNORECASE,
+)
 _DATELINE_CITIES = frozenset(
     "서울 부산 대구 인천 광주 대전 울산 세종 수원 춘천 청주 전주 창원 제주 평양 베이징 도쿄 워싱턴 뉴욕 런던 파리 모스크바 "
     "브뤼셀 seoul busan pyongyang beijing tokyo washington london paris moscow brussels geneva".split()
@@ -30,7 +38,7 @@ _DATELINE_CITIES = frozenset(
 def find_name(line: str) -> str:
     """Return whom a line names that is marked as a byline, whatever else stands in it; "" where it names a place or nobody."""
     match = _REPORTER.search(line) or _BY.search(line)
-    return match["name"] if match is not None and not is_place(match["name"]) else ""
+    return match["name"] if match is not None and _is_person(match["name"]) else ""
 
 
 def is_reporter(line: str) -> bool:
@@ -40,8 +48,8 @@ def is_reporter(line: str) -> bool:
 
 def reporter_in(line: str) -> str:
     """Return the first name in a line that the word for a reporter follows; "" where none does."""
-    match = _REPORTER.search(line)
-    return match["name"] if match is not None else ""
+    names = (match["name"] for match in _REPORTER.finditer(line))
+    return next((name for name in names if not _NO_NAME.search(name)), "")
 
 
 def names_alone(line: str, *, is_marked: bool) -> str:
@@ -52,7 +60,12 @@ def names_alone(line: str, *, is_marked: bool) -> str:
     korean, english = _WHOLE_KOREAN.fullmatch(line), _WHOLE_ENGLISH.fullmatch(line)
     match = korean or (english if english is not None and (english["by"] or is_marked) else None)
     names = [] if match is None else [name for name in _BETWEEN.split(match["names"]) if not _NO_PERSON.search(name)]
-    return "" if any(map(is_place, names)) else ", ".join(names)
+    return ", ".join(names) if all(map(_is_person, names)) else ""
+
+
+def _is_person(name: str) -> bool:
+    """Return whether a name may be one of a person: neither that of a place nor words that only stand where one would."""
+    return _NO_NAME.search(name) is None and not is_place(name)
 
 
 def is_place(name: str) -> bool:

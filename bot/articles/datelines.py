@@ -83,6 +83,21 @@ def is_dateline(line: str) -> bool:
     return any(_read_lines([line.strip()]))
 
 
+def beside_days(line: str) -> list[str]:
+    """Return what a line says beside its days, their labels, and the clocks and papers that stand with those, in pieces.
+
+    What begins with a day (부터) says more than when the article came out.
+    """
+    line = plain_digits(line.strip())
+    days = list(find_days(line)) or list(find_days(line, short_years=True))
+    ends = [0, *(day.end for day in days)]
+    starts = [*(day.start for day in days), len(line)]
+    between = [line[end:start] for end, start in zip(ends, starts, strict=True)]
+    pieces = [_LABEL.sub("", _next_to_day(piece)) for piece in between[:-1]] + between[-1:]
+    pieces[1:] = [_LABEL_BEHIND.sub("", piece, count=1) for piece in pieces[1:]]
+    return [piece for piece in pieces if _ALONE.fullmatch(piece) is None or "부터" in piece]
+
+
 def _labelled(lines: list[str]) -> list[_Dateline]:
     return [one for one in _read_lines(lines) if one.role != "bare"]
 
@@ -127,9 +142,14 @@ def _stands_alone(before: str, behind: str) -> bool:
 
 
 def _label(before: str, behind: str) -> Role | None:
-    spread = _SPREAD.sub(lambda match: match.group().replace(" ", ""), before)
-    match = _LABEL.search(_TIME_BEFORE.sub("", _WHERE.sub("", spread))) or _LABEL_BEHIND.match(behind)
+    match = _LABEL.search(_next_to_day(before)) or _LABEL_BEHIND.match(behind)
     return None if match is None else "modified" if match["modified"] else "published"
+
+
+def _next_to_day(before: str) -> str:
+    """Return what stands before a day with its label last and in one word, where it has one."""
+    spread = _SPREAD.sub(lambda match: match.group().replace(" ", ""), before)
+    return _TIME_BEFORE.sub("", _WHERE.sub("", spread))
 
 
 def _labels_above(line: str, above: str, count: int) -> list[Role | None]:

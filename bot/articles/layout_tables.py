@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.articles.markup import lines_of
+from bot.articles.markup import lines_of, text_of
 from bot.articles.other_stories import Weights, announces_others
 from bot.articles.xml import local_name
 from bot.text.sentences import ends_like_sentence
@@ -14,7 +14,10 @@ _LEAST_PARAGRAPH = 20
 # Tables in more tables than a page is laid out with are left as they are: each is looked through again with the one around it.
 _DEEPEST = 5
 _MOST_CELLS = 100
-_FIRST_WORDS = 40
+_MAX_HEADING = 40
+# What browsers look through for the rows of a table and the cells of a row.
+_SECTIONS = ("thead", "tbody", "tfoot", "form")
+_CELLS = ("td", "th")
 _BLOCKS = (
     "p",
     "div",
@@ -42,18 +45,26 @@ def free_columns(tree: Any) -> None:
     """
     for table in reversed(list(tree.iter("table"))):
         if sum(1 for _ in table.iterancestors("table")) < _DEEPEST:
-            rows = [(row, [cell for cell in row if local_name(cell) in ("td", "th")]) for row in _rows(table)]
-            article = _article_cell([cell for _, cells in rows for cell in cells])
+            rows = [(row, _parts_of_row(row)) for row in _parts(table)]
+            article = _article_cell([cell for _, cells in rows for cell in cells if local_name(cell) in _CELLS])
             if article is not None:
                 _unpack(table, rows, article)
 
 
-def _rows(table: Any) -> Iterator[Any]:
-    for child in table:
-        if local_name(child) == "tr":
+def _parts(holder: Any) -> Iterator[Any]:
+    """Yield the rows of a table, or the cells of a row, and whatever else stands between them, in order."""
+    for child in holder:
+        if local_name(child) in _SECTIONS:
+            yield from _parts(child)
+        elif local_name(child) not in ("col", "colgroup"):
             yield child
-        elif local_name(child) in ("thead", "tbody", "tfoot"):
-            yield from (row for row in child if local_name(row) == "tr")
+
+
+def _parts_of_row(row: Any) -> list[Any]:
+    """Return the cells of a row and what else in it has text; what stands between the rows is a part alone."""
+    if local_name(row) != "tr":
+        return [row]
+    return [part for part in _parts(row) if local_name(part) in _CELLS or text_of(part)]
 
 
 def _article_cell(cells: list[Any]) -> Any | None:
@@ -73,9 +84,11 @@ def _paragraphs(cell: Any) -> int:
 
 def _unpack(table: Any, rows: list[tuple[Any, list[Any]]], article: Any) -> None:
     page = table.makeelement("div", {})
-    page.extend([child for child in table if local_name(child) == "caption"])
-    for caption in page:
-        caption.tag = "p"
+    if (table.text or "").strip():
+        line = page.makeelement("p", {})
+        line.text = table.text
+        page.append(line)
+    page.tail = table.tail
     rest: Any | None = None  # the table of the rows that stand together
     for row, cells in rows:
         if len(cells) > 1 and article not in cells:
@@ -86,13 +99,17 @@ def _unpack(table: Any, rows: list[tuple[Any, list[Any]]], article: Any) -> None
             continue
         rest = None
         for cell in cells:
-            if cell is article or not _leads_away(cell):
-                cell.tag = "div" if cell is article or next(cell.iter(*_BLOCKS), None) is not None else "p"
+            if cell is article or len(cells) == 1 or not _leads_away(cell):
+                if local_name(cell) in (*_CELLS, "caption"):
+                    cell.tag = "div" if cell is article or next(cell.iter(*_BLOCKS), None) is not None else "p"
                 page.append(cell)
-    page.tail = table.tail
     table.getparent().replace(table, page)
 
 
 def _leads_away(cell: Any) -> bool:
-    first = " ".join(cell.text_content()[: 4 * _FIRST_WORDS].split())[:_FIRST_WORDS]
-    return Weights(cell).is_linked(cell) or announces_others(first)
+    """Return whether a column is links for the most part, or lines under a heading that announces other stories."""
+    if Weights(cell).is_linked(cell):
+        return True
+    heading, *others = [line for line in text_of(cell).split("\n") if line.strip()] or [""]
+    is_heading = bool(others) and len(heading) <= _MAX_HEADING and not ends_like_sentence(heading)
+    return is_heading and announces_others(heading)

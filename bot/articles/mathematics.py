@@ -37,6 +37,14 @@ def index(base: str, below: str) -> str:
     return base + (below.translate(_SUBSCRIPTS) if below.isdigit() and below.isascii() else f"_{_grouped(below)}")
 
 
+def with_scripts(base: str, lower: str, upper: str) -> str:
+    """Return a base with what stands below and above it: x_i^2, ∑_(i=1)^n."""
+    with_index = index(base, lower)
+    if not upper:
+        return with_index
+    return f"{with_index}^{_grouped(upper)}" if lower else power(base, upper)
+
+
 def root(inside: str, degree: str = "") -> str:
     """Return √x, or the n-th root as ⁿ√ written n√."""
     return ("" if degree in ("", "2") else degree) + f"√{_grouped(inside)}"
@@ -129,14 +137,7 @@ def _scripts(node: Any, depth: int) -> str:
     upper = rest[-1] if name in ("msup", "msubsup", "mover", "munderover") and rest else ""
     if name in ("mover", "munder") and (lower + upper).strip() in _ACCENTS:
         return accented(base, lower + upper)
-    return _with_scripts(base, lower, upper)
-
-
-def _with_scripts(base: str, lower: str, upper: str) -> str:
-    with_index = index(base, lower)
-    if not upper:
-        return with_index
-    return f"{with_index}^{_grouped(upper)}" if lower else power(base, upper)
+    return with_scripts(base, lower, upper)
 
 
 def _prescripts(node: Any, depth: int) -> str:
@@ -146,7 +147,7 @@ def _prescripts(node: Any, depth: int) -> str:
     behind, before = ([_text(child, depth + 1) for child in part] for part in (rest[:turn], rest[turn + 1 :]))
     # The marks come in pairs, below and above, the number of an isotope before its element.
     head = "".join(f"^{above}" for above in before[1::2] if above)
-    return head + _with_scripts(_text(base, depth + 1), "".join(behind[::2]), "".join(behind[1::2]))
+    return head + with_scripts(_text(base, depth + 1), "".join(behind[::2]), "".join(behind[1::2]))
 
 
 def _table(node: Any, depth: int) -> str:
@@ -175,12 +176,12 @@ def _omml_scripts(node: Any, depth: int) -> str:
     base, lower, upper = (_child(node, name, depth) for name in ("e", "sub", "sup"))
     if local_name(node) == "sPre":
         return (f"^{_grouped(upper)}" if upper else "") + index(base, lower)
-    return _with_scripts(base, lower, upper)
+    return with_scripts(base, lower, upper)
 
 
 def _omml_limits(node: Any, depth: int) -> str:
     base, limit = _child(node, "e", depth), _child(node, "lim", depth)
-    return _with_scripts(base, limit, "") if local_name(node) == "limLow" else _with_scripts(base, "", limit)
+    return with_scripts(base, limit, "") if local_name(node) == "limLow" else with_scripts(base, "", limit)
 
 
 def _omml_root(node: Any, depth: int) -> str:
@@ -189,7 +190,7 @@ def _omml_root(node: Any, depth: int) -> str:
 
 def _omml_nary(node: Any, depth: int) -> str:
     sign = _value(node, "naryPr", "chr")
-    head = _with_scripts("∫" if sign is None else sign, _child(node, "sub", depth), _child(node, "sup", depth))
+    head = with_scripts("∫" if sign is None else sign, _child(node, "sub", depth), _child(node, "sup", depth))
     return f"{head} {_child(node, 'e', depth)}"
 
 

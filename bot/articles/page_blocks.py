@@ -55,7 +55,6 @@ _UNSEEN_STYLE = re.compile(
 _DRAWN_FORMULA = re.compile(r"(?:^|[\s_-])(?:mwe-math|math|tex|latex)(?:$|[\s_-])", re.IGNORECASE)
 _DISPLAY_STYLE = re.compile(r"^\{\\(?:display|text)style\s*(?P<inside>.*)\}$", re.DOTALL)
 _ONE_SIGN = re.compile(r"([\^_])\{(\w)\}")
-_STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _LINE_NUMBERS = re.compile(r"(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?)(?:$|[\s_-])", re.IGNORECASE)
 # Beside mathematics as it is written these hold the same again, drawn.
 _DRAWN_MATHEMATICS = ("katex-html", "MathJax_Preview", "MathJax_Display", "mjx-chtml", "mjx-math")
@@ -88,8 +87,6 @@ def drop_unseen(tree: Any, *, whole: bool = False) -> None:
             element.drop_tree()
         elif _is_note(element):
             _drop_note(element)
-        elif (style := element.get("style")) is not None and _STRUCK_STYLE.search(style):
-            element.tag = "del"
     if not whole:
         drop_other_stories(tree, weights)
 

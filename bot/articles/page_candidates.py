@@ -23,6 +23,8 @@ _MIN_PLAIN = 20
 _CHROME = ("nav", "aside", "footer", "header", "form")
 _BLOCKS = ("p", "div", "li", "td", "h1", "h2", "h3", "h4", "blockquote", "pre")
 _MANY_BLOCKS = 500
+# A shorter one, such as a menu's "정치", may stand in any paragraph.
+_LEAST_BLOCK = 12
 _SILENT = ("script", "style", "noscript", "template", "title")
 _ASIDE = re.compile(r"comment|reply|disqus|related|footer|copyright|sidebar|aside|nav|menu|popup|modal", re.IGNORECASE)
 _LEAST_PARAGRAPH = 20
@@ -94,7 +96,8 @@ def _is_run_together(body: Any, tree: Any) -> bool:
         return False
     text = _packed("".join(body.itertext()))
     blocks = [(block.tag, _packed(block.text or "")) for block in islice(tree.iter(*_BLOCKS), _MANY_BLOCKS)]
-    return ("h1", text) in blocks or sum(block in text for _, block in blocks if block) > 1
+    told = [block for tag, block in blocks if tag != "h1" and len(block) >= _LEAST_BLOCK]
+    return ("h1", text) in blocks or sum(block in text for block in told) > 1
 
 
 def _densest(tree: Any) -> str:

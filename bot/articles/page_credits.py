@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.articles.bylines import names_alone, reporter_in
-from bot.articles.datelines import read_dateline
+from bot.articles.datelines import beside_days, read_dateline
 
 _HEAD_BLOCKS, _END_BLOCKS = 4, 3
 _MAX_LINE = 100
@@ -13,12 +13,14 @@ _MAX_LINE = 100
 _MARKS = ("#", "- ", "> ")
 # What an article announces is its own: "Write to:".
 _ANNOUNCES = (":", "：")
-# What stands beside a name: an address, where and for whom it was written, how long it takes to read.
+_ADDRESS = re.compile(r"(?P<mailbox>[\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
+# What stands beside a name: an address, where and for whom it was written, how long it takes to read, how many have.
 _BESIDE = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[(\[<][^()\[\]<>=]{1,20}=[^()\[\]<>]{1,20}(?<!기자)[)\]>]|\b\d{1,3}[ -]min(?:ute)?s?\sread\b"
-    r"|(?:읽는\s?시간\s?:?\s?)?약?\s?\d{1,3}분\s?(?:분량|소요)",
+    rf"{_ADDRESS.pattern}|[(\[<][^()\[\]<>=]{{1,20}}=[^()\[\]<>]{{1,20}}(?<!기자)[)\]>]"
+    r"|\b\d{1,3}[ -]min(?:ute)?s?\sread\b|(?:읽는\s?시간\s?:?\s?)?약?\s?\d{1,3}분\s?(?:분량|소요)|조회\s?수?\s*[:|]?\s*\d[\d,]*",
     re.IGNORECASE,
 )
+_WORD_OF_NAME = re.compile(r"[A-Za-z]{3,}")
 _TITLE_ROW = re.compile(r"\|\s*(?:제\s*목|title|subject)\s*\|\s*(?P<title>.*?)\s*(?:\|\s*)+", re.IGNORECASE)
 
 
@@ -43,7 +45,7 @@ def take_credits(text: str, known: Credits) -> tuple[str, str]:
         is_outside = number < _HEAD_BLOCKS or number >= len(blocks) - _END_BLOCKS
         is_announced = bool(kept) and kept[-1].endswith(_ANNOUNCES)
         if is_outside and not is_announced and all(_is_credit(line, known) for line in block.split("\n")):
-            author = author or _byline(block) or reporter_in(block)
+            author = author or _author(block, known)
         else:
             kept.append(block)
     return ("\n\n".join(kept), author) if kept else (text, known.author)
@@ -55,12 +57,35 @@ def _is_credit(line: str, known: Credits) -> bool:
     row = _TITLE_ROW.fullmatch(line)
     if row is not None:
         return row["title"] == known.title
-    if known.day is not None and read_dateline(line) == known.day:
-        return True
-    return not any(map(str.isalnum, _BESIDE.sub("", line))) or _byline(line) != ""
+    return all(map(_names_nothing_else, _pieces(line, known)))
 
 
-def _byline(line: str) -> str:
-    """Return whom a line names that says nothing else; "" where it says more, or may be a name by chance."""
-    alone = _BESIDE.sub(" ", line).strip(" \t|/·•,=-–—[]()<>")
-    return names_alone(alone, is_marked=_BESIDE.search(line) is not None)
+def _pieces(line: str, known: Credits) -> list[str]:
+    """Return what a line says beside the day of the article; the whole line where it does not say that."""
+    return beside_days(line) if known.day is not None and read_dateline(line) == known.day else [line]
+
+
+def _author(block: str, known: Credits) -> str:
+    """Return whom a word marks as who wrote it; an address or a reading time may stand beside other names as well."""
+    pieces = [piece for line in block.split("\n") for piece in _pieces(line, known)]
+    return next(filter(None, (names_alone(_alone(piece), is_marked=False) for piece in pieces)), "") or reporter_in(
+        block
+    )
+
+
+def _names_nothing_else(line: str) -> bool:
+    """Return whether a line has nothing but addresses and the like, and names that these or a word mark as a byline."""
+    alone = _alone(line)
+    is_marked = _BESIDE.search(_ADDRESS.sub("", line)) is not None or _has_own_address(line, alone)
+    return not any(map(str.isalnum, alone)) or names_alone(alone, is_marked=is_marked) != ""
+
+
+def _has_own_address(line: str, name: str) -> bool:
+    """Return whether an address in a line has a word of the name in it that stands beside it, as gana@ has of Gana Park."""
+    words = [word.lower() for word in _WORD_OF_NAME.findall(name)]
+    return any(word in match["mailbox"].lower() for match in _ADDRESS.finditer(line) for word in words)
+
+
+def _alone(line: str) -> str:
+    """Return a line without what may stand beside a name in it."""
+    return _BESIDE.sub(" ", line).strip(" \t|/·•,=-–—[]()<>")

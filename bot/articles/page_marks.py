@@ -42,8 +42,13 @@ def make_plain(tree: Any, counter: WarningCounter, css: str = "") -> None:
 
 
 def _remove_struck(element: Any, counter: WarningCounter) -> None:
+    """Take away what is struck out; a cell stays, empty, so that those behind it stand under their headings."""
     _note(element, "struck_out", counter)
-    _replace(element, "")
+    if local_name(element).lower() in ("td", "th"):
+        element.text = None
+        element[:] = []
+    else:
+        _replace(element, "")
 
 
 def _remove_media(element: Any, counter: WarningCounter) -> None:

@@ -70,10 +70,10 @@ _OFFER_LINE = re.compile(
 )
 # One look for words without which a line is none of these.
 _WORDS = re.compile(
-    r"partners|vendors|cookie|쿠키|browser|브라우저|javascript|자바스크립트|explorer|익스플로러|privacy|개인정보|subscri|구독|유료|회원|member|로그인|log\s?in|sign\s?in"
-    r"|프리미엄|account|free\sarticle|reading|unlock|결제|human|bot\b|robot|로봇|사람|checking|moment|captcha|unusual|denied|access|block|security"
+    r"partners|vendors|cookie|쿠키|browser|브라우저|javascript|자바스크립트|explorer|익스플로러|privacy|개인정보|subscri|구독|유료|무료|회원|member|로그인|log\s?in|sign\s?in"
+    r"|프리미엄|account|free\s(?:article|stor|view)|reading|unlock|결제|human|\bbot|robot|pardon|로봇|사람|checking|moment|captcha|unusual|denied|access|block|security"
     r"|ddos|cloudflare|ray\sid|automated|자동|비정상|접근|보안|저작권|무단|rights|copyright|[©ⓒ]|사업자|대표|발행인|편집인|청소년|등록|제호|우편|통신판매"
-    r"|404|나머지|전체|전문|본문|read\smore|full|found|exist|available|찾을|존재하지|삭제|사라|없|약관|고충|terms|찾아오|팩스|주소|전화|tel|fax",
+    r"|404|나머지|전체|전문|본문|read\smore|full|find|found|exist|available|찾을|존재하지|삭제|사라|없|약관|고충|terms|찾아오|팩스|주소|전화|tel|fax",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[re.Pattern[str], type[PageWithoutArticle]], ...] = (

@@ -7,14 +7,19 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.articles.mathematics import fraction, root
+from bot.articles.mathematics import fraction, root, with_scripts
 from bot.articles.raised_marks import lowered, raised
 from bot.articles.word_names import is_on, name_of, value_of
 
 _EQUATION = re.compile(r"\s*EQ\b", re.IGNORECASE)
-# \f a fraction, \r a root, \s raised or lowered, \o one over the other; behind them switches such as \ad, \up 9 and \* jc2.
-_SWITCH = re.compile(r"\\\*\s*(?:\"[^\"]*\"|\S+)|\\[blr]c\s?\\.|\\([a-z]{2})\s?(-?\d{0,4})", re.IGNORECASE)
+# \f a fraction, \r a root, \s raised or lowered, \o one over the other, \i an integral; behind them switches such as \ad, \up 9,
+# \* jc2, and for an integral \su, \pr or \fc\S with a sign of its own.
+_SWITCH = re.compile(
+    r"\\\*\s*(?:\"[^\"]*\"|\S+)|\\[blr]c\s?\\.|\\[fv]c\s?\\(?P<sign>.)|\\(?P<name>[a-z]{2})\s?(?:-?\d{0,4})",
+    re.IGNORECASE,
+)
 _COMMAND = re.compile(r"\\([abdfilorsx])(?![a-z])\s*", re.IGNORECASE)
+_SIGNS = {"su": "∑", "pr": "∏"}
 _MAX_DEPTH = 20
 
 
@@ -66,19 +71,24 @@ class _Reader:
         return text, shift
 
     def _built(self, command: str, before: str, depth: int) -> tuple[str, str]:
-        shift = ""
+        shift, sign = "", "∫"
         while (switch := _SWITCH.match(self._code, self._at)) is not None:
-            shift = (switch[1] or "").lower() if (switch[1] or "").lower() in ("up", "do") else shift
+            name = (switch["name"] or "").lower()
+            shift = name if name in ("up", "do") else shift
+            sign = switch["sign"] or _SIGNS.get(name, sign)
             self._at = switch.end()
             self._pass_blanks()
         self._pass_blanks()
         parts = self._parts(depth)
         texts = [text.strip() for text, _ in parts]
+        first, rest = ", ".join(texts[:1]), ", ".join(texts[1:])
         if command == "f" and len(texts) > 1:
-            above = fraction(texts[0], texts[1])
+            above = fraction(first, rest)
             return (f" {above}" if before[-1:].isdigit() else above), ""
         if command == "r" and texts:
-            return root(texts[-1], texts[0] if len(texts) > 1 else ""), ""
+            return (root(rest, first) if len(texts) > 1 else root(first)), ""
+        if command == "i":
+            return _integral(sign, texts), ""
         if command == "s":
             return self._shifted(before, "".join(texts), shift), shift
         if command == "o":
@@ -105,6 +115,12 @@ class _Reader:
     def _pass_blanks(self) -> None:
         while self._code[self._at : self._at + 1] == " ":
             self._at += 1
+
+
+def _integral(sign: str, texts: Sequence[str]) -> str:
+    """Return a sign between its limits with what stands behind it; where there are not all three, what there is."""
+    lower, upper = texts[:2] if len(texts) > 2 else ("", "")
+    return f"{with_scripts(sign, lower, upper)} {', '.join(texts[2:] if len(texts) > 2 else texts)}".rstrip()
 
 
 def _over(parts: Sequence[tuple[str, str]]) -> str:

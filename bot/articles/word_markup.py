@@ -6,7 +6,6 @@ are named as in the standard, ECMA-376 part 1, whose transitional and strict nam
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import deepcopy
 from typing import Any
 
 from bot.articles.mathematics import math_text
@@ -61,6 +60,7 @@ class _Writer:
         self._choose_alternatives()
         self._remove_deleted()
         self._write_field_codes()
+        self._write_simple_fields()
         self._remove_unseen_runs()
         for element in list(self._root.iter()):
             if name_of(element) == "m:oMath":
@@ -98,12 +98,15 @@ class _Writer:
                 _replace(element, [])
 
     def _write_field_codes(self) -> None:
-        """Put behind each field what Word draws from its code or its form; those with a result have it as text."""
+        """Put behind each field what Word draws from its code or its form; those with a result have it as text.
+
+        A run may have several fields, so that it goes behind the character that ends the field.
+        """
         # Of each open field its code so far, or its answer, and whether it is that.
         fields: list[tuple[list[str], bool]] = []
         begun: list[bool] = []  # for each open field, whether its result has begun
         for run in [element for element in self._root.iter() if name_of(element) == "w:r"]:
-            for child in run:
+            for child in list(run):
                 kind = value_of(child, "fldCharType") if name_of(child) == "w:fldChar" else ""
                 _follow_field(kind, begun)
                 if kind == "begin":
@@ -117,37 +120,41 @@ class _Writer:
                     fields[-1] = ([], True)  # an answer that stands in the result too
                 elif kind == "end" and fields:
                     told, is_answer = fields.pop()
-                    self._write_field(run, "".join(told), is_answer=is_answer)
+                    text = "".join(told) if is_answer else self._drawn_from_code("".join(told))
+                    if text:
+                        child.addnext(self._text(text))
 
-    def _write_field(self, run: Any, told: str, *, is_answer: bool) -> None:
-        """Put what a field shows behind the run that ends it; `told` is that, or the field's code."""
-        text = told if is_answer else field_text(told)
-        if text and not is_answer and "\\o" not in told:  # one over the other is a ruby
+    def _write_simple_fields(self) -> None:
+        """Put into each field without a result, whose code is an attribute, what Word draws from that."""
+        for field in [element for element in self._root.iter() if name_of(element) == "w:fldSimple"]:
+            text = "" if letters_of(field, ("w:t",)) else self._drawn_from_code(value_of(field, "instr"))
+            if text:
+                run = next((child for child in field if name_of(child) == "w:r"), field)
+                run.append(self._run(text) if run is field else self._text(text))
+
+    def _drawn_from_code(self, code: str) -> str:
+        text = field_text(code)
+        if text and "\\o" not in code:  # one over the other is a ruby
             self._counter.note("equations")
-        if text:
-            made = self._run(text)
-            made[:0] = [deepcopy(child) for child in run if name_of(child) == "w:rPr"]
-            run.addnext(made)
+        return text
 
     def _remove_unseen_runs(self) -> None:
         """Take out what is hidden or struck out, and what stands in the instruction of a field, such as another field."""
         fields: list[bool] = []  # for each open field, whether its result has begun
         was: str | None = None
         for run in [element for element in self._root.iter() if name_of(element) in ("w:r", "m:r")]:
-            for child in run:
+            style = self._style(run)
+            kind = "hidden" if style.is_hidden else "struck_out" if style.is_struck else None
+            for child in list(run):
                 if name_of(child) == "w:fldChar":
                     _follow_field(value_of(child, "fldCharType"), fields)
-            style = self._style(run)
-            texts = [child for child in run.iter() if name_of(child) in ("w:t", "w:sym", "m:t")]
-            kind = "hidden" if style.is_hidden else "struck_out" if style.is_struck else None
-            if not texts:
-                continue
-            if kind is not None and kind != was:
-                self._counter.note("hidden" if kind == "hidden" else "struck_out")
-            was = kind
-            if kind is not None or not all(fields):
-                for text in texts:
-                    _replace(text, [])
+                texts = [inner for inner in child.iter() if name_of(inner) in ("w:t", "w:sym", "m:t")]
+                if texts and kind is not None and kind != was:
+                    self._counter.note("hidden" if kind == "hidden" else "struck_out")
+                was = kind if texts else was
+                if kind is not None or not all(fields):
+                    for text in texts:
+                        _replace(text, [])
 
     def _style(self, run: Any) -> RunStyle:
         own = own_style(run)

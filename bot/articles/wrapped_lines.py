@@ -21,6 +21,8 @@ _REST_OF_NUMBER = re.compile(
 _CUT_NUMBER = re.compile(r"[0-9],$|(?<![0-9.])(?<!\. )[0-9]{1,3}\.$")
 _LINE_END_ALONE = re.compile(r"[^\n]\n[^\n]")
 _FENCES = ("```", "~~~")
+# The marks of quotations in quotations.
+_QUOTED = re.compile(r"^(?:> )*")
 # Below these marks lines hang too, beside those of Markdown's items.
 _MARKED = re.compile(r"\(?[0-9A-Za-z가-힣]{1,3}[.)] |\[[0-9]{1,3}\] |[※□■○●]")
 _INDENTS = ("    ", "\t")
@@ -54,11 +56,16 @@ def join_wrapped(text: str) -> str:
 
 def _joined(block: str) -> str:
     lines = block.split("\n")
-    if len(lines) < 2 or any(line.startswith(_FENCES) for line in lines) or _is_indented_code(lines):
+    if len(lines) < 2:
         return block
-    if all(line.startswith("> ") for line in lines):
-        quoted = _joined("\n".join(line.removeprefix("> ") for line in lines))
-        return "\n".join(f"> {line}" for line in quoted.split("\n"))
+    mark = min((_QUOTED.findall(line)[0] for line in lines), key=len)
+    bare = [line.removeprefix(mark) for line in lines]
+    return "\n".join(mark + line for line in _joined_lines(bare).split("\n"))
+
+
+def _joined_lines(lines: list[str]) -> str:
+    if any(line.startswith(_FENCES) or not line.strip() for line in lines) or _is_indented_code(lines):
+        return "\n".join(lines)
     wrapped = wrapped_lines(lines)
     cut_anywhere = any(wrapped) and is_cut_anywhere(lines)
     joined = lines[0]

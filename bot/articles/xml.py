@@ -9,14 +9,16 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def parse_xml(data: bytes, source: str, format: str) -> Any:
-    """Return the root element of `data`.
+    """Return the root element of `data`, without its comments.
 
     Raises ArticleDefinesEntities for a document that defines entities, and ArticleDamaged for what is not well-formed or is
     nested more than 256 deep.
     """
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_pis=True, remove_comments=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -188,6 +188,16 @@ def test_deep_nesting(depth: int) -> None:
             assert name in str(error)
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.eml"])
+@pytest.mark.parametrize("line", ["> " * 1_500 + "w", "> " * 1_500 + "\u3000"])
+def test_quotations_in_quotations(name: str, line: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    head = "Subject: x\nContent-Type: text/plain; charset=utf-8\n\n" if name == "a.eml" else ""
+    path.write_text(f"{head}{TEXT}\n\n{line}\n{line}\n\n끝이다.", encoding="utf-8")
+    article = read_article(path, name)
+    assert article.text.startswith(TEXT) and article.text.endswith("끝이다.") and split_article(article)
+
+
 @pytest.mark.timeout(60)
 def test_tables_in_tables_take_no_longer_than_their_size() -> None:
     page = "<table><tr><td>" * 60 + TEXT + "</td></tr></table>" * 60

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.articles import Content
+from bot.articles import Content, page_notices
 from bot.articles.article_errors import (
     PageShowsBotCheck,
     PageShowsImprint,
@@ -278,7 +278,10 @@ CREDITS = [
     ("<p>박가나 기자 | 입력 2025.11.03 15:04</p>", "박가나"),
     ("<p>By Gana Park and Dara Pike</p>", "Gana Park, Dara Pike"),
     ("<p>By Gana Park, Science Editor</p>", "Gana Park"),
-    ("<p>Gana Park · <span>4 min read</span></p>", "Gana Park"),
+    ("<p>Gana Park · <span>4 min read</span></p>", ""),
+    ("<p>Gana Park gana@example.com</p>", ""),
+    ("<p>By Gana Park | Published 3 November 2025</p>", "Gana Park"),
+    ("<p>작성일 2025-11-03 조회수 1,204</p>", ""),
     ("<p>3 November 2025</p><p>5분 분량</p>", ""),
     ("<table><tr><th>제목</th><td>눈 치우는 차</td></tr><tr><th>등록일</th><td>2025-11-03</td></tr></table>", ""),
     ("<p>gana@example.com</p><p>___</p>", ""),
@@ -304,12 +307,22 @@ def test_lines_that_repeat_who_wrote_an_article_and_when(lines: str, author: str
         "사진=박가나 기자",
         "울고 있는 박가나 기자",
         "담당 도로과 gana@example.com",
+        "The fund was created on November 3, 2025 in Sejong City",
+        "신청 등록: 2025년 11월 3일부터 구청 3층 민원실에서 선착순 200명",
+        "등록: 2025년 11월 3일부터",
+        "Last updated: November 3, 2025, with the reaction of the ministry",
+        "By The Numbers",
+        "Grand Hotel reservations@hotel.example",
+        "문화부 기자",
+        "시민 기자",
+        "자료사진 기자",
     ],
 )
 def test_lines_that_say_something_else_are_kept(line: str) -> None:
     told = "".join(f"<p>{part}</p>" for part in (line, *KOREAN))
     page = f"<html lang=ko>{DATED}<article><h1>눈 치우는 차</h1>{told}</article></html>"
-    assert article_of_page(page, "a.html").text == "\n\n".join([line, *KOREAN])
+    content = article_of_page(page, "a.html")
+    assert (content.text, content.author) == ("\n\n".join([line, *KOREAN]), "")
 
 
 @pytest.mark.parametrize(
@@ -353,6 +366,43 @@ def test_a_page_that_is_laid_out_by_a_table(rows: str, after: str) -> None:
     text = article_of_page(page, "a.html").text
     assert text.removeprefix("| 담당 | 도로과 |\n\n") == "\n\n".join(KOREAN) + after
     assert ("도로과" in text) == ("도로과" in rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "above"),
+    [
+        ("<tr><td>Most popular crops fail, officials warn.<tr><td>{}", "Most popular crops fail, officials warn."),
+        ("<tr><td colspan=2>실시간으로 물가를 살핀다.<tr><td>{}<td>" + LINKED, "실시간으로 물가를 살핀다."),
+        ("<tr><td>Popular vote<td>{}<tr><td>Quorum<td>31", "Popular vote"),
+        ("<tr><td><p>인기 기사</p><td>{}", "인기 기사"),
+        ("<tr><td><p>실시간으로 물가를 살핀다.</p><p>기구는 작다.</p><td>{}", "실시간으로 물가를 살핀다.\n\n기구는 작다."),
+        ("<p>표 밖에도 한 줄이 있다.</p><tr><td>{}<td>" + LINKED, "표 밖에도 한 줄이 있다."),
+        ("표 밖에도 한 줄이 있다.<tr><td>{}<td>" + LINKED, "표 밖에도 한 줄이 있다."),
+        ("<tr><form><td>앞 칸에 한 줄이 있다.</td></form></tr><tr><td>{}<td>" + LINKED, "앞 칸에 한 줄이 있다."),
+        ("<tr><p>칸 밖에도 한 줄이 있다.</p><td>{}<td>" + LINKED, "칸 밖에도 한 줄이 있다."),
+        ("<form><tr><td>앞 칸에 한 줄이 있다.<tr><td>{}<td>" + LINKED + "</form>", "앞 칸에 한 줄이 있다."),
+    ],
+)  # fmt: skip
+def test_no_cell_is_lost_for_a_word_in_it_or_for_its_place(rows: str, above: str) -> None:
+    page = f"<html lang=ko><title>눈 치우는 차</title><body><table>{rows.format(TOLD)}</table></body></html>"
+    text = article_of_page(page, "a.html").text
+    assert text.removesuffix("\n\n| Quorum | 31 |") == "\n\n".join([above, *KOREAN])
+
+
+def test_the_headline_in_a_row_of_its_own_is_the_title() -> None:
+    page = f"<body><table><tr><td><h1>Why kimchi became popular abroad</h1><tr><td>{TOLD}</table></body>"
+    content = article_of_page(page, "a.html")
+    assert (content.title, content.text) == ("Why kimchi became popular abroad", "\n\n".join(KOREAN))
+
+
+@pytest.mark.parametrize(
+    "struck", ["<td class=old>$100", "<td style='text-decoration: line-through'>$100 <b>or less</b>"]
+)
+def test_a_cell_that_is_struck_out_keeps_its_place(struck: str) -> None:
+    style = "<style>.old{text-decoration:line-through}</style>"
+    table = f"<table><tr><th>Model<th>Old price<th>New price<tr><td>Alpha{struck}<td>$80</table>"
+    assert between(style + table) == "| Model | Old price | New price |\n| Alpha |  | $80 |"
+    assert page_text(style + table, "a.html") == "| Model | Old price | New price |\n| Alpha |  | $80 |"
 
 
 def test_what_stands_above_and_below_the_column_of_an_article_is_kept() -> None:
@@ -424,6 +474,28 @@ def test_what_is_no_article_is_refused_by_name(body: str, title: str, error: typ
         article_of_page(f"<html><title>{title}</title><body><div>{body}</div></body></html>", "a.html")
     assert type(caught.value) is error
     assert "a.html" in caught.value.message("ko")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You have 2 free stories left.",
+        "You've reached your limit of free views.",
+        "무료 기사를 모두 읽으셨습니다",
+        "Pardon our interruption",
+        "We can’t find the page you’re looking for.",
+    ],
+)
+def test_a_line_that_speaks_of_the_page_itself_is_a_notice(line: str) -> None:
+    assert page_notices.is_notice(line)
+
+
+@pytest.mark.parametrize("kind", [kind for _, kind in page_notices._KINDS], ids=lambda kind: kind.__name__)
+@given(data=st.data())
+def test_the_first_look_for_words_passes_over_no_notice(kind: type[PageWithoutArticle], data: st.DataObject) -> None:
+    pattern = {kind: pattern for pattern, kind in page_notices._KINDS}[kind]
+    line = data.draw(st.from_regex(pattern))
+    assert pattern.search(line) is None or page_notices._WORDS.search(line)
 
 
 @pytest.mark.parametrize(
@@ -531,6 +603,17 @@ def test_a_notice_before_an_article_in_lines_is_not_run_together_with_it() -> No
     view = f"<div id=view><h2>눈 치우는 차</h2><div>{'<br><br>'.join(KOREAN[:4])}</div></div>"
     page = f"<html lang=ko><title>눈 치우는 차</title><body><div class='ie content'>{notice}</div>{view}</body></html>"
     assert article_of_page(page, "a.html").text == "\n\n".join(KOREAN[:4])
+
+
+def test_an_article_of_one_paragraph_is_read_without_what_is_around_it() -> None:
+    told = (
+        "국회는 3일 본회의를 열어 내년도 예산안을 통과시켰다. 정치 소식통들은 여야가 밤샘 협상 끝에 합의했다고 전했다. "
+        "국회 예산안 통과는 법정 시한을 하루 넘긴 것이다. 예산은 모두 677조원이다."
+    )
+    above = "<div>정치</div><div>로그인 안내문과 회원 혜택</div><h1>국회 예산안 통과</h1>"
+    body = f"{above}<div><p>{told}</p></div><div>오늘 날씨 맑음 서울 3도</div>"
+    page = f"<html lang=ko><title>국회 예산안 통과</title><body>{body}</body></html>"
+    assert article_of_page(page, "a.html").text == told
 
 
 def test_data_that_say_less_than_the_page_do_not_count() -> None:

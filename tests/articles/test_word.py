@@ -143,11 +143,35 @@ def choice(*entries: str, chosen: int) -> str:
         ([r"EQ \b\bc\[(1,2)"], "값은 (1, 2)이다."),
         ([r"EQ f\(x\) = 1\, 2"], "값은 f(x) = 1, 2이다."),
         ([r"EQ \f(1"], "값은 1이다."),
+        ([r"EQ \f(1,2,가)"], "값은 1/(2, 가)이다."),
+        ([r"EQ \r(3,가,x)"], "값은 3√(가, x)이다."),
+        ([r"EQ \i(0,1,x)"], "값은 ∫₀^1 x이다."),
+        ([r"EQ \i \su(i=1,n,", r"x\s\up(2))"], "값은 ∑_(i=1)^n x^2이다."),
+        ([r"EQ \i\pr(1,n,x)"], "값은 ∏₁^n x이다."),
+        ([r"EQ \i\fc\Σ(1,n,x)"], "값은 Σ₁^n x이다."),
+        ([r"EQ \i(x)"], "값은 ∫ x이다."),
         ([" SEQ 표 "], "값은 이다."),
     ],
 )
 def test_what_word_draws_from_the_code_of_a_field(code: list[str], text: str) -> None:
     assert read(paragraph("값은 ", field(*code), "이다.")).text == text
+
+
+def test_two_fields_in_one_run_are_drawn_where_they_stand() -> None:
+    half, most = (field(code).replace("<w:r>", "").replace("</w:r>", "") for code in (r"EQ \f(1,2)", r"EQ \f(3,4)"))
+    between = '<w:t xml:space="preserve">와 </w:t>'
+    assert read(paragraph("값은 ", f"<w:r>{half}{between}{most}</w:r>", "이다.")).text == "값은 1/2와 3/4이다."
+
+
+def test_text_stays_that_shares_a_run_with_the_beginning_of_a_field() -> None:
+    shared = field(r"EQ \f(1,2)").replace("<w:r>", '<w:r><w:t xml:space="preserve">값은 </w:t>', 1)
+    assert read(paragraph(shared, "이다.")).text == "값은 1/2이다."
+
+
+@pytest.mark.parametrize(("result", "shown"), [("", "1/2"), ("<w:r/>", "1/2"), (run(""), "1/2"), (run("반"), "반")])
+def test_what_word_draws_from_the_code_of_a_simple_field(result: str, shown: str) -> None:
+    simple = rf'<w:fldSimple w:instr=" EQ \f(1,2) ">{result}</w:fldSimple>'
+    assert read(paragraph("값은 ", simple, "이다.")).text == f"값은 {shown}이다."
 
 
 def test_a_field_that_is_struck_out_or_hidden_is_not_drawn() -> None:
@@ -159,7 +183,20 @@ def test_a_field_that_is_struck_out_or_hidden_is_not_drawn() -> None:
         assert kind in [warning.kind for warning in content.warnings]
 
 
-@given(st.text(alphabet="\\\\frsobup9(),; 가1x", max_size=60))
+CODES = st.recursive(
+    st.just("가") | st.text(alphabet="가1x ", max_size=3),
+    lambda inner: st.builds(
+        lambda before, command, parts, separator: f"{before}\\{command}({separator.join(parts)})",
+        inner,
+        st.sampled_from([*"abdfilorsx", r"s\up6", r"s\do3", r"i\su", r"o\ad"]),
+        st.lists(inner, max_size=4),
+        st.sampled_from([",", ";"]),
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.text(alphabet="\\\\frsobup9(),; 가1x", max_size=60) | CODES)
 def test_any_code_is_text_in_bounded_time(code: str) -> None:
     told = field_text(f"EQ {code}")
     assert told.count("가") == code.count("가")
@@ -212,6 +249,14 @@ def test_a_part_in_a_format_that_is_not_read_is_told_as_left_out() -> None:
     (warning,) = content.warnings
     assert (warning.kind, warning.detail) == ("unread_parts", "RTF")
     assert "left out: RTF" in warning.message("en") and "뺐어요: RTF" in warning.message("ko")
+
+
+def test_comments_in_the_parts_of_a_document_are_passed_over() -> None:
+    comment = "<!-- made by a program -->"
+    relations = RELATIONS.format(f'{comment}<Relationship Id="c1" Type="x/aFChunk" Target="/word/c.txt"/>')
+    parts = {"word/_rels/document.xml.rels": relations, "word/c.txt": "우물이다."}
+    content = read(f'{comment}<w:altChunk r:id="c1"/><w:p><w:r><w:t>끝{comment}이다.</w:t></w:r></w:p>', **parts)
+    assert content.text == "우물이다.\n\n끝이다."
 
 
 def test_a_deleted_row_is_left_out_and_told() -> None:

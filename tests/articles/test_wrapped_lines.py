@@ -62,6 +62,14 @@ def test_quotations_of_any_width(width: int, mark: str) -> None:
     assert join_wrapped(f"앞이다.\n\n{quoted}\n\n뒤다.") == f"앞이다.\n\n{mark}{PROSE}\n\n뒤다."
 
 
+def test_quotations_in_quotations_as_deep_as_anybody_writes_them() -> None:
+    lines = wrapped(PROSE, 60).split("\n")
+    deep = "> " * 3_000
+    quoted = "\n".join(f"{deep}{'> ' * (number % 2)}{line}" for number, line in enumerate(lines))
+    assert join_wrapped("\n".join(deep + line for line in lines)) == deep + PROSE
+    assert join_wrapped(quoted).replace("> ", "").split() == PROSE.split()
+
+
 @settings(max_examples=30)
 @given(st.integers(44, 120), st.sampled_from([("1. ", "   "), ("- ", "  "), ("(1) ", "    ")]))
 def test_lines_that_hang_under_the_first(width: int, marks: tuple[str, str]) -> None:
@@ -119,6 +127,8 @@ def test_words_behind_a_number_are_none_of_it(before: str, after: str) -> None:
         "def ploughs(city: str) -> int:\n    # Twelve. Or more.\n    return 12",
         "def main(argument):\n    return something_that_is_long(argument, 1)\n    print('never reached at all in here')",
         "다라시 가나구 나다로 12\n전화 02-123-4567\n전자우편 a@example.com",
+        f"{PROSE}\n\u3000\n{PROSE}",
+        f"> {PROSE}\n> \u3000\n> {PROSE}",
         PROSE,
         "",
     ],
