@@ -131,6 +131,7 @@ def serve_chat(chat: "ChatInterface") -> int:
             port=settings.port if os.environ.get("HAESEOL_PORT") else None,
             root_path=settings.root_path,
             origins=settings.origins,
+            proxy_guards=settings.proxy_guards,
             for_everybody=is_space,
         )
     except HaeseolError as error:

@@ -12,11 +12,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.bilingual import Bilingual
 from bot.models.files.own_folder import OwnFolder
 from bot.ui.access.access_errors import PasswordMissing
-from bot.ui.access.authorisation import is_loopback
+from bot.ui.access.authorisation import is_loopback, require_guard
 from bot.ui.access.failure_brake import FailureBrake
 from bot.ui.access.password_file import PasswordFile
 from bot.ui.gate.api_calls import ApiCalls
-from bot.ui.gate.refusal import Refusal
+from bot.ui.gate.paths import NOTHING, OF_CHAT_ALONE, within
+from bot.ui.gate.refusal import Refusal, refuse
 from bot.ui.gate.request_body import (
     UPLOAD_LIMIT,
     BodyCount,
@@ -61,21 +62,32 @@ class ReadableCalls(gradio.ChatInterface):
 
 
 def function_names(chat: gradio.Blocks) -> dict[int, str]:
-    """Return how the functions of a chat are called, by Gradio's number; "" for one without a name."""
-    return {number: function.api_name or "" for number, function in chat.fns.items()}
+    """Return how the functions of a chat are called, by Gradio's number; "" for one without a name.
+
+    What the front end does by itself, such as giving up, is none of them.
+    """
+    return {number: function.api_name or "" for number, function in chat.fns.items() if function.fn is not None}
 
 
 class AloneGate:
     """ASGI middleware: what `bot.ui.security.Gate` asks of the chat beside the page, of the chat by itself.
 
-    Other host names than `names` and pages of other origins are strangers, unless that is None: the chat is for everybody. Files
-    are those in `uploads` alone, only `functions` can be called, and bodies are counted as they come.
+    Other host names than `names` and pages of other origins are strangers, unless that is None: the chat is for everybody. Other
+    paths than it needs are not there, files are those in `uploads` alone, only `functions` can be called, and bodies are counted
+    as they come.
     """
 
     def __init__(
-        self, app: ASGIApp, *, uploads: OwnFolder, names: OwnNames | None, functions: Mapping[int, str]
+        self,
+        app: ASGIApp,
+        *,
+        uploads: OwnFolder,
+        names: OwnNames | None,
+        functions: Mapping[int, str],
+        root_path: str = "",
     ) -> None:
         self.app = app
+        self._root_path = root_path
         self._uploads = uploads  # which go with the last one who holds them
         self._names = names
         self._calls = ApiCalls({}, uploads.path)
@@ -99,18 +111,20 @@ class AloneGate:
     def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
         stranger = self._names and (self._names.refuse_other(headers) or refuse_foreign(headers))
-        return stranger or self._calls.refuse_file(scope["path"]) or declared_too_large(headers.get("content-length"))
+        if stranger:
+            return stranger
+        path = within(self._root_path, scope["path"])
+        if not OF_CHAT_ALONE.fullmatch(path):
+            return refuse(404, NOTHING)
+        return self._calls.refuse_file(path) or declared_too_large(headers.get("content-length"))
 
     async def _take_body(self, scope: Scope, receive: Receive, send: Send) -> Refusal | None:
-        _, api, name = (
-            scope["path"].rstrip("/").partition("/gradio_api/")
-        )  # before it may be the path below which it is known
-        path, count = api + name, BodyCount(receive, self._held)
+        path, count = within(self._root_path, scope["path"]).rstrip("/"), BodyCount(receive, self._held)
         try:
             if path == "/gradio_api/upload":
                 return await stream_upload(self.app, scope, count, send)
             body = await count.read()
-            if api:  # also what is no call: an event that waits takes other arguments
+            if path.startswith("/gradio_api/"):  # also what is no call, such as giving one up
                 body = self._calls.read_for_chat(path, body)
             await self.app(with_length(scope, len(body)), replay(body, receive), send)
             return None
@@ -128,6 +142,7 @@ def launch_alone(
     port: int | None = None,
     root_path: str = "",
     origins: Sequence[str] = (),
+    proxy_guards: bool = False,
     for_everybody: bool = False,
     brake: FailureBrake | None = None,
 ) -> None:
@@ -135,23 +150,25 @@ def launch_alone(
 
     `port` None leaves it to Gradio, which takes that of its own variable, or a free one; `root_path` is as in `Settings`.
     `origins` are further names of ours; `for_everybody` serves it to whoever comes. Raises PasswordMissing where others could
-    come, are not meant to, and there is none.
+    come, are not meant to, and there is none, and NamesUnguarded where a proxy makes it known by names that are not this
+    machine's and does not ask who comes; with `proxy_guards` it does.
     """
-    if not (password.is_there or is_loopback(host) or for_everybody):
-        raise PasswordMissing(host=host)
+    if not (password.is_there or for_everybody):
+        if not is_loopback(host):
+            raise PasswordMissing(host=host)
+        require_guard(origins, proxy_guards=proxy_guards)
     uploads = OwnFolder("uploads")
     os.environ["GRADIO_TEMP_DIR"] = str(uploads.path)
     for block in (chat, *chat.blocks.values()):
         block.GRADIO_CACHE = str(uploads.path)  # made when the chat was, which may be imported and never served
     names = None if for_everybody else OwnNames(host, origins)
+    gate = Middleware(AloneGate, uploads=uploads, names=names, functions=function_names(chat), root_path=root_path)
     chat.launch(
         server_name=host,
         server_port=port,
         root_path=root_path or None,
         share=False,
-        app_kwargs={
-            "middleware": [Middleware(AloneGate, uploads=uploads, names=names, functions=function_names(chat))]
-        },
+        app_kwargs={"middleware": [gate]},
         max_file_size=UPLOAD_LIMIT,
         auth=_sign_in(password, brake or FailureBrake()) if password.is_there else None,
         auth_message=f"{_SIGN_IN.ko}<br>{_SIGN_IN.en}",

@@ -62,13 +62,14 @@ class Listeners:
         """Return whether somebody listens to a session, or begins to while those who have asked until now still may."""
         # Of this moment: on a busy server others ask all the time, and who left would be waited for without end.
         until = self._last_joined + PATIENCE_SECONDS
-        while session is not None and not self._listens(session):
+        while session is not None and not self.listens(session):
             if self._clock() > until:
                 return False
             time.sleep(_LOOK_SECONDS)
         return True
 
-    def _listens(self, session: str) -> bool:
+    def listens(self, session: str) -> bool:
+        """Return whether somebody listens to a session now."""
         # Who waits for an event does not say in which session it was asked for.
         return session in self._open or any(event in self._open for event in self._events_of(session))
 

@@ -1,6 +1,5 @@
 """Who may talk to the page's server, which of its paths exist, and the rules that browsers get with every answer."""
 
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from bot.ui.access.login import LOGIN, LOGOUT, OPEN_PATHS, SESSION, Login
 from bot.ui.access.reader_limits import Kind, ReaderLimits
 from bot.ui.gate.api_calls import ApiCalls
 from bot.ui.gate.counters import Counters
+from bot.ui.gate.paths import NOTHING, OF_PAGE, within
 from bot.ui.gate.probes import METRICS, Probes
 from bot.ui.gate.refusal import Refusal, refuse
 from bot.ui.gate.request_body import (
@@ -32,18 +32,6 @@ from bot.ui.gate.request_body import (
 from bot.ui.gate.strangers import OwnNames, refuse_foreign
 from bot.ui.gate.watched_calls import REQUEST_ID
 
-# Gradio brings more routes than the page needs (monitoring, proxies, file access, editors); these are the ones in use.
-_PATHS = re.compile(
-    r"(/chat)?/(|config|favicon\.ico"
-    r"|gradio_api/(info|startup-events|upload|cancel|reset|queue/(join|data)|heartbeat/[\w-]+"
-    r"|(run|api|call(/v2)?)/\w+(/\w+)?))/?"
-    r"|/(share|manifest\.webmanifest|service-worker\.js|page/([a-z]+/)?[a-z0-9-]+\.[a-z]+|scan/\d{1,4}|healthz|readyz|metrics|session)/?"
-    # The chat has Gradio's own front end, and shows what was dropped into a question.
-    r"|/chat/((assets|static)/[\w./-]+|theme\.css|gradio_api/(upload_progress|file=.+))|/chat"
-    # What is there for programs says itself what there is not.
-    r"|/(api/v1|v1|mcp)(/.*)?",
-    re.ASCII,
-)
 _UPLOADS = frozenset({"/gradio_api/upload", "/chat/gradio_api/upload", "/api/v1/articles/files"})
 _CHAT_CALLS = "/chat/gradio_api/"
 # A password of a thousand letters, with room for escapes.
@@ -60,7 +48,6 @@ _LIMITED_PATHS: Mapping[str, Kind] = {
     "/api/v1/articles": "uploads",
 }
 
-_NOTHING = Bilingual(ko="여기에는 아무것도 없어요.", en="There is nothing here.")
 _TOO_OFTEN = Bilingual(
     ko="한꺼번에 너무 많아요. 잠시 뒤 다시 해 주세요.", en="That is too much at once. Try again in a moment."
 )
@@ -136,7 +123,11 @@ class Gate:
         id = secrets.token_hex(8)
         # Also for the endpoints, whoever else has set one: it is ours that is logged.
         headers = [(name, value) for name, value in scope["headers"] if name != REQUEST_ID.encode()]
-        scope = {**scope, "headers": [*headers, (REQUEST_ID.encode(), id.encode())], "path": self._path(scope)}
+        scope = {
+            **scope,
+            "headers": [*headers, (REQUEST_ID.encode(), id.encode())],
+            "path": within(self.root_path, scope["path"]),
+        }
         rules = (
             _LOGIN_RULES
             if scope["path"] in (LOGIN, LOGOUT)
@@ -152,11 +143,6 @@ class Gate:
             if isinstance(answer, Refusal) and answer.status_code >= 400:
                 self.parts.counters.count_refusal(answer.status_code)
             await answer(scope, receive, send)
-
-    def _path(self, scope: Scope) -> str:
-        """Return the path within the page: some proxies take the one below which they make it known away, others do not."""
-        path: str = scope["path"]
-        return path.removeprefix(self.root_path) if path.startswith(f"{self.root_path}/") else path
 
     def _with_rules(self, send: Send, rules: Mapping[str, str]) -> Send:
         async def send_with_rules(message: Message) -> None:
@@ -175,8 +161,8 @@ class Gate:
         if stranger is not None:
             return stranger
         is_login = self.parts.access.turns_away and scope["path"] in (LOGIN, LOGOUT)
-        if not _PATHS.fullmatch(scope["path"]) and not is_login:
-            return refuse(404, _NOTHING)
+        if not OF_PAGE.fullmatch(scope["path"]) and not is_login:
+            return refuse(404, NOTHING)
         return self.parts.calls.refuse_file(scope["path"]) or declared_too_large(headers.get("content-length"))
 
     async def _take_in(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
@@ -209,7 +195,7 @@ class Gate:
         if request.method not in ("GET", "HEAD", "POST") or (
             request.scope["path"] == LOGOUT and request.method != "POST"
         ):
-            return refuse(405, _NOTHING)
+            return refuse(405, NOTHING)
         count = BodyCount(receive, self.parts.held, _LOGIN_BYTES)
         try:
             body = await count.read() if request.method == "POST" else b""
@@ -230,10 +216,9 @@ class Gate:
             if path in _LIMITED_PATHS:
                 self._charge(reader, _LIMITED_PATHS[path])
             if path.startswith(_CHAT_CALLS):
-                call = path.removeprefix("/chat")
-                if self.parts.calls.is_call(call):
-                    self._charge(reader, "questions")
-                body = self.parts.calls.read_for_chat(call, body)
+                body = self.parts.calls.read_for_chat(
+                    path.removeprefix("/chat"), body, lambda: self._charge(reader, "questions")
+                )
             elif self.parts.calls.is_call(path):
                 name, body = self.parts.calls.read(path, body)
                 if name in _LIMITED:

@@ -114,7 +114,7 @@ def build_server(
     server.counters.follow(lambda: len(_queue(server)), lambda: held.now)
     parts = GateParts(
         access,
-        Login(by_session),
+        Login(by_session, access),
         limits or ReaderLimits(),
         calls,
         held,

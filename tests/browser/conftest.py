@@ -1,6 +1,7 @@
 """A real Chromium on the page. Every test also asserts that nothing left the page's address, nor logged an error."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,10 @@ class Watch:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def sessions(self) -> list[str]:
+        """The sessions whose answers were listened to."""
+        return [session for url in self.requests for session in re.findall(r"/queue/data\?session_hash=(\w+)", url)]
 
 
 OpenPage = Callable[..., Page]
@@ -69,6 +74,7 @@ class Standing:
     service: ScriptedHaeseol
     conversations: Conversations
     url: str = ""
+    server: Any = None
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +91,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     )
     conversations = OfThisTest(lambda: now.conversations)
     with launch(build_server(cast(Haeseol, service), cast(Conversations, conversations)), port=0) as running:
-        now.url = running.url
+        now.url, now.server = running.url, running.server
         yield now
 
 

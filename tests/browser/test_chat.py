@@ -1,8 +1,11 @@
 """Gradio's chat under /chat, in a real browser and under the page's own rules."""
 
+import os
 import re
 from contextlib import closing
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -10,8 +13,11 @@ from playwright.sync_api import Browser, expect
 
 from bot.answering.messages import SUGGESTED_QUESTIONS
 from bot.service.conversations import Conversations
+from bot.ui import keep_to_this_machine
+from bot.ui.access.password_file import PasswordFile
 from tests.browser.conftest import Watch
-from tests.page_fakes import BORROWED, SUGGESTED
+from tests.doors import free_port
+from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +43,42 @@ def test_a_question_is_answered_its_evidence_unfolds_and_a_thumb_is_a_judgement(
     (judged,) = [turn.judgement for each in conversations.judged() for turn in each.turns]
     assert judged is not None
     assert judged.verdict == "good"
+
+
+def test_alone_its_front_end_finds_all_that_it_needs(
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_to_this_machine(os.environ)
+    from bot.ui.chat import build_chat
+    from bot.ui.chat_alone import launch_alone
+    from bot.ui.server import beside_a_loop
+
+    monkeypatch.setenv("GRADIO_TEMP_DIR", "")  # which is set, and put back afterwards
+    password, port, watched, missing = PasswordFile.of(tmp_path), free_port(), Watch(), list[str]()
+    password.set("a word for the whole house")
+    service = ScriptedHaeseol().as_haeseol()
+    chat = beside_a_loop(lambda: build_chat(lambda: (service, Conversations(tmp_path))))
+    monkeypatch.setattr(chat, "launch", partial(chat.launch, prevent_thread_lock=True, quiet=True))
+    launch_alone(chat, password, "127.0.0.1", port=port)
+    try:
+        with chromium.new_context(locale="en-US") as context:
+            page = context.new_page()
+            page.set_default_timeout(30_000)
+            watched.follow(page)
+            page.on("response", lambda told: missing.append(told.url) if told.status >= 400 else None)
+            page.goto(f"http://127.0.0.1:{port}/")
+            page.get_by_role("textbox").first.fill("anybody")
+            page.locator("input[type=password]").fill("a word for the whole house")
+            page.get_by_role("button", name="Login").click()
+            page.locator("input[type=file]").first.set_input_files(
+                {"name": "rice.txt", "mimeType": "text/plain", "buffer": b"Rice grows in water."}
+            )
+            page.locator("textarea").fill(SUGGESTED["en"][0])
+            page.keyboard.press("Enter")
+            expect(page.get_by_text("flash attention from Stanford. [1]")).to_be_visible(timeout=30_000)
+    finally:
+        chat.close(verbose=False)
+    assert (missing, watched.errors) == ([], [])
 
 
 class Framing(BaseHTTPRequestHandler):

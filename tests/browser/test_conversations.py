@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.evaluation.cases import read_cases
 from bot.service.conversations import Conversations
-from tests.browser.conftest import OpenPage, Watch
+from tests.browser.conftest import OpenPage, Standing, Watch
 from tests.browser.test_page import BOTH, ENGLISH, HOSTILE, KOREAN, ask
 from tests.page_fakes import CHIPS, ScriptedHaeseol
 
@@ -25,6 +27,14 @@ def show_saved(page: Page) -> None:
 def choose(page: Page, row: str, item: str) -> None:
     page.locator("#saved .row", has_text=row).locator(".row-more").click()
     page.get_by_role("menuitem", name=item).click()
+
+
+def _wait_for(page: Page, condition: Callable[[], object]) -> None:
+    """Wait until something is so on the server."""
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until, "it did not happen"
+        page.wait_for_timeout(20)
 
 
 @BOTH
@@ -264,7 +274,15 @@ def test_what_is_not_saved_is_exported_all_the_same_and_saved_in_one_press(
     [("ko-KR", KOREAN, "독파모", "여기서 멈췄어요."), ("en-US", ENGLISH, "siglip", "Stopped here.")],
 )
 def test_a_stopped_answer_is_saved_as_far_as_it_came(
-    open_page: OpenPage, service: ScriptedHaeseol, locale: str, question: str, sought: str, stopped: str
+    open_page: OpenPage,
+    service: ScriptedHaeseol,
+    conversations: Conversations,
+    standing: Standing,
+    watch: Watch,
+    locale: str,
+    question: str,
+    sought: str,
+    stopped: str,
 ) -> None:
     page = open_page(locale)
     service.go_on.clear()
@@ -272,8 +290,10 @@ def test_a_stopped_answer_is_saved_as_far_as_it_came(
     expect(page.locator(".written .sentence")).to_have_count(1)
     page.locator("#send").click()
     expect(page.locator(".turn .aside")).to_be_visible()
+    listeners = standing.server.listeners
+    _wait_for(page, lambda: not any(map(listeners.listens, watch.sessions())))
     service.go_on.set()
-    page.wait_for_timeout(500)
+    _wait_for(page, conversations.rows)
     show_saved(page)
     page.locator("#new").click()
     page.locator("#seek").fill(sought)

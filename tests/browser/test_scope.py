@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.library.scope import EVERYTHING, Scope
+from bot.library.store.scope_filter import from_source
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import ENGLISH, ask
 from tests.page_fakes import ScriptedHaeseol, with_articles
@@ -113,6 +114,27 @@ def test_a_site_is_chosen_with_what_stands_before_its_name(open_page: OpenPage, 
     dialog.locator("#scope-use").click()
     ask(page, ENGLISH)
     assert service.asked[-1][3] == Scope(source="example.org")
+
+
+def test_the_page_counts_what_the_server_would_ask(open_page: OpenPage) -> None:
+    articles = [
+        {"source": "https://www.example.org/one", "url": "https://www.example.org/one"},
+        {"source": "https://News.Example.org/two", "url": "https://News.Example.org/two"},
+        {"source": "folder/three.txt", "url": ""},
+        {"source": "Folder/four.txt", "url": "not an address"},
+    ]
+    wanted = ["example.org", "www.example.org", "EXAMPLE.org", "news.example.org", "ample.org", "example.org/",
+              "folder", "folder/", "folder//", "folder/three.txt", "FOLDER", "fold", "/"]  # fmt: skip
+    told = open_page().evaluate(
+        """async ([articles, wanted]) => {
+          const { holds } = await import("/page/library/scope.js");
+          const whole = (article) => ({ id: "a", tags: [], published: null, language: "en", ...article });
+          return wanted.map((source) => articles.map((article) => holds({ source }, whole(article))));
+        }""",
+        [articles, wanted],
+    )
+    asked = [[from_source(each["source"], each["url"], source) for each in articles] for source in wanted]
+    assert dict(zip(wanted, told, strict=True)) == dict(zip(wanted, asked, strict=True))
 
 
 def test_with_one_article_there_is_nothing_to_choose(open_page: OpenPage, service: ScriptedHaeseol) -> None:

@@ -154,17 +154,57 @@ def test_a_reader_asks_and_sends_so_much_and_others_go_on(page: str) -> None:
             Path(response.json()[0]).unlink(missing_ok=True)
 
 
-@pytest.mark.parametrize("path", ["queue/join", "call/chat", "call/v2/chat", "run/chat", "api/chat"])
-def test_questions_by_the_chat_count_however_they_are_asked(home: Path, path: str) -> None:
+@contextmanager
+def _reader_with(home: Path, questions: int) -> Iterator[httpx.Client]:
+    """Somebody who is signed in and may ask so much."""
     from bot.ui.server import build_server, launch
 
     limits = ReaderLimits(
-        {"questions": Allowance(0, 0.01), "uploads": Allowance(50, 1), "bytes": Allowance(3_000_000, 1)},
+        {"questions": Allowance(questions, 1e-6), "uploads": Allowance(50, 1), "bytes": Allowance(3_000_000, 1)},
     )
     server = build_server(ScriptedHaeseol().as_haeseol(), Conversations(home / "c"), home=home, limits=limits)
     with launch(server, port=0) as running, _signed_in(running.url.rstrip("/")) as reader:
-        assert reader.post(f"/chat/gradio_api/{path}", json={"data": [{"text": "?"}]}).status_code == 429
+        yield reader
+
+
+def _numbers_in_chat(reader: httpx.Client) -> dict[str, int]:
+    return {function["api_name"]: function["id"] for function in reader.get("/chat/config").json()["dependencies"]}
+
+
+def test_questions_by_the_chat_count_however_they_are_asked(home: Path) -> None:
+    with _reader_with(home, 0) as reader:
+        number = _numbers_in_chat(reader)
+        message = {"text": "?"}
+        for path, call in (
+            *((f"{kind}/chat", {"data": [message]}) for kind in ("call", "run", "api")),
+            ("call/v2/chat", {"message": message}),
+            *(
+                ("queue/join", {"data": [], "fn_index": number[name]})
+                for name in ("chat", "_submit_fn", "_submit_fn_1")
+            ),
+            ("run/predict", {"data": [], "fn_index": number["chat"]}),
+            ("run/lambda", {"data": [], "fn_index": number["_submit_fn"]}),  # where Gradio takes the number
+            ("run/_submit_fn", {"data": []}),
+        ):
+            assert reader.post(f"/chat/gradio_api/{path}", json=call).status_code == 429, (path, call)
         assert reader.get("/api/v1/search", params={"q": "?"}).status_code == 429
+
+
+def test_a_question_in_the_chat_is_one_whatever_its_front_end_calls_around_it(home: Path) -> None:
+    with _reader_with(home, 3) as reader:
+        submit = _numbers_in_chat(reader)["_submit_fn"]
+        # What Gradio's own front end posts for one, of which it empties the box and opens it again.
+        around = {0: "run/predict", 1: "run/predict", submit: "queue/join", 3: "run/predict", 4: "queue/join",
+                  5: "run/predict", 14: "run/predict", 16: "run/predict"}  # fmt: skip
+
+        def post(path: str, number: int) -> int:
+            call = {"data": [], "fn_index": number, "session_hash": "k3j2h1"}
+            return reader.post(f"/chat/gradio_api/{path}", json=call).status_code
+
+        told = [post(path, number) for _ in range(3) for number, path in around.items()]
+        assert {429, 404}.isdisjoint(told), told
+        fourth = {number: post(path, number) for number, path in around.items()}
+        assert [number for number, status in fourth.items() if status == 429] == [submit]
 
 
 def test_another_password_ends_sessions_and_no_password_opens_nothing(tmp_path: Path) -> None:
@@ -180,6 +220,23 @@ def test_another_password_ends_sessions_and_no_password_opens_nothing(tmp_path: 
     password.remove()
     assert isinstance(access.authorise(asking), Refusal)
     assert open_access(tmp_path)[0].authorise(asking) == OWNER
+
+
+def test_that_the_password_was_removed_is_said_where_nobody_comes_in_any_more(tmp_path: Path) -> None:
+    from bot.ui.server import build_server, launch
+
+    password = PasswordFile.of(tmp_path)
+    password.set(PASSWORD)
+    server = build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path / "c"), home=tmp_path)
+    with launch(server, port=0) as running, _reader(running.url.rstrip("/")) as reader:
+        assert "was removed" not in reader.get("/login").text
+        password.remove()
+        assert reader.get("/").headers["location"] == "/login"
+        told = reader.get("/login").text
+        assert "The password was removed" in told and "비밀번호가 지워져서" in told
+        assert "alone" not in told and "<form" not in told
+        password.set(PASSWORD)
+        assert reader.post("/login", data={"password": PASSWORD}).status_code == 303
 
 
 def test_a_password_set_while_the_page_is_served_counts_at_once(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -107,21 +108,34 @@ def test_no_file_of_the_machine_is_given_out_or_taken_in(doors: Doors, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("path", "call"),
+    ("path", "call", "status"),
     [
-        ("run/ct", {"data": [{"text": "?"}]}),
-        ("call/v2/ct", {"message": "?"}),
-        ("run/predict", {"data": [], "fn_index": 99}),
-        ("queue/join", {"data": [], "session_hash": "k3j2h1"}),
-        ("queue/join", {"data": [], "fn_index": True, "session_hash": "k3j2h1"}),
+        ("run/ct", {"data": [{"text": "?"}]}, 404),
+        ("run/unnamed", {"data": []}, 404),
+        ("run/predict", {"data": [], "fn_index": 99}, 404),
+        ("queue/join", {"data": [], "session_hash": "k3j2h1"}, 404),
+        ("queue/join", {"data": [], "fn_index": True, "session_hash": "k3j2h1"}, 404),
+        ("call/ct", {"data": [], "fn_index": 0}, 404),  # where Gradio looks at no number
+        ("call/v2/ct", {"message": "?"}, 404),
+        ("call/v2/ct", {"fn_index": 0}, 404),
+        ("call/v2/_submit_fn", {"message": "?"}, 404),  # which is for the front end alone
+        ("call/v2/chat", {"nonsense": 1}, 422),
+        ("call/v2/chat", {"message": "?", "nonsense": 1}, 422),
     ],
 )
 def test_a_function_that_there_is_not_is_told_and_breaks_nothing(
-    doors: Doors, path: str, call: dict[str, object], caplog: pytest.LogCaptureFixture
+    doors: Doors, path: str, call: dict[str, object], status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     response = httpx.post(f"{doors.url}chat/gradio_api/{path}", json=call, trust_env=False)
-    assert response.status_code == 404, response.text
+    assert response.status_code == status, response.text
     assert not caplog.records
+
+
+@pytest.mark.parametrize(("path", "call"), [("call/chat", {"data": [ENGLISH]}), ("call/v2/chat", {"message": ENGLISH})])
+def test_it_can_be_asked_without_a_client(doors: Doors, path: str, call: dict[str, object]) -> None:
+    with httpx.Client(base_url=f"{doors.url}chat/gradio_api/", trust_env=False, timeout=60) as http:
+        event = http.post(path, json=call).raise_for_status().json()["event_id"]
+        assert "flash attention from Stanford" in http.get(f"{path}/{event}").text
 
 
 @pytest.mark.filterwarnings("ignore:The parameters have been moved:UserWarning")  # Gradio speaks to itself
@@ -171,23 +185,31 @@ class Launched:
         self.told = told
 
 
+_NAMED = ("GRADIO_SERVER_NAME", "HAESEOL_HOST", "HAESEOL_PORT", "HAESEOL_ROOT_PATH", "GRADIO_ROOT_PATH", "HAESEOL_ORIGINS",
+          "HAESEOL_PROXY_GUARDS", "SPACE_ID")  # fmt: skip
+
+
+def _serve_alone(monkeypatch: pytest.MonkeyPatch, home: Path, **environment: str) -> tuple[int, dict[str, Any]]:
+    """Return how the command ends that serves the chat of a home, and how the chat is launched; {} where it is not."""
+    from bot.cli.program_commands import serve_chat
+
+    monkeypatch.setenv("HAESEOL_HOME", str(home))
+    for name in _NAMED:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    launched = Launched()
+    return serve_chat(cast(Any, launched)), launched.told
+
+
 def test_alone_it_asks_for_the_password_and_is_for_others_only_with_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from bot.cli.program_commands import serve_chat
     from bot.ui.access.failure_brake import FREE_TRIES, FailureBrake
     from bot.ui.access.password_file import PasswordFile
     from bot.ui.chat_alone import launch_alone
 
-    def served(**environment: str) -> tuple[int, dict[str, Any]]:
-        monkeypatch.setenv("HAESEOL_HOME", str(tmp_path))
-        for name in ("GRADIO_SERVER_NAME", "HAESEOL_HOST", "HAESEOL_PORT", "HAESEOL_ROOT_PATH", "SPACE_ID"):
-            monkeypatch.delenv(name, raising=False)
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        launched = Launched()
-        return serve_chat(cast(Any, launched)), launched.told
-
+    served = partial(_serve_alone, monkeypatch, tmp_path)
     assert served()[1]["server_name"] == "127.0.0.1"
     assert served()[1]["server_port"] is None
     _, told = served(HAESEOL_PORT="17931", HAESEOL_ROOT_PATH="/haeseol")
@@ -209,8 +231,26 @@ def test_alone_it_asks_for_the_password_and_is_for_others_only_with_one(
     assert fits("anybody", "a word for the whole house")
 
 
+def test_alone_a_name_at_a_proxy_needs_one_too_unless_the_proxy_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from bot.ui.access.password_file import PasswordFile
+
+    served = partial(_serve_alone, monkeypatch, tmp_path)
+    assert served(HAESEOL_ORIGINS="news.example.org") == (1, {})
+    assert "news.example.org" in (told := capsys.readouterr().err) and "HAESEOL_PROXY_GUARDS=yes" in told
+    assert served(HAESEOL_ORIGINS="localhost")[0] == 0
+    assert served(HAESEOL_ORIGINS="news.example.org", HAESEOL_PROXY_GUARDS="yes")[0] == 0
+    # Its word counts for those who come through it alone.
+    assert served(HAESEOL_ORIGINS="news.example.org", HAESEOL_PROXY_GUARDS="yes", HAESEOL_HOST="0.0.0.0") == (1, {})
+    assert served(HAESEOL_ORIGINS="news.example.org", SPACE_ID="somebody/haeseol")[0] == 0
+    PasswordFile.of(tmp_path).set("a word for the whole house")
+    code, launched = served(HAESEOL_ORIGINS="news.example.org")
+    assert (code, launched["auth"] is not None) == (0, True)
+
+
 def _alone(
-    monkeypatch: pytest.MonkeyPatch, home: Path, host: str, *, for_everybody: bool = False
+    monkeypatch: pytest.MonkeyPatch, home: Path, host: str, *, for_everybody: bool = False, root_path: str = ""
 ) -> Iterator[TestClient]:
     """Yield a client of the chat as it is served by itself."""
     from gradio.routes import App
@@ -225,8 +265,8 @@ def _alone(
     chat = beside_a_loop(lambda: build_chat(lambda: (service, Conversations(home))))
     told: dict[str, Any] = {}
     monkeypatch.setattr(chat, "launch", lambda **given: told.update(given))
-    launch_alone(chat, PasswordFile.of(home), host, for_everybody=for_everybody)
-    chat.max_file_size = told["max_file_size"]
+    launch_alone(chat, PasswordFile.of(home), host, for_everybody=for_everybody, root_path=root_path)
+    chat.max_file_size, chat.root_path = told["max_file_size"], told["root_path"] or ""
     assert told["share"] is False
     app = beside_a_loop(lambda: App.create_app(chat, app_kwargs=told["app_kwargs"]))
     with TestClient(app, base_url="http://127.0.0.1") as client:
@@ -251,13 +291,39 @@ def test_alone_it_fetches_nothing_and_is_no_stranger_s(tmp_path: Path, monkeypat
         ):
             assert client.get("/config", headers=stranger).status_code == 403
         address = "https://203.0.113.9/a.txt"
-        for asked in ("file=", "file/"):
-            assert client.get(f"/gradio_api/{asked}{address}").status_code == 403
-        for kind in ("call", "call/v2", "run", "api"):
-            call = {"data": [{"text": "", "files": [{"path": address, "meta": {"_type": "gradio.FileData"}}]}]}
-            assert client.post(f"/gradio_api/{kind}/chat", json=call).status_code == 403
-        assert client.post("/gradio_api/stream/0123456789abcdef", json=call).status_code == 403
+        assert client.get(f"/gradio_api/file={address}").status_code == 403
+        assert client.get(f"/gradio_api/file/{address}").status_code == 404
+        message = {"text": "", "files": [{"path": address, "meta": {"_type": "gradio.FileData"}}]}
+        for kind in ("call", "run", "api"):
+            assert client.post(f"/gradio_api/{kind}/chat", json={"data": [message]}).status_code == 403
+        assert client.post("/gradio_api/call/v2/chat", json={"message": message}).status_code == 403
+        assert client.post("/gradio_api/stream/0123456789abcdef", json={"data": [message]}).status_code == 404
         assert fetched == []
+
+
+@pytest.mark.parametrize("root_path", ["", "/haeseol"])
+def test_alone_only_what_it_needs_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root_path: str) -> None:
+    import gradio
+
+    front_end = Path(gradio.__file__).parent / "templates/frontend/index.html"
+    parts = {f"/{part}" for part in re.findall(r'(?:href|src)="\./(assets/[^"]+)"', front_end.read_text())}
+    assert parts
+    for client in _alone(monkeypatch, tmp_path, "127.0.0.1", root_path=root_path):
+        for path in {"/config", "/manifest.json", "/favicon.ico", "/gradio_api/info"} | parts:
+            assert client.get(root_path + path).status_code == 200, path
+            assert client.get(path).status_code == 200, path  # where a proxy takes the path away
+        for path in ("/monitoring", "/monitoring/summary", "/gradio_api/runs", "/gradio_api/app_id", "/docs", "/openapi.json",
+                     "/gradio_api/deep_link?session_hash=x", "/gradio_api/openapi.json", "/gradio_api/vibe-code", "/svelte/x",
+                     "/gradio_api/proxy=https://example.com", "/gradio_api/token", "/gradio_api/queue/status"):  # fmt: skip
+            assert client.get(root_path + path).status_code == 404, path
+        for path in ("component_server", "process_recording", "run-history/connect", "stream/abc/close"):
+            assert client.post(f"{root_path}/gradio_api/{path}", json={}).status_code == 404, path
+        for path, call, status in (
+            ("call/ct", {"data": [], "fn_index": 0}, 404),
+            ("call/v2/ct", {"fn_index": 0}, 404),
+            ("call/v2/chat", {"nonsense": 1}, 422),
+        ):
+            assert client.post(f"{root_path}/gradio_api/{path}", json=call).status_code == status, path
 
 
 def test_alone_it_counts_what_comes_and_keeps_it_to_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

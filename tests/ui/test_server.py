@@ -6,8 +6,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,11 @@ ADDRESSES: list[Any] = []
 class Served:
     """A server of the page, its service, and a client that speaks the queue's protocol as the page does."""
 
-    def __init__(self, service: ScriptedHaeseol, url: str) -> None:
+    def __init__(self, service: ScriptedHaeseol, url: str, server: Any) -> None:
         self.service = service
         self.url = url.rstrip("/")
+        self.server = server
+        self.session = ""  # of the last stream that began
         self.http = httpx.Client(base_url=self.url, trust_env=False, timeout=20)
 
     def look(self, name: str, *data: object) -> dict[str, Any]:
@@ -45,7 +48,7 @@ class Served:
         return dict(response.json()["data"][0])
 
     def stream(self, name: str, *data: object) -> Iterator[dict[str, Any]]:
-        session = os.urandom(6).hex()
+        self.session = session = os.urandom(6).hex()
         joined = self.http.post(f"/gradio_api/call/{name}", json={"data": data, "session_hash": session})
         assert joined.status_code == 200, joined.text
         with self.http.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as response:
@@ -65,6 +68,24 @@ class Served:
     def upload(self, name: str, content: bytes) -> httpx.Response:
         return self.http.post("/gradio_api/upload", files={"files": (name, content)})
 
+    def hang_up(self, stream: Iterator[dict[str, Any]]) -> None:
+        """Leave the last stream that began, and wait until the server knows."""
+        stream.close()  # type: ignore[attr-defined]
+        _wait_for(lambda: not self.server.listeners.listens(self.session))
+
+    @contextmanager
+    def listening(self, session: str) -> Iterator[None]:
+        """Somebody listens to a session, however late its own stream begins."""
+        self.server.listeners.opened(session)
+        try:
+            yield
+        finally:
+            self.server.listeners.closed(session)
+
+    def are_over(self, events: Iterable[str]) -> bool:
+        """Whether what was asked has come to its end, with an answer or without."""
+        return not set(events) & self.server.get_blocks()._queue.event_ids_to_events.keys()
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
@@ -81,7 +102,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     service = ScriptedHaeseol()
     conversations = Conversations(tmp_path_factory.mktemp("home") / "conversations")
     with launch(build_server(service.as_haeseol(), conversations), port=0) as page:
-        found = Served(service, page.url)
+        found = Served(service, page.url, page.server)
         with found.http:
             yield found
 
@@ -241,8 +262,7 @@ def test_hanging_up_stops_the_model(served: Served) -> None:
     stream = served.ask(question)
     while next(stream)["type"] != "sentence":
         pass
-    stream.close()  # type: ignore[attr-defined]
-    time.sleep(0.3)
+    served.hang_up(stream)
     served.service.go_on.set()
     _wait_for(lambda: question in served.service.closed)
     assert question not in served.service.finished
@@ -295,8 +315,7 @@ def test_an_answer_that_was_stopped_is_saved_as_far_as_it_came(served: Served) -
     stream = served.ask(ENGLISH, "auto", [], None, "conversation-2", "turn-0002")
     while next(stream)["type"] != "sentence":
         pass
-    stream.close()  # type: ignore[attr-defined]
-    time.sleep(0.3)
+    served.hang_up(stream)
     served.service.go_on.set()
     _wait_for(lambda: served.look("conversation", "conversation-2")["type"] == "conversation")
     (turn,) = served.look("conversation", "conversation-2")["turns"]
@@ -598,18 +617,20 @@ def _join(served: Served, question: str, **session: str) -> str:
 
 def test_a_question_that_nobody_waits_for_is_not_answered(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.ui.listeners.PATIENCE_SECONDS", 0.3)
-    for n in range(5):
-        _join(served, f"Left before listening {n}?", session_hash=os.urandom(6).hex())
-    assert list(served.ask(ENGLISH))[-1]["type"] == "answer"
-    _wait_for(lambda: list(served.ask(ENGLISH)))
+    left = [_join(served, f"Left before listening {n}?", session_hash=os.urandom(6).hex()) for n in range(5)]
+    with served.listening("stays"):
+        _join(served, ENGLISH, session_hash="stays")
+        assert '"answer"' in served.http.get("/gradio_api/queue/data", params={"session_hash": "stays"}).text
+    _wait_for(lambda: served.are_over(left))
     assert not [asked for asked, *_ in served.service.asked if "Left before" in asked]
     # The plain protocol waits for an event without naming its session.
+    monkeypatch.setattr("bot.ui.listeners.PATIENCE_SECONDS", 60)
     event = _join(served, ENGLISH)
     assert '"answer"' in served.http.get(f"/gradio_api/call/ask/{event}").text
 
 
 def test_who_waits_for_one_event_listens_to_no_other_session(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.ui.listeners.PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr("bot.ui.listeners.PATIENCE_SECONDS", 60)
     waits, leaves = (os.urandom(6).hex() for _ in range(2))
     event = _join(served, "Somebody waits for this?", session_hash=waits)
     begun, go_on = threading.Event(), threading.Event()
@@ -618,23 +639,24 @@ def test_who_waits_for_one_event_listens_to_no_other_session(served: Served, mon
     def slowly(question: str, *more: Any, **options: Any) -> Any:
         if question.startswith("Somebody"):
             begun.set()
-            assert go_on.wait(20)
+            assert go_on.wait(60)
         return ask(question, *more, **options)
 
     monkeypatch.setattr(served.service, "ask", slowly)
     with ThreadPoolExecutor(1) as reader:
         told = reader.submit(served.http.get, f"/gradio_api/call/ask/{event}")
         assert begun.wait(20)
-        _join(served, "Left while another waits?", session_hash=leaves)
-        time.sleep(1)  # the patience with who has left, and its place in the line
+        monkeypatch.setattr("bot.ui.listeners.PATIENCE_SECONDS", 0.3)
+        left = _join(served, "Left while another waits?", session_hash=leaves)
+        _wait_for(lambda: served.are_over([left]))
         go_on.set()
         assert '"answer"' in told.result().text
-    _wait_for(lambda: list(served.ask(ENGLISH)))
     assert not [asked for asked, *_ in served.service.asked if "Left while" in asked]
 
 
-def _join_check(served: Served, text: str, session: str) -> None:
-    served.http.post("/gradio_api/call/check_text", json={"data": [text, None], "session_hash": session})
+def _join_check(served: Served, text: str, session: str) -> str:
+    joined = served.http.post("/gradio_api/call/check_text", json={"data": [text, None], "session_hash": session})
+    return str(joined.json()["event_id"])
 
 
 def test_nor_is_a_text_checked(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -647,10 +669,11 @@ def test_nor_is_a_text_checked(served: Served, monkeypatch: pytest.MonkeyPatch) 
         return check(text, *scope)
 
     monkeypatch.setattr(served.service, "check_text", noted)
-    for n in range(3):
-        _join_check(served, f"Left before listening {n}.", os.urandom(6).hex())
-    _join_check(served, "Somebody reads this.", "reads")
-    assert '"claim"' in served.http.get("/gradio_api/queue/data", params={"session_hash": "reads"}).text
+    left = [_join_check(served, f"Left before listening {n}.", os.urandom(6).hex()) for n in range(3)]
+    with served.listening("reads"):
+        _join_check(served, "Somebody reads this.", "reads")
+        assert '"claim"' in served.http.get("/gradio_api/queue/data", params={"session_hash": "reads"}).text
+    _wait_for(lambda: served.are_over(left))
     assert checked == ["Somebody reads this."]
 
 
@@ -697,7 +720,7 @@ def test_gradio_keeps_to_this_machine_behind_a_proxy() -> None:
     assert environment["GRADIO_ANALYTICS_ENABLED"] == "False"
 
 
-def _wait_for(condition: Any, seconds: float = 5) -> None:
+def _wait_for(condition: Any, seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen"

@@ -103,6 +103,11 @@ class Access:
         return any(credential.opens_page and credential.is_set for credential in self._credentials)
 
     @property
+    def lost_its_password(self) -> bool:
+        """Whether the page is closed to everybody, because the password that it asked for was removed."""
+        return self._closed and not self.is_protected
+
+    @property
     def turns_away(self) -> bool:
         """Whether some requests are not let in as they come: without a session, or from another machine without a key."""
         return self._closed or self._others_come or self.is_protected
@@ -120,9 +125,7 @@ class Access:
             return
         if self._others_come and not any(credential.is_set for credential in self._credentials):
             raise PasswordAndKeysMissing(host=host)
-        foreign = [name for name in origins if not is_loopback(name)]
-        if foreign and not proxy_guards:
-            raise NamesUnguarded(names=", ".join(foreign))
+        require_guard(origins, proxy_guards=proxy_guards)
 
     def authorise(self, request: HTTPConnection) -> Reader | Refusal:
         """Return the reader that a request is from, or how it is turned away."""
@@ -134,6 +137,13 @@ class Access:
             if reader is not None:
                 return reader
         return refuse(401, _SIGN_IN)
+
+
+def require_guard(origins: Sequence[str], *, proxy_guards: bool) -> None:
+    """Raise NamesUnguarded where `origins` are not all this machine's and the proxy that makes them known asks nobody."""
+    foreign = [name for name in origins if not is_loopback(name)]
+    if foreign and not proxy_guards:
+        raise NamesUnguarded(names=", ".join(foreign))
 
 
 def open_access(home: Path | None, *others: Credential, root_path: str = "") -> tuple[Access, SessionCredential]:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.bilingual import Bilingual, Language
 from bot.errors import HaeseolError
 from bot.service.html_page import render_html
-from bot.ui.access.authorisation import SessionCredential, is_secure
+from bot.ui.access.authorisation import Access, SessionCredential, is_secure
 from bot.ui.access.failure_brake import FailureBrake
 from bot.ui.access.sessions import SECONDS
 
@@ -40,10 +40,11 @@ _WAIT = Bilingual(
 
 
 class Login:
-    """The login page over the sessions that it begins, below the path that these are for."""
+    """The login page over the sessions that it begins, below the path that these are for, and over the access that they give."""
 
-    def __init__(self, by_session: SessionCredential, brake: FailureBrake | None = None) -> None:
+    def __init__(self, by_session: SessionCredential, access: Access, brake: FailureBrake | None = None) -> None:
         self._by_session = by_session
+        self._access = access
         self._brake = brake or FailureBrake()
         self.address = f"{by_session.root_path}{LOGIN}"
         """Where a reader's browser finds the page."""
@@ -110,6 +111,7 @@ class Login:
             problem=problem,
             root_path=self._by_session.root_path,
             has_password=self._by_session.password.is_there,
+            lost_password=self._access.lost_its_password,
         )
         return HTMLResponse(page, status_code=status, headers=headers)
 

@@ -28,9 +28,15 @@ _FILE = Bilingual(
     en="Only files that came through /gradio_api/upload can be used.",
 )
 _HASH = re.compile(r"[0-9A-Za-z_-]{1,64}")
+# In the chat: what asks, however Gradio numbers it, the one that programs may call by name, and what that takes.
+_ASKS = re.compile(r"chat|_submit_fn.*")
+_FOR_PROGRAMS = "chat"
+_TAKES = frozenset({"message"})
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 _LARGEST = 2**63  # what SQLite, and orjson, take
 _NAMES = "/gradio_api/"
+_CALL = f"{_NAMES}call/"
+_CALL_BY_ARGUMENTS = f"{_CALL}v2/"  # whose arguments have names
 _FILE_ASKED = re.compile(rf"{_NAMES}file[=/](?P<file>.*)", re.DOTALL)  # the second as older clients ask
 
 
@@ -60,7 +66,7 @@ class ApiCalls:
             raise BodyRefused(refuse(400, _NOT_JSON)) from error
         self._refuse_odd_values(call)
         name = self.name(path)
-        if path.startswith(f"{_NAMES}call/v2/"):
+        if path.startswith(_CALL_BY_ARGUMENTS):
             return name, self._json.dump_json(self._named(name, call))
         told: dict[str, Any] = {}
         if not name:
@@ -101,17 +107,18 @@ class ApiCalls:
         """Take in how the functions of Gradio's own chat are called, by Gradio's number."""
         self._in_chat = dict(names)
 
-    def read_for_chat(self, path: str, body: bytes) -> bytes:
+    def read_for_chat(self, path: str, body: bytes, ask: Callable[[], None] = lambda: None) -> bytes:
         """Return what is posted to Gradio's own chat as Gradio is to get it: files by their path alone, and only uploaded ones.
 
-        Its front end also says by which address it shows a file. Raises BodyRefused.
+        Its front end also says by which address it shows a file. `ask` is called for a question, and for nothing that the front
+        end calls around it; it may raise BodyRefused. Raises BodyRefused.
         """
         try:
             call = _JSON.validate_json(body)
         except ValueError as error:
             raise BodyRefused(refuse(400, _NOT_JSON)) from error
-        if self.is_call(path):
-            self._refuse_unknown(path, call)
+        if self.is_call(path) and _ASKS.fullmatch(self._called_in_chat(path, call)):
+            ask()
         for value in _values(call):
             if isinstance(value, dict) and value.get("path"):
                 value["url"] = None
@@ -119,15 +126,22 @@ class ApiCalls:
                     raise BodyRefused(refuse(403, _FILE))
         return _JSON.dump_json(call)
 
-    def _refuse_unknown(self, path: str, call: object) -> None:
-        """Refuse a call of a function that the chat does not have, which ends in a traceback of Gradio's."""
+    def _called_in_chat(self, path: str, call: object) -> str:
+        """Return the name of the chat's function that Gradio will call. Refuses what ends in a traceback of Gradio's."""
         if not isinstance(call, dict):
             raise BodyRefused(refuse(400, _NOT_JSON))
-        number, name = call.get("fn_index"), self.name(path)
-        if not (
-            name and name in self._in_chat.values() if number is None else _is_whole(number) and number in self._in_chat
-        ):
+        name, number = self.name(path), call.get("fn_index")
+        if path.startswith(_CALL_BY_ARGUMENTS):
+            if name != _FOR_PROGRAMS:
+                raise BodyRefused(refuse(404, _NO_ENDPOINT))
+            if call.keys() != _TAKES:
+                raise BodyRefused(refuse(422, _ARGUMENTS))
+            return name
+        if number is not None and not path.startswith(_CALL):  # where Gradio takes the number before the name
+            name = self._in_chat.get(number, "") if _is_whole(number) else ""
+        if not name or name not in self._in_chat.values():
             raise BodyRefused(refuse(404, _NO_ENDPOINT))
+        return name
 
     def refuse_file(self, path: str) -> Refusal | None:
         """Return how a request for a file of elsewhere is turned away, None for every other request.

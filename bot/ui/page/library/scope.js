@@ -37,10 +37,16 @@ export function leaveOut(id) {
   if (scope.value?.articles?.includes(id)) askWithin({ ...scope.value, articles: scope.value.articles.filter((each) => each !== id) });
 }
 
-/** The site that an article was found at, "" where it came from no address. */
-export const siteOf = ({ url }) => (URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "");
+const hostOf = ({ url }) => (URL.canParse(url) ? new URL(url).hostname : "");
 
-const isOfSite = (article, site) => `.${siteOf(article)}`.endsWith(`.${site}`);
+/** The site that an article was found at, as the choice names it; "" where it came from no address. */
+export const siteOf = (article) => hostOf(article).replace(/^www\./, "");
+
+/** Whether an article comes from a site, or lies in a file or folder: what the server's `from_source` says, too. */
+function isFrom(article, source) {
+  const folder = source.replace(/\/+$/, "");
+  return article.source === source || article.source.startsWith(`${folder}/`) || `.${hostOf(article)}`.endsWith(`.${source.toLowerCase()}`);
+}
 
 /** Whether an article, as the list has it, is in a scope. */
 export function holds(within, article) {
@@ -52,7 +58,7 @@ export function holds(within, article) {
     (since === "" || (article.published ?? "") >= since) &&
     (until === "" || (article.published !== null && article.published <= until)) &&
     (tongue === null || article.language === tongue) &&
-    (source === "" || isOfSite(article, source) || article.source === source || article.source.startsWith(`${source}/`))
+    (source === "" || isFrom(article, source))
   );
 }
 
