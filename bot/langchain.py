@@ -22,6 +22,7 @@ from pydantic import PrivateAttr
 from bot.answering.annotations import annotate, marked
 from bot.answering.answer import Answer, AnswerDone, SentenceChecked
 from bot.answering.ask_options import AS_USUAL, AskOptions
+from bot.articles.article_errors import ArticleMissing
 from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import Embedder, SentenceEmbedder
@@ -191,8 +192,11 @@ class ArticleAnswerer(Runnable[Asked, AIMessage]):
         ]
 
     def _url(self, article_id: str) -> str | None:
-        """Return the web address where an article was found, None where it came from a file."""
-        return self._service.articles.get(article_id).url or None
+        """Return the web address where an article was found, None where it came from a file or was removed meanwhile."""
+        try:
+            return self._service.articles.get(article_id).url or None
+        except ArticleMissing:
+            return None
 
 
 def _question(asked: Asked, options: AskOptions) -> tuple[str, AskOptions]:

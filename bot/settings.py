@@ -88,7 +88,7 @@ class Settings:
         `home` wins over HAESEOL_HOME; without either, home is the checkout that this file is part of, and where Haeseol was
         installed instead, a folder of the user's own (`user_home`).
         """
-        chosen_home = home or Path(environment.get("HAESEOL_HOME") or checkout() or user_home())
+        chosen_home = home or environment.get("HAESEOL_HOME") or checkout() or user_home()
         cache = environment.get("HAESEOL_CACHE") or platformdirs.user_cache_dir("haeseol", appauthor=False)
         port = environment.get("HAESEOL_PORT") or environment.get("GRADIO_SERVER_PORT") or "7860"
         if not port.isdecimal() or not 0 <= int(port) < 65536:
@@ -97,8 +97,8 @@ class Settings:
         if not parallel.isdecimal() or not 0 < int(parallel) <= MOST_PARALLEL:
             raise SettingInvalid(setting="HAESEOL_PARALLEL", value=parallel, expected=f"1-{MOST_PARALLEL}")
         return cls(
-            home=chosen_home.expanduser().resolve(),
-            cache=Path(cache).expanduser().resolve(),
+            home=_folder(chosen_home, "home" if home else "HAESEOL_HOME"),
+            cache=_folder(cache, "HAESEOL_CACHE"),
             embedding=environment.get("HAESEOL_EMBEDDING") or DEFAULT_EMBEDDING,
             model=environment.get("HAESEOL_MODEL") or DEFAULT_MODEL,
             model_named=bool(environment.get("HAESEOL_MODEL")),
@@ -113,6 +113,14 @@ class Settings:
             parallel=int(parallel),
             ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
         )
+
+
+def _folder(named: str | Path, setting: str) -> Path:
+    """Return the folder that a setting names, from the root on. Raises SettingInvalid, as for a home of no user."""
+    try:
+        return Path(named).expanduser().resolve()
+    except RuntimeError as error:
+        raise SettingInvalid(setting=setting, value=str(named), expected="~/haeseol") from error
 
 
 def _host_names(text: str) -> tuple[str, ...]:

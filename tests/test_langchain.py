@@ -95,6 +95,18 @@ def test_an_answer_carries_its_citations(answerer: ArticleAnswerer) -> None:
     assert message.response_metadata["found"]
 
 
+def test_an_article_that_is_removed_while_it_is_cited_has_no_address(
+    answerer: ArticleAnswerer, service: ScriptedHaeseol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = answerer.invoke(ENGLISH)
+    articles = {name: text for name, text in service._articles.items() if name != "sample-en"}
+    monkeypatch.setattr(service, "_articles", articles)
+    message = answerer.invoke(ENGLISH)
+    assert message.text == whole.text
+    first = _block(message)["annotations"][0]
+    assert (first["cited_text"], first.get("url")) == (BORROWED, None)
+
+
 def test_each_sentence_cites_its_own_words_of_a_passage(answerer: ArticleAnswerer) -> None:
     message = answerer.invoke("What is 독파모?")
     (block,) = cast(list[Any], message.content_blocks)

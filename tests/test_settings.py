@@ -43,11 +43,20 @@ def test_origins_are_the_names_in_them(tmp_path: Path) -> None:
         ("HAESEOL_PROXY_GUARDS", "perhaps"),
         ("HAESEOL_PORT", "x"),
         ("GRADIO_SERVER_PORT", "70000"),
+        ("HAESEOL_CACHE", "~no-such-user/cache"),
     ],
 )
 def test_what_cannot_be_is_refused(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingInvalid):
         _read(tmp_path, **{name: value})
+
+
+def test_a_home_of_no_user_is_refused_by_the_name_of_its_setting() -> None:
+    home = "~no-such-user/haeseol"
+    with pytest.raises(SettingInvalid, match="HAESEOL_HOME is '~no-such-user/haeseol'"):
+        Settings.from_environment({"HAESEOL_HOME": home})
+    with pytest.raises(SettingInvalid, match="home is"):
+        Settings.from_environment({}, home=Path(home))
 
 
 def test_the_image_runs_as_nobody_of_importance_and_keeps_what_lasts() -> None:

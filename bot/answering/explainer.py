@@ -96,7 +96,7 @@ class Explainer:
         """
         model.odds(ask_whether("", (), language, language), YES, NO)
         if language in self._profile().retells:
-            model.odds(ask_for_sentence(model.name, "", language, None), YES, NO)
+            model.odds(ask_for_sentence(model, "", language, None), YES, NO)
 
     def ask(self, question: str, options: AskOptions = AS_USUAL) -> Iterator[Event]:
         """Yield the events of an answer (see `bot.answering.answer`). Raises QuestionError before the first event.

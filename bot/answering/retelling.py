@@ -79,7 +79,7 @@ class Reteller:
         if not writes:
             return
         read = self._read(source)
-        asked = ask_for_sentence(model.name, read, self._language, source.published)
+        asked = ask_for_sentence(model, read, self._language, source.published)
         written = ""
         with closing(model.stream(asked, max_tokens=TOKENS)) as pieces:  # type: ignore[type-var]
             for piece in pieces:

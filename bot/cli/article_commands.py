@@ -151,7 +151,7 @@ def remove(options: argparse.Namespace, settings: Settings, language: Language) 
 def say_report(done: IndexReport, language: Language) -> None:
     """Print what came of a change of the articles on standard error."""
     for failure in done.failed:
-        tell(f"haeseol: {failure.error.message(language)}", file=sys.stderr)
+        tell(f"haeseol: {without_line_ends(failure.error.message(language))}", file=sys.stderr)
     counts: Mapping[str, int] = {
         "added": len(done.added),
         "changed": len(done.changed),
@@ -160,7 +160,8 @@ def say_report(done: IndexReport, language: Language) -> None:
         "failed": len(done.failed),
     }
     if done.warned:
-        tell(_WARNED.in_(language).format(count=len(done.warned), id=done.warned[0][0]), file=sys.stderr)
+        first = without_line_ends(done.warned[0][0])
+        tell(_WARNED.in_(language).format(count=len(done.warned), id=first), file=sys.stderr)
     tell(" · ".join(f"{count} {name}" for name, count in counts.items()) + f" · {done.seconds:.1f} s", file=sys.stderr)
 
 

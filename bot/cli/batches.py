@@ -12,7 +12,7 @@ _SHOWN = 80
 
 
 def read_batch(path: Path, field: str) -> Iterator[dict[str, Any]]:
-    """Yield `{"id", field}` of each line. Raises BatchUnreadable and BatchLineInvalid, which name what is wrong."""
+    """Yield `{"id", field}` of each line, the field as text. Raises BatchUnreadable and BatchLineInvalid, which say why."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeError) as error:
@@ -22,6 +22,9 @@ def read_batch(path: Path, field: str) -> Iterator[dict[str, Any]]:
             continue
         try:
             row = read_json(line)
-            yield {"id": row["id"], field: str(row[field])}
+            asked = {"id": row["id"], field: row[field]}
+            if not isinstance(asked[field], str):
+                raise TypeError(field)
         except (ValueError, KeyError, TypeError) as error:
             raise BatchLineInvalid(source=path, line=number, field=field, text=line[:_SHOWN]) from error
+        yield asked

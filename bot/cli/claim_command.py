@@ -7,7 +7,7 @@ from typing import Any
 from bot.answering.claim_check import CheckedClaim
 from bot.bilingual import Bilingual, Language
 from bot.cli.batches import read_batch
-from bot.cli.console import print_json, tell
+from bot.cli.console import print_json, tell, without_line_ends
 from bot.cli.scope_options import read_scope
 from bot.errors import QuestionError
 from bot.service.haeseol import Haeseol
@@ -22,7 +22,10 @@ _MARKS = {
 
 
 def check(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    """Check a claim, or one of each line of a file; the others are checked where one cannot be read."""
+    """Check a claim, or one of each line of a file; the others are checked where one is no claim that can be checked.
+
+    A line that is not as it should be ends it: the file may be another than was meant.
+    """
     failed = False
     with Haeseol.open(settings) as service:
         for article_id in options.article:
@@ -51,4 +54,4 @@ def _tell(checked: CheckedClaim, language: Language) -> None:
     reason = f": {checked.reason}" if checked.reason else ""
     tell(f"{_MARKS[checked.support].in_(language)} ({checked.support}){reason}")
     for citation in checked.citations or filter(None, [checked.closest]):
-        tell(f"\n{citation.title} ({citation.article_id})\n    {citation.quote}")
+        tell(f"\n{citation.title} ({without_line_ends(citation.article_id)})\n    {citation.quote}")

@@ -66,7 +66,8 @@ def show_progress(language: Language) -> Iterator[Report]:
 
 def describe(progress: Progress, language: Language) -> str:
     """Return one progress report in words: what is done to what, how far."""
-    words = visible(" ".join(part for part in (STEPS[progress.step].in_(language), progress.subject) if part))
+    subject = without_line_ends(visible(progress.subject))
+    words = " ".join(part for part in (STEPS[progress.step].in_(language), subject) if part)
     if not progress.total:
         return words
     if progress.unit == "bytes":

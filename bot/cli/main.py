@@ -28,6 +28,8 @@ from bot.models.llm.saved_choice import with_remembered
 from bot.models.openmp import wait_briefly
 from bot.settings import Settings
 
+_LAST_PORT = 65_535
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
@@ -91,7 +93,7 @@ def command_parser() -> argparse.ArgumentParser:
     made.add_argument("--json", action="store_true")
 
     made = command("show", show, "Print an article as it was read, with what its reader wants known.")
-    made.add_argument("id", metavar="ID", help="the article, as `haeseol list` names it")
+    made.add_argument("id", type=composed, metavar="ID", help="the article, as `haeseol list` names it")
     made.add_argument("--version", type=_positive, metavar="N", help="an older version that is kept (the newest)")
     made.add_argument("--json", action="store_true")
 
@@ -158,7 +160,7 @@ def command_parser() -> argparse.ArgumentParser:
     _add_model(made)
 
     made = command("serve", serve, "Serve the page.")
-    made.add_argument("--port", type=_positive)
+    made.add_argument("--port", type=_port)
     _add_model(made)
 
     made = command("mcp", mcp, "Serve the articles to an assistant as tools (MCP), over standard input and output.")
@@ -167,7 +169,7 @@ def command_parser() -> argparse.ArgumentParser:
     made = command("key", key, "Make, list or revoke keys for programs on other machines (serve has the API).")
     what = made.add_subparsers(dest="what", required=True, metavar="new [NAME] | list | revoke ID")
     new = what.add_parser("new", help="make a key, which is printed this once")
-    new.add_argument("of", nargs="?", default="", metavar="NAME", help="what the key is for")
+    new.add_argument("of", nargs="?", default="", type=composed, metavar="NAME", help="what the key is for")
     what.add_parser("list", help="list the keys that open").add_argument("--json", action="store_true")
     what.add_parser("revoke", help="let a key open nothing any more").add_argument("of", metavar="ID")
 
@@ -221,6 +223,13 @@ def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError("a whole number from 1")
+    return value
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"a port from 1 to {_LAST_PORT}")
     return value
 
 

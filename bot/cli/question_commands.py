@@ -21,15 +21,16 @@ Json = dict[str, Any]
 
 
 def search(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    """Search for passages."""
+    """Search for passages, for one question or for each line of a file."""
+    failed = False
     scope = read_scope(options)
     with Haeseol.open(settings) as service:
         if options.batch:
             for row in read_batch(options.batch, "question"):
-                started = time.perf_counter()
-                hits = _hits(service, row["question"], options.k, scope)
-                print_json({"id": row["id"], "hits": hits, "seconds": round(time.perf_counter() - started, 4)})
-            return 0
+                line, row_failed = _hits_row(service, row, options.k, scope, language)
+                failed |= row_failed
+                print_json(line)
+            return 1 if failed else 0
         hits = _hits(service, options.question, options.k, scope)
     if options.json:
         print_json(hits)
@@ -73,12 +74,27 @@ def _hits(service: Haeseol, question: str, k: int, scope: Scope) -> list[Json]:
     ]
 
 
+def _hits_row(service: Haeseol, row: Json, k: int, scope: Scope, language: Language) -> tuple[Json, bool]:
+    """Return one line of a batch, and whether its question failed; the other questions are searched for all the same."""
+    started = time.perf_counter()
+    try:
+        hits = _hits(service, row["question"], k, scope)
+    except QuestionError as error:
+        _tell_failed(row, error, language)
+        return {"id": row["id"], "hits": [], "seconds": 0.0, "error": type(error).__name__}, True
+    return {"id": row["id"], "hits": hits, "seconds": round(time.perf_counter() - started, 4)}, False
+
+
+def _tell_failed(row: Json, error: QuestionError, language: Language) -> None:
+    tell(f"haeseol: {row['id']}: {error.message(language)}", file=sys.stderr)
+
+
 def _answer_row(service: Haeseol, row: Json, how: AskOptions, language: Language) -> tuple[Json, bool]:
     """Return one line of a batch, and whether its question failed; the other questions are answered all the same."""
     try:
         return {"id": row["id"], **_answer_json(service.answer(row["question"], how))}, False
     except QuestionError as error:
-        tell(f"haeseol: {row['id']}: {error.message(language)}", file=sys.stderr)
+        _tell_failed(row, error, language)
         empty: Json = {"sentences": [], "citations": [], "model": None, "found": False, "language": language}
         times = {"evidence": None, "first_token": None, "total": 0.0}
         said = {"id": row["id"], "question": row["question"], "answer": error.message(language)}

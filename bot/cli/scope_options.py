@@ -34,5 +34,8 @@ def read_scope(options: argparse.Namespace) -> Scope:
 
 
 def composed(article_id: str) -> str:
-    """Return an id in NFC, as ids are; some systems complete names in NFD."""
-    return unicodedata.normalize("NFC", article_id)
+    """Return an id as the library has it: in NFC, in which not all systems complete names, and with a replacement for bytes that
+    are no text, which Python hands on as halves of surrogates.
+    """
+    readable = article_id.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", readable)

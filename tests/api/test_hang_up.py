@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from tests.doors import Doors
 MCP = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
 ASKED: dict[str, Callable[[str], dict[str, Any]]] = {
     "api/v1/ask": lambda question: {"question": question},
+    "api/v1/ask#": lambda question: {"question": question, "stream": True},
     "v1/chat/completions": lambda question: {"messages": [{"role": "user", "content": question}]},
     "v1/chat/completions#": lambda question: {"messages": [{"role": "user", "content": question}], "stream": True},
     "mcp/": lambda question: {**MCP, "params": {"name": "ask", "arguments": {"question": question}}},
@@ -46,47 +48,83 @@ def test_what_was_asked_leaves_the_line_with_who_asked(doors: Doors, path: str) 
     assert question not in doors.service.finished
 
 
-def test_threads_of_who_hung_up_end_in_their_turn_and_with_their_files() -> None:
-    app, running = FastAPI(), Counter[str]()
-    read: list[bytes] = []
+class Caller:
+    """One request, whose caller is there until `hangs_up` is set. Make it in the loop that it is sent in."""
 
-    @app.get("/slow")
-    def slow() -> None:
-        running["now"] += 1
-        running["most"] = max(running["most"], running["now"])
-        time.sleep(0.2)
-        running["now"] -= 1
+    def __init__(self, app: FastAPI) -> None:
+        self._app = EndsWithCaller(app)
+        self.hangs_up = anyio.Event()
 
-    @app.post("/files")
-    def take(files: list[UploadFile]) -> None:
-        time.sleep(0.2)
-        read.append(files[0].file.read())
-
-    async def hang_up(method: str, path: str, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    async def send(self, path: str, body: bytes = b"", content_type: bytes = b"") -> None:
         said = iter([{"type": "http.request", "body": body}])
 
         async def receive() -> Message:
             if (message := next(said, None)) is not None:
                 return message
-            await anyio.sleep(0.05)
+            await self.hangs_up.wait()
             return {"type": "http.disconnect"}
 
         async def send(message: Message) -> None:
             pass
 
-        scope = {"type": "http", "method": method, "path": path, "headers": headers, "query_string": b""}
-        await EndsWithCaller(app)(scope, receive, send)
+        headers = [(b"content-type", content_type)] if content_type else []
+        scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b""}
+        await self._app(scope, receive, send)
 
-    async def hang_up_often() -> None:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = 2
+
+def test_threads_of_who_hung_up_have_their_turn_until_they_end() -> None:
+    app, running, counting, go_on = FastAPI(), Counter[str](), threading.Lock(), threading.Event()
+
+    @app.post("/slow")
+    def slow() -> None:
+        with counting:
+            running["now"] += 1
+            running["most"] = max(running["most"], running["now"])
+        go_on.wait(30)
+        with counting:
+            running["now"] -= 1
+
+    async def call_in_two_rounds() -> None:
+        turns = anyio.to_thread.current_default_thread_limiter()
+        turns.total_tokens = 2
+        first, second = ([Caller(app) for _ in range(2)] for _ in range(2))
         async with anyio.create_task_group() as callers:
-            for _ in range(6):
-                callers.start_soon(hang_up, "GET", "/slow", [], b"")
-        form = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhello\r\n--b--\r\n'
-        await hang_up("POST", "/files", [(b"content-type", b"multipart/form-data; boundary=b")], form)
+            for caller in first:
+                callers.start_soon(caller.send, "/slow")
+            await _come_to(lambda: running["now"] == 2)
+            for caller in first:
+                caller.hangs_up.set()
+            # Nothing tells that a request goes on for its thread alone; one that does not has left it by then.
+            await anyio.sleep(0.2)
+            for caller in second:
+                callers.start_soon(caller.send, "/slow")
+            await _come_to(lambda: turns.statistics().tasks_waiting == 2 or running["most"] > 2)
+            go_on.set()
 
-    anyio.run(hang_up_often)
-    assert running["most"] == 2
+    anyio.run(call_in_two_rounds)
+    assert running == {"now": 0, "most": 2}
+
+
+def test_threads_of_who_hung_up_have_their_files_until_they_end() -> None:
+    app, read, begun, go_on = FastAPI(), list[bytes](), threading.Event(), threading.Event()
+
+    @app.post("/files")
+    def take(files: list[UploadFile]) -> None:
+        begun.set()
+        go_on.wait(30)
+        read.append(files[0].file.read())
+
+    async def hang_up() -> None:
+        caller = Caller(app)
+        form = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhello\r\n--b--\r\n'
+        async with anyio.create_task_group() as callers:
+            callers.start_soon(caller.send, "/files", form, b"multipart/form-data; boundary=b")
+            await _come_to(begun.is_set)
+            caller.hangs_up.set()
+            await anyio.sleep(0.2)  # as above
+            go_on.set()
+
+    anyio.run(hang_up)
     assert read == [b"hello"]
 
 
@@ -128,6 +166,12 @@ def test_what_is_done_behind_an_answer_is_done_although_its_caller_goes() -> Non
 
     anyio.run(EndsWithCaller(answers), {"type": "http", "method": "GET", "headers": []}, receive, send)
     assert done == ["all"]
+
+
+async def _come_to(condition: Callable[[], bool], seconds: float = 30) -> None:
+    with anyio.fail_after(seconds):
+        while not condition():
+            await anyio.sleep(0.01)
 
 
 def _wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:

@@ -1,7 +1,6 @@
 """The REST API over plain HTTP."""
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
@@ -60,18 +59,6 @@ def test_an_answer_streams_as_server_sent_events(api: httpx.Client) -> None:
     assert [each["type"] for each in told] == kinds
     assert (kinds[0], kinds[-1]) == ("evidence", "answer")
     assert kinds.count("sentence") == len(told[-1]["answer"]["sentences"])
-
-
-def test_hanging_up_stops_the_answer_and_lets_the_next_one_in(api: httpx.Client, doors: Doors) -> None:
-    question = "a question that a program gives up"
-    doors.service.go_on.clear()
-    with api.stream("POST", "/ask", json={"question": question, "stream": True}) as response:
-        next(line for line in response.iter_lines() if line == "event: sentence")
-    time.sleep(0.5)  # a busy server takes a moment to see the closed connection
-    doors.service.go_on.set()
-    assert api.post("/ask", json={"question": KOREAN}).json()["found"]
-    assert question in doors.service.closed
-    assert question not in doors.service.finished
 
 
 def test_articles_are_listed_read_added_and_removed(api: httpx.Client) -> None:

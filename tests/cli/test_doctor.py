@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -199,9 +200,20 @@ def test_a_report_gives_nothing_away(settings: Settings, monkeypatch: pytest.Mon
     canary = "sk-canary-9f8e7d6c5b4a39281706"
     (settings.corpus / "a-very-private-title.txt").write_text("private words", encoding="utf-8")
     monkeypatch.setattr(doctor_report, "_user", lambda: "kim-minsu")
-    told = replace(settings, model="openai:secret-model", base_url="https://internal.example/v1", host="10.0.0.7")
-    written = json.dumps(
-        doctor_report.report(told, "en", {"OPENAI_API_KEY": canary, "HAESEOL_HOME": "/home/kim-minsu/h"})
+    told = replace(
+        settings,
+        model="openai:secret-model",
+        base_url="https://internal.example/v1",
+        host="10.0.0.7",
+        embedding="acme/own-vectors",
+        translator="acme-ko-en",
+        hub="https://hub.intern.acme.example",
+        cache=settings.home / "Kim Secret Project" / "cache",
+    )
+    environment = {"OPENAI_API_KEY": canary, "HAESEOL_HOME": "/home/kim-minsu/h"}
+    (settings.home / "Kim Secret Project").mkdir()
+    written = "".join(
+        json.dumps(doctor_report.report(told, language, environment), ensure_ascii=False) for language in ("ko", "en")
     )
     for private in (
         canary,
@@ -212,10 +224,46 @@ def test_a_report_gives_nothing_away(settings: Settings, monkeypatch: pytest.Mon
         "internal.example",
         "secret-model",
         "10.0.0.7",
+        "acme",
+        "Secret",
+        "Project",
     ):
         assert private not in written, private
-    assert json.loads(written)["articles"] == {"files": 1, "bytes": 13}
-    assert json.loads(written)["settings"]["host"] is True
+    report = doctor_report.report(told, "en", environment)
+    assert report["articles"] == {"files": 1, "bytes": 13}
+    assert (report["settings"]["host"], report["settings"]["hub"], report["embedding"]) == (True, True, "another")
+    assert doctor_report.report(settings, "en", {})["settings"]["hub"] is False
+
+
+@pytest.mark.parametrize("there", ["", "Kim Secret Project", "Kim Secret Project/cache"])
+def test_a_report_gives_away_no_folder_that_is_not_there_yet(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).mkdir(parents=True, exist_ok=True)
+    folder = tmp_path / "Kim Secret Project"
+    told = doctor_report.report(Settings(home=folder / "my home", cache=folder / "cache"), "en", {})
+    written = json.dumps(told)
+    for private in (tmp_path.name, "Secret", "Project", "my home"):
+        assert private not in written, private
+    assert "free in" in written
+
+
+@pytest.mark.parametrize(("home", "hub"), [("/", "https://huggingface.co"), ("/home/kim", "")])
+def test_a_report_is_made_where_a_home_is_the_root_and_a_hub_is_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, home: str, hub: str
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path(home))
+    told = doctor_report.without_places("free in /srv/secret now", replace(settings, hub=hub))
+    assert told == "free in … now"
+
+
+def test_a_report_says_which_packages_are_not_there(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(name: str) -> str:
+        if name in ("haeseol", "torch"):
+            raise PackageNotFoundError(name)
+        return "1.0"
+
+    monkeypatch.setattr(doctor_report, "version", find)
+    told = doctor_report.report(settings, "en", {})
+    assert (told["haeseol"], told["packages"]["torch"], told["packages"]["gradio"]) == (None, None, "1.0")
 
 
 def test_what_must_not_be_looked_at_is_not_counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from tests import article_files as files
 from tests.command_line import run, run_json
 
 RICE = "Rice grows in flooded paddies. Farmers plant the seedlings by hand in May. The harvest follows in October."
+# A name of bytes that are no text, as Python hands it on from the command line.
+NO_TEXT = os.fsdecode(b"\xff.txt")
 KIMCHI = "김장은 겨울을 나려고 김치를 담그는 일이다. 2013년에 유네스코 인류무형문화유산이 되었다."
 
 
@@ -153,6 +155,50 @@ def test_one_bad_question_leaves_the_others_answered(home: Path, tmp_path: Path)
     assert rice["found"]
 
 
+def test_one_bad_question_leaves_the_others_searched_for(home: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.jsonl"
+    rows = [{"id": "a", "question": " "}, {"id": "b", "question": "When is rice harvested?"}]
+    questions.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    done = run(home, "search", "--batch", str(questions), "-k", "1")
+    empty, rice = (json.loads(line) for line in done.stdout.splitlines())
+    assert (done.returncode, "a: The question is empty" in done.stderr) == (1, True)
+    assert (empty["id"], empty["hits"], empty["error"]) == ("a", [], "QuestionEmpty")
+    assert [hit["article_id"] for hit in rice["hits"]] == ["rice.txt"]
+    assert "error" not in rice
+
+
+@pytest.mark.parametrize("command", ["search", "ask", "check"])
+@pytest.mark.parametrize("asked", [None, 7, ["When is rice harvested?"]])
+def test_what_is_no_text_is_no_question_and_no_claim(home: Path, tmp_path: Path, command: str, asked: object) -> None:
+    batch, field = tmp_path / "batch.jsonl", "claim" if command == "check" else "question"
+    batch.write_text(json.dumps({"id": "a", field: asked}), encoding="utf-8")
+    done = run(home, command, "--batch", str(batch))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f'{batch}, line 1 is not {{"id", "{field}"}} in JSON' in done.stderr
+
+
+def test_a_name_of_several_lines_forges_none(models: Settings, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a\nforged.hwpx").write_bytes(
+        files.hwpx("다리를 고친다.", body="<hp:p><hp:equation><hp:script>1 over 2</hp:script></hp:equation></hp:p>")
+    )
+    (tmp_path / "corpus" / "b\nforged.txt").write_bytes(b"")
+    indexed = run(tmp_path, "index")
+    assert "haeseol show a forged.hwpx" in indexed.stderr
+    assert (indexed.returncode, "b forged.txt" in indexed.stderr) == (1, True)
+    checked = run(tmp_path, "check", "다리를 고친다.")
+    assert "(a forged.hwpx)" in checked.stdout
+    for told in (indexed.stderr, checked.stdout):
+        assert not any(line.startswith("forged") for line in told.splitlines())
+
+
+def test_a_key_for_what_is_no_text_can_be_revoked(tmp_path: Path) -> None:
+    assert run(tmp_path, "key", "new", NO_TEXT).returncode == 0
+    (made,) = run_json(tmp_path, "key", "list", "--json")
+    assert made["name"] == "\ufffd.txt"
+    assert run(tmp_path, "key", "revoke", made["id"]).returncode == 0
+
+
 def test_a_claim_is_checked_by_itself(home: Path, tmp_path: Path) -> None:
     right = run_json(home, "check", "The harvest follows in October.", "--json")
     assert (right["support"], right["reason"], right["closest"]) == ("verbatim", "", None)
@@ -216,6 +262,12 @@ def test_adding_and_removing_by_hand(home: Path, tmp_path: Path) -> None:
         (["ask"], 2, "QUESTION"),
         (["check"], 2, "CLAIM"),
         (["search", "x", "-k", "0"], 2, "-k"),
+        (["serve", "--port", "70000"], 2, "a port from 1 to 65535"),
+        (["serve", "--port", "0"], 2, "a port from 1 to 65535"),
+        (["show", NO_TEXT], 1, "There is no article \ufffd.txt"),
+        (["remove", NO_TEXT], 1, "There is no article \ufffd.txt"),
+        (["explain", NO_TEXT], 1, "There is no article \ufffd.txt"),
+        (["check", "Rice grows.", "--article", NO_TEXT], 1, "There is no article \ufffd.txt"),
         (["nonsense"], 2, "nonsense"),
     ],
 )

@@ -126,7 +126,7 @@ def test_an_interrupted_download_keeps_what_came_and_takes_no_place(server: Serv
     model = model_of(file_of(CONTENT, on_hub(server, CONTENT)))
     server.manners[hub_path()] = "hang"
     with pytest.raises(DownloadStalled):
-        fetch_model(model, cache, Notes(), options_from(server, patience=0.3, retries=0))
+        fetch_model(model, cache, Notes(), options_from(server, patience=2.0, retries=0))
     assert left_in(cache) == ["incoming/model.gguf.part"]
     server.manners.clear()
     assert fetch_model(model, cache, Notes(), options_from(server)).read_bytes() == CONTENT

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from bot.answering.translating import ask_for_sentence
 from bot.models.llm import active_model, chat_model
 from bot.models.llm.active_model import ActiveModel
 from bot.models.llm.carrying import carries_into
@@ -48,9 +50,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ActiveModel:
     return ActiveModel(Settings(home=tmp_path, cache=tmp_path, model=DEFAULT_MODEL), IdleGate())
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chat_model, "_ASKED", {**chat_model._ASKED, "timeout": 0.5})
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Models that are opened meanwhile are given up after half a second of silence; those that speak need longer, perhaps."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(chat_model._ASKED, "timeout", 0.5)
+        yield
 
 
 def _ask(model: AnsweringModel, question: str) -> str:
@@ -92,11 +97,14 @@ def test_what_was_taught_is_used_for_what_asks_for_it_and_for_nothing_else(place
     def said(messages: list[Message]) -> str:
         return "".join(piece.text for piece in model.stream(messages, max_tokens=9))
 
+    assert isinstance(model, ChatModel)
+    assert model.carries == {"ko"}
     assert said(ask_to_carry("It rained.", "ko")) == "Taught, fine."
     assert said(ask_to_carry("비가 왔다.", "en")) == "Well, fine."
     assert said([("user", CARRY.ko)]) == "Well, fine."
     background = make_preemptible(model, lambda: True)
     assert isinstance(background, ChatModel)
+    assert background.carries == {"ko"}
     assert background._adapted(ask_to_carry("It rained.", "ko"))
     assert not background._adapted(ask_to_carry("비가 왔다.", "en"))
 
@@ -105,9 +113,39 @@ def test_a_model_answers_without_what_it_was_taught_where_the_engine_does_not_ta
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chat_model, "find_adapter", lambda name: tmp_path / "damaged.gguf")
-    model = ChatModel.from_gguf(tmp_path / "fine.gguf", name="fine")
+    model = ChatModel.from_gguf(tmp_path / "fine.gguf", name=DEFAULT_MODEL)
     assert _ask(model, "Are you well?") == "Well, fine."
-    assert "".join(piece.text for piece in model.stream(ask_to_carry("Rain.", "ko"), max_tokens=9)) == "Well, fine."
+    assert not model.carries
+    asked = ask_for_sentence(model, "Rain.", "ko", None)
+    assert asked == ask_for_sentence("another", "Rain.", "ko", None)
+    assert "".join(piece.text for piece in model.stream(asked, max_tokens=9)) == "Well, fine."
+
+
+@pytest.mark.parametrize(
+    ("name", "starts"),
+    [("fine", [True]), ("damaged", [True, False]), ("deadly", [True])],
+    ids=["taken", "refused", "killed"],
+)
+def test_an_engine_is_started_without_what_was_taught_only_where_it_says_that_it_does_not_take_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, starts: list[bool]
+) -> None:
+    """With "damaged" the file of what was taught is not taken, with the others the model's own file is as its name says."""
+    started: list[bool] = []
+    start = EngineProcess.start
+
+    def noted(options: EngineOptions) -> EngineProcess:
+        started.append(bool(options.adapter))
+        return start(options)
+
+    monkeypatch.setattr(EngineProcess, "start", noted)
+    monkeypatch.setattr(chat_model, "find_adapter", lambda of: tmp_path / f"{name}.gguf")
+    path = tmp_path / ("fine.gguf" if name == "damaged" else f"{name}.gguf")
+    if name == "deadly":
+        with pytest.raises(ModelUnavailable, match="SIGBUS"):
+            ChatModel.from_gguf(path, name="bad")
+    else:
+        assert bool(ChatModel.from_gguf(path, name="fine").carries) is starts[-1]
+    assert started == starts
 
 
 def test_a_model_that_was_taught_nothing_is_asked_as_ever(tmp_path: Path) -> None:
@@ -124,18 +162,18 @@ def test_what_is_made_in_the_background_hears_of_the_death_too(place: ActiveMode
     assert place.state == "away"
 
 
-@pytest.mark.usefixtures("impatient")
 def test_a_reply_that_does_not_come_has_an_end_and_the_engine_goes_with_it(place: ActiveModel) -> None:
-    model = place.require()
+    with _impatient():
+        model = place.require()
     with pytest.raises(ModelSilent, match=r"doctor --deep"):
         _ask(model, "hang")
     assert place.state == "away"
     assert _ask(place.require(), "Are you well?") == "Well, fine."
 
 
-@pytest.mark.usefixtures("impatient")
 def test_an_engine_that_is_stopped_is_silence_too(place: ActiveModel) -> None:
-    model = place.require()
+    with _impatient():
+        model = place.require()
     os.kill(_engine(model), signal.SIGSTOP)
     with pytest.raises(ModelSilent):
         _ask(model, "Are you well?")

@@ -65,7 +65,7 @@ def test_what_came_of_a_packed_file_is_kept_for_the_next_time(server: Server, pa
     source = packed_at(server)
     server.manners[PATH] = "hang"
     with pytest.raises(DownloadStalled):
-        fetch_gzip_file(source, partial, options_from(server, patience=0.3, retries=0), lambda done, total: None)
+        fetch_gzip_file(source, partial, options_from(server, patience=2.0, retries=0), lambda done, total: None)
     server.manners.clear()
     fetch_gzip_file(source, partial, options_from(server), lambda done, total: None)
     assert partial.path.read_bytes() == CONTENT

@@ -101,7 +101,7 @@ def test_a_hub_that_never_gives_it(hub: Server, partial: Partial, manner: Manner
     source = on_hub(hub, CONTENT)
     hub.manners[PATH] = manner
     with pytest.raises(error) as caught:
-        fetch_hub_file(source, partial, options_from(hub, patience=0.3, retries=1), ignore)
+        fetch_hub_file(source, partial, options_from(hub, patience=2.0, retries=1), ignore)
     assert PATH in caught.value.message("en")
     assert PATH in caught.value.message("ko")
     if manner == "hang":

@@ -32,8 +32,9 @@ def test_a_key_comes_from_a_file_that_only_its_owner_reads(tmp_path: Path) -> No
             read_key("OPENAI_API_KEY", named)
         assert "chmod 600" in refused.value.message("ko")
         assert CANARY not in str(refused.value)
-    with pytest.raises(ProviderKeyOpen):
-        read_key("OPENAI_API_KEY", {"OPENAI_API_KEY_FILE": str(tmp_path / "none")})
+    for nothing in (str(tmp_path / "none"), "~no-such-user/key"):
+        with pytest.raises(ProviderKeyOpen):
+            read_key("OPENAI_API_KEY", {"OPENAI_API_KEY_FILE": nothing})
 
 
 @pytest.mark.parametrize(

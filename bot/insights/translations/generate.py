@@ -53,7 +53,7 @@ def make_translation(
     if gives_way():
         raise QuestionFirst
     written = ""
-    asked = ask_for_sentence(model.name, gloss(original, (), ""), language, published)
+    asked = ask_for_sentence(model, gloss(original, (), ""), language, published)
     with closing(model.stream(asked, max_tokens=TOKENS)) as pieces:  # type: ignore[type-var]
         for piece in pieces:
             if gives_way():

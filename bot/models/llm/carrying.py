@@ -12,7 +12,8 @@ from bot.models.llm.chat_message import Message
 from bot.models.llm.fitted_file import find_fitted
 from bot.models.llm.prompts import CARRY
 
-_LANGUAGES: tuple[Language, ...] = ("ko",)
+# The languages that sentences are carried over into, where a model has been taught that.
+CARRIED: frozenset[Language] = frozenset({"ko"})
 _FOLDER = Path(__file__).parent
 
 
@@ -22,10 +23,13 @@ def find_adapter(model: str) -> Path | None:
 
 
 def carries_into(model: str) -> frozenset[Language]:
-    """Return the languages that `model` has been taught to carry sentences over into."""
-    return frozenset(_LANGUAGES) if find_adapter(model) is not None else frozenset()
+    """Return the languages that a model of that name has been taught to carry sentences over into.
+
+    Whether its engine has taken that is for the model itself to say (`ChatModel.carries`).
+    """
+    return CARRIED if find_adapter(model) is not None else frozenset()
 
 
 def needs_adapter(messages: Sequence[Message]) -> bool:
     """Return whether a conversation is one for what has been taught."""
-    return bool(messages) and messages[0] in [("system", CARRY.in_(language)) for language in _LANGUAGES]
+    return bool(messages) and messages[0] in [("system", CARRY.in_(language)) for language in CARRIED]

@@ -5,7 +5,6 @@ provider like every other, but that the engine also tells how likely each word i
 (`bot.models.llm.llama_server`).
 """
 
-import contextlib
 import os
 import threading
 import time
@@ -15,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.bilingual import Language
 from bot.models.llm.broken_replies import is_end, is_silence, says_its_end
-from bot.models.llm.carrying import find_adapter, needs_adapter
+from bot.models.llm.carrying import CARRIED, find_adapter, needs_adapter
 from bot.models.llm.chat_message import Message
 from bot.models.llm.control_tokens import part_control_tokens, read_control_tokens
-from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer
+from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer, start_server
 from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
 from bot.models.llm.model_state import ModelTest
 from bot.models.llm.provider_keys import read_key, without_keys
@@ -123,7 +123,7 @@ class ChatModel:
         """
         try:
             # First: what is wrong with a file the engine says best.
-            server, taught = _start(path, threads, package, find_adapter(name))
+            server, taught = start_server(path, threads, package, find_adapter(name))
             control_tokens = read_control_tokens(path)
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(name=name, reason=error) from error
@@ -168,6 +168,11 @@ class ChatModel:
     def name(self) -> str:
         """The model's name, as an answer shows it."""
         return self._name
+
+    @property
+    def carries(self) -> frozenset[Language]:
+        """The languages that it carries sentences over into as it was taught: none where its engine has not taken that."""
+        return CARRIED if self._taught else frozenset()
 
     @property
     def engine(self) -> LlamaServer | None:
@@ -284,16 +289,6 @@ class ChatModel:
                 raise
             except Exception as error:  # network, HTTP and provider errors have no common ancestor
                 raise self._unavailable(error) from error
-
-
-def _start(path: Path, threads: int | None, package: Path | None, adapter: Path | None) -> tuple[LlamaServer, bool]:
-    """Return the engine in `package`, the installed one where that does not start, and whether it has taken `adapter`."""
-    for engine in dict.fromkeys((package, None)):
-        for beside in dict.fromkeys((adapter, None)):
-            if engine is not None or beside is not None:
-                with contextlib.suppress(RuntimeError):
-                    return LlamaServer.from_gguf(path, threads, engine, beside), beside is not None
-    return LlamaServer.from_gguf(path, threads), False
 
 
 def time_model(model: AnsweringModel) -> ModelTest:

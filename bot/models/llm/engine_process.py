@@ -42,6 +42,10 @@ class EngineOptions:
     adapter: str = ""
 
 
+class EngineRefused(RuntimeError):
+    """The engine itself says that it does not load what it was given; one that was killed on the way has said nothing."""
+
+
 class EngineProcess:
     """The running engine at `address`. It ends with the last reference to this, or with this process, however that ends."""
 
@@ -53,7 +57,10 @@ class EngineProcess:
 
     @classmethod
     def start(cls, options: EngineOptions) -> "EngineProcess":
-        """Start the engine and return when the model is loaded. Raises RuntimeError where it cannot load it, and OSError."""
+        """Start the engine and return when the model is loaded.
+
+        Raises EngineRefused where it says that it cannot load it, RuntimeError where it ended or was too slow, and OSError.
+        """
         home = str(Path(__file__).resolve().parents[3])
         path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
         environment = environment_without_keys(os.environ)
@@ -74,9 +81,11 @@ class EngineProcess:
                 process.stdin.write(json.dumps(asdict(options)).encode("ascii") + b"\n")
                 process.stdin.flush()
             line = process.stdout.readline()
-            said = json.loads(line) if line.endswith(b"\n") else {"error": _how_it_ended(process.wait())}
+            if not line.endswith(b"\n"):
+                raise RuntimeError(_how_it_ended(process.wait()))
+            said = json.loads(line)
             if "error" in said:
-                raise RuntimeError(said["error"])
+                raise EngineRefused(said["error"])
             return cls(process, said["address"])
         except BaseException:
             _end(process)

@@ -5,6 +5,7 @@ key and a value of each layer; the values of middle layers at the last token sho
 words that it would say next (docs/measurements/answering.md). They come as llama.cpp writes the state of a sequence into a file.
 """
 
+import contextlib
 import os
 import secrets
 import struct
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.models.files.own_folder import OwnFolder
-from bot.models.llm.engine_process import EngineOptions, EngineProcess
+from bot.models.llm.engine_process import EngineOptions, EngineProcess, EngineRefused
 
 Floats = npt.NDArray[np.float32]
 
@@ -56,7 +57,7 @@ class LlamaServer:
     def from_gguf(
         cls, path: Path, threads: int | None = None, package: Path | None = None, adapter: Path | None = None
     ) -> "LlamaServer":
-        """Load a GGUF file. Takes seconds to tens of seconds. Raises RuntimeError where the engine cannot, and OSError.
+        """Load a GGUF file. Takes seconds to tens of seconds. Raises EngineRefused, RuntimeError and OSError as `EngineProcess`.
 
         The engine is imported from the folder `package`, without one it is the installed one. `adapter` is what the model has
         been taught beside, off where a request says nothing of it.
@@ -112,6 +113,27 @@ class LlamaServer:
             return read_values(path, saved.raise_for_status().json()["n_saved"], place)
         finally:
             path.unlink(missing_ok=True)
+
+
+def start_server(
+    path: Path, threads: int | None, package: Path | None, adapter: Path | None
+) -> tuple[LlamaServer, bool]:
+    """Return the engine in `package`, the installed one where that does not start, and whether it has taken `adapter`."""
+    if package is not None:
+        with contextlib.suppress(RuntimeError):
+            return _start_one(path, threads, package, adapter)
+    return _start_one(path, threads, None, adapter)
+
+
+def _start_one(path: Path, threads: int | None, package: Path | None, adapter: Path | None) -> tuple[LlamaServer, bool]:
+    """Return an engine with `adapter`, without it where the engine says that it does not load both.
+
+    One that was killed, or took too long, would be so without the adapter too: it is not started again for that.
+    """
+    if adapter is not None:
+        with contextlib.suppress(EngineRefused):
+            return LlamaServer.from_gguf(path, threads, package, adapter), True
+    return LlamaServer.from_gguf(path, threads, package), False
 
 
 def read_values(path: Path, tokens: int, place: KVLocation) -> Floats:

@@ -33,13 +33,14 @@ def read_key(variable: str, environment: Mapping[str, str]) -> str:
     named = environment.get(variable + _FILE)
     if not named:
         return ""
-    path = Path(named).expanduser()
+    path = Path(named)
     try:
+        path = path.expanduser()
         found = path.stat()
         if os.name == "posix" and found.st_mode & _OTHERS:
             raise ProviderKeyOpen(path=path, reason=f"mode {stat.S_IMODE(found.st_mode):o}")
         return path.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a home of no user
         raise ProviderKeyOpen(path=path, reason=getattr(error, "strerror", None) or type(error).__name__) from error
 
 
