@@ -1,14 +1,12 @@
 """How certain it is that the answering model read an answer in the excerpts.
 
 Asked for yes or no, a small model says yes to nearly everything. What it remembers of the question in its middle layers tells
-more: a weighted sum of it, fitted once for a model by `bench/fit_answerability.py`, with how near the nearest sentence is and how
-sure the reader of sentences is where a whole article was read.
+more: a weighted sum of it, fitted once for a model by `bench/fit_answerability.py`, with how near the nearest sentence is.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.answering.selection.sentence_odds import USUAL_SURENESS
 from bot.bilingual import Language
 from bot.models.llm.chat_message import Message
 from bot.models.llm.chat_model import AnsweringModel
@@ -20,9 +18,6 @@ NUMBERS = Path(__file__).parent
 # How much the nearest sentence weighs beside the sum, by language of the question: in Korean it tells as much as the model
 # does, in English little (docs/measurements/answering.md).
 NEARNESS: dict[Language, float] = {"ko": 2.0, "en": 1.0}
-# How much it weighs that the reader of sentences is surer than usual (`bot.answering.selection.sentence_odds`), or less sure,
-# and the most that counts of it (docs/measurements/answering.md).
-SURENESS, MOST_SURER = 0.2, 2.0
 # The least certainty, by model and by language of the question and of the passages: `python -m bench.refusal` measures what is
 # refused, rightly and wrongly, from which one on (docs/measurements/answering.md). Any other model is taken at its word.
 LEAST_ANSWERABILITY: dict[str, dict[tuple[Language, Language], float]] = {
@@ -35,25 +30,17 @@ LEAST_UNCONFIRMED: dict[str, dict[tuple[Language, Language], float]] = {
 }
 
 
-def answerability(
-    model: AnsweringModel,
-    messages: Sequence[Message],
-    language: Language,
-    nearest: float,
-    sureness: float = USUAL_SURENESS,
-) -> float:
+def answerability(model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float) -> float:
     """Return how certain an answer is. Raises ModelUnavailable.
 
-    `messages` ask in `language` whether there is one (`bot.models.llm.prompts.ask_whether`), `nearest` is the score of the
-    nearest sentence, and `sureness` that of the reader of sentences, as usual where it does not judge. Without weights for the
-    model it is the log odds that it says yes.
+    `messages` ask in `language` whether there is one (`bot.models.llm.prompts.ask_whether`), and `nearest` is the score of the
+    nearest sentence. Without weights for the model it is the log odds that it says yes.
     """
     weights = LinearProbe.for_model(model.name, NUMBERS)
     reading = model.read(messages, YES, NO, weights.place if weights else None)
     if weights is None or reading.values is None:
         return reading.odds
-    surer = min(sureness - USUAL_SURENESS, MOST_SURER)
-    return weights.sum(reading.values) + NEARNESS[language] * nearest + SURENESS * surer
+    return weights.sum(reading.values) + NEARNESS[language] * nearest
 
 
 def holds_answer(
@@ -61,16 +48,13 @@ def holds_answer(
     messages: Sequence[Message],
     pair: tuple[Language, Language],
     nearest: float,
-    *,
-    sureness: float = USUAL_SURENESS,
     margin: float = 0.0,
 ) -> bool:
     """Return whether `model` is certain enough to be asked for the answer; `pair` is the question's and the passages' language.
 
     The bound is lower by `margin`. Raises ModelUnavailable.
     """
-    certain = answerability(model, messages, pair[0], nearest, sureness)
-    return certain >= least_answerability(model.name, pair) - margin
+    return answerability(model, messages, pair[0], nearest) >= least_answerability(model.name, pair) - margin
 
 
 def least_answerability(model: str, pair: tuple[Language, Language], *, unconfirmed: bool = False) -> float:

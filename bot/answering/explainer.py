@@ -15,7 +15,6 @@ from bot.answering.context import as_read, choose_excerpts, evidence_sources, nu
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
-from bot.answering.selection.sentence_odds import USUAL_SURENESS
 from bot.answering.selection.sentence_reader import SentenceReader
 from bot.answering.translating import ask_for_sentence
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
@@ -50,13 +49,13 @@ from bot.text.sentence_stream import SentenceStream
 class AnswerContext:
     """What one answer is made from: its evidence, the terms that the articles spell in two ways, and what is checked against.
 
-    `sureness` is how sure the reader of sentences is that the evidence's article says it, as usual where it does not judge.
+    `told` is that the article was read to say what is asked; otherwise the model is asked whether it does.
     """
 
     evidence: Evidence
     terms: tuple[TermPair, ...]
     prepared: PreparedEvidence
-    sureness: float = USUAL_SURENESS
+    told: bool = False
 
 
 class Explainer:
@@ -137,13 +136,13 @@ class Explainer:
             yield AnswerDone(builder.refuse())
             return
         # One article is asked about from less near on; whether all of it says what is asked is read, which takes another search.
-        sureness = self.explanations.read_sureness(request, options) if alone else USUAL_SURENESS
-        if sureness < 0:
+        tells = self.explanations.read_whole(request, options) if alone else None
+        if tells is False:
             yield AnswerDone(builder.refuse())
             return
         model = self._model()
         if model is not None:
-            context = replace(self._prepare(evidence), sureness=sureness)
+            context = replace(self._prepare(evidence), told=tells is True)
             try:
                 yield from self._answer(builder, model, context, options.reading_level)
             except ModelUnavailable as error:
@@ -168,7 +167,7 @@ class Explainer:
             return False
         yield EvidenceFound(explanation.evidence, request.kind)
         builder = AnswerBuilder(request, explanation.evidence, started)
-        if explanation.sureness >= 0:
+        if explanation.tells is not False:
             yield from self.explanations.write(builder, explanation)
         else:
             yield AnswerDone(builder.refuse())
@@ -209,7 +208,7 @@ class Explainer:
     def _answer(
         self, builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext, level: ReadingLevel
     ) -> Iterator[Event]:
-        """Ask the model whether there is an answer, then for it; once more, of the best excerpt alone, where none holds.
+        """Ask the model for an answer, unless it reads none; once more, of the best excerpt alone, where none holds.
 
         What a term of the articles means is asked at once: they use it, and how they do is the answer.
         """
@@ -225,9 +224,9 @@ class Explainer:
         excerpts = choose_excerpts(evidence, context.terms, about, self._profile().excerpt_tokens)
         if about:
             question = name_meaning(about, language)
-        else:
+        elif not context.told:
             whether = ask_whether(question, excerpts, language, source)
-            builder.certain = answerability(model, whether, language, evidence.nearest, context.sureness)
+            builder.certain = answerability(model, whether, language, evidence.nearest)
             if builder.certain < least_answerability(model.name, (language, source)):
                 builder.refused = True
                 return

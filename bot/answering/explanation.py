@@ -7,7 +7,6 @@ In the language of its article the best sentences tell more of what is asked tha
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.selection.sentence_odds import USUAL_SURENESS
 from bot.models.embeddings.embedder import Floats
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
@@ -39,12 +38,12 @@ _AFTER_NAME = 8
 class Explanation:
     """The evidence, its passages in the order of their article, and for each sentence to show its passage's number.
 
-    `sureness` is how sure it is that they say what is asked, as far as that was read: `SentenceOdds.sureness`.
+    `tells` is whether they say what is asked, None where that is not judged.
     """
 
     evidence: Evidence
     sentences: tuple[tuple[int, EvidenceSentence], ...]
-    sureness: float = USUAL_SURENESS
+    tells: bool | None = None
 
 
 def in_order(evidence: Evidence) -> list[EvidenceSentence]:

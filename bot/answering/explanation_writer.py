@@ -16,7 +16,7 @@ from bot.answering.context import choose_excerpts, title_as_read
 from bot.answering.explanation import Explanation, explain, in_order, join, join_whole
 from bot.answering.glosses import find_glosses
 from bot.answering.retelling import Reteller
-from bot.answering.selection.sentence_odds import USUAL_SURENESS, SentenceOdds, sentence_odds
+from bot.answering.selection.sentence_odds import SentenceOdds, sentence_odds
 from bot.answering.selection.sentence_reader import SentenceReader
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
 from bot.bilingual import Language
@@ -75,7 +75,7 @@ class ExplanationWriter:
             return None
         ranked = [self._rank(part, evidence) for part, evidence in whole]
         # Of several requests those that the article does not answer are left out; of one that it does not answer is told so.
-        told = [seen.sureness >= 0 for seen in ranked]
+        told = [seen.tells is not False for seen in ranked]
         if any(told):
             whole, ranked = list(compress(whole, told)), list(compress(ranked, told))
         found = [explain(part, evidence, seen.odds) for (part, evidence), seen in zip(whole, ranked, strict=True)]
@@ -84,19 +84,17 @@ class ExplanationWriter:
         explanation = join(found) if len(found) > 1 else found[0]
         words = (word for part, evidence in whole if not part.is_about_article for word in evidence.unmentioned)
         evidence = replace(explanation.evidence, unmentioned=tuple(dict.fromkeys(words)))
-        sureness = max(seen.sureness for seen in ranked)
-        return replace(explanation, evidence=evidence, sureness=sureness)
+        return replace(explanation, evidence=evidence, tells=_together(ranked))
 
-    def read_sureness(self, request: Request, options: AskOptions) -> float:
-        """Return how sure it is that the nearest article says what is asked, as usual where it is not read or there is none."""
+    def read_whole(self, request: Request, options: AskOptions) -> bool | None:
+        """Return whether the nearest article says what is asked, None where that is not judged or there is none."""
         if self._reader is None or request.before:
-            return USUAL_SURENESS
-        found = self.find_nearest(request, options)
-        return max((self._rank(part, evidence).sureness for part, evidence, _ in found), default=USUAL_SURENESS)
+            return None
+        return _together([self._rank(part, evidence) for part, evidence, _ in self.find_nearest(request, options)])
 
-    def is_told(self, question: str, language: Language, scope: Scope) -> bool:
-        """Return whether the article of a scope says what is asked, as far as that is read. Raises QuestionError."""
-        return self.read_sureness(understand(question, language), AskOptions(scope=scope)) >= 0
+    def is_told(self, question: str, language: Language, scope: Scope) -> bool | None:
+        """Return whether the article of a scope says what is asked, None where that is not judged. Raises QuestionError."""
+        return self.read_whole(understand(question, language), AskOptions(scope=scope))
 
     def find_directions(self, part: Request, evidence: Evidence) -> Directions:
         """Return where a request and the sentences of an article's evidence, in its order, point."""
@@ -106,7 +104,7 @@ class ExplanationWriter:
         directions = self.find_directions(part, evidence)
         seen = sentence_odds(part, evidence.passages[0], in_order(evidence), directions, self._reader)
         # Of an article as a whole there is always something to tell.
-        return replace(seen, sureness=USUAL_SURENESS) if part.is_about_article or part.kind == "gist" else seen
+        return replace(seen, tells=None) if part.is_about_article or part.kind == "gist" else seen
 
     def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
         """Return all of the articles that a model is to explain in its own words, None where none fits what is asked."""
@@ -135,8 +133,9 @@ class ExplanationWriter:
     def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
         """Quote the sentences at once, and have those in another language than the answer's told in it, one by one.
 
-        What was quoted is withdrawn where the model reads no answer in it. It is not asked about a gist, which is always there,
-        nor across the languages, where it tells little (docs/measurements/answering.md).
+        What was quoted is withdrawn where the model reads no answer in it. It is not asked where the reader of sentences has
+        judged, which tells far better, about a gist, which is always there, nor across the
+        languages (docs/measurements/answering.md).
         """
         passages = {passage.n: passage for passage in explanation.evidence.passages}
         builder.background = self.background(builder.request)
@@ -149,9 +148,7 @@ class ExplanationWriter:
         ]
         if foreign:
             yield AnswerDone(builder.explain((yield from self.retell(builder, foreign))))
-        elif builder.request.is_about_article or self.holds(
-            builder.request, explanation.evidence, explanation.sureness
-        ):
+        elif explanation.tells or builder.request.is_about_article or self.holds(builder.request, explanation.evidence):
             yield AnswerDone(builder.explain())
         else:
             yield AnswerDone(builder.refuse())
@@ -211,11 +208,8 @@ class ExplanationWriter:
         term = self._term_named(request.question.text) if request.kind == "definition" else None
         return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
 
-    def holds(self, request: Request, evidence: Evidence, sureness: float = USUAL_SURENESS) -> bool:
-        """Return whether the model reads an answer in the evidence; without a model what was found is believed.
-
-        `sureness` is how sure the reader of sentences is of it.
-        """
+    def holds(self, request: Request, evidence: Evidence) -> bool:
+        """Return whether the model reads an answer in the evidence; without a model what was found is believed."""
         model = self._model()
         if model is None:
             return True
@@ -224,10 +218,16 @@ class ExplanationWriter:
         whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
         try:
             margin = EXPLAINED_MARGIN if near else 0.0
-            return holds_answer(model, whether, pair, evidence.nearest, sureness=sureness, margin=margin)
+            return holds_answer(model, whether, pair, evidence.nearest, margin)
         except ModelUnavailable as error:
             self._on_failure(error)
             return True
+
+
+def _together(seen: Sequence[SentenceOdds]) -> bool | None:
+    """Return whether what was read for a request tells anything: yes or no where that is judged of every part."""
+    tells = [each.tells for each in seen]
+    return None if not tells or None in tells else any(tells)
 
 
 def _as_source(passage: EvidencePassage, sentence: EvidenceSentence) -> SourceSentence:

@@ -13,16 +13,7 @@ from hypothesis import strategies as st
 
 from bench.fit_answerability import _FILES, RIDGE, fit, main
 from bench.refusal import _read_withheld
-from bot.answering.answerability import (
-    LEAST_ANSWERABILITY,
-    MOST_SURER,
-    NEARNESS,
-    NUMBERS,
-    SURENESS,
-    answerability,
-    holds_answer,
-)
-from bot.answering.selection.sentence_odds import USUAL_SURENESS
+from bot.answering.answerability import LEAST_ANSWERABILITY, NEARNESS, NUMBERS, answerability, holds_answer
 from bot.models.files import find_model
 from bot.models.llm.chat_model import ChatModel
 from bot.models.llm.linear_probe import LinearProbe
@@ -80,22 +71,6 @@ def test_a_known_model_has_to_be_certain() -> None:
             model = ScriptedModel(name=LOCAL, values=direction * (wanted - nearness - weights.offset))
             assert answerability(model, [], pair[0], nearest=0.5) == pytest.approx(wanted, abs=1e-3)
             assert holds_answer(model, [], pair, nearest=0.5) is holds
-
-
-def test_how_sure_the_reader_of_sentences_is_weighs_up_to_a_bound() -> None:
-    weights = LinearProbe.for_model(LOCAL, NUMBERS)
-    assert weights is not None
-    model = ScriptedModel(name=LOCAL, values=np.zeros_like(weights.weights))
-
-    def certain(sureness: float) -> float:
-        return answerability(model, [], "en", nearest=0.5, sureness=sureness)
-
-    assert certain(USUAL_SURENESS) == answerability(model, [], "en", nearest=0.5)
-    assert certain(USUAL_SURENESS + 1) == pytest.approx(certain(USUAL_SURENESS) + SURENESS)
-    assert certain(USUAL_SURENESS - 2) == pytest.approx(certain(USUAL_SURENESS) - 2 * SURENESS)
-    assert certain(USUAL_SURENESS + 99) == pytest.approx(certain(USUAL_SURENESS) + MOST_SURER * SURENESS)
-    taken_at_its_word = ScriptedModel(odds=0.5)
-    assert answerability(taken_at_its_word, [], "en", nearest=0.5, sureness=0.0) == 0.5
 
 
 def test_each_sum_left_out_is_that_of_a_fit_without_the_question() -> None:

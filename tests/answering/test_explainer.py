@@ -79,6 +79,18 @@ def test_what_an_article_does_not_say_is_refused_where_that_is_read(
     assert not told.found
 
 
+@pytest.mark.parametrize("question", ["Why do farmers flood the fields?", "When do farmers flood fields?"])
+def test_of_what_is_read_to_be_there_the_model_is_not_asked_whether_it_is(
+    parts: tuple[Retriever, FaithfulnessChecker], question: str
+) -> None:
+    doubting = ScriptedModel("Farmers flood the fields in May.", odds=-9.0)
+    assert not answer_of(list(Explainer(*parts, lambda: doubting).ask(question))).answer.found
+    assert len(doubting.doubted) == 1
+    told = answer_of(list(Explainer(*parts, lambda: doubting, reader=FindsNothing("moon")).ask(question))).answer
+    assert told.found
+    assert len(doubting.doubted) == 1
+
+
 def test_of_an_article_as_a_whole_and_of_what_was_said_before_no_reading_decides(
     parts: tuple[Retriever, FaithfulnessChecker],
 ) -> None:
@@ -106,7 +118,7 @@ def test_of_two_requests_the_one_that_the_article_does_not_answer_is_left_out(
     kept, alone = (explanations.choose(request, AskOptions()) for request in (both, where))
     assert kept is not None and alone is not None
     assert kept.sentences == alone.sentences
-    assert kept.sureness == alone.sureness > 0
+    assert kept.tells and alone.tells
     neither = Explainer(*parts, lambda: None, reader=FindsNothing()).ask(both.question.text)
     assert not answer_of(list(neither)).answer.found
 

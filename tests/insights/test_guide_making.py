@@ -70,7 +70,9 @@ class Home:
 
 
 @contextmanager
-def home(folder: Path, model: AnsweringModel | None, idle_gate: IdleGate | None = None) -> Iterator[Home]:
+def home(
+    folder: Path, model: AnsweringModel | None, idle_gate: IdleGate | None = None, *, told: bool | None = None
+) -> Iterator[Home]:
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
     library = Library.open(folder / "index", encoder.identity)
@@ -79,7 +81,7 @@ def home(folder: Path, model: AnsweringModel | None, idle_gate: IdleGate | None 
     (corpus / "rice.txt").write_text(RICE, encoding="utf-8")
     Indexer(corpus, library, encoder).sync(report_nothing)
     store, idle_gate = GuideStore(folder / "index"), idle_gate or IdleGate(0.0)
-    maker = StepMaker(Retriever(library, encoder), FaithfulnessChecker(embedder), lambda *_: True)
+    maker = StepMaker(Retriever(library, encoder), FaithfulnessChecker(embedder), lambda *_: told)
     name = model.name if model else None
     explanations = Guides(store, maker, library.article, lambda: model, lambda: name, idle_gate)
     try:
@@ -190,11 +192,21 @@ def test_a_question_that_is_none_or_that_the_sentence_does_not_answer_is_dropped
     assert said not in [one.text for one in questions.questions]
 
 
-def test_a_question_that_would_be_refused_is_not_offered(tmp_path: Path) -> None:
-    with home(tmp_path, ScriptedModel(ASKED, odds=-9.0)) as here:
+@pytest.mark.parametrize(("told", "odds"), [(None, -9.0), (False, 9.0)])
+def test_a_question_that_would_be_refused_is_not_offered(tmp_path: Path, told: bool | None, odds: float) -> None:
+    with home(tmp_path, ScriptedModel(ASKED, odds=odds), told=told) as here:
         *_, (made, _) = here.explanations.make(here.article, ("en",))
         questions = made.questions_in("en")
     assert questions is not None and questions.questions == ()
+
+
+def test_of_a_question_that_is_read_to_be_answered_the_model_is_not_asked(tmp_path: Path) -> None:
+    model = ScriptedModel(ASKED, odds=-9.0)
+    with home(tmp_path, model, told=True) as here:
+        *_, (made, _) = here.explanations.make(here.article, ("en",))
+        questions = made.questions_in("en")
+    assert questions is not None and ASKED in [one.text for one in questions.questions]
+    assert model.doubted == []
 
 
 def test_without_a_model_questions_are_made_from_patterns(tmp_path: Path) -> None:

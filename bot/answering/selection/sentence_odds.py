@@ -16,32 +16,30 @@ from bot.retrieval.sentence_directions import Directions
 
 # How much the reader's log odds weigh beside the ranker's (docs/measurements/answering.md).
 READER_WEIGHT = 1.0
-# The log odds that the reader must give one sentence, or the article does not say what is asked, by language of the request and
-# of the article: below lie three in a hundred of the requests that were tried and are answered (docs/measurements/answering.md).
+# What the reader must find of an answer in all sentences together, or the article does not say what is asked, by language of the
+# request and of the article: below lie three in a hundred of the requests that were tried and are answered
+# (docs/measurements/answering.md).
 LEAST_READ: dict[tuple[Language, Language], float] = {
-    ("ko", "ko"): -1.75,
-    ("ko", "en"): -2.0,
-    ("en", "ko"): -2.5,
-    ("en", "en"): -1.95,
+    ("ko", "ko"): -1.0,
+    ("ko", "en"): -2.2,
+    ("en", "ko"): -1.65,
+    ("en", "en"): -1.05,
 }
-# What is above the bound of most requests that are answered, half of them more (docs/measurements/answering.md).
-USUAL_SURENESS = 2.5
 # A fact takes half a line of an article, of which the reader is less sure than of a reason.
-_OF_FACT = 0.5
+_OF_FACT = 0.3
 # Letters of a request from which on it may be too long to be read whole (64 tokens): then nothing is said against its article.
 _LONG = 120
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceOdds:
-    """The log odds that a full answer tells each sentence of an article (sentences,).
+    """The log odds that a full answer tells each sentence of an article (sentences,), and whether it tells any at all.
 
-    `sureness` is by how much the reader's highest are above the least that they are of an answer: below 0 the article has none.
-    Where that is not judged it is what it usually is of an answer.
+    `tells` is None where that is not judged.
     """
 
     odds: Floats
-    sureness: float = USUAL_SURENESS
+    tells: bool | None = None
 
 
 def sentence_odds(
@@ -65,8 +63,8 @@ def sentence_odds(
     # A bound for requests that stand alone: "그럼 왜?" may be about anything.
     judged = len(asked) <= _LONG and not request.before
     least = LEAST_READ[request.question.language, first.language] - (_OF_FACT if request.kind == "fact" else 0.0)
-    sureness = float(np.nanmax(read)) - least if judged else USUAL_SURENESS
+    tells = bool(np.logaddexp.reduce(read[~np.isnan(read)]) >= least) if judged else None
     # What of a long article is not read seemed unlikely before.
     read = np.where(np.isnan(read), np.nanmin(read), read)
     odds = np.asarray((ranked + READER_WEIGHT * read) / (1 + READER_WEIGHT), dtype=np.float32)
-    return SentenceOdds(odds, sureness)
+    return SentenceOdds(odds, tells)

@@ -50,8 +50,8 @@ _BECAUSE = re.compile(
 _DAY = re.compile(r"\b[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}$")
 
 
-# Whether what is asked in a language of a scope is read there.
-IsTold = Callable[[str, Language, Scope], bool]
+# Whether what is asked in a language of a scope is read there, None where nothing reads it.
+IsTold = Callable[[str, Language, Scope], bool | None]
 
 
 class Questioner:
@@ -71,7 +71,8 @@ class Questioner:
         kept: list[SuggestedQuestion] = []
         for text, source in _patterns(explanation, article, language):
             look_up()
-            if self._finds(text, language, article.id, source) is not None:
+            found = self._finds(text, language, article.id, source) is not None
+            if found and self._is_told(text, language, Scope.of_article(article.id)) is not False:
                 kept.append(SuggestedQuestion(text, source, None))
             if len(kept) == MOST:
                 break
@@ -91,14 +92,14 @@ class Questioner:
             if not _reads_well(text, language, sentence, article.language) or any(one.text == text for one in kept):
                 continue
             evidence = self._finds(text, language, article.id, source)
-            if evidence is not None and _would_answer(evidence, language, model):
+            if evidence is not None and self._is_answered(text, language, evidence, model):
                 kept.append(SuggestedQuestion(text, source, model.name))
             if len(kept) == MOST:
                 break
         before = explanation.questions_in(language)
         for one in before.questions if before is not None and len(kept) < MOST else ():
             evidence = self._finds(one.text, language, article.id, one.source)
-            if len(kept) < MOST and evidence is not None and _would_answer(evidence, language, model):
+            if len(kept) < MOST and evidence is not None and self._is_answered(one.text, language, evidence, model):
                 kept.append(one)
         return SuggestedQuestions(language, tuple(kept), model.name)
 
@@ -108,12 +109,16 @@ class Questioner:
             question = read_question(text)
         except QuestionError:
             return None
-        scope = Scope.of_article(article_id)
-        evidence = self._retriever.find_evidence(question, language, scope=scope)
+        evidence = self._retriever.find_evidence(question, language, scope=Scope.of_article(article_id))
         sentences = [sentence for passage in evidence.passages for sentence in passage.sentences]
         best = sorted(sentences, key=lambda sentence: -sentence.score)[:AMONG]
         there = any(sentence.start < source.end and source.start < sentence.end for sentence in best)
-        return evidence if there and evidence.sufficient and self._is_told(text, language, scope) else None
+        return evidence if there and evidence.sufficient else None
+
+    def _is_answered(self, text: str, language: Language, evidence: Evidence, model: AnsweringModel) -> bool:
+        """Return whether asking would be answered, which the model says where nothing reads it."""
+        told = self._is_told(text, language, Scope.of_article(evidence.passages[0].article_id))
+        return _would_answer(evidence, language, model) if told is None else told
 
 
 def _sources(explanation: Guide) -> list[Source]:
