@@ -62,8 +62,8 @@ class SaysOdds:
     ("text", "before", "told"),
     [
         ("Why did the library close?", "", False),
-        # Of a fact the reader is less sure.
-        ("When did the library close?", "", True),
+        # Of a fact the reader finds less: it may be there.
+        ("When did the library close?", "", None),
         # What it may not have read whole, and what leans on another question, it does not judge.
         ("Why did the library close, which the people of the old town had built with their own hands and their own money, "
          "and where they met?", "", None),
@@ -79,6 +79,10 @@ def test_just_below_its_bound_a_request_is_no_answer_but_for_facts_and_what_is_n
     reader = SaysOdds(LEAST_READ["en", passage.language] - math.log(len(passage.sentences)) - 0.1)
     seen = sentence_odds(request, passage, passage.sentences, directions, reader)
     assert seen.tells is told
+    finds_none, finds_it = (
+        sentence_odds(request, passage, passage.sentences, directions, SaysOdds(odds)).tells for odds in (-20.0, 2.0)
+    )
+    assert (finds_none, finds_it) == ((None, None) if len(text) > 100 or before else (False, True))
     assert sentence_odds(request, passage, passage.sentences, directions, None).tells is None
 
 

@@ -20,13 +20,15 @@ READER_WEIGHT = 1.0
 # request and of the article: below lie three in a hundred of the requests that were tried and are answered
 # (docs/measurements/answering.md).
 LEAST_READ: dict[tuple[Language, Language], float] = {
-    ("ko", "ko"): -1.0,
-    ("ko", "en"): -2.2,
-    ("en", "ko"): -1.65,
-    ("en", "en"): -1.05,
+    ("ko", "ko"): -0.5,
+    ("ko", "en"): -0.75,
+    ("en", "ko"): -0.8,
+    ("en", "en"): -0.55,
 }
-# A fact takes half a line of an article, of which the reader is less sure than of a reason.
-_OF_FACT = 0.3
+# A fact takes half a line of an article, in a caption too: such lines the reader finds much less than others.
+_OF_FACT = 2.0
+# From where on it is sure of an answer. Between the two another word counts, where there is one that can be asked.
+SURELY_READ = 0.5
 # Letters of a request from which on it may be too long to be read whole (64 tokens): then nothing is said against its article.
 _LONG = 120
 
@@ -35,7 +37,7 @@ _LONG = 120
 class SentenceOdds:
     """The log odds that a full answer tells each sentence of an article (sentences,), and whether it tells any at all.
 
-    `tells` is None where that is not judged.
+    `tells` is None where that is not judged, or may be one or the other.
     """
 
     odds: Floats
@@ -60,11 +62,19 @@ def sentence_odds(
     order = np.argsort(-ranked, kind="stable").tolist()
     asked = request.standalone_question
     read = reader.read(asked, [each.text for each in sentences], order)
-    # A bound for requests that stand alone: "그럼 왜?" may be about anything.
-    judged = len(asked) <= _LONG and not request.before
-    least = LEAST_READ[request.question.language, first.language] - (_OF_FACT if request.kind == "fact" else 0.0)
-    tells = bool(np.logaddexp.reduce(read[~np.isnan(read)]) >= least) if judged else None
+    tells = _judge(float(np.logaddexp.reduce(read[~np.isnan(read)])), request, first.language)
     # What of a long article is not read seemed unlikely before.
     read = np.where(np.isnan(read), np.nanmin(read), read)
     odds = np.asarray((ranked + READER_WEIGHT * read) / (1 + READER_WEIGHT), dtype=np.float32)
     return SentenceOdds(odds, tells)
+
+
+def _judge(found: float, request: Request, language: Language) -> bool | None:
+    """Return whether what the reader finds of an answer in an article in `language` is one, None where it may be.
+
+    The bounds are for requests that stand alone, "그럼 왜?" may be about anything, and are short enough to be read whole.
+    """
+    if len(request.standalone_question) > _LONG or request.before:
+        return None
+    least = LEAST_READ[request.question.language, language] - (_OF_FACT if request.kind == "fact" else 0.0)
+    return True if found >= SURELY_READ else False if found < least else None
