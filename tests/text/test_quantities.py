@@ -275,3 +275,8 @@ def test_a_quantity_is_data() -> None:
 def test_a_number_with_commas_is_no_day_of_the_month_before_it() -> None:
     found = [quantity.text for quantity in quantities("In March 12,500 people came.", "en")]
     assert found == ["March", "12,500 people"]
+
+
+@pytest.mark.parametrize("text", ["It rose from 0 to 0 percent.", "0-0-5 km", "2026-0-0-0!", "0.0 to 0,0 million won"])
+def test_a_range_from_nothing_to_nothing_is_none(text: str) -> None:
+    assert all(quantity.low <= quantity.high for quantity in quantities(text, "en"))

@@ -143,7 +143,8 @@ def _as_range(text: str, first: Quantity, last: Quantity) -> Quantity | None:
     if first.text.isdigit() and last.low >= 1000 * low:
         # "3 to 5 million": the first number shares the scale of the last one.
         leading = re.match(r"[0-9.,]+", last.text)
-        low *= last.low / float(leading.group().replace(",", "").rstrip(".")) if leading else 1.0
+        told = float(leading.group().replace(",", "").rstrip(".")) if leading else 0.0
+        low *= last.low / told if told else 1.0
     if first.unit not in ("", last.unit) or low >= last.low or first.low != first.high:
         return None
     return replace(last, text=text[first.start : last.end], start=first.start, low=low, approximate=first.approximate)
