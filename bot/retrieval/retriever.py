@@ -22,7 +22,6 @@ from bot.models.translation import FindTranslator, find_none
 from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.question import PASSAGES, Question
 from bot.retrieval.question_translation import put_in_words, translate_question
-from bot.retrieval.request_kind import subject_of
 from bot.retrieval.reranker import Candidate, join_translated, rerank
 from bot.retrieval.sentence_directions import Directions, SentenceDirections
 from bot.retrieval.sufficiency import is_about_others, is_near, lacks_number, missing_years, unmentioned
@@ -243,10 +242,9 @@ class Retriever:
         return _AskedQuestion(question, encoded, translated, by_words=sentence is None)
 
     def _translate(self, question: Question) -> Question | None:
-        """Return a question in the other language; once for a question with the words of asking and without them."""
+        """Return a question in the other language, translated once where it is asked for twice."""
         last, translator = self._translated, self._translator()
-        words = subject_of(question.subject, question.language) or question.subject
-        asked = translator, question.language, words.rstrip("?!. ")
+        asked = translator, question.language, question.subject.rstrip("?!. ")
         if last is not None and last[0] == asked:
             return last[1]
         sentence = translate_question(question, translator)

@@ -131,15 +131,23 @@ def test_a_question_of_names_alone_that_nobody_knows_has_no_words() -> None:
 
 
 def test_a_question_is_translated_once(parts: tuple[Library, Encoder]) -> None:
-    request = understand(f"Please tell me: {ENGLISH[0].lower()}{ENGLISH[1:]}", "auto")
-    translator = PhraseTranslator({request.question.subject: KOREAN})
+    translator = PhraseTranslator({ENGLISH: KOREAN})
     retriever = Retriever(*parts, lambda: translator)
-    assert request.question.subject != request.about.subject
+    request = understand(ENGLISH, "auto")
+    assert request.question.subject != request.about.subject  # which ends without a question mark
     assert retriever.find_evidence(request.question, "en").passages
     assert retriever.find_whole(request.about, "en").passages
-    assert translator.translated == [request.question.subject]
-    retriever.find_evidence(read_question("What is barley?"), "en")
-    assert len(translator.translated) == 2
+    assert translator.translated == [ENGLISH]
+
+
+def test_a_question_that_differs_in_a_year_is_another_one(parts: tuple[Library, Encoder]) -> None:
+    asked = [f"In {year}, when did the harvest of rice begin?" for year in (2024, 2025)]
+    told = ["2024년에 벼는 언제 거두기 시작했나요?", "2025년에 벼는 언제 거두기 시작했나요?"]
+    translator = PhraseTranslator(dict(zip(asked, told, strict=True)))
+    retriever = Retriever(*parts, lambda: translator)
+    for text in asked:
+        retriever.find_evidence(read_question(text), "en")
+    assert translator.translated == asked
 
 
 def test_the_same_words_in_the_other_language_are_another_question(parts: tuple[Library, Encoder]) -> None:

@@ -128,6 +128,13 @@ def test_a_part_without_a_file_name_is_refused_and_leaves_nothing(
     assert door.files() == before
 
 
+@pytest.mark.parametrize("path", ["/gradio_api/upload", "/api/v1/articles/files"])
+def test_a_boundary_that_no_form_may_have_is_refused(door: Door, capfd: pytest.CaptureFixture[str], path: str) -> None:
+    headers = {"content-type": f"multipart/form-data; boundary={'a' * 300}"}
+    assert door.http.post(path, content=b"--a", headers=headers).status_code == 400
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 @pytest.mark.parametrize(
     "address", ["http://203.0.113.9/a.txt", "https://example.com/a", "/etc/passwd", "file:///etc/passwd", "", "a"]
 )

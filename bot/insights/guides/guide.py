@@ -10,7 +10,7 @@ from bot.bilingual import Language
 from bot.library.store.stored_article import ArticleText
 
 # Goes into what is kept of an explanation: with another number all of them are made again.
-GUIDE_RULES = 4
+GUIDE_RULES = 5
 
 Part = Literal["key_points", "people", "organisations", "figures", "timeline", "terms"]
 What = Literal["patterns", "summary", "questions"]

@@ -50,12 +50,12 @@ _BECAUSE = re.compile(
 _DAY = re.compile(r"\b[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}$")
 
 
-# Whether what is asked in a language of a scope is read there, None where nothing reads it.
+# Whether what is asked in a language of a scope is read there, None where nothing reads it or it may be.
 IsTold = Callable[[str, Language, Scope], bool | None]
 
 
 class Questioner:
-    """Makes questions about articles of one library and tries them there. What `is_told` does not find is not offered."""
+    """Makes questions about articles of one library and tries them there. What `is_told` denies is not offered."""
 
     def __init__(self, retriever: Retriever, is_told: IsTold) -> None:
         self._retriever = retriever
@@ -72,6 +72,7 @@ class Questioner:
         for text, source in _patterns(explanation, article, language):
             look_up()
             found = self._finds(text, language, article.id, source) is not None
+            look_up()
             if found and self._is_told(text, language, Scope.of_article(article.id)) is not False:
                 kept.append(SuggestedQuestion(text, source, None))
             if len(kept) == MOST:
@@ -116,7 +117,7 @@ class Questioner:
         return evidence if there and evidence.sufficient else None
 
     def _is_answered(self, text: str, language: Language, evidence: Evidence, model: AnsweringModel) -> bool:
-        """Return whether asking would be answered, which the model says where nothing reads it."""
+        """Return whether asking would be answered, which the model says where the reading does not."""
         told = self._is_told(text, language, Scope.of_article(evidence.passages[0].article_id))
         return _would_answer(evidence, language, model) if told is None else told
 

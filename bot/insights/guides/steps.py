@@ -39,7 +39,7 @@ def steps_left(explanation: Guide, languages: Sequence[Language], model: str | N
 
 
 class StepMaker:
-    """Makes one step after the other. A question is offered only where `is_told` finds that the article answers it."""
+    """Makes one step after the other. What an article is read not to answer (`is_told`) is not asked of it."""
 
     def __init__(self, retriever: Retriever, checker: FaithfulnessChecker, is_told: IsTold) -> None:
         self._questioner = Questioner(retriever, is_told)

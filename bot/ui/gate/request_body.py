@@ -8,6 +8,7 @@ does not go on.
 import asyncio
 from collections.abc import Callable
 
+from python_multipart.exceptions import FormParserError
 from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +29,7 @@ _TOO_LARGE = Bilingual(ko="파일 하나에 25MB까지 보낼 수 있어요.", e
 _FULL = Bilingual(
     ko="지금은 너무 많은 것이 오고 있어요. 잠시 뒤 다시 해 주세요.", en="Too much is coming in. Try again in a moment."
 )
+_NO_FORM = Bilingual(ko="올린 것을 읽을 수 없어요.", en="What was sent is no upload that can be read.")
 _NO_FILE = Bilingual(
     ko="파일이 아닌 것이 파일로 왔어요. 이름이 있는 파일을 보내 주세요.",
     en="What came as a file is none. Send a file that has a name.",
@@ -145,7 +147,10 @@ async def stream_upload(app: ASGIApp, scope: Scope, count: BodyCount, send: Send
         if count.refusal is None:
             await send(message)
 
-    parts = UploadParts.from_scope(scope)
+    try:
+        parts = UploadParts.from_scope(scope)
+    except FormParserError:
+        return refuse(400, _NO_FORM)
 
     async def next_message() -> Message:
         message = await count.stream()

@@ -12,7 +12,7 @@ _FIELD = b"files"  # what every client names the parts that are files
 
 
 class UploadParts:
-    """Reads the headers of a multipart body's parts while it passes."""
+    """Reads the headers of a multipart body's parts while it passes. Raises FormParserError for a boundary that none may have."""
 
     def __init__(self, content_type: str) -> None:
         boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
