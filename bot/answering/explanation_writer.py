@@ -39,7 +39,7 @@ EXPLAINED: frozenset[Kind] = frozenset(
     ["compare", "definition", "explain", "gist", "how", "list", "position", "timeline", "why", "yesno"]
 )
 # The model is less sure that an explanation is there than that a fact is: by so much the bound is lower, where it is near.
-EXPLAINED_MARGIN = 0.5
+EXPLAINED_MARGIN = 1.0
 
 
 class ExplanationWriter:
