@@ -38,7 +38,7 @@ _AFTER_NAME = 8
 class Explanation:
     """The evidence, its passages in the order of their article, and for each sentence to show its passage's number.
 
-    `tells` is whether they say what is asked, None where that is not judged.
+    `tells` is whether they say what is asked, None where that is not judged, or may be one or the other.
     """
 
     evidence: Evidence

@@ -87,7 +87,7 @@ class ExplanationWriter:
         return replace(explanation, evidence=evidence, tells=_together(ranked))
 
     def read_whole(self, request: Request, options: AskOptions) -> bool | None:
-        """Return whether the nearest article says what is asked, None where that is not judged or there is none."""
+        """Return whether the nearest article says what is asked, None where that is not judged, may be, or there is none."""
         if self._reader is None or request.before:
             return None
         return _together([self._rank(part, evidence) for part, evidence, _ in self.find_nearest(request, options)])
@@ -133,9 +133,8 @@ class ExplanationWriter:
     def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
         """Quote the sentences at once, and have those in another language than the answer's told in it, one by one.
 
-        What was quoted is withdrawn where the model reads no answer in it. It is not asked where the reader of sentences has
-        judged, which tells far better, about a gist, which is always there, nor across the
-        languages (docs/measurements/answering.md).
+        What was quoted is withdrawn where the model reads no answer in it. It is not asked where the reader of sentences is sure,
+        which tells far better, about a gist, which is always there, nor across the languages (docs/measurements/answering.md).
         """
         passages = {passage.n: passage for passage in explanation.evidence.passages}
         builder.background = self.background(builder.request)

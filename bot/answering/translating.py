@@ -8,7 +8,6 @@ from bot.answering.large_numbers import with_large_numbers
 from bot.answering.postprocessing import keeps_language
 from bot.answering.word_meanings import with_meanings
 from bot.bilingual import Language
-from bot.models.llm.carrying import carries_into
 from bot.models.llm.chat_message import Message
 from bot.models.llm.chat_model import AnsweringModel, ChatModel
 from bot.models.llm.prompts import ask_to_carry, ask_translation
@@ -37,25 +36,15 @@ def translations(
             yield told
 
 
-def ask_for_sentence(
-    model: AnsweringModel | str, read: str, language: Language, published: date | None
-) -> list[Message]:
+def ask_for_sentence(model: AnsweringModel, read: str, language: Language, published: date | None) -> list[Message]:
     """Return the conversation that asks `model` for a sentence of an article in the other language, `language`.
 
     It is `read` with its names as that language spells them in brackets. A model that has been taught to carry sentences over
-    reads what English words mean as well, and needs no examples. Of a model that is only named it counts that it has been
-    taught; whoever asks one passes the model itself, whose engine may not have taken that.
+    reads what English words mean as well, and needs no examples.
     """
-    if language in _carried_by(model):
+    if isinstance(model, ChatModel) and language in model.carries:
         return ask_to_carry(read_to_carry(read, language, published), language)
     return ask_translation(with_large_numbers(read, language, published), language)
-
-
-def _carried_by(model: AnsweringModel | str) -> frozenset[Language]:
-    """Return the languages that `model` carries sentences over into as it was taught."""
-    if isinstance(model, str):
-        return carries_into(model)
-    return model.carries if isinstance(model, ChatModel) else frozenset()
 
 
 def read_to_carry(text: str, language: Language, published: date | None) -> str:

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.answering.large_numbers import with_large_numbers
-from bot.answering.translating import ask_for_sentence
+from bot.answering.translating import ask_for_sentence, read_to_carry
 from bot.answering.word_meanings import with_meanings
-from bot.settings import DEFAULT_MODEL
+from tests.fakes import ScriptedModel
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def test_what_has_brackets_behind_it_is_left_alone() -> None:
 
 
 def test_the_articles_own_spelling_comes_before_the_lexicon() -> None:
-    asked = ask_for_sentence(DEFAULT_MODEL, "They built models(독자 모델).", "ko", None)
-    assert "models(독자 모델)" in asked[-1][1]
-    assert asked[0] == ("system", "한국어로 옮깁니다.")
+    read = read_to_carry("They built models(독자 모델).", "ko", None)
+    assert "models(독자 모델)" in read
+    assert "built(" in read
 
 
 def test_a_model_that_was_not_taught_reads_examples_and_no_meanings() -> None:
-    asked = ask_for_sentence("another", "They built models.", "ko", None)
+    asked = ask_for_sentence(ScriptedModel(), "They built models.", "ko", None)
     assert len(asked) > 2
     assert asked[-1] == ("user", "They built models.")

@@ -17,21 +17,21 @@ def _model(*, taught: bool) -> ChatModel:
     return ChatModel(DEFAULT_MODEL, cast(Any, None), taught=taught)
 
 
-def _asked(model: AnsweringModel | str) -> list[Message]:
+def _asked(model: AnsweringModel) -> list[Message]:
     return ask_for_sentence(model, "Arsenic enters the well.", "ko", None)
 
 
 @pytest.mark.parametrize("in_background", [False, True])
 def test_a_model_is_asked_as_it_was_taught_only_where_its_engine_has_taken_that(in_background: bool) -> None:
     taught, untaught = (_model(taught=each) for each in (True, False))
-    for model, begins in ((taught, ("system", CARRY.ko)), (untaught, _asked("another")[0])):
+    for model, begins in ((taught, ("system", CARRY.ko)), (untaught, _asked(ScriptedModel())[0])):
         told = _asked(make_preemptible(model, lambda: True) if in_background else model)
         assert told[0] == begins
     asked = _asked(make_preemptible(untaught, lambda: True) if in_background else untaught)
-    assert asked == _asked("another")
+    assert asked == _asked(ScriptedModel())
     assert asked[-1] == ("user", "Arsenic enters the well.")  # without meanings, of which it knows nothing
 
 
 def test_nothing_is_taught_of_the_other_direction_and_of_other_models() -> None:
-    assert _asked(ScriptedModel(name=DEFAULT_MODEL)) == _asked("another")
+    assert _asked(ScriptedModel(name=DEFAULT_MODEL)) == _asked(ScriptedModel())
     assert ask_for_sentence(_model(taught=True), "비가 왔다.", "en", None)[0] != ("system", CARRY.en)

@@ -17,11 +17,11 @@ from bench.train.carrying.lessons import HELD_NEWS, read_rows, written_pairs
 from bench.train.carrying.measure import chrf
 from bot.answering.glosses import gloss
 from bot.answering.postprocessing import keeps_language, loops, make_polite
-from bot.answering.translating import ask_for_sentence, keeps_facts
+from bot.answering.translating import keeps_facts, read_to_carry
 from bot.models.files import find_model
 from bot.models.llm.chat_message import Message
 from bot.models.llm.chat_model import ChatModel
-from bot.models.llm.prompts import ask_translation
+from bot.models.llm.prompts import ask_to_carry, ask_translation
 from bot.settings import DEFAULT_MODEL, Settings
 
 WRITTEN, NEWS, SEED, TOKENS = 22, 18, 2, 160
@@ -63,7 +63,7 @@ def _held_apart(evaluation: Path) -> Iterator[tuple[str, str, str]]:
 
 def _ways(english: str) -> Iterator[tuple[str, list[Message]]]:
     read = gloss(english, (), "")
-    yield "taught", ask_for_sentence(DEFAULT_MODEL, read, "ko", None)
+    yield "taught", ask_to_carry(read_to_carry(read, "ko", None), "ko")
     yield "before", ask_translation(read, "ko")
 
 

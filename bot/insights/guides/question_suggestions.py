@@ -71,9 +71,10 @@ class Questioner:
         kept: list[SuggestedQuestion] = []
         for text, source in _patterns(explanation, article, language):
             look_up()
-            found = self._finds(text, language, article.id, source) is not None
+            if self._finds(text, language, article.id, source) is None:
+                continue
             look_up()
-            if found and self._is_told(text, language, Scope.of_article(article.id)) is not False:
+            if self._is_told(text, language, Scope.of_article(article.id)) is not False:
                 kept.append(SuggestedQuestion(text, source, None))
             if len(kept) == MOST:
                 break
