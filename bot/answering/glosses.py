@@ -1,8 +1,8 @@
 """How the other script spells what the model reads, in brackets behind it: names that it must spell itself it gets wrong.
 
 Three sources, the surest first: the articles' own brackets (`bot.text.aliases`), the names of the question (or of the claim)
-that sound like a name of the text, and the dictionary of organisations, places and terms. What stands below a quotation has the
-harder English words as well, from the lexicon.
+that sound like a name of the text, and the dictionary of organisations, places and terms. What stands below a quotation has words
+as well, from the lexicon: the harder ones of English, which most Korean readers know something of, and all of Korean.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.answering.background import shipped_terms
 from bot.text.aliases import TermPair, find_mention, says
 from bot.text.language import has_hangul
-from bot.text.lexicon import find_meanings
+from bot.text.lexicon import find_known_words, find_meanings
 from bot.text.names import drop_titles, find_spelling, names
 from bot.text.names.name_lists import Pair, organisations, places, terms, translated_names
 
@@ -23,6 +23,8 @@ _SHORTEST = 2
 
 # Letters of an English word that is explained, and how many are.
 _LONG_WORD, _MOST_WORDS = 7, 8
+# Korean words that are explained: as many as a sentence of news has.
+_MOST_KOREAN = 16
 _EASY = frozenset(
     """
     against already although another anything because between children company country different everyone everything evening
@@ -43,7 +45,7 @@ def gloss(text: str, pairs: Sequence[TermPair], said: str) -> str:
     glossed: set[str] = set()
     for own, other in (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text)):
         mention = None if own in glossed or says(text, other) else find_mention(text, own)
-        if mention is not None and not _is_bracketed(text, mention):
+        if mention is not None and not _is_bracketed(text, mention.start(), mention.end()):
             glossed.add(own)
             text = f"{text[: mention.end()]}({other}){text[mention.end() :]}"
     return text
@@ -55,19 +57,30 @@ def find_glosses(text: str, pairs: Sequence[TermPair], said: str) -> tuple[Spell
     `pairs` are the terms of the articles, and `said` is the question that the text is shown for. What the text explains itself
     is left out, and so is a name within another one.
     """
-    known = (*_usual_names(), *((term.korean, term.english) for term in shipped_terms()))
-    named = (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text), *_from_pairs(text, known))
-    found = (*named, *_from_lexicon(text))
-    glosses: dict[int, tuple[int, Spelling]] = {}
-    for own, other in found:
+    named: dict[int, tuple[int, Spelling]] = {}
+    for own, other in find_names(text, pairs, said):
         mention = None if says(text, other) else find_mention(text, own)
-        foreign = has_hangul(own) != has_hangul(text)
-        if mention is None or foreign or len(own) < _SHORTEST or _is_bracketed(text, mention):
-            continue
-        inside = any(start <= mention.start() < end for start, (end, _) in glosses.items())
-        if not inside and all(other != known_as for _, (_, known_as) in glosses.values()):
-            glosses[mention.start()] = mention.end(), (mention.group(), other)
-    return tuple(spelling for _, (_, spelling) in sorted(glosses.items()))
+        if mention is not None and not _is_bracketed(text, mention.start(), mention.end()):
+            _note(named, mention.start(), mention.end(), (mention.group(), other))
+    for start, end, spelling in _from_lexicon(text):
+        if not says(text, spelling[1]) and not text.startswith("(", end):
+            _note(named, start, end, spelling)
+    return tuple(spelling for _, (_, spelling) in sorted(named.items()))
+
+
+def find_names(text: str, pairs: Sequence[TermPair], said: str) -> list[Spelling]:
+    """Return the names and terms that a text may have with what they are called in the other language, the surest first."""
+    known = (*_usual_names(), *((term.korean, term.english) for term in shipped_terms()))
+    found = (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text), *_from_pairs(text, known))
+    korean = has_hangul(text)
+    return [(own, other) for own, other in found if has_hangul(own) == korean and len(own) >= _SHORTEST]
+
+
+def _note(named: dict[int, tuple[int, Spelling]], start: int, end: int, spelling: Spelling) -> None:
+    """Note a name at [start, end) that is not within another one and is called as no other is."""
+    inside = any(begin < end and start < stop for begin, (stop, _) in named.items())
+    if not inside and all(spelling[1] != known_as for _, (_, known_as) in named.values()):
+        named[start] = end, spelling
 
 
 def respell(text: str, pairs: Sequence[TermPair]) -> str:
@@ -95,10 +108,8 @@ def _usual_names() -> Iterator[Pair]:
             yield korean[:1], (english[0], *(other for other in english[1:] if other.isupper()))
 
 
-def _is_bracketed(text: str, mention: re.Match[str]) -> bool:
-    return text.startswith("(", mention.end()) or text.rfind("(", 0, mention.start()) > text.rfind(
-        ")", 0, mention.start()
-    )
+def _is_bracketed(text: str, start: int, end: int) -> bool:
+    return text.startswith("(", end) or text.rfind("(", 0, start) > text.rfind(")", 0, start)
 
 
 def usual_spellings(text: str) -> dict[str, str]:
@@ -134,11 +145,21 @@ def _is_named(text: str, own: str) -> bool:
     return mention is not None and (mention.group()[0].isupper() or not own[0].isupper())
 
 
-def _from_lexicon(text: str) -> list[Spelling]:
-    """Expressions and words of an English text that not every Korean reader knows: long ones, as many as a line holds."""
-    found = [(text[each.start : each.end], each.korean[0]) for each in find_meanings(text)]
-    hard = [each for each in found if " " in each[0] or (len(each[0]) >= _LONG_WORD and each[0].lower() not in _EASY)]
+def _from_lexicon(text: str) -> list[tuple[int, int, Spelling]]:
+    """Words of a text where they stand: Korean ones as a dictionary lists them, and of English those that are harder.
+
+    Many readers of Korean know the short English ones. Of either as many as a line or two hold.
+    """
+    if has_hangul(text):
+        known = find_known_words(text)
+        return [(each.start, each.end, (each.listed, each.english)) for each in known][:_MOST_KOREAN]
+    found = [(each.start, each.end, (text[each.start : each.end], each.korean[0])) for each in find_meanings(text)]
+    hard = [each for each in found if " " in each[2][0] or _is_hard(each[2][0])]
     return hard[:_MOST_WORDS]
+
+
+def _is_hard(word: str) -> bool:
+    return len(word) >= _LONG_WORD and word.lower() not in _EASY
 
 
 def _from_pairs(text: str, known: Iterable[Pair]) -> list[Spelling]:

@@ -16,11 +16,16 @@ from bot.text.aliases import TermPair, mine_terms
         # In the order of the text, a longer name before one inside it, each other name once.
         (
             "연구소는 강화학습과 추론 모델을 썼다.",
-            (("강화학습", "reinforcement learning"), ("추론 모델", "reasoning model")),
+            (
+                ("연구소", "research institute"),
+                ("강화학습", "reinforcement learning"),
+                ("추론 모델", "reasoning model"),
+                ("쓰다", "use"),
+            ),
         ),
         ("Israel and Israel again.", (("Israel", "이스라엘"),)),
         # What the text explains itself, and what is said of more than the name.
-        ("국산 벤치마크(benchmark) 점수가 올랐다.", ()),
+        ("국산 벤치마크(benchmark) 점수가 올랐다.", (("국산", "domestic"), ("점수", "score"), ("오르다", "rise"))),
         ("The European market was calm.", ()),
         ("It rained.", ()),
         # Initials that are a word as well count in capitals alone.
@@ -31,6 +36,11 @@ from bot.text.aliases import TermPair, mine_terms
         ("The interest rate fell, and inflation with it.", (("interest rate", "금리"), ("inflation", "인플레이션"))),
         # A name is not a word because a sentence begins with it.
         ("Reading Museum opened.", ()),
+        # All words of a Korean one, for who reads no Korean, also in brackets.
+        (
+            "시는 다리(1931년 개통)를 고치겠다고 밝혔다.",
+            (("개통", "opening"), ("고치다", "fix"), ("밝히다", "state")),
+        ),
         ("", ()),
     ],
 )
@@ -41,7 +51,11 @@ def test_the_names_and_terms_of_a_quotation(text: str, glosses: tuple[tuple[str,
 def test_the_article_says_best_what_its_terms_are_called() -> None:
     pairs: list[TermPair] = mine_terms("독자 AI 파운데이션 모델(Sovereign AI Foundation Model)은 정부 사업이다.")
     found = find_glosses("정부는 독자 AI 파운데이션 모델을 돕는다.", pairs, "")
-    assert found == (("독자 AI 파운데이션 모델", "Sovereign AI Foundation Model"),)
+    assert found == (
+        ("정부", "government"),
+        ("독자 AI 파운데이션 모델", "Sovereign AI Foundation Model"),
+        ("돕다", "help"),
+    )
 
 
 def test_the_question_names_what_the_text_spells_otherwise() -> None:

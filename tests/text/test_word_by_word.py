@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.bilingual import Language
 from bot.text.keywords import content_words
 from bot.text.language import has_hangul
-from bot.text.lexicon import translate_words
+from bot.text.lexicon import find_known_words, translate_words
 from bot.text.lexicon.korean_english import find_english
 
 
@@ -64,6 +64,31 @@ def test_words_with_others_between_them_are_not_one(text: str, apart: str, joine
     words = translate_words(text, "ko").split()
     assert apart in words
     assert joined not in words
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        # Verbs as a dictionary lists them, and by what they mean as verbs: 알 is an egg, 가지 a branch, 비단 silk.
+        ("구청은 그 사실을 알고 있었다", ["구청 district office", "사실 fact", "알다 know"]),
+        ("마을은 다리를 가졌고 곳간은 비었다", ["마을 town", "다리 bridge", "가지다 have"]),
+        # A name that nobody knows is no heap of words of one syllable.
+        ("독파모 사업이 미뤄졌다", ["사업 business", "미루다 postpone"]),
+        # As they stand, blanks and all; and what is Latin is read by everybody.
+        ("가장 가까운 응급실은 AI 센터다", ["가장 가깝다 closest", "응급실 emergency room", "센터 center"]),
+        ("국회가 예산을 줄였다", ["국회 National Assembly", "예산 budget", "줄이다 reduce"]),
+        ("", []),
+    ],
+)
+def test_known_words_of_a_korean_text(text: str, known: list[str]) -> None:
+    assert [f"{word.listed} {word.english}" for word in find_known_words(text)] == known
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("가나다라마을이 겪알 지다AB1")), max_size=60))
+def test_known_words_stand_in_the_text(text: str) -> None:
+    words = find_known_words(text)
+    assert all(0 <= word.start < word.end <= len(text) and word.english for word in words)
+    assert [word.start for word in words] == sorted({word.start for word in words})
 
 
 @pytest.mark.parametrize(("question", "language"), [("그는 왜?", "ko"), ("Why is it so?", "en"), ("", "ko")])

@@ -31,6 +31,24 @@ def find_english(korean: str, most: int) -> tuple[str, ...]:
     return tuple(chosen)
 
 
+def find_verb(listed: str) -> str:
+    """Return the English verb for a Korean verb or adjective as a dictionary lists it, without blanks: 옮기다, move; "" for none.
+
+    Of one syllable and 다 only what a lexicon has whole counts: 알 is an egg, and 비다 is not 비단, silk.
+    """
+    stem = listed.removesuffix("다")
+    own = _read_own().get(listed) or (_read_own().get(stem) if len(stem) >= _SHORTEST_BEGINNING else None)
+    if own:
+        return own[0]
+    lexicon = read_lexicon()
+    whole = (
+        english
+        for english in _by_korean().get(listed, ())
+        if any(meaning.replace(" ", "") == listed for meaning in lexicon[english])
+    )
+    return next(whole, "")
+
+
 def find_beginning(korean: str) -> tuple[str, ...]:
     """Return an English word for the longest beginning of a Korean word that a lexicon has: 해운청, shipping; empty for none.
 
@@ -52,7 +70,10 @@ def korean_names() -> dict[str, str]:
 
 @cache
 def _read_own() -> dict[str, tuple[str, ...]]:
-    """Return the file: a Korean word or stem a line, a tab, and its meanings with semicolons between them."""
+    """Return the file: a Korean word or stem a line, a tab, and its meanings with semicolons between them.
+
+    A verb stands there with 다 where its stem is another word: 가지 is a branch, 가지다 have.
+    """
     lines = (line.split("\t") for line in _FILE.read_text(encoding="utf-8").splitlines())
     return {korean: tuple(english.split("; ")) for korean, english in lines}
 

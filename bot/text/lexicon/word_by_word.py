@@ -1,14 +1,19 @@
-"""A text's words in the other language, one after the other: no sentence, but what it is about, for whatever compares words."""
+"""A text's words in the other language, one after the other: no sentence, but what it is about, for whatever compares words.
+
+And for readers of English who cannot read a Korean sentence at all.
+"""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, takewhile
 
 from bot.bilingual import Language
 from bot.text.keywords import ContentWord, content_words
 from bot.text.lexicon.english_korean import find_meanings
-from bot.text.lexicon.korean_english import find_beginning, find_english, korean_names
+from bot.text.lexicon.korean_english import find_beginning, find_english, find_verb, korean_names
+from bot.text.morphology import split_morphemes
 from bot.text.names.name_lists import translated_names
 
 # Morphemes that are looked up as one word: 온실가스배출권 is four.
@@ -20,6 +25,36 @@ _LATIN_OR_NUMBER = re.compile(r"[A-Za-z\u00c0-\u024f\d][^가-힣]*")
 # Names that are ordinary words in small letters: "who fed the cats", "to polish shoes". Many write the others so, too.
 _ALSO_WORDS = frozenset(("fed", "house", "north", "polish", "south", "states", "united"))
 _TWO_WORDS = re.compile(r"[A-Za-z]+ [A-Za-z]+")
+# Of a noun of one syllable the lexicon knows only one of several words, and names that Kiwi does not know fall into such: 독파모.
+_SHORTEST_NOUN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWord:
+    """A Korean word at [start, end) of a text, as a dictionary lists it (겪다), and what it means in English first of all."""
+
+    start: int
+    end: int
+    listed: str
+    english: str
+
+
+def find_known_words(text: str) -> list[KnownWord]:
+    """Return the words of a Korean text that the lexicon or the list of names has, in order, but nouns of one syllable."""
+    words = sorted(content_words(text, "ko"), key=lambda word: word.start)
+    verbs = {each.start for each in split_morphemes(text) if each.tag.startswith(("VV", "VA"))}
+    known: list[KnownWord] = []
+    for run, found in _looked_up(text, words):
+        listed = text[run[0].start : run[-1].start] + run[-1].form
+        # The list of names has 국회 as Congress.
+        meanings = find_english(listed.replace(" ", ""), 1) or found
+        if run[-1].start in verbs:
+            listed += "다"
+            verb = find_verb(listed.replace(" ", ""))
+            meanings = (verb,) if verb else found if len(run) > 1 else ()
+        if meanings and len(listed) >= _SHORTEST_NOUN and not _LATIN_OR_NUMBER.match(listed):
+            known.append(KnownWord(run[0].start, run[-1].end, listed, meanings[0]))
+    return known
 
 
 def translate_words(text: str, language: Language) -> str:
@@ -33,19 +68,23 @@ def translate_words(text: str, language: Language) -> str:
 
 
 def _in_english(text: str, words: list[ContentWord]) -> Iterator[str]:
+    for run, english in _looked_up(text, words):
+        form = run[0].form
+        yield from english or ((form,) if _LATIN_OR_NUMBER.fullmatch(form) else find_beginning(form))
+
+
+def _looked_up(text: str, words: list[ContentWord]) -> Iterator[tuple[list[ContentWord], tuple[str, ...]]]:
+    """Yield the words of a Korean text, those together that are one in the lexicon, with their meanings; none of unknown ones."""
     at = 0
     while at < len(words):
         for size in range(_joined_at_most(text, words[at : at + _MOST_JOINED]), 0, -1):
             joined = "".join(word.form for word in words[at : at + size])
             name = _names_in_english().get(joined)
-            if found := (name,) if name else find_english(joined, _MOST_ENGLISH):
-                yield from found
+            found = (name,) if name else find_english(joined, _MOST_ENGLISH)
+            if found or size == 1:
+                yield words[at : at + size], found
                 at += size
                 break
-        else:
-            form = words[at].form
-            yield from (form,) if _LATIN_OR_NUMBER.fullmatch(form) else find_beginning(form)
-            at += 1
 
 
 def _joined_at_most(text: str, words: list[ContentWord]) -> int:
