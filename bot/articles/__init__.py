@@ -10,7 +10,7 @@ pdf_characters, pdf_layout    lines of a page with their raised and lowered char
 word_markup, word_runs, word_fields, word_numbers, word_names    what mammoth would pass over in a Word document
 list_numbers    numbers that word processors count by themselves
 page_marks, page_blocks, other_stories    what HTML says by elements, as text; what is unseen or not the article's goes
-layout_tables, page_tables    tables that lay a page out, and those that merge too many cells
+layout_tables, page_tables    tables that lay a page out, those with text in no cell, and those that merge too many cells
 page_candidates, page_data, page_notices, page_facts    which text of a page is its article, when it came out and who wrote it
 page_credits, bylines    lines that only repeat that, and how they name people
 mail_headers    subjects and names of senders

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -21,6 +22,9 @@ _TITLE_WITHIN = 20_000
 _MAX_ADDRESS = 1_500
 # With a host, and without a user's name, by which an address can look like another host's.
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
+# A name has at most 253 letters, of which Hangul may be written in three signs each.
+_MAX_HOST = 1_000
+_LABEL_END = re.compile("[.。]")
 _ROUGH_END = re.compile(r"(?<=\w[^\W\d])[.!?…。](?=\s)")
 
 
@@ -57,6 +61,25 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def site_key(host: str) -> str:
+    """Return what stands for a site however its name is written: small letters, and those that an "xn--" of addresses means.
+
+    What is no such name comes back in small letters.
+    """
+    if len(host) > _MAX_HOST:
+        return host.lower()
+    return ".".join(map(_spelled_out, _LABEL_END.split(unicodedata.normalize("NFKC", host).lower())))
+
+
+def _spelled_out(label: str) -> str:
+    """Return a part of a site's name in its own letters; one that means none is left as it is."""
+    try:
+        letters = label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else ""
+    except UnicodeError:
+        return label
+    return label if letters.isascii() else letters
 
 
 @dataclass(slots=True)

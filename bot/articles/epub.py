@@ -11,6 +11,7 @@ from bot.articles.html import decode_page, parse_page
 from bot.articles.markup import text_of
 from bot.articles.metadata import settle_book_title
 from bot.articles.page_marks import make_plain
+from bot.articles.page_tables import put_in_cells
 from bot.articles.reading_warnings import WarningCounter
 from bot.articles.xml import first_text, local_name, parse_xml
 from bot.articles.zip_container import PackedFile
@@ -110,4 +111,5 @@ def _chapter(data: bytes, source: str, css: str, counter: WarningCounter) -> str
     if tree is None:
         return ""
     make_plain(tree, counter, css)
+    put_in_cells(tree)
     return normalize(text_of(tree)).strip()

@@ -18,7 +18,7 @@ from bot.articles.page_data import article_object, embedded_bodies, is_markup, l
 from bot.articles.page_facts import author, guessed_facts, published_day
 from bot.articles.page_marks import make_plain
 from bot.articles.page_notices import refusal, without_notices
-from bot.articles.page_tables import part_merged_cells
+from bot.articles.page_tables import part_merged_cells, put_in_cells
 from bot.articles.reading_warnings import WarningCounter
 from bot.text.language import normalize
 
@@ -70,6 +70,7 @@ def article_of_page(page: str, source: str) -> Content:
     counter = WarningCounter()
     drop_unseen(tree)
     make_plain(tree, counter)
+    put_in_cells(tree)
     free_columns(tree)
     make_readable(tree)
     part_merged_cells(tree, counter)
@@ -103,6 +104,7 @@ def page_text(page: str, source: str) -> str:
         return ""
     drop_unseen(tree, whole=True)
     make_plain(tree, WarningCounter())
+    put_in_cells(tree)
     make_readable(tree)
     return normalize(text_of(tree)).strip()
 

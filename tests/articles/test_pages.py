@@ -412,6 +412,29 @@ def test_what_stands_above_and_below_the_column_of_an_article_is_kept() -> None:
     assert text.split("\n\n") == ["눈을 치우는 일", before, "내용", *KOREAN, after]
 
 
+@pytest.mark.parametrize(
+    ("row", "read"),
+    [
+        ("<tr>제설제다.<td>소금</td><td>12톤</td></tr>", "| 제설제다. 소금 | 12톤 |"),
+        ("<tr><td>소금</td>제설제다.<td>12톤</td></tr>", "| 소금 제설제다. | 12톤 |"),
+        ("<tr><td>소금</td><td>12톤</td> <b>제설제</b>다.<script>x</script></tr>", "| 소금 | 12톤 제설제다. |"),
+        ("<tr><p>제설제다.</p><td>소금</td><td>12톤</td></tr>", "| 제설제다. 소금 | 12톤 |"),
+        ("<tr>제설제다.</tr>", "| 제설제다. |"),
+        ("제설제다.<tr><td>소금</td><td>12톤</td></tr>", "| 제설제다. |\n| 소금 | 12톤 |"),
+        (
+            "<tbody>제설제다.<tr><td>소금</td><td>12톤</td></tr>제설차다.</tbody>",
+            "| 제설제다. |\n| 소금 | 12톤 |\n| 제설차다. |",
+        ),
+        ("<tr><script>x</script><td>소금</td> <td>12톤</td></tr>", "| 소금 | 12톤 |"),
+    ],
+)
+def test_text_of_a_table_that_is_in_no_cell_is_read_in_its_place(row: str, read: str) -> None:
+    table = f"<table><tr><th>이름</th><th>양</th></tr>{row}<tr><td>차</td><td>12대</td></tr></table>"
+    whole = f"| 이름 | 양 |\n{read}\n| 차 | 12대 |"
+    assert page_text(table, "a.html") == whole
+    assert between(table).replace(" |  |", " |") == whole  # a row with fewer cells is filled up
+
+
 def test_a_table_with_a_few_sentences_in_its_cells_stays_one() -> None:
     cell = f"<p>{KOREAN[1]}</p><p>{KOREAN[4]}</p>"
     rows = "".join(f"<tr><td>{name}</td><td>{cell}</td></tr>" for name in ("가람", "나래"))

@@ -122,9 +122,12 @@ def test_the_page_counts_what_the_server_would_ask(open_page: OpenPage) -> None:
         {"source": "https://News.Example.org/two", "url": "https://News.Example.org/two"},
         {"source": "folder/three.txt", "url": ""},
         {"source": "Folder/four.txt", "url": "not an address"},
+        {"source": "five.md", "url": "https://xn--3e0b707e.kr/five"},
+        {"source": "six.md", "url": "https://뉴스.한국.kr/six"},
     ]
     wanted = ["example.org", "www.example.org", "EXAMPLE.org", "news.example.org", "ample.org", "example.org/",
-              "folder", "folder/", "folder//", "folder/three.txt", "FOLDER", "fold", "/"]  # fmt: skip
+              "folder", "folder/", "folder//", "folder/three.txt", "FOLDER", "fold", "/",
+              "한국.kr", "xn--3e0b707e.kr", "국.kr", "xn--"]  # fmt: skip
     told = open_page().evaluate(
         """async ([articles, wanted]) => {
           const { holds } = await import("/page/library/scope.js");

@@ -1,6 +1,7 @@
 """Which articles are asked: tags and where they come from, every part of a scope, and that narrowing loses nothing."""
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -123,6 +124,18 @@ def test_every_part_of_a_scope_narrows(home: Home) -> None:
     assert ids(home, tags=["grain"], source="example.com", language="en") == {wheat}
     found = home.library.search_keywords(["grows"], 9, Scope(tags=("grain",), until=date(2026, 1, 31)))
     assert {passage.article_id for passage in home.library.passages([i for i, _ in found])} == {rice}
+
+
+@pytest.mark.parametrize("kept", ["한국.kr", "xn--3e0b707e.kr", "XN--3E0B707E.KR", "news.한국.kr"])
+@pytest.mark.parametrize("wanted", ["한국.kr", unicodedata.normalize("NFD", "한국.kr"), "xn--3e0b707e.kr", "한국。KR"])
+def test_a_site_is_the_same_in_its_own_letters_and_in_those_of_addresses(home: Home, kept: str, wanted: str) -> None:
+    home.write("rice.md", f"---\nurl: https://{kept}/rice\n---\n{RICE}")
+    home.write("wheat.md", f"---\nurl: https://xn--/w\n---\n{WHEAT}")
+    home.write("nowhere.md", f"{RICE} {WHEAT}")
+    home.indexer.sync(report_nothing)
+    assert ids(home, source=wanted) == {"rice.md"} == {row.id for row in home.library.articles(Scope(source=wanted))}
+    assert ids(home, source="국.kr") == ids(home, source=f"www.{wanted}") == set()
+    assert ids(home, source="xn--") == {"wheat.md"}
 
 
 def test_an_article_is_found_by_the_tags_of_its_twin(home: Home) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.articles import tag_key
-from bot.articles.article import host_of
+from bot.articles.article import host_of, site_key
 from bot.bilingual import Language
 from bot.library.scope import EVERYTHING, Scope
 
@@ -90,8 +90,8 @@ def from_source(source: str, url: str, wanted: str) -> bool:
     """Return whether an article comes from a site, or lies in a file or folder of `corpus/`; SQLite calls it `from_source`."""
     if source == wanted or source.startswith(wanted.rstrip("/") + "/"):
         return True
-    host = host_of(url)
-    return host == wanted.lower() or host.endswith(f".{wanted.lower()}")
+    host, site = site_key(host_of(url)), site_key(wanted)
+    return host == site or host.endswith(f".{site}")
 
 
 def put_tags(connection: sqlite3.Connection, owner: str, tags: Sequence[str]) -> None:

@@ -39,13 +39,17 @@ export function leaveOut(id) {
 
 const hostOf = ({ url }) => (URL.canParse(url) ? new URL(url).hostname : "");
 
+/** A site's name as addresses spell it, whatever letters it is written in; "" for what is none. */
+const spelled = (site) => (!/[/:?#@\\]/.test(site) && URL.canParse(`//${site}`, document.baseURI) ? new URL(`//${site}`, document.baseURI).hostname : "");
+
 /** The site that an article was found at, as the choice names it; "" where it came from no address. */
 export const siteOf = (article) => hostOf(article).replace(/^www\./, "");
 
 /** Whether an article comes from a site, or lies in a file or folder: what the server's `from_source` says, too. */
 function isFrom(article, source) {
   const folder = source.replace(/\/+$/, "");
-  return article.source === source || article.source.startsWith(`${folder}/`) || `.${hostOf(article)}`.endsWith(`.${source.toLowerCase()}`);
+  const site = spelled(source);
+  return article.source === source || article.source.startsWith(`${folder}/`) || (site !== "" && `.${hostOf(article)}`.endsWith(`.${site}`));
 }
 
 /** Whether an article, as the list has it, is in a scope. */
