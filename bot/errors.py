@@ -14,6 +14,7 @@ HaeseolError
 │   ├── ArticleDefinesEntities  XML that defines abbreviations, which can grow without end
 │   ├── ArticleTooSlow          reading it took too long and was stopped
 │   ├── ArticleCrashed          reading it needed too much memory or ended the process that read it
+│   ├── ArticleUnforeseen       a fault of ours while it was read or split
 │   ├── ArticleOnlyPictures     pages without any text, such as a scan
 │   ├── ArticleScrambled        text that is right on the screen only: the file says other characters for it
 │   ├── PageWithoutArticle      a web page in which no article can be found

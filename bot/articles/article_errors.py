@@ -96,6 +96,13 @@ class ArticleCrashed(ArticleError):
     ko = "{source} 파일을 읽지 못했어요. 손상됐거나 메모리가 {limit}보다 많이 필요해요. 새로 저장해서 넣어 주세요."
 
 
+class ArticleUnforeseen(ArticleError):
+    """Something that nobody foresaw happened while the file was read or its article split. The log has the places in the code."""
+
+    en = "{source} could not be read because of a fault of ours: {reason}. The other articles are not touched by it."
+    ko = "해설의 잘못으로 {source} 파일을 읽지 못했어요: {reason}. 다른 글에는 영향이 없어요."
+
+
 class ArticleOnlyPictures(ArticleError):
     """Pages without any text, such as a scan, and nothing on the machine that reads pictures."""
 

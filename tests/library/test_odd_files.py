@@ -9,13 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.articles.article_errors import ArticleMissing, ArticleNameTwice, ArticleNotFile, ArticleUnreadable
+from bot.articles import Article
+from bot.articles.article_errors import (
+    ArticleMissing,
+    ArticleNameTwice,
+    ArticleNotFile,
+    ArticleUnforeseen,
+    ArticleUnreadable,
+)
 from bot.errors import HaeseolError
 from bot.library.corpus import folder as corpus
-from bot.library.indexing import watcher
+from bot.library.indexing import indexer, watcher
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.watcher import Watch, follow
-from bot.progress import Progress, report_nothing
+from bot.progress import Cancelled, Progress, report_nothing
 from tests.library.test_indexing import RICE, WHEAT, Home
 
 posix = pytest.mark.skipif(os.name != "posix", reason="other systems have no such files")
@@ -73,6 +80,41 @@ def test_each_odd_thing_is_one_failure_and_the_articles_are_read(home: Home) -> 
     added = home.indexer.add(paths, report_nothing)
     assert len(added.failed) == len(paths)
     assert {"rice.txt", "z/wheat.txt"} == home.ids()
+
+
+@pytest.mark.parametrize("part", ["read_article", "split_article"])
+@pytest.mark.parametrize("fault", [KeyError("water"), RecursionError(), UnicodeDecodeError("utf-8", b"x", 0, 1, "y")])
+def test_a_fault_of_ours_is_a_failure_of_one_file_and_logged(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: str, fault: Exception
+) -> None:
+    real = getattr(indexer, part)
+
+    def stumble(told: Path | Article, *rest: object) -> object:
+        if "rice" in str(told.id if isinstance(told, Article) else told):
+            raise fault
+        return real(told, *rest)
+
+    monkeypatch.setattr(indexer, part, stumble)
+    done = home.indexer.sync(report_nothing)
+    ((source, error),) = [(failure.source, failure.error) for failure in done.failed]
+    assert (source, type(error), done.added) == ("rice.txt", ArticleUnforeseen, ("z/wheat.txt",))
+    assert type(fault).__name__ in error.message("en")
+    (record,) = caplog.records
+    assert record.exc_info is not None and record.exc_info[1] is fault
+    monkeypatch.undo()
+    assert home.indexer.sync(report_nothing).added == ("rice.txt",)
+
+
+@pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit, Cancelled])
+def test_who_stops_a_run_is_no_fault_of_a_file(
+    home: Home, monkeypatch: pytest.MonkeyPatch, ending: type[BaseException]
+) -> None:
+    def stop(*_: object) -> Article:
+        raise ending
+
+    monkeypatch.setattr(indexer, "read_article", stop)
+    with pytest.raises(ending):
+        home.indexer.sync(report_nothing)
 
 
 @posix

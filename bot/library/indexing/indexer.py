@@ -7,14 +7,22 @@ from datetime import date
 from pathlib import Path
 
 from bot.articles import ARCHIVE_SUFFIX, Article, Content, clean_tags, read_archive, read_article
-from bot.articles.article_errors import ArticleError, ArticleIdTaken, ArticleMissing, ArticleUnreadable, TagsUnreadable
+from bot.articles.article_errors import (
+    ArticleError,
+    ArticleIdTaken,
+    ArticleMissing,
+    ArticleUnforeseen,
+    ArticleUnreadable,
+    TagsUnreadable,
+)
 from bot.articles.web import page_key, read_webpage
-from bot.library.chunking import split_article
+from bot.library.chunking import Passage, split_article
 from bot.library.corpus import chosen_tags, trash, versions
 from bot.library.corpus import folder as corpus
 from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.indexing.ingest import Ingester
+from bot.library.indexing.reading_faults import as_error_of
 from bot.library.indexing.run import Run
 from bot.library.store.library import Library
 from bot.library.store.stored_article import StoredArticle, StoredFile
@@ -170,7 +178,8 @@ class Indexer:
         files = [file for path in paths for file in _files(corpus.as_spelled(path), run)]
         for file in corpus.one_of_each_name(files, run.fails):
             try:
-                copy = corpus.adopt(self._folder, file, uploaded=uploaded)
+                with as_error_of(str(file)):
+                    copy = corpus.adopt(self._folder, file, uploaded=uploaded)
                 adopted[corpus.article_id(self._folder, copy)] = copy
             except ArticleError as error:
                 run.failed.append(Failure(str(file), error))
@@ -222,10 +231,13 @@ class Indexer:
             else:
                 item = replace(item, tags=self._tags_of(item, run))
                 run.pace.read += len(item.text)
-                if not self._embed_ahead(item, run, seen, lock, lambda: FileFingerprint.of(path) == state):
-                    del run.failed[failures:]
-                    return False
-                self._take(item, run, seen, updated=updated)
+                try:
+                    if not self._embed_ahead(item, run, seen, lock, lambda: FileFingerprint.of(path) == state):
+                        del run.failed[failures:]
+                        return False
+                    self._take(item, run, seen, updated=updated)
+                except ArticleUnforeseen as error:
+                    run.failed.append(Failure(item.source, error))
             if self._pass_on(run, lock) and FileFingerprint.of(path) != state:
                 del run.failed[failures:]
                 return False
@@ -244,7 +256,7 @@ class Indexer:
             return True
         if run.unstored(item.content_hash) or self._library.with_content(item.content_hash):
             return True
-        for _ in self._intake.embed_ahead(item, split_article(item), _GROUP, run):
+        for _ in self._intake.embed_ahead(item, _split(item), _GROUP, run):
             if self._pass_on(run, lock) and not same():
                 run.ahead.clear()
                 return False
@@ -281,7 +293,8 @@ class Indexer:
         if item.warnings:
             run.warned[item.id] = item.warnings
         seen.add(item.id)
-        if stored and stored.content_hash == item.content_hash:
+        again = stored is not None and stored.content_hash == item.content_hash
+        if stored and again:
             run.finds(item.id, "unchanged")
             if stored.twin_of:
                 run.twins[item.id] = stored.twin_of
@@ -290,12 +303,13 @@ class Indexer:
                 self._library.put_facts(item)
             if stored.twin_of or not updated or not self._is_cut_otherwise(item):
                 return
-            run.again.add(item.id)
         elif self._is_twin(item, run, stored):
             return
+        passages = _split(item)
+        if again:
+            run.again.add(item.id)
         else:
             run.finds(item.id, "changed" if stored else "added")
-        passages = split_article(item)
         run.waiting.articles.append((item, passages))
         run.waiting.contents[item.content_hash] = item.id
         run.pace.found += len(passages)
@@ -307,7 +321,7 @@ class Indexer:
 
     def _is_cut_otherwise(self, item: Article) -> bool:
         """Return whether an article of the same content is cut or embedded otherwise than when it was stored."""
-        return has_hanja(item.text) or self._library.cuts(item.id) != split_article(item)
+        return has_hanja(item.text) or self._library.cuts(item.id) != _split(item)
 
     def _holder_of_id(self, item: Article, run: Run, seen: set[str]) -> str | None:
         """Return the file that has another article of the same id, None where there is none."""
@@ -339,13 +353,19 @@ class Indexer:
             run.report(Progress("recognise", path.name, done, total, "pages"))
 
         try:
-            if path.suffix.lower() == ARCHIVE_SUFFIX:
-                for item in read_archive(path, source):
-                    yield Failure(source, item) if isinstance(item, ArticleError) else item
-            else:
-                yield read_article(path, source, note_page)
+            with as_error_of(source):
+                if path.suffix.lower() == ARCHIVE_SUFFIX:
+                    for item in read_archive(path, source):
+                        yield Failure(source, item) if isinstance(item, ArticleError) else item
+                else:
+                    yield read_article(path, source, note_page)
         except ArticleError as error:
             yield Failure(source, error)
+
+
+def _split(item: Article) -> list[Passage]:
+    with as_error_of(item.source):
+        return split_article(item)
 
 
 def _not_as_stored(paths: Mapping[str, Path], files: Mapping[str, StoredFile], run: Run) -> dict[str, Path]:
