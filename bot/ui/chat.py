@@ -22,6 +22,7 @@ from bot.service.conversations import Conversations, Turn
 from bot.service.conversations.export import escape_markdown, markdown_answer, markdown_evidence, on_one_line
 from bot.ui.chat_alone import ReadableCalls
 from bot.ui.events import Json, event_json
+from bot.ui.gate.watched_calls import REQUEST_ID, bugs_logged
 from bot.ui.turn_recorder import begin_turn, with_event
 
 if TYPE_CHECKING:
@@ -53,31 +54,36 @@ class Chat:
 
         What went wrong is a message too: after an error Gradio would leave the box for questions closed.
         """
-        added: list[Json] = []
-        try:
-            service = self._opened()[0]
-            if files := [Path(str(file)) for file in message["files"]]:
-                report = service.articles.add_files(files, report_nothing, uploaded=True)
-                added = [_files_told(report, _language(request))]
-                yield added
-            if message["text"].strip() or not files:
-                for told in self._answer(message["text"], history):
-                    yield [*added, *told]
-        except HaeseolError as error:
-            yield [*added, _message(escape_markdown(error.message(_language(request))))]
+        with bugs_logged("chat", request.headers.get(REQUEST_ID, "-")):
+            added: list[Json] = []
+            try:
+                service = self._opened()[0]
+                if files := [Path(str(file)) for file in message["files"]]:
+                    report = service.articles.add_files(files, report_nothing, uploaded=True)
+                    added = [_files_told(report, _language(request))]
+                    yield added
+                if message["text"].strip() or not files:
+                    for told in self._answer(message["text"], history):
+                        yield [*added, *told]
+            except HaeseolError as error:
+                yield [*added, _message(escape_markdown(error.message(_language(request))))]
 
     def judge(self, shown: list[Json], judged: gradio.LikeData, request: gradio.Request) -> None:
         """Keep a judgement of an answer, and with it the answer, among the judgements of the page."""
-        try:
-            first = judged.index if isinstance(judged.index, int) else judged.index[0]
-            answers = takewhile(lambda message: message["role"] != "user", shown[first:])
-            if (turn := next(filter(None, map(self._turn, answers)), None)) is None:
-                raise AnswerNotSaved
-            conversations = self._opened()[1]
-            conversations.save(f"chat-{re.sub('[^0-9A-Za-z]', '', request.session_hash or '')[:40] or 'only'}", turn)
-            conversations.judge(turn.id, "good" if judged.liked is True else "bad" if judged.liked is False else None)
-        except HaeseolError as error:
-            raise gradio.Error(error.message(_language(request)), print_exception=False) from error
+        with bugs_logged("judge", request.headers.get(REQUEST_ID, "-")):
+            try:
+                answers = takewhile(lambda message: message["role"] != "user", shown[_place(judged) :])
+                if (turn := next(filter(None, map(self._turn, answers)), None)) is None:
+                    raise AnswerNotSaved
+                conversations = self._opened()[1]
+                conversations.save(
+                    f"chat-{re.sub('[^0-9A-Za-z]', '', request.session_hash or '')[:40] or 'only'}", turn
+                )
+                conversations.judge(
+                    turn.id, "good" if judged.liked is True else "bad" if judged.liked is False else None
+                )
+            except HaeseolError as error:
+                raise gradio.Error(error.message(_language(request)), print_exception=False) from error
 
     def _opened(self) -> "tuple[Haeseol, Conversations]":
         with self._opening:
@@ -137,6 +143,14 @@ def _shown(turn: Turn, draft: str, addresses: Mapping[str, str]) -> list[Json]:
     answer = " ".join(filter(None, [markdown_answer(turn, language), escape_markdown(draft)]))
     # The id is what a judgement names the answer by.
     return [*([folded] if folded["content"] else []), *([_message(answer, id=turn.id)] if answer else [])]
+
+
+def _place(judged: gradio.LikeData) -> int:
+    """Return where the messages begin that are judged. Raises AnswerNotSaved where that is no place at all."""
+    place = judged.index[0] if isinstance(judged.index, list | tuple) and judged.index else judged.index
+    if not isinstance(place, int):
+        raise AnswerNotSaved
+    return place
 
 
 def _files_told(report: IndexReport, language: Language) -> Json:

@@ -1,7 +1,9 @@
 """The chat as Gradio serves it by itself: what a call may be, and who may come in."""
 
+import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import gradio
@@ -15,7 +17,7 @@ from bot.ui.access.access_errors import PasswordMissing
 from bot.ui.access.authorisation import is_loopback, require_guard
 from bot.ui.access.failure_brake import FailureBrake
 from bot.ui.access.password_file import PasswordFile
-from bot.ui.gate.api_calls import ApiCalls
+from bot.ui.gate.api_calls import ASKS, FOR_PROGRAMS, ApiCalls
 from bot.ui.gate.paths import NOTHING, OF_CHAT_ALONE, within
 from bot.ui.gate.refusal import Refusal, refuse
 from bot.ui.gate.request_body import (
@@ -30,7 +32,10 @@ from bot.ui.gate.request_body import (
 )
 from bot.ui.gate.strangers import OwnNames, refuse_foreign
 from bot.ui.gate.told_errors import pass_on_stream
+from bot.ui.gate.watched_calls import REQUEST_ID
 
+_log = logging.getLogger("haeseol")
+_CHOICE = "option_clicked"
 _UNREADABLE = Bilingual(
     ko='이 호출은 읽을 수 없어요. 질문을 글자로, 또는 {"text": "...", "files": []}로 보내 주세요.',
     en='This call cannot be read. Send the question as a text, or as {"text": "...", "files": []}.',
@@ -43,30 +48,52 @@ _SIGN_IN = Bilingual(
 class ReadableCalls(gradio.ChatInterface):
     """A chat that takes a plain text as a message without files, as chats without files do.
 
-    It tells a caller in a sentence that a call has the wrong shape; Gradio's own logs it, with all that it holds.
+    It tells a caller in a sentence that a call of any of its functions, also of those that are for Gradio's front end, has the
+    wrong shape; Gradio's own logs it, with all that it holds.
     """
 
-    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *call: Any, **options: Any) -> Any:
-        """Return the arguments as the endpoint takes them. Raises gradio.Error, which nobody logs."""
+    async def process_api(self, block_fn: Any, inputs: Any, *call: Any, **options: Any) -> dict[str, Any]:
+        """Return what a call comes to. Raises gradio.Error, of which Gradio logs nothing."""
         try:
-            if block_fn.api_name == "chat":
-                if inputs[0] is None:  # which Gradio passes on, and then cannot read
-                    raise ValueError
-                if isinstance(inputs[0], str):
-                    inputs = [{"text": inputs[0], "files": []}, *inputs[1:]]
-            return await super().preprocess_data(block_fn, inputs, *call, **options)
-        except gradio.Error:
+            return await super().process_api(block_fn, inputs, *call, **options)
+        except gradio.Error as error:
+            error.print_exception = False
             raise
         except Exception as error:
+            request, name = options.get("request"), block_fn.api_name
+            id = request.headers.get(REQUEST_ID, "-") if isinstance(request, gradio.Request) else "-"
+            _log.warning("request %s: the chat's %s was refused with %s", id, name, type(error).__name__)
             raise gradio.Error(f"{_UNREADABLE.ko} {_UNREADABLE.en}", print_exception=False) from error
+
+    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *call: Any, **options: Any) -> Any:
+        """Return the arguments as the function takes them. Raises ValueError where a question is none that can be read."""
+        if block_fn.api_name == FOR_PROGRAMS and isinstance(inputs[0], str):
+            inputs = [{"text": inputs[0], "files": []}, *inputs[1:]]
+        taken = await super().preprocess_data(block_fn, inputs, *call, **options)
+        if ASKS.fullmatch(block_fn.api_name or ""):
+            return [self._read_message(taken[0]), *taken[1:]]
+        return taken
+
+    def _read_message(self, message: object) -> dict[str, Any]:
+        """Return a message with the paths of its files. Raises ValueError: what the front end left for later may be anything."""
+        if not isinstance(message, dict) or not isinstance(message.get("text"), str):
+            raise ValueError
+        # A question that is asked again has its files as the chat shows them.
+        files = [file["path"] if isinstance(file, dict) else file for file in message["files"]]
+        uploads = Path(self.GRADIO_CACHE).resolve()
+        if not all(Path(file).resolve().is_relative_to(uploads) for file in files):
+            raise ValueError
+        return {"text": message["text"], "files": files}
 
 
 def function_names(chat: gradio.Blocks) -> dict[int, str]:
     """Return how the functions of a chat are called, by Gradio's number; "" for one without a name.
 
-    What the front end does by itself, such as giving up, is none of them.
+    What the front end does by itself, such as giving up, is none of them; nor is a choice between options, of which our answers
+    have none: what is chosen is taken as it comes, files of elsewhere and all.
     """
-    return {number: function.api_name or "" for number, function in chat.fns.items() if function.fn is not None}
+    named = {number: function.api_name or "" for number, function in chat.fns.items() if function.fn is not None}
+    return {number: name for number, name in named.items() if not name.startswith(_CHOICE)}
 
 
 class AloneGate:

@@ -1,5 +1,6 @@
 """The chat in Gradio's plain sense, through Gradio's own client and as what embeds, loads and imports it sees it."""
 
+import json
 import os
 import re
 import sys
@@ -9,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -20,6 +22,7 @@ from tests.doors import Doors
 from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 from tests.places import ROOT
 
+_ODD = "zebra"
 ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
 
 
@@ -129,6 +132,106 @@ def test_a_function_that_there_is_not_is_told_and_breaks_nothing(
     response = httpx.post(f"{doors.url}chat/gradio_api/{path}", json=call, trust_env=False)
     assert response.status_code == status, response.text
     assert not caplog.records
+
+
+_NO_PLACES: tuple[object, ...] = (_ODD, [], [_ODD], {}, None)
+
+
+def _judgement(told: object) -> dict[str, object]:
+    return {"fn_index": 32, "data": [[]], "event_data": told}
+
+
+# What Gradio's front end calls around a question, by Gradio's number: 1 and 8 add a message to what is shown, 2 answers it, 7
+# takes it back, 31 fills in an example, 32 judges.
+@pytest.mark.parametrize("path", ["run/predict", "queue/join"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        *({"fn_index": number, "data": [_ODD, _ODD]} for number in (0, 1, 2, 3, 5, 8, 20, 31, 32)),
+        {"fn_index": 1, "data": []},
+        {"fn_index": 6, "data": []},
+        {"fn_index": 6, "data": [{"text": [_ODD], "files": _ODD}, None]},
+        {"fn_index": 31, "data": [], "event_data": {"index": 0, "value": {"files": [_ODD]}}},
+        *map(_judgement, (None, 7, _ODD, [], {"value": _ODD})),
+        *(_judgement({"index": at, "value": 0}) for at in _NO_PLACES),
+    ],
+)
+def test_odd_arguments_are_refused_without_a_traceback_and_without_repeating_them(
+    doors: Doors,
+    path: str,
+    call: dict[str, object],
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with httpx.Client(base_url=f"{doors.url}chat/gradio_api/", trust_env=False, timeout=60) as http:
+        session = f"odd{uuid4().hex}"
+        response = http.post(path, json={**call, "session_hash": session})
+        if path == "queue/join":
+            assert response.status_code == 200
+            assert '"success":false' in http.get(f"queue/data?session_hash={session}").text
+        else:
+            assert response.status_code == 500 and "error" in response.json()  # Gradio tells every error so
+    printed = capfd.readouterr()
+    logged = [record.getMessage() for record in caplog.records]
+    assert "Traceback" not in printed.out + printed.err
+    assert not any("Traceback" in line or " ended with " in line or _ODD in line for line in logged)
+    is_told_already = call["fn_index"] == 32 and '"index"' in json.dumps(call)
+    assert is_told_already or any("was refused with" in line for line in logged)
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1180591620717411303424"])
+def test_numbers_that_nobody_can_write_are_refused(doors: Doors, number: str) -> None:
+    call = f'{{"data": [null], "fn_index": 6, "event_data": {number}}}'
+    response = httpx.post(f"{doors.url}chat/gradio_api/run/chat", content=call, trust_env=False)
+    assert response.status_code == 400
+
+
+def test_a_question_with_a_file_can_be_asked_again(doors: Doors) -> None:
+    with httpx.Client(base_url=f"{doors.url}chat/gradio_api/", trust_env=False, timeout=60) as http:
+        (path,) = http.post("upload", files={"files": ("oats.txt", b"Oats grow in the cold.")}).json()
+        file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+        shown = [{"role": "user", "content": [{"type": "file", "file": file}]}]
+        for number, data in ((3, [shown]), (7, [None]), (10, [None, None])):
+            call = {"data": data, "fn_index": number, "session_hash": "again"}
+            told = http.post("run/predict", json=call).raise_for_status().text
+    assert "oats" in told
+    assert "Oats grow in the cold." in [doors.service.articles.get(row.id).text for row in doors.service.articles.all()]
+
+
+def test_nothing_that_the_front_end_keeps_for_later_leads_to_a_file_of_elsewhere(doors: Doors, tmp_path: Path) -> None:
+    """An option's value is kept as the next question; a message may hold parts of a page, with icons that are read."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The secret of this machine.", encoding="utf-8")
+    option = {"index": 0, "value": {"type": "text", "text": "", "files": [str(secret)]}}
+    part = {
+        "type": "component",
+        "component": "button",
+        "value": "",
+        "constructor_args": {"icon": str(secret)},
+        "props": {},
+    }
+    shown = [{"role": "user", "content": [part]}]
+    for call, status in (
+        ({"data": [[]], "fn_index": 23, "event_data": option}, 404),
+        ({"data": [shown], "fn_index": 3}, 422),
+    ):
+        response = httpx.post(f"{doors.url}chat/gradio_api/run/predict", json=call, trust_env=False)
+        assert response.status_code == status, response.text
+
+
+def test_a_bug_of_ours_is_logged_without_what_was_asked(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError(_ODD)
+
+    monkeypatch.setattr("bot.ui.chat.begin_turn", fail)
+    call = {"data": [_ODD, None]}
+    response = httpx.post(f"{doors.url}chat/gradio_api/run/chat", json=call, trust_env=False)
+    assert response.headers["x-request-id"] in response.json()["error"]
+    (logged,) = [record.getMessage() for record in caplog.records]
+    assert " ended with KeyError" in logged and "chat.py" in logged
+    assert _ODD not in logged + "".join(capfd.readouterr())
 
 
 @pytest.mark.parametrize(("path", "call"), [("call/chat", {"data": [ENGLISH]}), ("call/v2/chat", {"message": ENGLISH})])

@@ -29,9 +29,11 @@ _FILE = Bilingual(
 )
 _HASH = re.compile(r"[0-9A-Za-z_-]{1,64}")
 # In the chat: what asks, however Gradio numbers it, the one that programs may call by name, and what that takes.
-_ASKS = re.compile(r"chat|_submit_fn.*")
-_FOR_PROGRAMS = "chat"
+ASKS = re.compile(r"chat|_submit_fn.*")
+FOR_PROGRAMS = "chat"
 _TAKES = frozenset({"message"})
+# What makes Gradio build a part of a page for a message, with icons and all; no message of ours has one.
+_COMPONENT = "component"
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 _LARGEST = 2**63  # what SQLite, and orjson, take
 _NAMES = "/gradio_api/"
@@ -117,9 +119,12 @@ class ApiCalls:
             call = _JSON.validate_json(body)
         except ValueError as error:
             raise BodyRefused(refuse(400, _NOT_JSON)) from error
-        if self.is_call(path) and _ASKS.fullmatch(self._called_in_chat(path, call)):
+        if self.is_call(path) and ASKS.fullmatch(self._called_in_chat(path, call)):
             ask()
         for value in _values(call):
+            _refuse_odd_number(value)
+            if isinstance(value, dict) and _COMPONENT in value:
+                raise BodyRefused(refuse(422, _ARGUMENTS))
             if isinstance(value, dict) and value.get("path"):
                 value["url"] = None
                 if not self._is_uploaded(value):
@@ -132,7 +137,7 @@ class ApiCalls:
             raise BodyRefused(refuse(400, _NOT_JSON))
         name, number = self.name(path), call.get("fn_index")
         if path.startswith(_CALL_BY_ARGUMENTS):
-            if name != _FOR_PROGRAMS:
+            if name != FOR_PROGRAMS:
                 raise BodyRefused(refuse(404, _NO_ENDPOINT))
             if call.keys() != _TAKES:
                 raise BodyRefused(refuse(422, _ARGUMENTS))
@@ -153,10 +158,7 @@ class ApiCalls:
 
     def _refuse_odd_values(self, call: object) -> None:
         for value in _values(call):
-            if isinstance(value, float) and not math.isfinite(value):
-                raise BodyRefused(refuse(400, _NOT_JSON))
-            if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
-                raise BodyRefused(refuse(400, _NOT_JSON))
+            _refuse_odd_number(value)
             if isinstance(value, dict) and "path" in value and not self._is_uploaded(value):
                 raise BodyRefused(refuse(403, _FILE))
 
@@ -169,6 +171,13 @@ class ApiCalls:
             return Path(path).is_absolute() and Path(path).resolve().is_relative_to(self._uploads)
         except (OSError, RuntimeError, ValueError):
             return False
+
+
+def _refuse_odd_number(value: object) -> None:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BodyRefused(refuse(400, _NOT_JSON))
+    if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+        raise BodyRefused(refuse(400, _NOT_JSON))
 
 
 def _is_whole(value: object) -> TypeGuard[int]:

@@ -37,7 +37,7 @@ def watch_call(name: str, run: Callable[..., Any], counters: Counters) -> Callab
     @functools.wraps(run)
     def call(*arguments: Any) -> Json:
         given, id, wrong = read(arguments)
-        with _bugs_logged(name, id), counters.count_call(name) as count:
+        with bugs_logged(name, id), counters.count_call(name) as count:
             answer: Json = wrong or run(*given)
             count.note(answer)
             return answer
@@ -45,7 +45,7 @@ def watch_call(name: str, run: Callable[..., Any], counters: Counters) -> Callab
     @functools.wraps(run)
     def stream(*arguments: Any) -> Iterator[Json]:
         given, id, wrong = read(arguments)
-        with _bugs_logged(name, id), counters.count_call(name) as count:
+        with bugs_logged(name, id), counters.count_call(name) as count:
             if wrong is not None:
                 count.note(wrong)
                 yield wrong
@@ -67,8 +67,8 @@ def watch_call(name: str, run: Callable[..., Any], counters: Counters) -> Callab
     return watched
 
 
-class _bugs_logged:
-    """Logs whatever is no error of ours, and raises what Gradio tells of it."""
+class bugs_logged:
+    """Logs whatever is no error of ours, and raises what Gradio tells of it. A gradio.Error is told already."""
 
     def __init__(self, name: str, id: str) -> None:
         self._name = name
@@ -78,7 +78,7 @@ class _bugs_logged:
         """Do nothing."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, Exception):
+        if isinstance(error, Exception) and not isinstance(error, gradio.Error):
             places = "\n".join(f"  {at.filename}:{at.lineno} in {at.name}" for at in traceback.extract_tb(trace))
             _log.error("request %s: %s ended with %s\n%s", self._id, self._name, type(error).__name__, places)
             raise gradio.Error(f"request {self._id}", print_exception=False) from None
