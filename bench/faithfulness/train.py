@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from bench.train.runs import Run, set_rate
+from bench.train.runs import Run, fast_products, set_rate
 from bot.answering.verification.cross_encoder import LABELS as READ
 from bot.answering.verification.cross_encoder import LONGEST_CLAIM, LONGEST_SOURCE, CrossEncoder
 from bot.models.byte_rows import read_byte_rows
@@ -83,7 +83,7 @@ def probabilities(model: CrossEncoder, pairs: Sequence[tuple[str, str]], batch: 
     order = sorted(range(len(pairs)), key=lambda i: sum(map(len, pairs[i])))
     for begin in range(0, len(order), batch):
         rows = order[begin : begin + batch]
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), fast_products():
             logits = model([pairs[i] for i in rows])
         found[rows] = torch.softmax(logits.float(), dim=1)
     return found
@@ -158,7 +158,7 @@ def score_groups(model: CrossEncoder, rows: Rows) -> dict[str, list[float]]:
 
 
 def _loss(model: CrossEncoder, rows: Rows, batch: Sequence[int]) -> Tensor:
-    with torch.autocast("cpu", torch.bfloat16):
+    with fast_products():
         logits = model([rows.pairs[i] for i in batch])
     logs = torch.log_softmax(logits.float(), dim=1)
     labels = torch.tensor([rows.labels[i] for i in batch])

@@ -2,8 +2,9 @@
 
 `articles/NAME.LANGUAGE.txt` has the title, then a sentence a line and an empty line between paragraphs; sentences are numbered
 from 1. `requests.jsonl` has a request a line, `lang` being its own language; with neither `must` nor `may` the article does not
-answer it. `fit_ranker` and `train_reader` learn from them which sentences an answer tells. `claims.jsonl` has claims about some
-lines of each article, in both languages, half of them false, which the check learns from (`bench.faithfulness.dense_claims`).
+answer it. `twins.jsonl` has more of them, two after the other that look alike, the first answered and the second not.
+`fit_ranker` and `train_reader` learn from them which sentences an answer tells. `claims.jsonl` has claims about some lines of
+each article, in both languages, half of them false, which the check learns from (`bench.faithfulness.dense_claims`).
 `bench.train.carrying` learns from `translations/NAME.LANGUAGE.txt`, the lines of an article in the other language, which 72 of
 them have.
 """

@@ -25,7 +25,7 @@ from bench.selection import articles_apart
 from bench.selection.fit_ranker import fit, loss_of
 from bench.selection.rows import Row, read_rows
 from bench.train.byte_rows import quantized
-from bench.train.runs import Run, set_rate
+from bench.train.runs import Run, fast_products, set_rate
 from bot.answering.selection.reader_network import ReaderNetwork
 from bot.answering.selection.sentence_reader import FILE, TOKENS
 from bot.answering.verification.entailment_model import FILE as CHECK
@@ -155,7 +155,7 @@ def look(network: ReaderNetwork, rows: Sequence[Row], odds: dict[int, Floats]) -
 def _teach(network: ReaderNetwork, row: Row, odds: Floats, luck: random.Random) -> float:
     wanted = [one + luck.gauss(0, _LUCK) + _WANTED * must for one, must in zip(odds, row.must, strict=True)]
     order = np.argsort(-np.array(wanted), kind="stable").tolist()
-    with torch.autocast("cpu", torch.bfloat16):
+    with fast_products():
         window = network.fill_window(row.request, row.sentences, order, luck.randint(SHORTEST, LONGEST))
     read, told = _read(network, row, window), torch.from_numpy(row.told[window])
     anything = torch.nn.functional.binary_cross_entropy_with_logits(read.logsumexp(0), (told > 0).any().float())
@@ -165,7 +165,7 @@ def _teach(network: ReaderNetwork, row: Row, odds: Floats, luck: random.Random) 
 
 
 def _read(network: ReaderNetwork, row: Row, window: Sequence[int]) -> torch.Tensor:
-    with torch.autocast("cpu", torch.bfloat16):
+    with fast_products():
         return network(row.request, row.sentences, window)  # type: ignore[no-any-return]
 
 

@@ -258,7 +258,7 @@ def _load(folder: str) -> "Model":
     torch.set_num_threads(1)  # each batch has one core: see BATCH
     _multiply_on_one_core()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
+    dtype = torch.bfloat16 if has_bfloat16() else torch.float32
     kind = MultiVectorEncoder if _is_multi_vector(folder) else SentenceTransformer
     return kind(folder, device="cpu", model_kwargs={"dtype": dtype})
 
@@ -283,7 +283,7 @@ def _multiply_on_one_core() -> None:
             library.set_num_threads(1)
 
 
-def _has_bfloat16() -> bool:
+def has_bfloat16() -> bool:
     """Return whether the processor multiplies bfloat16 itself; where it does not, torch imitates it, slowly."""
     import torch
 
