@@ -19,6 +19,7 @@ HANGUL_PER_TOKEN, OTHERS_PER_TOKEN = 1.5, 4.0
 TITLE_CHARACTERS = 40
 # A sentence this much below the best one is more likely to mislead the small model than to help it.
 LEAST_OF_BEST = 0.75
+TOLD = 3
 
 
 def choose_excerpts(
@@ -35,14 +36,7 @@ def choose_excerpts(
     other sentences say what that one is about. At least one sentence is chosen, however long it is.
     """
     passages = evidence.passages
-    ranked = sorted(
-        (
-            (sentence.score + _says_how_many(sentence.text, about), p, s)
-            for p, passage in enumerate(passages)
-            for s, sentence in enumerate(passage.sentences)
-        ),
-        key=lambda item: -item[0],
-    )
+    ranked = _ranked(passages, about)
     best, home, _ = ranked[0]
     near = [item for item in ranked if item[0] >= LEAST_OF_BEST * best and item[1] != home]
     chosen: dict[int, set[int]] = {}
@@ -54,6 +48,31 @@ def choose_excerpts(
         chosen.setdefault(p, set()).add(s)
         spent += tokens
     return [_excerpt(passages[p], sorted(chosen[p]), evidence, terms) for p in sorted(chosen)]
+
+
+def choose_told(evidence: Evidence, terms: Sequence[TermPair] = ()) -> list[Excerpt]:
+    """Return the sentences that are told, as one excerpt for each passage, the passage with the likeliest first.
+
+    Scores are probabilities here. Those that are as likely as `LEAST_OF_BEST` of the best are chosen, up to `TOLD`, and the one
+    before the best, which says whom that one means: the small model says rightly what it reads alone.
+    """
+    ranked = _ranked(evidence.passages)
+    best, home, at = ranked[0]
+    chosen: dict[int, set[int]] = {home: {max(0, at - 1)}}
+    for score, p, s in ranked[:TOLD]:
+        if score >= LEAST_OF_BEST * best:
+            chosen.setdefault(p, set()).add(s)
+    return [_excerpt(evidence.passages[p], sorted(places), evidence, terms) for p, places in chosen.items()]
+
+
+def _ranked(passages: Sequence[EvidencePassage], about: Sequence[str] = ()) -> list[tuple[float, int, int]]:
+    """Return the sentences as (score, passage, sentence), best first; before all others those that say most of `about`."""
+    ranked = (
+        (sentence.score + _says_how_many(sentence.text, about), p, s)
+        for p, passage in enumerate(passages)
+        for s, sentence in enumerate(passage.sentences)
+    )
+    return sorted(ranked, key=lambda item: -item[0])
 
 
 def _says_how_many(text: str, about: Sequence[str]) -> int:

@@ -11,8 +11,8 @@ from bot.answering.answerability import answerability, least_answerability
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import Term, find_term
 from bot.answering.carrying_over import AnswerCarrier, ask_in_source, with_sources
-from bot.answering.context import as_read, choose_excerpts, evidence_sources, number_passages
-from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter
+from bot.answering.context import as_read, choose_excerpts, choose_told, evidence_sources, number_passages
+from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter, WholeReading
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
 from bot.answering.selection.sentence_reader import SentenceReader
@@ -49,13 +49,13 @@ from bot.text.sentence_stream import SentenceStream
 class AnswerContext:
     """What one answer is made from: its evidence, the terms that the articles spell in two ways, and what is checked against.
 
-    `told` is that the article was read to say what is asked; otherwise the model is asked whether it does.
+    `told` is the evidence as far as the article was read to say what is asked; without it the model is asked whether it does.
     """
 
     evidence: Evidence
     terms: tuple[TermPair, ...]
     prepared: PreparedEvidence
-    told: bool = False
+    told: Evidence | None = None
 
 
 class Explainer:
@@ -136,13 +136,15 @@ class Explainer:
             yield AnswerDone(builder.refuse())
             return
         # One article is asked about from less near on; whether all of it says what is asked is read, which takes another search.
-        tells = self.explanations.read_whole(request, options) if alone else None
-        if tells is False:
+        reading = self.explanations.read_whole(request, options) if alone else WholeReading()
+        if reading.tells is False:
             yield AnswerDone(builder.refuse())
             return
+        told = (reading.score(evidence) or evidence) if reading.tells else None
+        builder.evidence = told or evidence
         model = self._model()
         if model is not None:
-            context = replace(self._prepare(evidence), told=tells is True)
+            context = replace(self._prepare(evidence), told=told)
             try:
                 yield from self._answer(builder, model, context, options.reading_level)
             except ModelUnavailable as error:
@@ -224,7 +226,9 @@ class Explainer:
         excerpts = choose_excerpts(evidence, context.terms, about, self._profile().excerpt_tokens)
         if about:
             question = name_meaning(about, language)
-        elif not context.told:
+        elif context.told is not None:
+            excerpts = choose_told(context.told, context.terms)
+        else:
             whether = ask_whether(question, excerpts, language, source)
             builder.certain = answerability(model, whether, language, evidence.nearest)
             if builder.certain < least_answerability(model.name, (language, source)):

@@ -3,8 +3,9 @@
 What is asked for in one word is answered by `bot.answering.explainer` itself.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import replace
+import math
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import compress
 
 from bot.answering.answer import AnswerDone, Event
@@ -40,6 +41,32 @@ EXPLAINED: frozenset[Kind] = frozenset(
 )
 # The model is less sure that an explanation is there than that a fact is: by so much the bound is lower, where it is near.
 EXPLAINED_MARGIN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class WholeReading:
+    """What an article was read to say of a request: whether anything, and the log odds that each sentence is told, by its place.
+
+    `tells` is None where that is not judged, or may be, or there is no article. A place is an article and an offset in it.
+    """
+
+    tells: bool | None = None
+    odds: Mapping[tuple[str, int], float] = field(default_factory=dict)
+
+    def score(self, evidence: Evidence) -> Evidence | None:
+        """Return evidence with the probabilities that its sentences are told as their scores; None without the likeliest one."""
+        likeliest = max(self.odds, key=lambda place: self.odds[place], default=None)
+        passages = tuple(self._score(passage) for passage in evidence.passages)
+        places = {(passage.article_id, sentence.start) for passage in passages for sentence in passage.sentences}
+        return replace(evidence, passages=passages) if likeliest in places else None
+
+    def _score(self, passage: EvidencePassage) -> EvidencePassage:
+        odds = [self.odds.get((passage.article_id, sentence.start), -math.inf) for sentence in passage.sentences]
+        scored = tuple(
+            replace(sentence, score=1 / (1 + math.exp(-one)) if one > -math.inf else 0.0)
+            for sentence, one in zip(passage.sentences, odds, strict=True)
+        )
+        return replace(passage, sentences=scored, best=odds.index(max(odds)))
 
 
 class ExplanationWriter:
@@ -86,15 +113,23 @@ class ExplanationWriter:
         evidence = replace(explanation.evidence, unmentioned=tuple(dict.fromkeys(words)))
         return replace(explanation, evidence=evidence, tells=_together(ranked))
 
-    def read_whole(self, request: Request, options: AskOptions) -> bool | None:
-        """Return whether the nearest article says what is asked, None where that is not judged, may be, or there is none."""
+    def read_whole(self, request: Request, options: AskOptions) -> "WholeReading":
+        """Return what the nearest article was read to say of a request that stands alone."""
         if self._reader is None or request.before:
-            return None
-        return _together([self._rank(part, evidence) for part, evidence, _ in self.find_nearest(request, options)])
+            return WholeReading()
+        found = [
+            (part, evidence, self._rank(part, evidence)) for part, evidence, _ in self.find_nearest(request, options)
+        ]
+        odds = {
+            (evidence.passages[0].article_id, sentence.start): float(one)
+            for _, evidence, seen in found
+            for sentence, one in zip(in_order(evidence), seen.odds, strict=True)
+        }
+        return WholeReading(_together([seen for _, _, seen in found]), odds)
 
     def is_told(self, question: str, language: Language, scope: Scope) -> bool | None:
         """Return whether the article of a scope says what is asked, None where that is not judged. Raises QuestionError."""
-        return self.read_whole(understand(question, language), AskOptions(scope=scope))
+        return self.read_whole(understand(question, language), AskOptions(scope=scope)).tells
 
     def find_directions(self, part: Request, evidence: Evidence) -> Directions:
         """Return where a request and the sentences of an article's evidence, in its order, point."""

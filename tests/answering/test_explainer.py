@@ -91,6 +91,33 @@ def test_of_what_is_read_to_be_there_the_model_is_not_asked_whether_it_is(
     assert len(doubting.doubted) == 1
 
 
+class FindsOnly:
+    """A reader to which the sentences with a word in them say what is asked."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def read(self, request: str, sentences: Sequence[str], order: Sequence[int]) -> Floats:
+        return np.array([9.0 if self._word in each else -9.0 for each in sentences], dtype=np.float32)
+
+
+def test_a_fact_is_asked_of_the_sentence_that_is_read_to_tell_it(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    model = ScriptedModel("The harvest begins in 120 days.")
+    explainer = Explainer(*parts, lambda: model, reader=FindsOnly("harvest"))
+    told = answer_of(list(explainer.ask("When do farmers flood fields?"))).answer
+    # With the sentence before it, which may say whom it means; in brackets stands the title.
+    assert "[Rice grows in paddies.] Farmers flood the fields in May. The harvest begins in 120 days." in str(
+        model.asked[0]
+    )
+    assert told.citations[0].quote == "The harvest begins in 120 days."
+    quoted = answer_of(
+        list(Explainer(*parts, lambda: None, reader=FindsOnly("paddies")).ask("When do farmers flood fields?"))
+    )
+    assert quoted.answer.citations[0].quote == "Rice grows in paddies."
+
+
 def test_of_an_article_as_a_whole_and_of_what_was_said_before_no_reading_decides(
     parts: tuple[Retriever, FaithfulnessChecker],
 ) -> None:
