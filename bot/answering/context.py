@@ -1,14 +1,16 @@
 """Which sentences of the evidence the answering model gets to read: few, whole, with what stands around the best one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.glosses import gloss
-from bot.answering.verification import SourceSentence
+from bot.answering.verification import PreparedEvidence, SourceSentence
 from bot.bilingual import Language
 from bot.models.llm.profiles import SMALL
 from bot.models.llm.prompts import Excerpt
 from bot.retrieval.evidence import Evidence, EvidencePassage
+from bot.retrieval.followups import Request
 from bot.text.aliases import TermPair, says
 from bot.text.dates import resolve_dates
 from bot.text.hanja import spell_out
@@ -20,6 +22,27 @@ TITLE_CHARACTERS = 40
 # A sentence this much below the best one is more likely to mislead the small model than to help it.
 LEAST_OF_BEST = 0.75
 TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerContext:
+    """What one answer is made from: its evidence, the terms that the articles spell in two ways, and what is checked against.
+
+    `told` is the evidence as far as the article was read to say what is asked; without it the model is asked whether it does.
+    """
+
+    evidence: Evidence
+    terms: tuple[TermPair, ...]
+    prepared: PreparedEvidence
+    told: Evidence | None = None
+
+    def asked_as(self, request: Request) -> "AnswerContext":
+        """Return the same for the question in other words, such as those of the articles' language."""
+
+        def ask(evidence: Evidence) -> Evidence:
+            return replace(evidence, question=request.question.text, language=request.language)
+
+        return replace(self, evidence=ask(self.evidence), told=None if self.told is None else ask(self.told))
 
 
 def choose_excerpts(

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
 from bot.answering.answer_builder import AnswerBuilder
@@ -11,7 +11,14 @@ from bot.answering.answerability import answerability, least_answerability
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import Term, find_term
 from bot.answering.carrying_over import AnswerCarrier, ask_in_source, with_sources
-from bot.answering.context import as_read, choose_excerpts, choose_told, evidence_sources, number_passages
+from bot.answering.context import (
+    AnswerContext,
+    as_read,
+    choose_excerpts,
+    choose_told,
+    evidence_sources,
+    number_passages,
+)
 from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter, WholeReading
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
@@ -40,22 +47,9 @@ from bot.retrieval.definitions import find_asked_term, known_spellings
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import Request, understand
 from bot.retrieval.retriever import Retriever
-from bot.text.aliases import TermPair, spellings
+from bot.text.aliases import spellings
 from bot.text.instructions import speaks_to_model
 from bot.text.sentence_stream import SentenceStream
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerContext:
-    """What one answer is made from: its evidence, the terms that the articles spell in two ways, and what is checked against.
-
-    `told` is the evidence as far as the article was read to say what is asked; without it the model is asked whether it does.
-    """
-
-    evidence: Evidence
-    terms: tuple[TermPair, ...]
-    prepared: PreparedEvidence
-    told: Evidence | None = None
 
 
 class Explainer:
@@ -254,9 +248,9 @@ class Explainer:
 
         Where a sentence cannot be carried over rightly, the one of the article that it is from is quoted and told instead.
         """
-        evidence = replace(context.evidence, question=request.question.text, language=request.language)
-        written = AnswerBuilder(request, evidence, builder.started)
-        for event in self._answer(written, model, replace(context, evidence=evidence), level):
+        context = context.asked_as(request)
+        written = AnswerBuilder(request, context.evidence, builder.started)
+        for event in self._answer(written, model, context, level):
             if isinstance(event, Thinking):
                 yield event
         builder.first_token, builder.refused = written.first_token, written.refused

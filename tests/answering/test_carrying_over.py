@@ -1,18 +1,21 @@
 """Answers across the languages with a translator: written in the article's language, carried over, checked; else quoted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.answering.answer import Answer, AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, SentenceRevised
 from bot.answering.ask_options import AskOptions
 from bot.answering.explainer import Explainer
 from bot.answering.glosses import respell
+from bot.answering.selection.sentence_reader import SentenceReader
 from bot.answering.translating import keeps_facts
 from bot.answering.verification import FaithfulnessChecker
 from bot.library.indexing.indexer import Indexer
 from bot.library.store.library import Library
+from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.profiles import ELSEWHERE, SMALL
 from bot.progress import report_nothing
@@ -53,6 +56,7 @@ class Asking:
         options: AskOptions | None = None,
         *,
         explains: bool = False,
+        reader: SentenceReader | None = None,
     ) -> list[Event]:
         explainer = Explainer(
             Retriever(self.library, self.encoder, lambda: translator),
@@ -60,6 +64,7 @@ class Asking:
             lambda: model,
             lambda: ELSEWHERE if explains else SMALL,
             translator=lambda: translator,
+            reader=reader,
         )
         return list(explainer.ask(question, options or AskOptions()))
 
@@ -92,6 +97,22 @@ def test_a_fact_is_answered_in_the_articles_language_and_carried_over(asking: As
     assert (sentence.text, sentence.support, sentence.citations) == (ACROSS, "supported", (1,))
     assert (answer.model, answer.answer) == ("scripted + phrases", f"{ACROSS} [1]")
     assert answer.citations[0].quote == FIRST
+
+
+class FindsAll:
+    """A reader to which every sentence says what is asked."""
+
+    def read(self, request: str, sentences: Sequence[str], order: Sequence[int]) -> Floats:
+        return np.full(len(sentences), 9.0, dtype=np.float32)
+
+
+def test_what_is_read_for_an_answer_in_the_articles_language_has_no_other_spellings(asking: Asking) -> None:
+    asking.write(f"구글 {KOREAN}")
+    model, translator = ScriptedModel(WRITTEN), PhraseTranslator({QUESTION: ASKED, WRITTEN: ACROSS})
+    asking.events(QUESTION, model, translator, reader=FindsAll())
+    assert model.doubted == []
+    assert "구글 회사는" in model.asked[0][1][1]
+    assert "(Google)" not in model.asked[0][1][1]
 
 
 def test_a_question_in_the_articles_language_is_asked_as_it_is(asking: Asking) -> None:
