@@ -58,7 +58,7 @@ def find_glosses(text: str, pairs: Sequence[TermPair], said: str) -> tuple[Spell
     is left out, and so is a name within another one.
     """
     named: dict[int, tuple[int, Spelling]] = {}
-    for own, other in find_names(text, pairs, said):
+    for own, other in _names_in(text, pairs, said):
         mention = None if says(text, other) else find_mention(text, own)
         if mention is not None and not _is_bracketed(text, mention.start(), mention.end()):
             _note(named, mention.start(), mention.end(), (mention.group(), other))
@@ -68,7 +68,7 @@ def find_glosses(text: str, pairs: Sequence[TermPair], said: str) -> tuple[Spell
     return tuple(spelling for _, (_, spelling) in sorted(named.items()))
 
 
-def find_names(text: str, pairs: Sequence[TermPair], said: str) -> list[Spelling]:
+def _names_in(text: str, pairs: Sequence[TermPair], said: str) -> list[Spelling]:
     """Return the names and terms that a text may have with what they are called in the other language, the surest first."""
     known = (*_usual_names(), *((term.korean, term.english) for term in shipped_terms()))
     found = (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text), *_from_pairs(text, known))
