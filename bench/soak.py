@@ -190,6 +190,7 @@ class Soak:
             self.done["left before listening"] += 1
             return
         last: dict[str, Any] = {}
+        ended: dict[str, Any] = {}
         ahead = math.inf
         with http.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as answer:
             for line in answer.iter_lines():
@@ -207,11 +208,12 @@ class Soak:
                             self.done["still waiting, and told their place"] += 1
                             return
                 if message.get("msg") == "process_completed":
+                    ended = message.get("output", {})
                     break
         if last.get("type") == "answer":
             self.done["answers"] += 1
         else:
-            self.wrong.append(f"{question}: {last}"[:300])
+            self.wrong.append(f"{question}: {last}, and then {ended}"[:300])
 
     def _change(self, http: httpx.Client) -> None:
         number = self.chance.randrange(12)

@@ -22,6 +22,11 @@ class Place:
     arrival: int
     has_turn: bool = field(default=False)
 
+    @property
+    def order(self) -> tuple[float, int]:
+        """Where it stands among all: those with less come before it."""
+        return self.start, self.arrival
+
 
 class ReaderQueue:
     """Gives out turns, `turns` of them at a time; what that returns may change, such as when another model is chosen."""
@@ -29,7 +34,9 @@ class ReaderQueue:
     def __init__(self, turns: Callable[[], int]) -> None:
         self._turns = turns
         self._changed = threading.Condition()
+        # Those who wait, and all who have no turn yet: who is still searching may come in front of one who waits already.
         self._waiting: list[Place] = []
+        self._without_turn: list[Place] = []
         self._working = 0
         self._arrivals = 0
         # Where the last question that was begun stood, and where each reader's next one would begin.
@@ -42,6 +49,7 @@ class ReaderQueue:
         with self._changed:
             self._arrivals += 1
             place = Place(reader, max(self._now, self._next.get(reader, 0.0)), self._arrivals)
+            self._without_turn.append(place)
             if reader:
                 self._next[reader] = place.start + 1
         try:
@@ -50,7 +58,9 @@ class ReaderQueue:
             with self._changed:
                 if place.has_turn:
                     self._working -= 1
-                elif place in self._waiting:
+                else:
+                    self._without_turn.remove(place)
+                if place in self._waiting:
                     self._waiting.remove(place)
                 # Those who could begin at once anyway need not be remembered.
                 self._next = {name: start for name, start in self._next.items() if start > self._now}
@@ -60,7 +70,7 @@ class ReaderQueue:
         """Yield how many go before, at once and each half second, and 0 when the turn has come; nothing where it is there."""
         with self._changed:
             self._waiting.append(place)
-            self._waiting.sort(key=lambda each: (each.start, each.arrival))
+            self._waiting.sort(key=lambda each: each.order)
         told = False
         while True:
             with self._changed:
@@ -69,7 +79,7 @@ class ReaderQueue:
                 if self._may_begin(place):
                     self._begin(place)
                     break
-                ahead = self._waiting.index(place) + self._working
+                ahead = sum(each.order < place.order for each in self._without_turn) + self._working
             yield ahead
             told = True
         if told:
@@ -80,6 +90,7 @@ class ReaderQueue:
 
     def _begin(self, place: Place) -> None:
         self._waiting.remove(place)
+        self._without_turn.remove(place)
         place.has_turn = True
         self._working += 1
         self._now = max(self._now, place.start)

@@ -29,6 +29,16 @@ def test_the_second_hears_how_many_go_before_and_then_that_its_turn_has_come() -
         assert second.has_turn
 
 
+def test_who_is_still_searching_is_counted_before_those_who_asked_later() -> None:
+    queue = ReaderQueue(lambda: 1)
+    with ExitStack() as first, queue.place("b") as searching, queue.place("c") as last:
+        assert list(queue.wait(first.enter_context(queue.place("a")))) == []
+        waiting = queue.wait(last)
+        assert next(waiting) == 2
+        assert next(queue.wait(searching)) == 1
+        assert next(waiting) == 2
+
+
 def test_a_reader_who_gives_up_is_not_waited_for() -> None:
     queue = ReaderQueue(lambda: 1)
     with ExitStack() as first, ExitStack() as last:
