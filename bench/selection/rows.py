@@ -25,7 +25,7 @@ from bot.settings import Settings
 # What only helps to understand an answer counts so much of what it must tell.
 _MAY = 0.35
 _STRANGERS = 3
-REQUESTS = ("requests.jsonl", "twins.jsonl")
+_REQUESTS = ("requests.jsonl", "twins.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def make_rows() -> Iterator[Row]:
     A few requests about other articles are put there as well, of which nothing is told.
     """
     asked: dict[str, list[dict[str, object]]] = defaultdict(list)
-    lines = [line for name in REQUESTS for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+    lines = [line for name in _REQUESTS for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
     everything = [json.loads(line) for line in lines]
     luck = random.Random(7)
     for one in everything:

@@ -1,4 +1,4 @@
-"""Which sentences of the evidence the answering model gets to read: few, whole, with what stands around the best one."""
+"""What one answer is made from, and which sentences of it the answering model gets to read: few, whole, with those around."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +21,7 @@ HANGUL_PER_TOKEN, OTHERS_PER_TOKEN = 1.5, 4.0
 TITLE_CHARACTERS = 40
 # A sentence this much below the best one is more likely to mislead the small model than to help it.
 LEAST_OF_BEST = 0.75
+# Sentences at most that are given where it was read which of them tell what is asked.
 TOLD = 3
 
 

@@ -201,8 +201,9 @@ class ExplanationWriter:
         told_by = yield from self._tell(builder, foreign, terms)
         for index, source in foreign:
             shown = builder.sentences[index]
-            glosses = find_glosses(source.text, terms, builder.request.question.text)
-            if shown.quoted and not shown.roughly and glosses:
+            if not shown.quoted or shown.roughly:
+                continue
+            if glosses := find_glosses(source.text, terms, builder.request.question.text):
                 yield builder.revise(index, replace(shown, glosses=glosses))
         return told_by
 

@@ -99,8 +99,14 @@ class ArticleCrashed(ArticleError):
 class ArticleUnforeseen(ArticleError):
     """Something that nobody foresaw happened while the file was read or its article split. The log has the places in the code."""
 
-    en = "{source} could not be read because of a fault of ours: {reason}. The other articles are not touched by it."
-    ko = "해설의 잘못으로 {source} 파일을 읽지 못했어요: {reason}. 다른 글에는 영향이 없어요."
+    en = (
+        "{source} could not be read because of a fault of ours: {reason}. The other articles are not touched by it. "
+        "`haeseol doctor --report` makes a report that can be sent to us."
+    )
+    ko = (
+        "해설의 잘못으로 {source} 파일을 읽지 못했어요: {reason}. 다른 글에는 영향이 없어요. "
+        "`haeseol doctor --report`로 보낼 수 있는 보고서를 만들 수 있어요."
+    )
 
 
 class ArticleOnlyPictures(ArticleError):

@@ -1,6 +1,6 @@
-"""A text's words in the other language, one after the other: no sentence, but what it is about, for whatever compares words.
+"""A text's words in the other language, one after the other: no sentence, but what it is about.
 
-And for readers of English who cannot read a Korean sentence at all.
+For whatever compares words, and for who reads no Korean and has a Korean sentence before them.
 """
 
 import re
