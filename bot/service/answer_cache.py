@@ -3,10 +3,10 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import replace
 
-from bot.answering.answer import AnswerDone, Event, EvidenceFound, Seconds
+from bot.answering.answer import AnswerDone, EvidenceFound, Seconds
 
 # Some 20 kB each, evidence included.
 MOST_ANSWERS = 128
@@ -28,15 +28,15 @@ class AnswerCache:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
-    def repeat(self, key: Hashable) -> Iterator[Event]:
-        """Yield the events of a kept answer, which says that it is a repeated one and how soon it came; none where none is."""
+    def repeat(self, key: Hashable) -> tuple[EvidenceFound, AnswerDone] | None:
+        """Return a kept answer with its evidence, saying that it is a repeated one and how soon it came; None where none is."""
         started = time.perf_counter()
         with self._guard:
             if key not in self._kept:
-                return
+                return None
             self._kept.move_to_end(key)
             found, done = self._kept[key]
         seconds = time.perf_counter() - started
-        yield replace(found, evidence=replace(found.evidence, seconds=seconds))
-        took = Seconds(seconds, None, time.perf_counter() - started)
-        yield AnswerDone(replace(done.answer, repeated=True, seconds=took))
+        took = Seconds(seconds, None, seconds)
+        again = AnswerDone(replace(done.answer, repeated=True, seconds=took))
+        return replace(found, evidence=replace(found.evidence, seconds=seconds)), again

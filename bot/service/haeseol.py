@@ -1,6 +1,7 @@
 """Haeseol, everything wired for one home: what the command line and the page both stand on."""
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -8,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from bot.answering.answer import Answer, AnswerDone, Event, EvidenceFound, Waiting
+from bot.answering.answer import Answer, AnswerDone, Event, EvidenceFound, Seconds, Waiting
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import find_term
 from bot.answering.claim_check import CheckedClaim, ClaimChecker
@@ -180,15 +181,11 @@ class Haeseol:
         self._filled.wait()
         self._require_articles(options.scope)
         asked = self._asked(question, options)
-        repeated = False
-        for event in self._answers.repeat(asked):
-            repeated = True
-            yield event
-        if not repeated:
-            yield from self._ask(question, options, asked)
+        yield from self._answers.repeat(asked) or self._ask(question, options, asked)
 
     def _ask(self, question: str, options: AskOptions, asked: Hashable) -> Iterator[Event]:
         """Yield the events of an answer that has to be made, and keep it; evidence is for all at once, the model in turns."""
+        began = time.perf_counter()
         self._idle.clear()
         events = self._explainer.ask(question, options)
         found: EvidenceFound | None = None
@@ -201,7 +198,13 @@ class Haeseol:
                         found = event
                         self._idle.set()
                         if self._active_model.name != NO_MODEL and _may_need_model(event):
-                            yield from map(Waiting, self._queue.wait(place))
+                            for ahead in self._queue.wait(place):
+                                # Somebody who asked the same may have had their turn meanwhile.
+                                if kept := self._answers.repeat(asked):
+                                    took = Seconds(event.evidence.seconds, None, time.perf_counter() - began)
+                                    yield AnswerDone(replace(kept[1].answer, seconds=took))
+                                    return
+                                yield Waiting(ahead)
                     elif isinstance(event, AnswerDone) and found is not None and self._is_whole(event.answer):
                         self._answers.keep(asked, found, event)
         finally:

@@ -35,6 +35,7 @@ from bot.ui.gate.probes import Probes
 from bot.ui.gate.request_body import UPLOAD_LIMIT, HeldBytes
 from bot.ui.gate.silent_connections import SilentConnections
 from bot.ui.gate.watched_calls import watch_call
+from bot.ui.kept_sessions import keep_listened_sessions
 from bot.ui.listeners import Listeners, ListenerWatch, only_for_listeners
 from bot.ui.places_in_line import count_whole_line
 from bot.ui.security import Gate, GateParts
@@ -244,6 +245,7 @@ def launch(
     )
     beside_a_loop(start)
     count_whole_line(_queue(server))
+    keep_listened_sessions(_queue(server), server.listeners.listens)
     return RunningPage(server, f"http://{host}:{free}/")
 
 

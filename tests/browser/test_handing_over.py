@@ -33,16 +33,19 @@ def test_an_address_is_added_when_the_reader_confirms(
 ) -> None:
     page = open_page(locale)
     before = set(service._articles)
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
     hand_over(page, base_url, url="https://news.example/rice", title="<b>Rice</b>", text="")
     dialog = page.locator("#handed")
     expect(dialog.locator("#handed-words")).to_have_text("https://news.example/rice")
     expect(dialog.locator("#handed-title")).to_have_text("<b>Rice</b>")
     assert page.url == base_url
-    # A second click of a double click that another page began must not count.
+    # A second click of a double click that another page began must not count, so the box waits, here until the clock goes on.
     expect(dialog.locator("#handed-add")).to_be_disabled()
     page.keyboard.press("Enter")  # on the button that closes
     expect(dialog).to_be_hidden()
     assert set(service._articles) == before
+    page.clock.resume()
     hand_over(page, base_url, url="https://news.example/rice", title="Rice", text="")
     dialog.get_by_role("button", name=cancel).click()
     assert set(service._articles) == before

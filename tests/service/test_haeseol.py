@@ -298,6 +298,30 @@ def test_evidence_is_there_for_all_while_one_is_answered(service: Haeseol, monke
     assert isinstance(list(second)[-1], AnswerDone)
 
 
+def test_who_waits_has_the_answer_as_soon_as_somebody_had_it(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(active_model, "open_model", lambda settings: ScriptedModel("It grows.", name=settings.model))
+    service.models.choose(NO_MODEL)
+    service._active_model.choose("anything")
+    write(service, "rice.txt", RICE)
+    service.articles.sync()
+    first, second, third = (service.ask(asked) for asked in (RICE_QUESTION, RICE_QUESTION, "Where does rice grow?"))
+    told = [next(first), next(first)]
+    assert isinstance(next(third), EvidenceFound)
+    assert next(third) == Waiting(1)
+    assert isinstance(next(second), EvidenceFound)
+    assert next(second) == Waiting(2)
+    told += first
+    assert isinstance(told[-1], AnswerDone)
+    done, more = next(second), list(second)
+    assert isinstance(done, AnswerDone)
+    assert done.answer.repeated
+    assert done.answer.sentences == told[-1].answer.sentences
+    assert done.answer.seconds.total > done.answer.seconds.evidence
+    assert more == []
+    assert next(third) == Waiting(0)
+    assert isinstance(list(third)[-1], AnswerDone)
+
+
 def test_an_answer_that_the_model_broke_off_is_not_kept(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         active_model, "open_model", lambda settings: ScriptedModel("Rice.", away_after=0, name="broken")

@@ -654,6 +654,30 @@ def test_who_waits_for_one_event_listens_to_no_other_session(served: Served, mon
     assert not [asked for asked, *_ in served.service.asked if "Left while" in asked]
 
 
+def test_who_waits_is_not_forgotten_while_many_others_ask(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = served.server.get_blocks()._queue.pending_messages_per_session
+    monkeypatch.setattr(kept, "_most", 3)
+    go_on = threading.Event()
+    ask = served.service.ask
+
+    def slowly(question: str, *more: Any, **options: Any) -> Any:
+        if question.startswith("Who waits"):
+            assert go_on.wait(60)
+        return ask(question, *more, **options)
+
+    monkeypatch.setattr(served.service, "ask", slowly)
+    with ThreadPoolExecutor(1) as reader:
+        told = reader.submit(list, served.ask("Who waits for long?"))
+        _wait_for(lambda: served.server.listeners.listens(served.session))
+        waits = served.session
+        for n in range(6):
+            assert list(served.ask(f"Another question, number {n}?"))[-1]["type"] == "answer"
+        assert waits in kept
+        assert len(kept) == 3
+        go_on.set()
+        assert told.result()[-1]["type"] == "answer"
+
+
 def _join_check(served: Served, text: str, session: str) -> str:
     joined = served.http.post("/gradio_api/call/check_text", json={"data": [text, None], "session_hash": session})
     return str(joined.json()["event_id"])
