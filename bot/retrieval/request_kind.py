@@ -124,9 +124,11 @@ _NUMBERS = {
     **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7},
 }
 _PARTS_WANTED = re.compile(
-    rf"({'|'.join(_NUMBERS)}|[2-9])\s*(?:줄|문장|가지|개|(?:bullet )?points?\b|sentences?\b|lines?\b|bullets?\b|things?\b)",
+    rf"({'|'.join(_NUMBERS)}|[2-9])[\s-]*(?:줄|문장|가지|개|(?:bullet )?points?\b|sentences?\b|lines?\b|bullets?\b|things?\b)",
     re.IGNORECASE,
 )
+
+_ONE_WANTED = re.compile(r"\b(?:a|single) sentence\b|\bin a(?: single)? line\b", re.IGNORECASE)
 
 
 def kind_of(text: str, language: Language) -> Kind:
@@ -189,6 +191,6 @@ def parts_wanted(text: str) -> int | None:
     """Return how many lines, sentences or points a request asks for, None where it does not say."""
     match = _PARTS_WANTED.search(text)
     if match is None:
-        return None
+        return 1 if _ONE_WANTED.search(text) else None
     said = match.group(1).lower()
     return int(said) if said.isdecimal() else _NUMBERS[said]

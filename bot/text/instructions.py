@@ -235,6 +235,13 @@ _NARRATES_IN_ENGLISH = re.compile(
     r"^(?:the |an? |in [^,]{1,40}, )?[\w .-]{1,60} (?:said|published|found|ruled|announced|reported|warned|argued|ordered)\b"
     r"[^:：\"“”‘「『<{]*$"
 )
+# Those who have a clause or a name between commas say what follows: "Fish farmers, who send salmon to London, say that ...".
+_SAID_BY_OTHERS = re.compile(
+    rf"^((?!(?:\w+ ){{0,2}}(?:{_MODEL}|{_CALLED}|readers?|users?|everyone|everybody|anyone|you)\b)"
+    r"(?:(?:the|some|many|most|several|few|other|both|its|their) [\w' -]{2,60}, [^:]{1,160}?"
+    r"|[\w' -]{2,60}, (?:who|whose|which|where|though|however|meanwhile|too|including|such as)\b[^:]{0,160}?), )"
+    r"(?:say|answer|reply|respond|write|repeat|state|claim)\b"
+)
 _ADDRESSES = re.compile(
     r"\b(?:you|your|yours)\b|(?<![가-힣])(?:너|넌|네|너희|당신|여러분|그대|귀하)(?:[는은가를을의도에]|에게)?(?![가-힣])"
 )
@@ -266,7 +273,7 @@ def speaks_to_model(sentence: str) -> bool:
         return True
     if _LATIN_WORD.search(read) is None or (not addressed and _NARRATES_IN_ENGLISH.search(read)):
         return False
-    return _IN_ENGLISH.search(read) is not None
+    return _IN_ENGLISH.search(read if addressed else _SAID_BY_OTHERS.sub(r"\1hold", read)) is not None
 
 
 def find_instructions(sentences: Sequence[str]) -> frozenset[int]:

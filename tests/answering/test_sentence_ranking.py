@@ -48,6 +48,13 @@ def test_what_is_chosen_stands_in_the_order_of_the_article() -> None:
     assert starts == sorted(starts)
 
 
+@pytest.mark.parametrize("question", ["한 줄로 요약해 줘", "Summarize the article in a sentence."])
+def test_one_sentence_about_a_whole_article_is_from_its_opening(question: str) -> None:
+    evidence, _ = article_about_a_library()
+    told = explain(understand(question, "auto"), evidence, np.array([0.0, 1.0, -1.0, 2.0, 3.0], dtype=np.float32))
+    assert [sentence.text for _, sentence in told.sentences] == [_TEXTS[1]]
+
+
 @pytest.mark.parametrize("question", ["Why did the library close?", "도서관은 왜 문을 닫았나요?", "요약해 줘"])
 @pytest.mark.parametrize("scores", [_SCORES, (0.0,) * 5, (1.0,) * 5])
 def test_every_sentence_has_finite_features_and_odds(question: str, scores: tuple[float, ...]) -> None:

@@ -134,6 +134,9 @@ def test_several_requests_in_one(language: Language, text: str, requests: int) -
         ("in five bullet points", 5),
         ("두 문장으로", 2),
         ("2 sentences", 2),
+        ("a one-line summary", 1),
+        ("Sum it up in a sentence.", 1),
+        ("Who opened a line to Busan?", None),
         ("요약해 줘", None),
     ],
 )
