@@ -147,8 +147,16 @@ class ExplanationWriter:
         return join_whole(found) if found else None
 
     def find(self, request: Request, options: AskOptions) -> list[tuple[Request, Evidence]]:
-        """Return each part of a request with all of the article that it is about; those are left out that fit none."""
-        return [(part, evidence) for part, evidence, fits in self.find_nearest(request, options) if fits]
+        """Return each part of a request with all of the article that it is about; those are left out that fit none.
+
+        Where one article is asked, one fits too in which the reader of sentences is sure of an answer, however far its words are.
+        """
+        alone = self._retriever.is_one_article(options.scope)
+        return [
+            (part, evidence)
+            for part, evidence, fits in self.find_nearest(request, options)
+            if fits or (alone and self._rank(part, evidence).tells)
+        ]
 
     def find_nearest(self, request: Request, options: AskOptions) -> Iterator[tuple[Request, Evidence, bool]]:
         """Yield each part of a request with all of the article that is nearest to it, and whether it is about that one.

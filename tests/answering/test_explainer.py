@@ -1,7 +1,9 @@
 """From question to answer with a scripted model: the order of events, the marks, and what happens when the model fails."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from bot.models.llm.chat_message import Message
 from bot.models.llm.profiles import ELSEWHERE, LARGER
 from bot.models.model_errors import ModelUnavailable
 from bot.progress import report_nothing
+from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import understand
 from bot.retrieval.retriever import Retriever
 from tests.fakes import FakeEmbedder, ScriptedModel
@@ -89,6 +92,22 @@ def test_of_what_is_read_to_be_there_the_model_is_not_asked_whether_it_is(
     told = answer_of(list(Explainer(*parts, lambda: doubting, reader=FindsNothing("moon")).ask(question))).answer
     assert told.found
     assert len(doubting.doubted) == 1
+
+
+def test_what_the_reader_is_sure_of_is_told_however_far_its_words_are(
+    parts: tuple[Retriever, FaithfulnessChecker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("find_whole", "find_evidence"):
+        find = getattr(parts[0], name)
+
+        def find_far(*asked: Any, find: Callable[..., Evidence] = find, **options: Any) -> Evidence:
+            return replace(find(*asked, **options), sufficient=False)
+
+        monkeypatch.setattr(parts[0], name, find_far)
+    far = "Why does anybody bother with it?"
+    assert not answer_of(list(Explainer(*parts, lambda: None).ask(far))).answer.found
+    assert not answer_of(list(Explainer(*parts, lambda: None, reader=FindsNothing()).ask(far))).answer.found
+    assert answer_of(list(Explainer(*parts, lambda: None, reader=FindsNothing("moon")).ask(far))).answer.found
 
 
 class FindsOnly:
