@@ -19,10 +19,10 @@ SENTENCES = 6
 # What is asked for with yes or no, or with one word, takes fewer; what happened when takes more, and so does what is to be
 # listed, which stands here and there.
 _SENTENCES_OF: dict[Kind, int] = {"yesno": 3, "definition": 3, "fact": 2, "timeline": 7, "list": 8}
-# The log odds that a sentence must have to be told, but for as many as are told in any case; then both for sentences that have to
-# be translated, whose odds are lower throughout.
-_LEAST, _FEWEST = -2.3, 4
-_LEAST_FOREIGN, _FEWEST_FOREIGN = -2.6, 2
+# The log odds that a sentence must have to be told, those that have to be translated less, as theirs are lower throughout; but so
+# many are told in any case. With four in any case as many facts are told to a hundredth, and what is added is beside the point.
+_LEAST, _LEAST_FOREIGN = -2.3, -2.6
+_FEWEST = 2
 # Two sentences of which one has so many of the other's words say the same.
 _SAME = 0.7
 _SHORTEST = 12
@@ -66,10 +66,9 @@ def explain(request: Request, evidence: Evidence, odds: Floats) -> Explanation:
     most = wanted or _SENTENCES_OF.get(request.kind, SENTENCES)
     named = [word.form for word in named_words(request.about.subject)]
     side_by_side = _side_by_side([each.text for each in sentences], named) if request.kind == "compare" else ()
-    own = ordered[0].language == request.language
-    least, fewest = (_LEAST, _FEWEST) if own else (_LEAST_FOREIGN, _FEWEST_FOREIGN)
+    least = _LEAST if ordered[0].language == request.language else _LEAST_FOREIGN
     told_from = sentences[:_OPENING] if request.kind == "gist" and wanted == 1 else sentences
-    chosen = _best(told_from, most, least, fewest, side_by_side)
+    chosen = _best(told_from, most, least, side_by_side)
     chosen = sorted(chosen if wanted else _joined(sentences, chosen, most + _MOST_JOINED))
     if request.kind == "definition":
         chosen = _defining(sentences, chosen, named, most)
@@ -99,15 +98,13 @@ def join_whole(evidence: Sequence[Evidence]) -> Evidence:
     return replace(evidence[0], passages=numbered, seconds=sum(each.seconds for each in evidence))
 
 
-def _best(
-    sentences: Sequence[EvidenceSentence], most: int, least: float, fewest: int, first: Sequence[int] = ()
-) -> list[int]:
-    """Return the places of the sentences that are most likely told, by `least` at least, `fewest` also where they are not likely.
+def _best(sentences: Sequence[EvidenceSentence], most: int, least: float, first: Sequence[int] = ()) -> list[int]:
+    """Return the places of the sentences that are most likely told, by `least` at least, a few also where none is likely.
 
     Those at `first` are there in any case, and count.
     """
     whole = [each.score for each in sentences]
-    least = min(least, sorted(whole)[-fewest:][0])
+    least = min(least, sorted(whole)[-_FEWEST:][0])
     told = [set(extract_terms(each.text)) for each in sentences]
     chosen: list[int] = list(first)
     ranked = [i for i in sorted(range(len(sentences)), key=lambda i: -whole[i]) if _tells(sentences[i].text)]
