@@ -18,6 +18,9 @@ NUMBERS = Path(__file__).parent
 # How much the nearest sentence weighs beside the sum, by language of the question: in Korean it tells as much as the model
 # does, in English little (docs/measurements/answering.md).
 NEARNESS: dict[Language, float] = {"ko": 2.0, "en": 1.0}
+# How much what the reader of sentences finds weighs beside both, and where it speaks neither for an answer nor against one
+# (docs/measurements/answering.md).
+READ_WEIGHT, READ_EVEN = 0.7, -0.5
 # The least certainty, by model and by language of the question and of the passages: `python -m bench.refusal` measures what is
 # refused, rightly and wrongly, from which one on (docs/measurements/answering.md). Any other model is taken at its word.
 LEAST_ANSWERABILITY: dict[str, dict[tuple[Language, Language], float]] = {
@@ -30,17 +33,21 @@ LEAST_UNCONFIRMED: dict[str, dict[tuple[Language, Language], float]] = {
 }
 
 
-def answerability(model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float) -> float:
+def answerability(
+    model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float, found: float | None = None
+) -> float:
     """Return how certain an answer is. Raises ModelUnavailable.
 
-    `messages` ask in `language` whether there is one (`bot.models.llm.prompts.ask_whether`), and `nearest` is the score of the
-    nearest sentence. Without weights for the model it is the log odds that it says yes.
+    `messages` ask in `language` whether there is one (`bot.models.llm.prompts.ask_whether`), `nearest` is the score of the
+    nearest sentence, and `found` what the reader of sentences finds of an answer in the whole article, where that is known
+    (`SentenceOdds.found`). Without weights for the model it is the log odds that it says yes.
     """
     weights = LinearProbe.for_model(model.name, NUMBERS)
     reading = model.read(messages, YES, NO, weights.place if weights else None)
     if weights is None or reading.values is None:
         return reading.odds
-    return weights.sum(reading.values) + NEARNESS[language] * nearest
+    read = 0.0 if found is None else READ_WEIGHT * (found - READ_EVEN)
+    return weights.sum(reading.values) + NEARNESS[language] * nearest + read
 
 
 def holds_answer(
@@ -48,13 +55,14 @@ def holds_answer(
     messages: Sequence[Message],
     pair: tuple[Language, Language],
     nearest: float,
+    found: float | None = None,
     margin: float = 0.0,
 ) -> bool:
     """Return whether `model` is certain enough to be asked for the answer; `pair` is the question's and the passages' language.
 
     The bound is lower by `margin`. Raises ModelUnavailable.
     """
-    return answerability(model, messages, pair[0], nearest) >= least_answerability(model.name, pair) - margin
+    return answerability(model, messages, pair[0], nearest, found) >= least_answerability(model.name, pair) - margin
 
 
 def least_answerability(model: str, pair: tuple[Language, Language], *, unconfirmed: bool = False) -> float:

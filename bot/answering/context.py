@@ -29,13 +29,15 @@ TOLD = 3
 class AnswerContext:
     """What one answer is made from: its evidence, the terms that the articles spell in two ways, and what is checked against.
 
-    `told` is the evidence as far as the article was read to say what is asked; without it the model is asked whether it does.
+    `told` is the evidence as far as the article was read to say what is asked; without it the model is asked whether it does, and
+    `found` is what the reader of sentences finds of it (`bot.answering.selection.sentence_odds`), None where that is not known.
     """
 
     evidence: Evidence
     terms: tuple[TermPair, ...]
     prepared: PreparedEvidence
     told: Evidence | None = None
+    found: float | None = None
 
     def asked_as(self, request: Request) -> "AnswerContext":
         """Return the same for the question in other words, such as those of the articles' language."""

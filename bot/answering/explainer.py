@@ -131,14 +131,14 @@ class Explainer:
             return
         # One article is asked about from less near on; whether all of it says what is asked is read, which takes another search.
         reading = self.explanations.read_whole(request, options) if alone else WholeReading()
-        if reading.tells is False:
+        model = self._model()
+        if reading.tells is False and model is None:  # which would hear what was read, and read for itself
             yield AnswerDone(builder.refuse())
             return
         told = (reading.score(evidence) or evidence) if reading.tells else None
         builder.evidence = told or evidence
-        model = self._model()
         if model is not None:
-            context = replace(self._prepare(evidence), told=told)
+            context = replace(self._prepare(evidence), told=told, found=reading.found)
             try:
                 yield from self._answer(builder, model, context, options.reading_level)
             except ModelUnavailable as error:
@@ -224,7 +224,7 @@ class Explainer:
             excerpts = choose_told(context.told, context.terms)
         else:
             whether = ask_whether(question, excerpts, language, source)
-            builder.certain = answerability(model, whether, language, evidence.nearest)
+            builder.certain = answerability(model, whether, language, evidence.nearest, context.found)
             if builder.certain < least_answerability(model.name, (language, source)):
                 builder.refused = True
                 return

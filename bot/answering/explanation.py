@@ -41,12 +41,14 @@ _AFTER_NAME = 8
 class Explanation:
     """The evidence, its passages in the order of their article, and for each sentence to show its passage's number.
 
-    `tells` is whether they say what is asked, None where that is not judged, or may be one or the other.
+    `tells` is whether they say what is asked, None where that is not judged, or may be one or the other; `found` is as in
+    `SentenceOdds`.
     """
 
     evidence: Evidence
     sentences: tuple[tuple[int, EvidenceSentence], ...]
     tells: bool | None = None
+    found: float | None = None
 
 
 def in_order(evidence: Evidence) -> list[EvidenceSentence]:

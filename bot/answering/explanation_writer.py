@@ -39,18 +39,21 @@ from bot.text.aliases import TermPair
 EXPLAINED: frozenset[Kind] = frozenset(
     ["compare", "definition", "explain", "gist", "how", "list", "position", "timeline", "why", "yesno"]
 )
-# The model is less sure that an explanation is there than that a fact is: by so much the bound is lower, where it is near.
-EXPLAINED_MARGIN = 1.0
+# The model is less sure that an explanation is there than that a fact is: by so much the bound is lower, where it is near; and
+# where the reader of sentences is heard as well (docs/measurements/answering.md).
+EXPLAINED_MARGIN, EXPLAINED_MARGIN_READ = 1.0, 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class WholeReading:
     """What an article was read to say of a request: whether anything, and the log odds that each sentence is told, by its place.
 
-    `tells` is None where that is not judged, or may be, or there is no article. A place is an article and an offset in it.
+    `tells` is None where that is not judged, or may be, or there is no article; `found` is as in `SentenceOdds`. A place is an
+    article and an offset in it.
     """
 
     tells: bool | None = None
+    found: float | None = None
     odds: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
     def score(self, evidence: Evidence) -> Evidence | None:
@@ -111,7 +114,7 @@ class ExplanationWriter:
         explanation = join(found) if len(found) > 1 else found[0]
         words = (word for part, evidence in whole if not part.is_about_article for word in evidence.unmentioned)
         evidence = replace(explanation.evidence, unmentioned=tuple(dict.fromkeys(words)))
-        return replace(explanation, evidence=evidence, tells=_together(ranked))
+        return replace(explanation, evidence=evidence, tells=_together(ranked), found=_found_together(ranked))
 
     def read_whole(self, request: Request, options: AskOptions) -> "WholeReading":
         """Return what the nearest article was read to say of a request that stands alone."""
@@ -125,7 +128,8 @@ class ExplanationWriter:
             for _, evidence, seen in found
             for sentence, one in zip(in_order(evidence), seen.odds, strict=True)
         }
-        return WholeReading(_together([seen for _, _, seen in found]), odds)
+        ranked = [seen for _, _, seen in found]
+        return WholeReading(_together(ranked), _found_together(ranked), odds)
 
     def is_told(self, question: str, language: Language, scope: Scope) -> bool | None:
         """Return whether the article of a scope says what is asked, None where that is not judged. Raises QuestionError."""
@@ -139,7 +143,7 @@ class ExplanationWriter:
         directions = self.find_directions(part, evidence)
         seen = sentence_odds(part, evidence.passages[0], in_order(evidence), directions, self._reader)
         # Of an article as a whole there is always something to tell.
-        return replace(seen, tells=None) if part.is_about_article or part.kind == "gist" else seen
+        return SentenceOdds(seen.odds) if part.is_about_article or part.kind == "gist" else seen
 
     def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
         """Return all of the articles that a model is to explain in its own words, None where none fits what is asked."""
@@ -177,7 +181,7 @@ class ExplanationWriter:
         """Quote the sentences at once, and have those in another language than the answer's told in it, one by one.
 
         What was quoted is withdrawn where the model reads no answer in it. It is not asked where the reader of sentences is sure,
-        which tells far better, about a gist, which is always there, nor across the languages (docs/measurements/answering.md).
+        nor about a gist, which is always there (docs/measurements/answering.md).
         """
         passages = {passage.n: passage for passage in explanation.evidence.passages}
         builder.background = self.background(builder.request)
@@ -190,7 +194,11 @@ class ExplanationWriter:
         ]
         if foreign:
             yield AnswerDone(builder.explain((yield from self.retell(builder, foreign))))
-        elif explanation.tells or builder.request.is_about_article or self.holds(builder.request, explanation.evidence):
+        elif (
+            explanation.tells
+            or builder.request.is_about_article
+            or self.holds(builder.request, explanation.evidence, explanation.found)
+        ):
             yield AnswerDone(builder.explain())
         else:
             yield AnswerDone(builder.refuse())
@@ -251,17 +259,20 @@ class ExplanationWriter:
         term = self._term_named(request.question.text) if request.kind == "definition" else None
         return "" if term is None else f"{term.spelled_in(request.language)}: {term.meaning.in_(request.language)}"
 
-    def holds(self, request: Request, evidence: Evidence) -> bool:
-        """Return whether the model reads an answer in the evidence; without a model what was found is believed."""
+    def holds(self, request: Request, evidence: Evidence, found: float | None = None) -> bool:
+        """Return whether the model reads an answer in the evidence; without a model what was found is believed.
+
+        `found` is what the reader of sentences finds of one (`SentenceOdds.found`).
+        """
         model = self._model()
         if model is None:
             return True
         pair = request.language, evidence.passages[0].language
         near = is_near(request.question.language, pair[1], evidence.nearest)
+        margin = EXPLAINED_MARGIN_READ if found is not None else EXPLAINED_MARGIN if near else 0.0
         whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
         try:
-            margin = EXPLAINED_MARGIN if near else 0.0
-            return holds_answer(model, whether, pair, evidence.nearest, margin)
+            return holds_answer(model, whether, pair, evidence.nearest, found, margin)
         except ModelUnavailable as error:
             self._on_failure(error)
             return True
@@ -271,6 +282,12 @@ def _together(seen: Sequence[SentenceOdds]) -> bool | None:
     """Return whether what was read for a request tells anything: yes or no where that is judged of every part."""
     tells = [each.tells for each in seen]
     return None if not tells or None in tells else any(tells)
+
+
+def _found_together(seen: Sequence[SentenceOdds]) -> float | None:
+    """Return the most that was found for any part of a request, None where that is not judged of every part."""
+    found = [each.found for each in seen if each.found is not None]
+    return max(found) if found and len(found) == len(seen) else None
 
 
 def _as_source(passage: EvidencePassage, sentence: EvidenceSentence) -> SourceSentence:

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from bench.fit_answerability import _FILES, RIDGE, fit, main
 from bench.refusal import _read_withheld
-from bot.answering.answerability import LEAST_ANSWERABILITY, NEARNESS, NUMBERS, answerability, holds_answer
+from bot.answering.answerability import (
+    LEAST_ANSWERABILITY,
+    NEARNESS,
+    NUMBERS,
+    READ_EVEN,
+    answerability,
+    holds_answer,
+)
 from bot.models.files import find_model
 from bot.models.llm.chat_model import ChatModel
 from bot.models.llm.linear_probe import LinearProbe
@@ -71,6 +78,19 @@ def test_a_known_model_has_to_be_certain() -> None:
             model = ScriptedModel(name=LOCAL, values=direction * (wanted - nearness - weights.offset))
             assert answerability(model, [], pair[0], nearest=0.5) == pytest.approx(wanted, abs=1e-3)
             assert holds_answer(model, [], pair, nearest=0.5) is holds
+
+
+def test_what_the_reader_of_sentences_finds_tips_a_known_model_over() -> None:
+    weights = LinearProbe.for_model(LOCAL, NUMBERS)
+    assert weights is not None
+    pair, bound = next(iter(LEAST_ANSWERABILITY[LOCAL].items()))
+    direction = weights.weights / float(weights.weights @ weights.weights)
+    even = ScriptedModel(name=LOCAL, values=direction * (bound - weights.offset))
+    found = [None, READ_EVEN - 0.1, READ_EVEN + 0.1]
+    # The 0.001 is for the rounding of a sum that is the bound itself.
+    assert [holds_answer(even, [], pair, 0.0, each, margin=0.001) for each in found] == [True, False, True]
+    word = ScriptedModel(odds=0.1)
+    assert [holds_answer(word, [], pair, 0.0, each) for each in found] == [True, True, True]
 
 
 def test_each_sum_left_out_is_that_of_a_fit_without_the_question() -> None:

@@ -94,6 +94,32 @@ def test_of_what_is_read_to_be_there_the_model_is_not_asked_whether_it_is(
     assert len(doubting.doubted) == 1
 
 
+@pytest.mark.parametrize("question", ["Why do farmers flood the fields?", "When do farmers flood fields?"])
+def test_where_the_reader_of_sentences_is_not_sure_the_model_hears_what_it_found(
+    parts: tuple[Retriever, FaithfulnessChecker], question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[float | None] = []
+
+    def hear(model: object, messages: object, language: str, nearest: float, found: float | None = None) -> float:
+        heard.append(found)
+        return -9.0
+
+    for module in ("answerability", "explainer"):
+        monkeypatch.setattr(f"bot.answering.{module}.answerability", hear)
+    model = ScriptedModel("Farmers flood the fields in May.")
+    unsure = FindsSomething()
+    assert not answer_of(list(Explainer(*parts, lambda: model, reader=unsure).ask(question))).answer.found
+    assert heard == [pytest.approx(-0.4)]
+    assert answer_of(list(Explainer(*parts, lambda: None, reader=unsure).ask(question))).answer.found
+
+
+class FindsSomething:
+    """A reader that finds a little of an answer in each sentence, -0.4 in all of them together."""
+
+    def read(self, request: str, sentences: Sequence[str], order: Sequence[int]) -> Floats:
+        return np.full(len(sentences), -0.4 - np.log(len(sentences)), dtype=np.float32)
+
+
 def test_what_the_reader_is_sure_of_is_told_however_far_its_words_are(
     parts: tuple[Retriever, FaithfulnessChecker], monkeypatch: pytest.MonkeyPatch
 ) -> None:

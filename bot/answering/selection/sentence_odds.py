@@ -25,8 +25,8 @@ LEAST_READ: dict[tuple[Language, Language], float] = {
     ("en", "ko"): -0.8,
     ("en", "en"): -0.55,
 }
-# A fact takes half a line of an article, in a caption too: such lines the reader finds much less than others.
-_OF_FACT = 2.0
+# A fact takes half a line of an article, in a caption too: such lines the reader finds less than others.
+_OF_FACT = 0.6
 # From where on it is sure of an answer. Between the two another word counts, where there is one that can be asked.
 SURELY_READ = 0.5
 # Letters of a request from which on it may be too long to be read whole (64 tokens): then nothing is said against its article.
@@ -37,11 +37,13 @@ _LONG = 120
 class SentenceOdds:
     """The log odds that a full answer tells each sentence of an article (sentences,), and whether it tells any at all.
 
-    `tells` is None where that is not judged, or may be one or the other.
+    `tells` is None where that is not judged, or may be one or the other. `found` are the log odds that any sentence is told, None
+    where they say nothing of the article.
     """
 
     odds: Floats
     tells: bool | None = None
+    found: float | None = None
 
 
 def sentence_odds(
@@ -62,19 +64,17 @@ def sentence_odds(
     order = np.argsort(-ranked, kind="stable").tolist()
     asked = request.standalone_question
     read = reader.read(asked, [each.text for each in sentences], order)
-    tells = _judge(float(np.logaddexp.reduce(read[~np.isnan(read)])), request, first.language)
+    found = float(np.logaddexp.reduce(read[~np.isnan(read)]))
     # What of a long article is not read seemed unlikely before.
     read = np.where(np.isnan(read), np.nanmin(read), read)
     odds = np.asarray((ranked + READER_WEIGHT * read) / (1 + READER_WEIGHT), dtype=np.float32)
-    return SentenceOdds(odds, tells)
+    # "그럼 왜?" may be about anything, and what is too long is not read whole: the bounds are for other requests.
+    if len(request.standalone_question) > _LONG or request.before:
+        return SentenceOdds(odds)
+    return SentenceOdds(odds, _judge(found, request, first.language), found)
 
 
 def _judge(found: float, request: Request, language: Language) -> bool | None:
-    """Return whether what the reader finds of an answer in an article in `language` is one, None where it may be.
-
-    The bounds are for requests that stand alone, "그럼 왜?" may be about anything, and are short enough to be read whole.
-    """
-    if len(request.standalone_question) > _LONG or request.before:
-        return None
+    """Return whether what the reader finds of an answer in an article in `language` is one, None where it may be."""
     least = LEAST_READ[request.question.language, language] - (_OF_FACT if request.kind == "fact" else 0.0)
     return True if found >= SURELY_READ else False if found < least else None
