@@ -14,7 +14,8 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,30 +51,39 @@ def main(arguments: list[str] | None = None) -> int:
 
 def measure(folder: Path, model: str = "none", only: Sequence[str] = ("",)) -> Evaluation:
     """Ask the requests of a folder whose ids have one of the words of `only` in them; one at least has."""
+    done = [_ask(articles, lines, model) for articles, lines in requests_by_article(folder, only)]
+    return Evaluation.of(done[0].settings, [outcome for each in done for outcome in each.outcomes])
+
+
+def requests_by_article(folder: Path, only: Sequence[str] = ("",)) -> list[tuple[list[Path], list[str]]]:
+    """Return the files of each library that is asked, the samples together, with the lines of what it is asked."""
     samples = {path.name for path in sample_articles()}
     lines: dict[str, list[str]] = defaultdict(list)
     for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if any(word in row["id"] for word in only):
             lines["" if row["article"] in samples else row["article"]].append(line)
-    done = [
-        _ask([_find(folder, article)] if article else sample_articles(), asked, model)
-        for article, asked in lines.items()
-    ]
-    return Evaluation.of(done[0].settings, [outcome for each in done for outcome in each.outcomes])
+    return [([_find(folder, name)] if name else sample_articles(), asked) for name, asked in lines.items()]
 
 
-def _ask(articles: Sequence[Path], lines: Sequence[str], model: str) -> Evaluation:
-    """Ask what `lines` ask in a library of `articles`."""
+@contextmanager
+def home_with(articles: Sequence[Path], model: str) -> Iterator[Settings]:
+    """Yield the settings of a new home with a library of `articles`."""
     with tempfile.TemporaryDirectory(prefix="haeseol-explain-") as home:
         settings = replace(Settings.from_environment(os.environ), home=Path(home).resolve(), model=model)
         settings.corpus.mkdir()
         for path in articles:
             shutil.copy(path, settings.corpus)
-        asked = settings.home / "questions.jsonl"
-        asked.write_text("\n".join(lines), encoding="utf-8")
         with Haeseol.open(settings) as service:
             service.articles.sync()
+        yield settings
+
+
+def _ask(articles: Sequence[Path], lines: Sequence[str], model: str) -> Evaluation:
+    """Ask what `lines` ask in a library of `articles`."""
+    with home_with(articles, model) as settings:
+        asked = settings.home / "questions.jsonl"
+        asked.write_text("\n".join(lines), encoding="utf-8")
         return evaluate(Plan(cases=(asked,), passages=(), measures=("answers",)), settings)
 
 

@@ -123,11 +123,16 @@ def _measure(trial: Trial, folder: Path, questions: int, settings: Settings) -> 
         describe(answered, unanswered)
 
 
+def auc(answered: Sequence[float], unanswered: Sequence[float]) -> float:
+    """Return in how many of the pairs of one with an answer and one without, one at least of each, the first has more."""
+    more, less = np.array(answered), np.array(unanswered)
+    return float(np.mean(more[:, None] > less) + np.mean(more[:, None] == less) / 2)
+
+
 def describe(answered: Sequence[float], unanswered: Sequence[float]) -> None:
     """Print how well a certainty tells questions with an answer from those without, and what bounds on it refuse."""
     more, less = np.array(answered), np.array(unanswered)
-    auc = np.mean(more[:, None] > less) + np.mean(more[:, None] == less) / 2
-    print(f"  {len(more)} with an answer, {len(less)} without, AUC {auc:.3f}")
+    print(f"  {len(more)} with an answer, {len(less)} without, AUC {auc(answered, unanswered):.3f}")
     for share in SHARES:
         bound = float(np.quantile(more, share))
         print(f"    {100 * share:4.1f}% refused wrongly, {100 * np.mean(less < bound):4.1f}% rightly: {bound:.2f}")

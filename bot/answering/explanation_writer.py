@@ -192,14 +192,9 @@ class ExplanationWriter:
             for index, (n, sentence) in enumerate(explanation.sentences)
             if passages[n].language != builder.language
         ]
-        if foreign:
+        sure = explanation.tells or builder.request.is_about_article
+        if sure or self.holds(builder.request, explanation.evidence, explanation.found):
             yield AnswerDone(builder.explain((yield from self.retell(builder, foreign))))
-        elif (
-            explanation.tells
-            or builder.request.is_about_article
-            or self.holds(builder.request, explanation.evidence, explanation.found)
-        ):
-            yield AnswerDone(builder.explain())
         else:
             yield AnswerDone(builder.refuse())
 

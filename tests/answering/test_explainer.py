@@ -113,6 +113,13 @@ def test_where_the_reader_of_sentences_is_not_sure_the_model_hears_what_it_found
     assert answer_of(list(Explainer(*parts, lambda: None, reader=unsure).ask(question))).answer.found
 
 
+def test_an_explanation_across_the_languages_is_doubted_too(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
+    doubting, sure = ScriptedModel("never said", odds=-9.0), ScriptedModel("never said", odds=9.0)
+    question = "농부들은 왜 fields에 물을 대나요?"
+    assert not answer_of(ask(parts, doubting, question)).answer.found
+    assert answer_of(ask(parts, sure, question)).answer.found
+
+
 class FindsSomething:
     """A reader that finds a little of an answer in each sentence, -0.4 in all of them together."""
 

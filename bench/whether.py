@@ -1,0 +1,125 @@
+"""Measure what tells that an article does not say what is asked: `python -m bench.whether [FOLDER ...] [--model NAME]`.
+
+The folders are those of `python -m bench.explain`: by default `bench/requests` and `bench/unseen_requests`. Each request is asked
+of its article alone, as far as it takes to know what the reader of sentences finds of an answer and what the model reads. Left
+out are gists, what is about an article as a whole, and what is not judged. Printed are, for facts and for explanations of which
+the reader is not sure, the area under the curve of either and of both together, how many are refused as it is in use, and how
+many were when the reader decided first and the model alone where it was not sure. A quarter of an hour on two cores.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.explain import home_with, requests_by_article
+from bench.refusal import auc
+from bot.answering.answerability import READ_EVEN, READ_WEIGHT, answerability, least_answerability
+from bot.answering.ask_options import AS_USUAL
+from bot.answering.context import choose_excerpts
+from bot.answering.explanation_writer import EXPLAINED, EXPLAINED_MARGIN, EXPLAINED_MARGIN_READ
+from bot.answering.selection.sentence_odds import SURELY_READ
+from bot.cli.main import prepare_process
+from bot.models.llm.prompts import ask_whether
+from bot.retrieval.evidence import Evidence
+from bot.retrieval.followups import Request, understand
+from bot.service.haeseol import Haeseol
+
+FOLDERS = [Path(__file__).parent / name for name in ("requests", "unseen_requests")]
+# What was refused before, of which the reader found less than this.
+_EARLIER_LEAST = -2.6
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is known of a request before it is answered: what the reader found, and by how much the model is certain enough."""
+
+    is_fact: bool
+    answered: bool
+    found: float
+    certain: float
+
+    @property
+    def together(self) -> float:
+        """What both say, 0 where it is just believed."""
+        margin = 0.0 if self.is_fact else EXPLAINED_MARGIN_READ
+        return self.certain + READ_WEIGHT * (self.found - READ_EVEN) + margin
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is refused; where the reader is sure, the model is not asked."""
+        return self.found < SURELY_READ and self.together < 0
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether it was, by one after the other."""
+        margin = 0.0 if self.is_fact else EXPLAINED_MARGIN
+        return self.found < _EARLIER_LEAST or (self.found < SURELY_READ and self.certain < -margin)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(prog="python -m bench.whether", description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
+    parser.add_argument("--model", default="qwen2.5-coder-1.5b")
+    options = parser.parse_args(arguments)
+    prepare_process(os.environ)
+    read = [
+        each
+        for folder in options.folders
+        for articles, lines in requests_by_article(folder)
+        if len(articles) == 1
+        for each in _read_all(articles, lines, options.model)
+    ]
+    describe("facts", [each for each in read if each.is_fact])
+    describe("explanations", [each for each in read if not each.is_fact and each.found < SURELY_READ])
+    return 0
+
+
+def describe(name: str, read: Sequence[Read]) -> None:
+    """Print what tells those that are answered, one at least, from the others, of which there is one, too."""
+    answered, others = ([each for each in read if each.answered is wanted] for wanted in (True, False))
+    print(f"{name}: {len(answered)} answered, {len(others)} not")
+    for what, score in (("found", "found"), ("certain", "certain"), ("together", "together")):
+        area = auc([getattr(each, score) for each in answered], [getattr(each, score) for each in others])
+        print(f"  area under the curve, {what:9} {area:.3f}")
+    for what, refused in (("in use", "is_refused"), ("one after the other", "was_refused")):
+        wrong, right = (sum(getattr(each, refused) for each in own) for own in (answered, others))
+        print(f"  refused, {what}: {wrong} of {len(answered)} wrongly, {right} of {len(others)} rightly")
+
+
+def _read_all(articles: Sequence[Path], lines: Sequence[str], model: str) -> Iterator[Read]:
+    with home_with(articles, model) as settings, Haeseol.open(settings) as service:
+        service.load()
+        for line in lines:
+            row = json.loads(line)
+            if (read := _read(service, understand(row["question"], "auto"), row["answerable"])) is not None:
+                yield read
+
+
+def _read(service: Haeseol, request: Request, answered: bool) -> Read | None:
+    """Return what is known of a request, None where that is not judged."""
+    evidence: Evidence | None
+    is_fact = request.kind not in EXPLAINED and len(request.parts) == 1
+    if is_fact:
+        evidence = service._retriever.find_evidence(request.question, request.language, AS_USUAL.passages, of_one=True)
+        found = service.explanations.read_whole(request, AS_USUAL).found
+    else:
+        explanation = service.explanations.choose(request, AS_USUAL)
+        evidence = None if explanation is None else explanation.evidence
+        found = None if explanation is None else explanation.found
+    if request.kind == "advice" or evidence is None or found is None or (is_fact and not evidence.sufficient):
+        return None
+    pair = request.language, evidence.passages[0].language
+    terms = service._retriever.find_terms(evidence.passages) if is_fact else ()
+    whether = ask_whether(request.standalone_question, choose_excerpts(evidence, terms), *pair)
+    model = service._active_model.require()
+    certain = answerability(model, whether, pair[0], evidence.nearest) - least_answerability(model.name, pair)
+    return Read(is_fact, answered, found, certain)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
