@@ -257,9 +257,8 @@ class Explainer:
         carrier = AnswerCarrier(translator, self._checker, builder.language, context.terms)
         foreign: list[tuple[int, SourceSentence]] = []
         for sentence, source in with_sources(written, context.prepared.sources):
-            if source.language == builder.language:
-                yield builder.add_quote(source.n, source.text)
-            elif told := carrier.carry(sentence, source):
+            told = None if source.language == builder.language else carrier.carry(sentence, source)
+            if told:
                 builder.translator = translator.name
                 yield builder.add_translated(told, sentence, source)
             else:
@@ -316,7 +315,8 @@ class Explainer:
         if builder.language == "ko":
             sentence = make_polite(spell_names(sentence, read))
         verdict = self._checker.check(sentence, builder.language, prepared)
-        waits = verdict.support != "verbatim" and twice
+        replaced = verdict.support == "weak" and not self._profile().explains
+        waits = replaced or (verdict.support != "verbatim" and twice)
         if builder.pending or waits or _foreign_source(builder, verdict, prepared) is not None:
             builder.pending.append((sentence, verdict))
         else:
@@ -343,11 +343,10 @@ class Explainer:
             return
         foreign: list[tuple[int, SourceSentence]] = []
         for sentence, verdict in told:
-            source = _foreign_source(builder, verdict, prepared)
-            if source is None or verdict.support != "weak" or not quoting:
-                yield builder.add(sentence, verdict, prepared)
+            if verdict.closest is not None and verdict.support == "weak" and quoting:
+                yield from _quote_once(builder, prepared.sources[verdict.closest], foreign)
             else:
-                yield from _quote_once(builder, source, foreign)
+                yield builder.add(sentence, verdict, prepared)
         yield from self.explanations.retell(builder, foreign)
 
     def _confirm(
@@ -372,11 +371,12 @@ class Explainer:
 
 
 def _quote_once(
-    builder: AnswerBuilder, source: SourceSentence, quoted: list[tuple[int, SourceSentence]]
+    builder: AnswerBuilder, source: SourceSentence, foreign: list[tuple[int, SourceSentence]]
 ) -> Iterator[SentenceChecked]:
-    """Quote a source that is not among those `quoted`, and note it there with its place in the answer."""
-    if all(source != other for _, other in quoted):
-        quoted.append((len(builder.sentences), source))
+    """Quote a source that is not quoted yet; one in another language is noted in `foreign` with its place in the answer."""
+    if all(source.text != each.text for each in builder.sentences):
+        if source.language != builder.language:
+            foreign.append((len(builder.sentences), source))
         yield builder.add_quote(source.n, source.text)
 
 

@@ -254,12 +254,29 @@ def test_a_number_from_nowhere_is_never_cited(parts: tuple[Retriever, Faithfulne
 
 
 def test_a_weak_sentence_points_to_its_passage_and_cites_nothing(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
-    answer = answer_of(ask(parts, ScriptedModel("Farmers of Samsung flood the fields."))).answer
+    model = ScriptedModel("Farmers of Samsung flood the fields.")
+    explainer = Explainer(*parts, lambda: model, lambda: LARGER)
+    answer = answer_of(list(explainer.ask("When do farmers flood fields?"))).answer
     (weak,) = answer.sentences
     assert (weak.support, weak.citations) == ("weak", ())
     assert weak.closest is not None
     assert answer.citations == ()
     assert "[" not in answer.answer
+
+
+def test_in_place_of_a_weak_sentence_of_a_small_model_its_source_is_quoted(
+    parts: tuple[Retriever, FaithfulnessChecker],
+) -> None:
+    model = ScriptedModel(
+        "Farmers flood the fields in May. Farmers of Samsung flood the fields. The harvest begins in 120 days."
+    )
+    answer = answer_of(ask(parts, model)).answer
+    assert [(each.text, each.support) for each in answer.sentences] == [
+        ("Farmers flood the fields in May.", "verbatim"),
+        ("The harvest begins in 120 days.", "verbatim"),
+    ]
+    (only,) = answer_of(ask(parts, ScriptedModel("Farmers of Samsung flood the fields."))).answer.sentences
+    assert (only.text, only.quoted) == ("Farmers flood the fields in May.", True)
 
 
 def test_nothing_believed_means_quotes(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
