@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering.annotations import marked
@@ -21,7 +21,7 @@ from bot.answering.messages import (
 from bot.answering.verification import PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.reasons import READ_BY_MACHINE
 from bot.bilingual import Language
-from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
+from bot.retrieval.evidence import Evidence, EvidencePassage
 from bot.retrieval.followups import Request
 from bot.text.instructions import speaks_to_model
 
@@ -115,11 +115,48 @@ class AnswerBuilder:
 
     def quote(self) -> Answer:
         """Return the sentences that fit the question best as they stand: the answer when no model can be believed."""
+        self.sentences.clear()
+        self.quotes.clear()
+        self.add_quotes()
+        return self._lines(QUOTES.in_(self.language))
+
+    def add_quotes(self) -> list[SentenceChecked]:
+        """Add the sentences that fit the question best as they stand, and return what to show of them."""
         ranked = sorted(
             ((passage.n, sentence) for passage in self.evidence.passages for sentence in passage.sentences),
             key=lambda item: -item[1].score,
         )[:QUOTED_SENTENCES]
-        return self._quoting(sorted(ranked, key=lambda item: (item[0], item[1].start)), QUOTES.in_(self.language))
+        ordered = sorted(ranked, key=lambda item: (item[0], item[1].start))
+        return [self._add(AnswerSentence(each.text, "verbatim", (n,), quoted=True)) for n, each in ordered]
+
+    def add_sources(self) -> list[SentenceChecked]:
+        """Quote what confirmed sentences rest on, where it is in their language and not quoted yet; return what to show of it."""
+        languages = {passage.n: passage.language for passage in self.evidence.passages}
+        confirmed = {n for each in self.sentences if each.support == "supported" for n in each.citations}
+        own = [n for n in self.quotes if n in confirmed and languages[n] == self.language]
+        return [self.add_quote(n, self.quotes[n]) for n in own if not self._is_quoted(self.quotes[n])]
+
+    def quote_once(
+        self, source: SourceSentence, foreign: list[tuple[int, SourceSentence]]
+    ) -> Iterator[SentenceChecked]:
+        """Quote a source that is not quoted yet; one in another language is noted in `foreign` with its place in the answer."""
+        if not self._is_quoted(source.text):
+            if source.language != self.language:
+                foreign.append((len(self.sentences), source))
+            yield self.add_quote(source.n, source.text)
+
+    def foreign_source(self, verdict: SupportVerdict, prepared: PreparedEvidence) -> SourceSentence | None:
+        """Return the source that a sentence rests on where that is in another language than the answer's."""
+        source = None if verdict.closest is None else prepared.sources[verdict.closest]
+        return source if source is not None and source.language != self.language else None
+
+    def repeats(self, verdict: SupportVerdict, prepared: PreparedEvidence) -> bool:
+        """Return whether a sentence says word for word what is quoted already."""
+        source = None if verdict.closest is None else prepared.sources[verdict.closest]
+        return source is not None and verdict.support == "verbatim" and self._is_quoted(source.text)
+
+    def _is_quoted(self, text: str) -> bool:
+        return any(each.text == text for each in self.sentences)
 
     def add_quote(self, n: int, text: str) -> SentenceChecked:
         """Add a sentence of passage `n` as it stands there, and return what to show of it."""
@@ -141,13 +178,6 @@ class AnswerBuilder:
         named = self.request.kind == "gist" and len(titles) == 1 and not speaks_to_model("".join(titles))
         opening = EXPLAINS_NEAREST if words else EXPLAINS_GIST if named else EXPLAINS
         return self._lines(opening.in_(self.language).format(words=words, title="".join(titles)), model)
-
-    def _quoting(self, chosen: Sequence[tuple[int, EvidenceSentence]], opening: str) -> Answer:
-        self.sentences.clear()
-        self.quotes.clear()
-        for n, sentence in chosen:
-            self.add_quote(n, sentence.text)
-        return self._lines(opening)
 
     def _lines(self, opening: str, model: str | None = None) -> Answer:
         text = "\n".join([opening, *(self._line(sentence) for sentence in self.sentences)])

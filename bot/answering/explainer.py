@@ -135,10 +135,17 @@ class Explainer:
         if reading.tells is False and model is None:  # which would hear what was read, and read for itself
             yield AnswerDone(builder.refuse())
             return
-        told = (reading.score(evidence) or evidence) if reading.tells else None
+        scored = reading.score(evidence) if reading.tells else None
+        told = (scored or evidence) if reading.tells else None
         builder.evidence = told or evidence
         if model is not None:
             context = replace(self._prepare(evidence), told=told, found=reading.found)
+            if (
+                scored is not None
+                and evidence.passages[0].language == request.language
+                and not self._profile().explains
+            ):
+                yield from builder.add_quotes()  # at once: what the model says of them comes behind
             try:
                 yield from self._answer(builder, model, context, options.reading_level)
             except ModelUnavailable as error:
@@ -147,6 +154,8 @@ class Explainer:
         if builder.refused:
             yield AnswerDone(builder.refuse())
         elif model is not None and builder.backed:
+            if not self._profile().explains:
+                yield from builder.add_sources()
             yield AnswerDone(builder.build(model.name))
         else:
             yield AnswerDone(builder.quote())
@@ -262,7 +271,7 @@ class Explainer:
                 builder.translator = translator.name
                 yield builder.add_translated(told, sentence, source)
             else:
-                yield from _quote_once(builder, source, foreign)
+                yield from builder.quote_once(source, foreign)
         yield from self.explanations.retell(builder, foreign)
 
     def _write(
@@ -315,9 +324,10 @@ class Explainer:
         if builder.language == "ko":
             sentence = make_polite(spell_names(sentence, read))
         verdict = self._checker.check(sentence, builder.language, prepared)
-        replaced = verdict.support == "weak" and not self._profile().explains
-        waits = replaced or (verdict.support != "verbatim" and twice)
-        if builder.pending or waits or _foreign_source(builder, verdict, prepared) is not None:
+        if builder.repeats(verdict, prepared):
+            return
+        waits = verdict.support != "verbatim" and (twice or not self._profile().explains)
+        if builder.pending or waits or builder.foreign_source(verdict, prepared) is not None:
             builder.pending.append((sentence, verdict))
         else:
             yield builder.add(sentence, verdict, prepared)
@@ -328,7 +338,8 @@ class Explainer:
         What is supported across the languages needs its word for it as well.
 
         Where a model does not explain in its own words, the source of an unconfirmed sentence is quoted in its place and told in
-        the language of the answer; where nothing is confirmed, and the model was not certain enough of an answer, there is none.
+        the language of the answer; beside quotations what no source says is left out. Where nothing is confirmed, and the model
+        was not certain enough of an answer, there is none.
         """
         prepared, quoting = context.prepared, not self._profile().explains
         told = [
@@ -342,10 +353,11 @@ class Explainer:
             builder.refused = True
             return
         foreign: list[tuple[int, SourceSentence]] = []
+        beside = quoting and any(each.quoted for each in builder.sentences)
         for sentence, verdict in told:
             if verdict.closest is not None and verdict.support == "weak" and quoting:
-                yield from _quote_once(builder, prepared.sources[verdict.closest], foreign)
-            else:
+                yield from builder.quote_once(prepared.sources[verdict.closest], foreign)
+            elif verdict.support != "unsupported" or not beside:
                 yield builder.add(sentence, verdict, prepared)
         yield from self.explanations.retell(builder, foreign)
 
@@ -357,7 +369,7 @@ class Explainer:
         model: AnsweringModel,
         context: AnswerContext,
     ) -> SupportVerdict:
-        source = _foreign_source(builder, verdict, context.prepared)
+        source = builder.foreign_source(verdict, context.prepared)
         twice = self._checker.reading_twice(model)
         if source is None and twice is not None and verdict.support != "verbatim":
             return twice.check(sentence, builder.language, context.prepared)
@@ -370,25 +382,7 @@ class Explainer:
         return replace(verdict, support="weak", citations=(), reason=NOT_CONFIRMED)
 
 
-def _quote_once(
-    builder: AnswerBuilder, source: SourceSentence, foreign: list[tuple[int, SourceSentence]]
-) -> Iterator[SentenceChecked]:
-    """Quote a source that is not quoted yet; one in another language is noted in `foreign` with its place in the answer."""
-    if all(source.text != each.text for each in builder.sentences):
-        if source.language != builder.language:
-            foreign.append((len(builder.sentences), source))
-        yield builder.add_quote(source.n, source.text)
-
-
 def _is_unsure(builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext) -> bool:
     """Return whether the model was too little certain of an answer for one that nothing confirms."""
     pair = builder.language, context.evidence.passages[0].language
     return builder.certain < least_answerability(model.name, pair, unconfirmed=True)
-
-
-def _foreign_source(
-    builder: AnswerBuilder, verdict: SupportVerdict, prepared: PreparedEvidence
-) -> SourceSentence | None:
-    """Return the source that a sentence rests on where that is in another language than the answer's."""
-    source = None if verdict.closest is None else prepared.sources[verdict.closest]
-    return source if source is not None and source.language != builder.language else None

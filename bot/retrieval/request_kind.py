@@ -24,6 +24,10 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ("explain", re.compile(r"(?:왜|어떻게|어쩌다)\s.{1,40}(?:고|며|는지|지)\s.{0,30}(?:얼마|언제|누구|누가|어디|몇|뭐|뭘|무엇)")),
         ("explain", re.compile(r"(?:누가|누구|언제|어디|얼마|몇)\s?.{1,40}(?:고|며|는지|지)[, ].{0,30}(?:왜|어떻게|뭐가|무엇이|뭘)")),
         ("position", re.compile(r"(?:의견|입장|주장|견해)\S*\s*(?:어떻게|뭐가|무엇이|왜)\s*(?:달라|다르|갈|엇갈)")),
+        # Who somebody is takes more than a word; who holds an office (시장은 누구야?) does not.
+        ("definition", re.compile(
+            r"^(?!.*(?:장|관|자|원|사|표|독|주|왕|령|람|임|위)[이가은는]?\s*(?:누구|누군))(?:[가-힣A-Za-z]{1,6}\s)?[가-힣A-Za-z]{2,7}\s?"
+            r"(?:누구|누군|어떤\s*(?:사람|분|인물)|뭐\s?(?:하던|하는)\s*(?:사람|분|인물))[가-힣]{0,4}\W*$")),
         ("fact", re.compile(r"몇(?!\s*가지)|얼마(?!나 다)|언제|누구|누가\s*(?:만|개발|썼|이)|어디(?:서|에|인|야|예)")),
         ("list", re.compile(r"(?:숫자|수치)(?:들)?(?:로|만|를|을)?\s*(?:정리|알려|뽑|모아)|등장\s*인물|(?:나오는|등장하는)\s*(?:사람|인물)")),
         ("compare", re.compile(r"장단점|공통점|차이|비교|다른\s*점|나눠서|달랐|다른가|(?:뭐가|무엇이|어떻게|뭐)\s*(?:달라|다르)")),
@@ -55,6 +59,10 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
             r"|^what (?:do|does|did) .{1,60} (?:say|think|want|believe|claim|propose|demand|hope|argue|feel)\b", re.IGNORECASE)),
         ("explain", re.compile(
             r"\b(?:who|when|where|how (?:many|much|long)) .{3,60},? and (?:why|how|what)\b|\bwhat(?:'s| is| comes| happens| will happen)? next\b", re.IGNORECASE)),
+        # Who somebody is takes more than a word; who holds an office, or does something, does not.
+        ("definition", re.compile(
+            r"^(?:so |and )?who(?:'s| is| was) (?!(?:the|an?|in|to|on|at|by|for|against|behind|it|this|that|these|those|his|her|their|its|my|your|next|"
+            r"responsible|involved|affected|most|more|\w+ing|\w+ed)\b)(?:[\w.'’-]+ ){0,2}[\w.'’-]+\W*$", re.IGNORECASE)),
         ("fact", re.compile(r"\bhow (?:many|much|long|old|far|often|big|large|tall|high|fast|deep)\b|^(?:who|when|where|which|whose)\b", re.IGNORECASE)),
         ("compare", re.compile(r"\bcompare\b|\bdiffer(?:s|ed|ent|ence|ently)?\b|\bin common\b|\bsimilar|\bversus\b|\bvs\b", re.IGNORECASE)),
         ("timeline", re.compile(r"\bin order\b(?! to)|\btimeline\b|\bchronolog|\b(?:key |main |important )?dates?,? please\b|\bwhat happened when\b|\bhistory of\b|\bkey (?:dates|years)\b|\bstep by step\b", re.IGNORECASE)),

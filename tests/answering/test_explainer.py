@@ -170,6 +170,28 @@ def test_a_fact_is_asked_of_the_sentence_that_is_read_to_tell_it(
     assert quoted.answer.citations[0].quote == "Rice grows in paddies."
 
 
+@pytest.mark.parametrize(
+    ("says", "behind"),
+    [
+        ("Farmers in the country flood the fields in May.", "Farmers in the country flood the fields in May."),
+        ("Farmers of Samsung flood the fields.", None),  # weak
+        ("The moon has 77 wheels of 12345 kinds.", None),
+        ("The harvest begins in 120 days.", None),  # quoted already
+    ],
+)
+def test_what_is_read_to_tell_a_fact_is_quoted_at_once_and_what_holds_of_the_models_words_comes_behind(
+    parts: tuple[Retriever, FaithfulnessChecker], says: str, behind: str | None
+) -> None:
+    explainer = Explainer(*parts, lambda: ScriptedModel(says), reader=FindsOnly("harvest"))
+    events = list(explainer.ask("When do farmers flood fields?"))
+    assert isinstance(events[1], SentenceChecked)
+    assert events[1].sentence.quoted
+    *quoted, last = answer_of(events).answer.sentences
+    assert last.text == (behind or "The harvest begins in 120 days.")
+    assert last.quoted is (behind is None)
+    assert [each.text for each in quoted][:2] == ["Rice grows in paddies.", "Farmers flood the fields in May."]
+
+
 def test_of_an_article_as_a_whole_and_of_what_was_said_before_no_reading_decides(
     parts: tuple[Retriever, FaithfulnessChecker],
 ) -> None:

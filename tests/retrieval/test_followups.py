@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import QuestionEmpty
 from bot.retrieval.followups import recent, understand
-from bot.retrieval.request_kind import parts_wanted
+from bot.retrieval.request_kind import Kind, parts_wanted
 from tests.places import ROOT
 
 BEFORE = [("딥시크는 무엇을 줄였나요?", "메모리와 비용을 줄였어요.")]
@@ -44,13 +44,18 @@ def test_what_points_back_within_a_request_does_not_lean(text: str, leans: bool)
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["독파모는 언제 시작됐나요?", "그림을 그린 사람은 누구인가요?", "이순신은 누구인가요?", "Which crop was first?"],
+    ("text", "kind"),
+    [
+        ("독파모는 언제 시작됐나요?", "fact"),
+        ("그림을 그린 사람은 누구인가요?", "fact"),
+        ("이순신은 누구인가요?", "definition"),
+        ("Which crop was first?", "fact"),
+    ],
 )
-def test_a_question_of_its_own_stands_alone(text: str) -> None:
+def test_a_question_of_its_own_stands_alone(text: str, kind: Kind) -> None:
     request = understand(text, "auto", BEFORE)
     assert request.question.subject == request.standalone_question == text
-    assert request.kind == "fact"
+    assert request.kind == kind
 
 
 @pytest.mark.parametrize(
