@@ -12,6 +12,7 @@ from bot.bilingual import Language
 from bot.models.embeddings.embedder import Floats
 from bot.retrieval.evidence import EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
+from bot.retrieval.request_kind import Kind
 from bot.retrieval.sentence_directions import Directions
 
 # How much the reader's log odds weigh beside the ranker's (docs/measurements/answering.md).
@@ -25,8 +26,9 @@ LEAST_READ: dict[tuple[Language, Language], float] = {
     ("en", "ko"): -0.8,
     ("en", "en"): -0.55,
 }
-# A fact takes half a line of an article, in a caption too: such lines the reader finds less than others.
-_OF_FACT = 0.6
+# A fact, or who somebody is, takes half a line of an article, in a caption too: such lines the reader finds less than others.
+_OF_HALF_A_LINE = 0.6
+_HALF_A_LINE: frozenset[Kind] = frozenset(["fact", "definition"])
 # From where on it is sure of an answer. Between the two another word counts, where there is one that can be asked.
 SURELY_READ = 0.5
 # Letters of a request from which on it may be too long to be read whole (64 tokens): then nothing is said against its article.
@@ -76,5 +78,5 @@ def sentence_odds(
 
 def _judge(found: float, request: Request, language: Language) -> bool | None:
     """Return whether what the reader finds of an answer in an article in `language` is one, None where it may be."""
-    least = LEAST_READ[request.question.language, language] - (_OF_FACT if request.kind == "fact" else 0.0)
+    least = LEAST_READ[request.question.language, language] - (_OF_HALF_A_LINE if request.kind in _HALF_A_LINE else 0.0)
     return True if found >= SURELY_READ else False if found < least else None
