@@ -223,11 +223,12 @@ class Haeseol:
         return question, options, before, self._library.coverage(), self._active_model.name, translated, date.today()
 
     def _is_whole(self, answer: Answer) -> bool:
-        """Return whether an answer is as the model makes it; one whose model failed on the way is made of quotes."""
+        """Return whether an answer is as the model makes it; without a model that should be there it is made of quotes."""
         chosen = self._active_model.name
         if chosen == NO_MODEL:
             return True
-        quoted = answer.kind in EXPLAINED and ":" not in chosen
+        heard = answer.kind in EXPLAINED or answer.seconds.first_token is not None
+        quoted = heard and ":" not in chosen
         return self._active_model.failure is None and (answer.model == chosen or not answer.found or quoted)
 
     def answer(self, question: str, options: AskOptions = AS_USUAL) -> Answer:

@@ -322,6 +322,20 @@ def test_who_waits_has_the_answer_as_soon_as_somebody_had_it(service: Haeseol, m
     assert isinstance(list(third)[-1], AnswerDone)
 
 
+def test_an_answer_of_quotes_in_place_of_the_models_words_is_kept(
+    service: Haeseol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weak = ScriptedModel("Rice of Samsung grows in flooded paddies.", name="qwen2.5-coder-1.5b")
+    monkeypatch.setattr(active_model, "open_model", lambda settings: weak)
+    service._active_model.choose(weak.name)
+    write(service, "rice.txt", RICE)
+    service.articles.sync()
+    first = ask(service)[-1]
+    assert isinstance(first, AnswerDone)
+    assert first.answer.model is None
+    assert _is_repeated(ask(service))
+
+
 def test_an_answer_that_the_model_broke_off_is_not_kept(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         active_model, "open_model", lambda settings: ScriptedModel("Rice.", away_after=0, name="broken")
