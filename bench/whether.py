@@ -4,7 +4,7 @@ The folders are those of `python -m bench.explain`: by default `bench/requests` 
 of its article alone, as far as it takes to know what the reader of sentences finds of an answer and what the model reads. Left
 out are gists, what is about an article as a whole, and what is not judged. Printed are, for facts and for explanations of which
 the reader is not sure, the area under the curve of either and of both together, how many are refused as it is in use, and how
-many were when the reader decided first and the model alone where it was not sure. A quarter of an hour on two cores.
+many were when the reader decided first and the model alone where it was not sure. More than half an hour on two cores.
 """
 
 import argparse
