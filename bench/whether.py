@@ -80,12 +80,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def describe(name: str, read: Sequence[Read]) -> None:
-    """Print what tells those that are answered, one at least, from the others, of which there is one, too."""
+    """Print what tells those that are answered from the others, where there are both."""
     answered, others = ([each for each in read if each.answered is wanted] for wanted in (True, False))
     print(f"{name}: {len(answered)} answered, {len(others)} not")
-    for what, score in (("found", "found"), ("certain", "certain"), ("together", "together")):
+    for score in ("found", "certain", "together") if answered and others else ():
         area = auc([getattr(each, score) for each in answered], [getattr(each, score) for each in others])
-        print(f"  area under the curve, {what:9} {area:.3f}")
+        print(f"  area under the curve, {score:9} {area:.3f}")
     for what, refused in (("in use", "is_refused"), ("one after the other", "was_refused")):
         wrong, right = (sum(getattr(each, refused) for each in own) for own in (answered, others))
         print(f"  refused, {what}: {wrong} of {len(answered)} wrongly, {right} of {len(others)} rightly")

@@ -134,13 +134,13 @@ class AnswerBuilder:
         languages = {passage.n: passage.language for passage in self.evidence.passages}
         confirmed = {n for each in self.sentences if each.support == "supported" for n in each.citations}
         own = [n for n in self.quotes if n in confirmed and languages[n] == self.language]
-        return [self.add_quote(n, self.quotes[n]) for n in own if not self._is_quoted(self.quotes[n])]
+        return [self.add_quote(n, self.quotes[n]) for n in own if not self._is_said(self.quotes[n])]
 
     def quote_once(
         self, source: SourceSentence, foreign: list[tuple[int, SourceSentence]]
     ) -> Iterator[SentenceChecked]:
         """Quote a source that is not quoted yet; one in another language is noted in `foreign` with its place in the answer."""
-        if not self._is_quoted(source.text):
+        if not self._is_said(source.text):
             if source.language != self.language:
                 foreign.append((len(self.sentences), source))
             yield self.add_quote(source.n, source.text)
@@ -153,9 +153,9 @@ class AnswerBuilder:
     def repeats(self, verdict: SupportVerdict, prepared: PreparedEvidence) -> bool:
         """Return whether a sentence says word for word what is quoted already."""
         source = None if verdict.closest is None else prepared.sources[verdict.closest]
-        return source is not None and verdict.support == "verbatim" and self._is_quoted(source.text)
+        return source is not None and verdict.support == "verbatim" and self._is_said(source.text)
 
-    def _is_quoted(self, text: str) -> bool:
+    def _is_said(self, text: str) -> bool:
         return any(each.text == text for each in self.sentences)
 
     def add_quote(self, n: int, text: str) -> SentenceChecked:

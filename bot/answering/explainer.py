@@ -132,7 +132,7 @@ class Explainer:
         # One article is asked about from less near on; whether all of it says what is asked is read, which takes another search.
         reading = self.explanations.read_whole(request, options) if alone else WholeReading()
         model = self._model()
-        if reading.tells is False and model is None:  # which would hear what was read, and read for itself
+        if reading.tells is False and model is None:  # a model reads for itself
             yield AnswerDone(builder.refuse())
             return
         scored = reading.score(evidence) if reading.tells else None

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -54,7 +54,7 @@ from bot.service.answer_cache import AnswerCache
 from bot.service.articles import Articles
 from bot.service.exports.exporter import Exporter
 from bot.service.feeds import Feeds
-from bot.service.reader_queue import ReaderQueue
+from bot.service.reader_queue import Place, ReaderQueue
 from bot.service.service_state import SearchState, ServiceState
 from bot.settings import Settings, user_home
 from bot.text.lexicon import translate_words
@@ -198,17 +198,23 @@ class Haeseol:
                         found = event
                         self._idle.set()
                         if self._active_model.name != NO_MODEL and _may_need_model(event):
-                            for ahead in self._queue.wait(place):
-                                # Somebody who asked the same may have had their turn meanwhile.
-                                if kept := self._answers.repeat(asked):
-                                    took = Seconds(event.evidence.seconds, None, time.perf_counter() - began)
-                                    yield AnswerDone(replace(kept[1].answer, seconds=took))
-                                    return
-                                yield Waiting(ahead)
+                            kept = yield from self._wait(place, asked)
+                            if kept is not None:
+                                took = Seconds(event.evidence.seconds, None, time.perf_counter() - began)
+                                yield AnswerDone(replace(kept, seconds=took))
+                                return
                     elif isinstance(event, AnswerDone) and found is not None and self._is_whole(event.answer):
                         self._answers.keep(asked, found, event)
         finally:
             self._idle.set()
+
+    def _wait(self, place: Place, asked: Hashable) -> Generator[Event, None, Answer | None]:
+        """Wait for the turn of a place, and return the answer where somebody who asked the same had it meanwhile."""
+        for ahead in self._queue.wait(place):
+            if kept := self._answers.repeat(asked):
+                return kept[1].answer
+            yield Waiting(ahead)
+        return None
 
     def _profile(self) -> ModelProfile:
         """Return how the model is asked; where there is none, no whole article is put together for it to explain."""

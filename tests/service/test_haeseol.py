@@ -282,12 +282,16 @@ def _is_repeated(events: list[Event]) -> bool:
     return events[-1].answer.repeated
 
 
-def test_evidence_is_there_for_all_while_one_is_answered(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(active_model, "open_model", lambda settings: ScriptedModel("It grows.", name=settings.model))
-    service.models.choose(NO_MODEL)
-    service._active_model.choose("anything")
+def answer_with(service: Haeseol, monkeypatch: pytest.MonkeyPatch, model: ScriptedModel) -> None:
+    """Let a model answer from an article about rice."""
+    monkeypatch.setattr(active_model, "open_model", lambda settings: model)
+    service._active_model.choose(model.name)
     write(service, "rice.txt", RICE)
     service.articles.sync()
+
+
+def test_evidence_is_there_for_all_while_one_is_answered(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(service, monkeypatch, ScriptedModel("It grows.", name="anything"))
     first, second = service.ask(RICE_QUESTION), service.ask("Where does rice grow?")
     assert isinstance(next(first), EvidenceFound)
     next(first)
@@ -299,11 +303,7 @@ def test_evidence_is_there_for_all_while_one_is_answered(service: Haeseol, monke
 
 
 def test_who_waits_has_the_answer_as_soon_as_somebody_had_it(service: Haeseol, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(active_model, "open_model", lambda settings: ScriptedModel("It grows.", name=settings.model))
-    service.models.choose(NO_MODEL)
-    service._active_model.choose("anything")
-    write(service, "rice.txt", RICE)
-    service.articles.sync()
+    answer_with(service, monkeypatch, ScriptedModel("It grows.", name="anything"))
     first, second, third = (service.ask(asked) for asked in (RICE_QUESTION, RICE_QUESTION, "Where does rice grow?"))
     told = [next(first), next(first)]
     assert isinstance(next(third), EvidenceFound)
@@ -326,10 +326,7 @@ def test_an_answer_of_quotes_in_place_of_the_models_words_is_kept(
     service: Haeseol, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weak = ScriptedModel("Rice of Samsung grows in flooded paddies.", name="qwen2.5-coder-1.5b")
-    monkeypatch.setattr(active_model, "open_model", lambda settings: weak)
-    service._active_model.choose(weak.name)
-    write(service, "rice.txt", RICE)
-    service.articles.sync()
+    answer_with(service, monkeypatch, weak)
     first = ask(service)[-1]
     assert isinstance(first, AnswerDone)
     assert first.answer.model is None
