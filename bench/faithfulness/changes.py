@@ -277,7 +277,7 @@ def shorten_english(sentence: str, luck: random.Random) -> str | None:
 # Korean, by morphemes: only what stands behind the first one that changes is written anew.
 
 
-def _ending(sentence: str) -> tuple[list[Morpheme], int] | None:
+def _ending(sentence: str) -> tuple[tuple[Morpheme, ...], int] | None:
     """Return the morphemes and where the last verb, adjective or copula begins; None without a plain ending."""
     found = split_morphemes(sentence)
     ends = [i for i, one in enumerate(found) if one.tag == "EF"]
@@ -287,7 +287,7 @@ def _ending(sentence: str) -> tuple[list[Morpheme], int] | None:
     return (found, verbs[-1]) if verbs and ends[-1] - verbs[-1] <= 3 else None
 
 
-def _rewritten(sentence: str, found: list[Morpheme], at: int, tail: list[tuple[str, str]]) -> str:
+def _rewritten(sentence: str, found: tuple[Morpheme, ...], at: int, tail: list[tuple[str, str]]) -> str:
     end = next(one for one in reversed(found) if one.tag == "EF").end
     begin = at
     while begin > 0 and sentence[found[begin].start - 1 : found[begin].start].strip():
@@ -296,7 +296,7 @@ def _rewritten(sentence: str, found: list[Morpheme], at: int, tail: list[tuple[s
     return sentence[: found[begin].start] + join_morphemes([*head, *tail]) + sentence[end:]
 
 
-def _tail(found: list[Morpheme], at: int) -> list[tuple[str, str]]:
+def _tail(found: tuple[Morpheme, ...], at: int) -> list[tuple[str, str]]:
     last = max(i for i, one in enumerate(found) if one.tag == "EF")
     return [(one.form, one.tag) for one in found[at : last + 1]]
 
@@ -359,7 +359,7 @@ def must_korean(sentence: str, luck: random.Random) -> str | None:
     return _rewritten(sentence, found, at, [stem, *tail])
 
 
-def found_modal(ending: tuple[list[Morpheme], int]) -> bool:
+def found_modal(ending: tuple[tuple[Morpheme, ...], int]) -> bool:
     """Return whether what stands before the end is an ability, a plan or a duty."""
     found, at = ending
     return any(
@@ -415,11 +415,11 @@ def exchange_roles_korean(sentence: str, luck: random.Random) -> str | None:
     return _with_particles(said, {mine, theirs})
 
 
-def _noun(found: list[Morpheme], at: int) -> bool:
+def _noun(found: tuple[Morpheme, ...], at: int) -> bool:
     return at > 0 and found[at - 1].tag in ("NNP", "NNG", "SL", "XSN") and found[at - 1].end == found[at].start
 
 
-def _run(found: list[Morpheme], at: int) -> tuple[int, int]:
+def _run(found: tuple[Morpheme, ...], at: int) -> tuple[int, int]:
     """Return the first and last morpheme of the nouns before the particle at `at`."""
     begin = at - 1
     while (

@@ -98,7 +98,7 @@ def make_polite(sentence: str) -> str:
     return sentence[: stem[0].start] + polite + sentence[morphemes[end].end :]
 
 
-def _stem_start(morphemes: list[Morpheme], end: int) -> int | None:
+def _stem_start(morphemes: tuple[Morpheme, ...], end: int) -> int | None:
     """Return where the predicate begins that the ending at `end` closes, None where there is none right before it."""
     first = end
     while first and morphemes[first - 1].tag.split("-")[0] in _STEMS:

@@ -280,7 +280,8 @@ def test_morphemes_have_offsets() -> None:
     found = split_morphemes(text)
     assert [(part.form, part.tag) for part in found[:3]] == [("딥시크", "NNP"), ("MoE", "SL"), ("를", "JKO")]
     assert text[found[1].start : found[1].end] == "MoE"
-    assert split_morphemes("") == []
+    assert split_morphemes("") == ()
+    assert split_morphemes(text * 40)[-1].end == len(text) * 40
     assert kiwi() is kiwi()
 
 

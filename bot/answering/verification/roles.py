@@ -47,7 +47,7 @@ def _subjects(text: str, named: list[Name]) -> list[Name]:
     return [name for name in named if _BY.search(text[: name.start])][:1] or named[:1]
 
 
-def _is_subject(name: Name, morphemes: list[Morpheme]) -> bool:
+def _is_subject(name: Name, morphemes: tuple[Morpheme, ...]) -> bool:
     behind = [one for one in morphemes if one.start >= name.end]
     for morpheme in behind[:4]:
         if morpheme.tag in _TITLE_TAGS:
