@@ -85,6 +85,7 @@ def test_no_import_goes_up(name: str) -> None:
     assert {other for other in _imports(MODULES[name]) if _floor(other.split(".")[0]) > floor} == set()
 
 
+@pytest.mark.slow
 def test_no_imports_go_in_a_circle() -> None:
     def waits_for(name: str) -> set[str]:
         # A package's `__init__` runs before any module in it does.
@@ -96,6 +97,7 @@ def test_no_imports_go_in_a_circle() -> None:
     TopologicalSorter({name: waits_for(name) for name in MODULES}).prepare()
 
 
+@pytest.mark.slow
 def test_importing_loads_nothing_heavy() -> None:
     heavy = [
         "torch",

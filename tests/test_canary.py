@@ -11,6 +11,8 @@ from bot.models.llm.providers import KEYS
 from tests.canary import CANARY, LARGEST, find_canary
 from tests.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 LEAKING = """
 import logging, os
 

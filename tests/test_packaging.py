@@ -27,6 +27,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 READMES = [ROOT / "README.md", ROOT / "README.ko.md"]
 
 
+@pytest.mark.slow
 def test_what_is_imported_is_declared() -> None:
     imported: set[str] = set()
     for path in (ROOT / "bot").rglob("*.py"):

@@ -61,6 +61,7 @@ def test_there_are_eighty_of_them() -> None:
     assert len({case.id for case in CASES}) == len(CASES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.id}-{case.kind.replace(' ', '-')}")
 def test_nothing_that_it_asks_for_reaches_the_model(
     parts: tuple[Retriever, FaithfulnessChecker, dict[str, str]], case: HostileCase

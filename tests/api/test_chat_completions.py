@@ -10,6 +10,8 @@ from bot.library.scope import Scope
 from tests.doors import Doors
 from tests.page_fakes import BORROWED, SUGGESTED
 
+pytestmark = pytest.mark.slow
+
 ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
 
 

@@ -20,6 +20,8 @@ from starlette.types import Message, Receive, Scope, Send
 from bot.api.hang_up import EndsWithCaller
 from tests.doors import Doors
 
+pytestmark = pytest.mark.slow
+
 MCP = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
 ASKED: dict[str, Callable[[str], dict[str, Any]]] = {
     "api/v1/ask": lambda question: {"question": question},

@@ -72,6 +72,7 @@ def test_any_text_in_utf8(text: str) -> None:
     assert decode(text.encode(), "a.txt", ["euc-kr"]) == text.removeprefix("\ufeff")
 
 
+@pytest.mark.slow
 @given(st.sampled_from([KOREAN, RARE, HANJA]), st.integers(1, 9), st.sampled_from(["meta", "xml", "none"]))
 def test_pages_that_lie(text: str, times: int, where: str) -> None:
     body = f"<html><body><p>{text * times}</p></body></html>"

@@ -231,6 +231,7 @@ def test_what_the_summary_of_a_hangul_document_says() -> None:
     assert read(files.hwp(LONG, summary=summary), "a.hwp") == Content(LONG, author="김해설")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "first", "title"),
     [

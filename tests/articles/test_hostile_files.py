@@ -40,7 +40,7 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
 # Far more than any of these takes even on a busy machine, far less than a hang, which this ends.
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 SMALL = {
     "a.html": f"<html><title>글</title><body><h1>글</h1><p>{TEXT}</p><table><tr><td>a<td>b</table></html>".encode(),

@@ -170,6 +170,7 @@ def test_a_part_that_is_no_text_costs_no_other() -> None:
         read(letter(" ", "<p> </p>").as_bytes())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Content-Type", "From", "To", "Subject", "Date", "Content-Disposition"])
 @pytest.mark.parametrize("odd", ['<w:t w:t="begin"/>', "a=b; ", '"x" <a@b>, ', "=?utf-8?q?a?= "])
 def test_a_header_that_never_ends_takes_no_time(name: str, odd: str) -> None:

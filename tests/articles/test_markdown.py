@@ -73,6 +73,7 @@ def test_nothing_but_markup_goes(text: str) -> None:
     assert all(character in left for character in shown.replace("^", "").replace("(", "").replace(")", ""))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("piece", ["<!--", "~~a ", "`", "``a`", "<div hidden>", "<s>", "<sup>1", "[^a", "~~~\n", "<a "])
 def test_monstrous_markup_takes_bounded_time(piece: str) -> None:

@@ -513,6 +513,7 @@ def test_a_line_that_speaks_of_the_page_itself_is_a_notice(line: str) -> None:
     assert page_notices.is_notice(line)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for _, kind in page_notices._KINDS], ids=lambda kind: kind.__name__)
 @given(data=st.data())
 def test_the_first_look_for_words_passes_over_no_notice(kind: type[PageWithoutArticle], data: st.DataObject) -> None:

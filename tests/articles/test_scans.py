@@ -111,6 +111,7 @@ def test_where_pages_that_were_read_by_machine_stand_in_the_text() -> None:
     assert ReadingWarning.from_json(json.loads(json.dumps(asdict(first)))) == first
 
 
+@pytest.mark.slow
 def test_the_picture_of_a_page() -> None:
     data = files.pdf([files.pdf_lines("첫 쪽이다."), files.pdf_lines("둘째 쪽이다.")])
     with Image.open(io.BytesIO(page_picture(data, 2, "a.pdf"))) as picture:

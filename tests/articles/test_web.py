@@ -338,6 +338,7 @@ def wait_for_hanging_up(request: BaseHTTPRequestHandler) -> None:
     assert request.connection.recv(1) == b""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)  # ends who would wait for ever
 @pytest.mark.parametrize(
     "slow",

@@ -13,6 +13,8 @@ from bench.fuzz.text_doors import text_doors
 from bench.fuzz.trying import recorded, try_inputs
 from bench.fuzz.web_doors import web_doors
 
+pytestmark = pytest.mark.slow
+
 DOORS = {door.name: door for door in (*web_doors(), *stored_doors(), *text_doors())}
 DEEP = b"[" * 100_000
 

@@ -144,6 +144,7 @@ def test_what_holds_for_every_text(text: str) -> None:
     assert (decomposed.text, split_article(decomposed)) == (made.text, passages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["a" * 300_000, "This is it. " * 20_000, "This is it.\n\n" * 5_000, "제목\n\n" * 5_000, "# 제목\n" * 5_000]
 )
@@ -152,6 +153,7 @@ def test_large_texts(text: str) -> None:
     check(made, split_article(made))
 
 
+@pytest.mark.slow
 def test_an_article_that_is_a_dictionary_is_found_by_its_terms_in_time() -> None:
     words = [f"{chr(0xAC00 + 7 * n)}{chr(0xAC00 + 11 * n % 11_172)}음" for n in range(1_200)]
     lines = [f"{word}(Term{n}) 그것은 사실이다." for n, word in enumerate(words)]

@@ -26,6 +26,8 @@ from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
 from tests.library.test_store import ENGLISH, KOREAN, nearest, put, vector
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def encoder() -> Encoder:
@@ -39,7 +41,6 @@ def library(tmp_path: Path, encoder: Encoder) -> Iterator[Library]:
     opened.close()
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed processes are forked")
 def test_kills_leave_nothing_half_lost_or_twice() -> None:
     # `python -m tests.kills 500` does the same five hundred times.

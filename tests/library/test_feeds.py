@@ -171,6 +171,7 @@ def test_a_server_in_trouble_is_left_alone_for_longer_each_time(reader: Reader) 
     assert (len(polled.added), polled.feed.failures, polled.feed.problem) == (1, 0, {})
 
 
+@pytest.mark.slow
 def test_many_new_articles_come_in_over_several_polls_and_old_ones_of_a_new_feed_stay_out(reader: Reader) -> None:
     many = [item(f"/{n}", f"Rice {n}", f"Field {n}. {WHOLE}") for n in range(12)]
     reader.serve("/feed", rss(*many), ETag='"1"')

@@ -21,6 +21,8 @@ from tests.fakes import FakeEmbedder
 from tests.library.test_indexing import RICE, WHEAT, Home
 from tests.service.test_conversations import told
 
+pytestmark = pytest.mark.slow
+
 ARCHIVE = "".join(
     f'{{"id": "row-{n}", "title": "Row", "text": "Row {n} says so. It is long enough."}}\n' for n in range(30)
 )

@@ -532,6 +532,7 @@ def test_after_an_update_hanja_are_embedded_as_words(home: Home, monkeypatch: py
     assert passage.end == len("中 상무부는 항의했다고 밝혔다.")
 
 
+@pytest.mark.slow
 def test_nothing_relative_is_counted_from_the_day_of_saving(home: Home) -> None:
     saved = files.docx(("", "다리는 지난해 12월에 섰다고 시가 밝혔다."))
     dated = files.docx(("", "입력 2025. 11. 3."), ("", "둑은 지난해 12월에 섰다고 시가 밝혔다."))

@@ -176,6 +176,7 @@ def test_times_from_another_century_are_kept(home: Home) -> None:
     assert (len(first.added), len(second.unchanged), first.failed, second.failed) == (2, 2, (), ())
 
 
+@pytest.mark.slow
 def test_watching_survives_what_goes_wrong(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watcher, "_AGAIN_SECONDS", 0.05)
     wrong: list[Exception] = [

@@ -191,6 +191,7 @@ def test_a_scope_comes_back_from_json(scope: Scope) -> None:
     assert replace(scope, articles=("b.md",)) == scope.narrowed_to("b.md")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flat_most", [500, 10_000])
 def test_inside_a_tag_is_found_what_a_library_of_that_tag_alone_finds(tmp_path: Path, flat_most: int) -> None:
     """One article in a hundred of 4,000 passages; `python -m bench.scope` does it with 100,000."""

@@ -15,6 +15,8 @@ import pytest
 from bot.library.indexing import watcher
 from bot.library.indexing.watcher import changes
 
+pytestmark = pytest.mark.slow
+
 QUIET = 0.15
 
 

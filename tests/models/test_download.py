@@ -38,6 +38,8 @@ from tests.model_servers import (
     serving,
 )
 
+pytestmark = pytest.mark.slow
+
 CONTENT = noise(600_000)
 PIECES = [CONTENT[:200_000], CONTENT[200_000:500_000], CONTENT[500_000:]]
 

@@ -31,6 +31,7 @@ from tests.gguf_file import write_gguf
 from tests.places import ROOT
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(os.name != "posix", reason="signals"),
     # LangChain closes a broken stream when it is collected.
     pytest.mark.filterwarnings("default"),

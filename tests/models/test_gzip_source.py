@@ -23,6 +23,8 @@ from bot.models.model_errors import (
 )
 from tests.model_servers import Manner, Notes, Server, file_of, noise, options_from, serving
 
+pytestmark = pytest.mark.slow
+
 CONTENT = noise(2_000_000) + b"\0" * 1_000_000
 PACKED = gzip.compress(CONTENT)
 PATH = "/models/model.bin.gz"

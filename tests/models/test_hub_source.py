@@ -9,6 +9,8 @@ from bot.models.files.partial_file import Partial
 from bot.models.model_errors import DownloadFailed, DownloadStalled, HubFileMissing, ModelError, NetworkUnavailable
 from tests.model_servers import Manner, Server, hub_path, noise, on_hub, options_from, serving
 
+pytestmark = pytest.mark.slow
+
 CONTENT = noise(3_000_000)
 PATH = hub_path()
 

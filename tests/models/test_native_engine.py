@@ -31,7 +31,10 @@ from bot.settings import Settings
 from tests.gguf_file import write_gguf
 from tests.places import ROOT
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="a script stands in for Python")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="a script stands in for Python"),
+]
 
 STAND_IN = ROOT / "tests" / "stand_in_engine"
 PACKED = """#!{python}

@@ -13,6 +13,8 @@ import pytest
 
 from bot.models.files.own_folder import LOCK, OwnFolder, remove_abandoned
 
+pytestmark = pytest.mark.slow
+
 # A command that holds a folder as the page does, in a process that takes half a second to start.
 HOLDS = """
 import sys, time

@@ -115,6 +115,7 @@ def test_one_article_is_read_again_on_request(service: Haeseol) -> None:
         service.articles.refresh("none.txt")
 
 
+@pytest.mark.slow
 def test_watching_takes_in_what_changes_and_can_be_switched_off(service: Haeseol) -> None:
     news: queue.Queue[IndexReport] = queue.Queue()
     write(service, "rice.txt", RICE)
@@ -130,6 +131,7 @@ def test_watching_takes_in_what_changes_and_can_be_switched_off(service: Haeseol
         news.get(timeout=1)
 
 
+@pytest.mark.slow
 def test_switching_off_ends_a_long_run_soon_and_keeps_what_it_stored(service: Haeseol) -> None:
     for n in range(300):
         write(service, f"{n:03}.txt", f"Article {n} says one thing. " * 3)

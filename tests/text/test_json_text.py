@@ -14,6 +14,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(VALUES, st.booleans())
 def test_what_json_says_is_read(value: object, escaped: bool) -> None:
     assert read_json(json.dumps(value, ensure_ascii=escaped)) == value

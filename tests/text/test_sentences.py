@@ -234,6 +234,7 @@ def test_nothing() -> None:
 
 
 # 50 and more seconds of work each before the patterns were made linear; well under five now, on a slow machine.
+@pytest.mark.slow
 @pytest.mark.timeout(40)
 @pytest.mark.parametrize(
     "text",

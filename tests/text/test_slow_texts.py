@@ -15,6 +15,8 @@ from bot.text.said_addresses import unsaid_address
 from bot.text.salience import salience
 from bot.text.sentences import split_sentences
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 1, 26)
 MADE = {
     "stops": ". ", "list": "- a\n", "quotes": "“", "brackets": "(", "numbers": "1,", "sums": "3억 ", "dates": "2026-01-26 ",

@@ -27,6 +27,8 @@ from bot.ui.access.sessions import SECONDS, Sessions
 from bot.ui.gate.refusal import Refusal
 from tests.page_fakes import ScriptedHaeseol
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "우리 집 비밀번호 42"
 FEW = ReaderLimits(
     {"questions": Allowance(2, 0.01), "uploads": Allowance(50, 1), "bytes": Allowance(3_000_000, 1)},

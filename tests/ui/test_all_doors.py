@@ -42,6 +42,8 @@ from bot.settings import Settings
 from bot.ui import keep_to_this_machine
 from tests.fakes import FakeEmbedder
 
+pytestmark = pytest.mark.slow
+
 TONS = {"Amber": 120, "Birch": 340, "Cedar": 560, "Dune": 780}
 QUESTIONS = [f"How many tons of rice does the {name} valley grow?" for name in TONS]
 ANY_VALLEY = "How many tons of rice does the valley grow?"

@@ -22,6 +22,8 @@ from tests.doors import free_port
 from tests.page_fakes import SUGGESTED, ScriptedHaeseol
 from tests.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 NAME = "news.example.org"
 PASSWORD = "a word for the whole house"
 SCOPE = """daemon off; pid {folder}/pid; error_log {folder}/errors; events {{}}

@@ -22,6 +22,8 @@ from tests.doors import Doors
 from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 from tests.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 _ODD = "zebra"
 ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
 

@@ -13,6 +13,8 @@ from bot.cli.main import command_parser
 from tests.doors import Doors
 from tests.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 TEXT = (ROOT / "docs/doors.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:7860/"
 

@@ -21,6 +21,8 @@ from bot.ui import keep_to_this_machine
 from bot.ui.gate.silent_connections import SilentConnections
 from tests.page_fakes import ScriptedHaeseol
 
+pytestmark = pytest.mark.slow
+
 MB = 1024 * 1024
 FORM = "multipart/form-data; boundary=b"
 

@@ -24,6 +24,8 @@ from tests.doors import free_port
 from tests.page_fakes import ScriptedHaeseol
 from tests.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 LINES = re.sub(r"\\\n", " ", (ROOT / "Dockerfile").read_text(encoding="utf-8")).splitlines()
 STEPS = [tuple(line.split(maxsplit=1)) for line in LINES if line and not line.startswith("#")]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["haeseol"]
@@ -78,7 +80,6 @@ def test_its_health_check_passes_where_a_password_protects_the_page(tmp_path: Pa
 
 
 @pytest.mark.models
-@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the steps are those of a Linux image")
 def test_its_steps_in_a_fresh_prefix_give_a_program_that_serves_and_is_well(models: Settings, tmp_path: Path) -> None:
     """What `docker build` copies, its own line for pip without the network, then its command until its health check passes."""

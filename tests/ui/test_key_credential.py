@@ -20,6 +20,8 @@ from bot.ui.access.password_file import PasswordFile
 from bot.ui.gate.refusal import Refusal
 from tests.page_fakes import ARTICLES, ScriptedHaeseol
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "long enough words"
 # Behind a proxy nobody is at this machine.
 FROM_ELSEWHERE = {"x-forwarded-for": "203.0.113.7"}

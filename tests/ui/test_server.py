@@ -26,6 +26,8 @@ from bot.ui import keep_to_this_machine
 from bot.ui.events import event_json
 from tests.page_fakes import CHIPS, SCRIPTS, SUGGESTED, ScriptedHaeseol
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path("bot/ui/page")
 ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
 FILES = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*.*")}
@@ -726,7 +728,6 @@ def test_nothing_left_the_machine(served: Served) -> None:
     assert hosts <= {"127.0.0.1", "localhost", "::1"}, hosts
 
 
-@pytest.mark.slow
 def test_importing_the_server_brings_no_model_code() -> None:
     heavy = ("torch", "faiss", "kiwipiepy", "sentence_transformers", "xllamacpp", "langchain")
     code = f"import bot.ui.server, sys; print([name for name in {heavy} if name in sys.modules])"
