@@ -1,8 +1,9 @@
 """How the other script spells what the model reads, in brackets behind it: names that it must spell itself it gets wrong.
 
-Three sources, the surest first: the articles' own brackets (`bot.text.aliases`), the names of the question (or of the claim)
-that sound like a name of the text, and the dictionary of organisations, places and terms. What stands below a quotation has words
-as well, from the lexicon: the harder ones of English, which most Korean readers know something of, and all of Korean.
+Four sources, the surest first: the articles' own brackets (`bot.text.aliases`), the names of the question (or of the claim)
+that sound like a name of the text, the dictionary of organisations, places and terms, and for Korean persons the Revised
+Romanization. What stands below a quotation has words as well, from the lexicon: the harder ones of English, which most Korean
+readers know something of, and all of Korean.
 """
 
 import re
@@ -14,6 +15,7 @@ from bot.text.language import has_hangul
 from bot.text.lexicon import find_known_words, find_meanings
 from bot.text.names import drop_titles, find_spelling, names
 from bot.text.names.name_lists import Pair, organisations, places, terms, translated_names
+from bot.text.names.romanization import romanized_persons
 
 Spelling = tuple[str, str]
 """A name as a text writes it, and in the other script."""
@@ -43,7 +45,8 @@ def gloss(text: str, pairs: Sequence[TermPair], said: str) -> str:
     stands in brackets, or before some, is left alone.
     """
     glossed: set[str] = set()
-    for own, other in (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text)):
+    sources = (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text), *romanized_persons(text))
+    for own, other in sources:
         mention = None if own in glossed or says(text, other) else find_mention(text, own)
         if mention is not None and not _is_bracketed(text, mention.start(), mention.end()):
             glossed.add(own)
@@ -71,7 +74,13 @@ def find_glosses(text: str, pairs: Sequence[TermPair], said: str) -> tuple[Spell
 def _names_in(text: str, pairs: Sequence[TermPair], said: str) -> list[Spelling]:
     """Return the names and terms that a text may have with what they are called in the other language, the surest first."""
     known = (*_usual_names(), *((term.korean, term.english) for term in shipped_terms()))
-    found = (*_from_terms(pairs), *_from_said(text, said), *_from_dictionary(text), *_from_pairs(text, known))
+    found = (
+        *_from_terms(pairs),
+        *_from_said(text, said),
+        *_from_dictionary(text),
+        *_from_pairs(text, known),
+        *romanized_persons(text),
+    )
     korean = has_hangul(text)
     return [(own, other) for own, other in found if has_hangul(own) == korean and len(own) >= _SHORTEST]
 

@@ -20,7 +20,7 @@ from bot.text.aliases import TermPair, mine_terms
                 ("연구소", "research institute"),
                 ("강화학습", "reinforcement learning"),
                 ("추론 모델", "reasoning model"),
-                ("쓰다", "use"),
+                ("쓰다", "use or write"),
             ),
         ),
         ("Israel and Israel again.", (("Israel", "이스라엘"),)),

@@ -186,10 +186,12 @@ def test_names_of_the_question_stand_beside_their_spelling_in_the_text() -> None
     text = "임정환 모티프테크놀로지스 대표는 배경훈 장관을 만났다."
     assert gloss(text, (), "Which company does Lim Jung-hwan lead?").startswith("임정환(Lim Jung-hwan) 모티프")
     assert gloss(text, (), "Did Motif Technologies meet Minister Bae Kyung-hoon?") == (
-        "임정환 모티프테크놀로지스(Motif Technologies) 대표는 배경훈(Bae Kyung-hoon) 장관을 만났다."
+        "임정환(Lim Jeong-hwan) 모티프테크놀로지스(Motif Technologies) 대표는 배경훈(Bae Kyung-hoon) 장관을 만났다."
     )
     assert gloss("Lim Jung-hwan leads Motif.", (), "임정환은 누구인가요?") == "Lim Jung-hwan(임정환) leads Motif."
-    assert gloss(text, (), "What did Kim Min-soo say in Busan?") == text
+    assert gloss(text, (), "What did Kim Min-soo say in Busan?") == (
+        "임정환(Lim Jeong-hwan) 모티프테크놀로지스 대표는 배경훈(Bae Gyeong-hun) 장관을 만났다."
+    )
     assert find_spelling("Busan", text) is None
 
 

@@ -71,9 +71,9 @@ def test_words_with_others_between_them_are_not_one(text: str, apart: str, joine
     [
         # Verbs as a dictionary lists them, and by what they mean as verbs: 알 is an egg, 가지 a branch, 비단 silk.
         ("구청은 그 사실을 알고 있었다", ["구청 district office", "사실 fact", "알다 know"]),
-        ("마을은 다리를 가졌고 곳간은 비었다", ["마을 town", "다리 bridge", "가지다 have"]),
+        ("마을은 다리를 가졌고 곳간은 비었다", ["마을 village", "다리 bridge or leg", "가지다 have"]),
         # A name that nobody knows is no heap of words of one syllable.
-        ("독파모 사업이 미뤄졌다", ["사업 business", "미루다 postpone"]),
+        ("독파모 사업이 미뤄졌다", ["사업 project or business", "미루다 postpone"]),
         # As they stand, blanks and all; and what is Latin is read by everybody.
         ("가장 가까운 응급실은 AI 센터다", ["가장 가깝다 closest", "응급실 emergency room", "센터 center"]),
         ("국회가 예산을 줄였다", ["국회 National Assembly", "예산 budget", "줄이다 reduce"]),

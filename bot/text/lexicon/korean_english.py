@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from bot.text.lexicon.english_korean import read_lexicon
+from bot.text.lexicon.english_korean import forms, read_lexicon
 
 _FILE = Path(__file__).with_name("korean_english.tsv")
 # What a meaning ends with beyond what `keywords` finds of the same word in a text: 폐지하다, 지상의, 갑자기 중단된.
@@ -16,6 +16,7 @@ _FINAL_N, _FINAL_B = 4, 17
 # Of two English words that begin alike one is enough.
 _ALIKE = 5
 _SHORTEST_BEGINNING = 2
+_INFLECTED = ("s", "ed", "ing")
 
 
 def find_english(korean: str, most: int) -> tuple[str, ...]:
@@ -82,15 +83,18 @@ def _read_own() -> dict[str, tuple[str, ...]]:
 def _by_korean() -> dict[str, list[str]]:
     """Return the English words by what may stand in a text for each of their meanings; those first that mean it first of all.
 
-    Of those that mean it alike the one comes first that is in most expressions of the lexicon, which the usual words are.
+    Of those that mean it alike an inflected one comes last whose other form means it too (reported), and first the one that is in
+    most expressions of the lexicon, which the usual words are.
     """
     lexicon = read_lexicon()
     used = Counter(word for english in lexicon for word in english.split())
-    ranks: dict[str, dict[str, tuple[int, int, int, int]]] = defaultdict(dict)
+    ranks: dict[str, dict[str, tuple[int, bool, int, int, int]]] = defaultdict(dict)
     for english, meanings in lexicon.items():
+        uninflected = [each for each in forms(english) if each != english and english.endswith(_INFLECTED)]
+        also = {meaning for each in uninflected for meaning in lexicon.get(each, ())}
         for usual, meaning in enumerate(meanings):
             for cut, korean in enumerate(_without_ending(meaning.replace(" ", ""))):
-                rank = (cut, usual, english.count(" "), -used[english])
+                rank = (cut, meaning in also, usual, english.count(" "), -used[english])
                 ranks[korean][english] = min(rank, ranks[korean].get(english, rank))
     return {korean: sorted(known, key=lambda english: (known[english], english)) for korean, known in ranks.items()}
 

@@ -122,7 +122,7 @@ def _is_surname_in(name: str, text: str) -> bool:
     """Lim for 임 대표: a surname alone, before a title."""
     for match in _SURNAME_AND_TITLE.finditer(text):
         if (
-            name.lower() in _ROMAN.get(match["surname"], ())
+            name.lower() in USUAL_SURNAMES.get(match["surname"], ())
             or distance(sounds(match["surname"]), sounds(name)) <= _FAR[1]
         ):
             return True
@@ -160,25 +160,26 @@ _TITLES = frozenset(
         "program cup games championship open one"
     ).split()
 )
-_TITLE_WORDS = (
+TITLE_WORDS = (
     "대표|장관|부총리|총리|대통령|회장|사장|교수|의원|위원장|박사|감독|선수|기자|이사|원장|총장|시장|지사|대변인|국장|실장|차관|본부장|연구원|변호사|"
     "판사|검사|작가|배우|가수"
 )
 _KOREAN_TITLE = re.compile(
-    rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}}) (?:[가-힣A-Za-z]{{2,14}} )?(?:{_TITLE_WORDS})(?![가-힣]{{3}})"
+    rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}}) (?:[가-힣A-Za-z]{{2,14}} )?(?:{TITLE_WORDS})(?![가-힣]{{3}})"
 )
-_SURNAME_AND_TITLE = re.compile(rf"(?<![가-힣])(?P<surname>[가-힣]) (?:전 )?(?:{_TITLE_WORDS})")
-_SURNAMES = frozenset(
+_SURNAME_AND_TITLE = re.compile(rf"(?<![가-힣])(?P<surname>[가-힣]) (?:전 )?(?:{TITLE_WORDS})")
+SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
 )
-_ROMAN = {
+USUAL_SURNAMES = {
     name: tuple(spelled.split("|"))
     for name, spelled in (
         pair.split(":")
         for pair in (
             "이:lee|yi|i|rhee|ri 임:lim|im|yim 노:roh|noh|no 유:yoo|yu|ryu 류:ryu|yoo|yu|ryoo 최:choi|choe 박:park|bak|pak "
             "정:jung|jeong|chung|chong 우:woo|u|wu 오:oh|o 여:yeo|yo 양:yang 조:cho|jo 전:jeon|chun|jun 김:kim|gim 강:kang|gang "
-            "권:kwon|gwon 고:ko|goh|go 나:na|ra"
+            "권:kwon|gwon 고:ko|goh|go 나:na|ra 신:shin|sin 문:moon|mun 심:shim|sim 구:koo|gu|ku 주:joo|ju 백:baek|paik 손:sohn|son "
+            "안:ahn|an 윤:yoon|yun 허:heo|hur 현:hyun|hyeon"
         ).split()
     )
 }
@@ -235,8 +236,10 @@ def _korean_names(text: str) -> list[Name]:
             spans.append((morpheme.start, morpheme.end))
     for match in _KOREAN_TITLE.finditer(text):
         start, end = match.span("name")
-        if match["name"][0] in _SURNAMES and not any(a < end and start < b for a, b in spans):
-            spans.append((start, end))
+        # Of 김하윤 Kiwi may know a part alone.
+        others = [(a, b) for a, b in spans if not start <= a < b <= end]
+        if match["name"][0] in SURNAMES and not any(a < end and start < b for a, b in others):
+            spans = [*others, (start, end)]
     return [
         Name(text[start:end], start, end) for start, end in spans if has_hangul(text[start:end]) and end - start > 1
     ]
@@ -309,10 +312,10 @@ def _sounds_alike(name: str, candidate: str) -> bool:
 
 def _is_person(korean: str, latin: str) -> bool:
     """A Korean name of three or four syllables: the surname by its usual romanisations, the rest by its sound."""
-    if not 3 <= len(korean) <= 4 or korean[0] not in _ROMAN:
+    if not 3 <= len(korean) <= 4 or korean[0] not in USUAL_SURNAMES:
         return False
     given = re.sub(r"[^a-z]", "", latin.lower())
-    for surname in _ROMAN[korean[0]]:
+    for surname in USUAL_SURNAMES[korean[0]]:
         for rest in (given.removeprefix(surname), given.removesuffix(surname)):
             if rest != given and rest and distance(sounds(korean[1:]), sounds(rest)) <= _FAR_LONG:
                 return True
