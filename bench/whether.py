@@ -17,11 +17,11 @@ from pathlib import Path
 
 from bench.explain import home_with, requests_by_article
 from bench.refusal import auc
-from bot.answering.answerability import READ_EVEN, READ_WEIGHT, answerability, least_answerability
+from bot.answering.answerability import READ_WEIGHT, answerability, least_answerability
 from bot.answering.ask_options import AS_USUAL
 from bot.answering.context import choose_excerpts
 from bot.answering.explanation_writer import EXPLAINED, EXPLAINED_MARGIN, EXPLAINED_MARGIN_READ
-from bot.answering.selection.sentence_odds import SURELY_READ
+from bot.answering.selection.sentence_odds import READ_EVEN, SURELY_READ
 from bot.cli.main import prepare_process
 from bot.models.llm.prompts import ask_whether
 from bot.retrieval.evidence import Evidence

@@ -7,6 +7,7 @@ more: a weighted sum of it, fitted once for a model by `bench/fit_answerability.
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.answering.selection.sentence_odds import READ_EVEN
 from bot.bilingual import Language
 from bot.models.llm.chat_message import Message
 from bot.models.llm.chat_model import AnsweringModel
@@ -18,9 +19,8 @@ NUMBERS = Path(__file__).parent
 # How much the nearest sentence weighs beside the sum, by language of the question: in Korean it tells as much as the model
 # does, in English little (docs/measurements/answering.md).
 NEARNESS: dict[Language, float] = {"ko": 2.0, "en": 1.0}
-# How much what the reader of sentences finds weighs beside both, and where it speaks neither for an answer nor against one
-# (docs/measurements/answering.md).
-READ_WEIGHT, READ_EVEN = 0.7, -0.5
+# How much what the reader of sentences finds weighs beside both (docs/measurements/answering.md).
+READ_WEIGHT = 0.7
 # The least certainty, by model and by language of the question and of the passages: `python -m bench.refusal` measures what is
 # refused, rightly and wrongly, from which one on (docs/measurements/answering.md). Any other model is taken at its word.
 LEAST_ANSWERABILITY: dict[str, dict[tuple[Language, Language], float]] = {

@@ -17,10 +17,10 @@ from bot.answering.answerability import (
     LEAST_ANSWERABILITY,
     NEARNESS,
     NUMBERS,
-    READ_EVEN,
     answerability,
     holds_answer,
 )
+from bot.answering.selection.sentence_odds import READ_EVEN
 from bot.models.files import find_model
 from bot.models.llm.chat_model import ChatModel
 from bot.models.llm.linear_probe import LinearProbe

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +103,21 @@ def test_just_below_its_bound_a_request_is_no_answer_but_for_facts_and_what_is_n
     judged = len(text) < 100 and not before and ", and who" not in text
     assert (finds_none, finds_it) == ((False, True) if judged else (None, None))
     assert sentence_odds(request, passage, passage.sentences, directions, None).tells is None
+
+
+def test_where_a_number_of_what_is_asked_stands_in_the_article_it_is_not_denied() -> None:
+    evidence, directions = article_about_a_library()
+    passage = evidence.passages[0]
+    first, *others = passage.sentences
+    counting = [replace(first, text="It had 4,000 books."), *others]
+    for text, sentences, told in (
+        ("How many books did it have?", counting, None),
+        ("How many books did it have?", passage.sentences, False),
+        ("How many shelves did it have?", counting, False),
+    ):
+        seen = sentence_odds(understand(text, "auto"), passage, sentences, directions, SaysOdds(-20.0))
+        assert seen.tells is told
+        assert (seen.found == 0.0) == (told is None)
 
 
 def test_there_is_no_reader_for_another_embedder_nor_without_its_file(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.answering.selection.said_counts import says_count
 from bot.answering.selection.sentence_features import sentence_features
 from bot.answering.selection.sentence_ranker import SentenceRanker
 from bot.answering.selection.sentence_reader import SentenceReader
@@ -31,6 +32,10 @@ LEAST_READ: dict[tuple[Language, Language], float] = {
 # A fact, or who somebody is, takes half a line of an article, in a caption too: such lines the reader finds less than others.
 _OF_HALF_A_LINE = 0.6
 _HALF_A_LINE: frozenset[Kind] = frozenset(["fact", "definition"])
+# Where it speaks neither for an answer nor against one.
+READ_EVEN = -0.5
+# What it finds at least where the article has a number of what is asked for.
+_COUNTED = 0.0
 # From where on it is sure of an answer. Between the two another word counts, where there is one that can be asked.
 SURELY_READ = 0.5
 # Who asks for so many things at once is answered in part at least: of nine such requests in `bench/selection` all are.
@@ -82,7 +87,11 @@ def sentence_odds(
     # for other requests.
     if len(request.standalone_question) > _LONG or request.before or _asks_several(request):
         return SentenceOdds(odds)
-    return SentenceOdds(odds, _judge(found, request, first.language), found)
+    tells = _judge(found, request, first.language)
+    within = request.question.language == first.language
+    if not tells and within and says_count(request.question.text, first.language, [each.text for each in sentences]):
+        return SentenceOdds(odds, None, max(found, _COUNTED))
+    return SentenceOdds(odds, tells, found)
 
 
 def _asks_several(request: Request) -> bool:
