@@ -62,6 +62,10 @@ def test_an_english_request_is_read_as_people_type_it() -> None:
     passage, reader = evidence.passages[0], Hears()
     sentence_odds(understand("Why did the library close?", "auto"), passage, passage.sentences, directions, reader)
     assert reader.heard == "why did the library close"
+    named = replace(passage, title="The library of Sorn")
+    for asked, heard in (("Why did Sorn close it?", "why did it close it"), ("What is Sorn?", "what is sorn")):
+        sentence_odds(understand(asked, "auto"), named, passage.sentences, directions, reader)
+        assert reader.heard == heard
 
 
 class SaysOdds:

@@ -77,7 +77,9 @@ def sentence_odds(
     if reader is None:
         return SentenceOdds(ranked)
     order = np.argsort(-ranked, kind="stable").tolist()
-    asked = as_typed(request.standalone_question, first.title, (request.question.language, first.language))
+    # Who or what somebody or something is cannot be asked without the name.
+    title = "" if request.kind == "definition" else first.title
+    asked = as_typed(request.standalone_question, title, (request.question.language, first.language))
     read = reader.read(asked, [each.text for each in sentences], order)
     found = float(np.logaddexp.reduce(read[~np.isnan(read)]))
     # What of a long article is not read seemed unlikely before.
