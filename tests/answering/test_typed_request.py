@@ -15,6 +15,7 @@ TITLE = "Tidal power for Sorae"
         ("When did Sorae open its station?", "when did it open its station"),
         ("What do Sorae's fishermen fear?!", "what do its fishermen fear"),
         ("Who is Ann Bell?", "who is ann bell"),
+        ("Why did Tid sell it?", "why did tid sell it"),
         ("how many", "how many"),
         ("???", "???"),
     ],

@@ -24,9 +24,9 @@ def as_typed(request: str, title: str, pair: tuple[Language, Language]) -> str:
         return request
     typed = request
     for name in names(request):
-        said = _POSSESSIVE.sub("", name.text)
-        if said.lower() in title.lower():
-            typed = _without(typed, re.escape(said))
+        said = re.escape(_POSSESSIVE.sub("", name.text))
+        if re.search(rf"\b{said}\b", title, re.IGNORECASE):
+            typed = _without(typed, said)
     return _END.sub("", typed).lower() or request
 
 
