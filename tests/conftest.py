@@ -26,8 +26,14 @@ hypothesis.settings.register_profile("without deadlines", deadline=None)
 hypothesis.settings.load_profile("without deadlines")
 
 
-# Files of one worker that compute for long: begun last they would leave the other cores with nothing to do.
-_BEGUN_FIRST = ("test_retrieval_floors.py", "test_packaging.py", "test_durability.py", "test_answer_floors.py")
+# Files of one worker that take long: begun last they would leave the other cores with nothing to do.
+_BEGUN_FIRST = (
+    "test_soak.py",
+    "test_retrieval_floors.py",
+    "test_packaging.py",
+    "test_durability.py",
+    "test_answer_floors.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
