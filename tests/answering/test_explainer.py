@@ -109,7 +109,7 @@ def test_where_the_reader_of_sentences_is_not_sure_the_model_hears_what_it_found
     model = ScriptedModel("Farmers flood the fields in May.")
     unsure = FindsSomething()
     assert not answer_of(list(Explainer(*parts, lambda: model, reader=unsure).ask(question))).answer.found
-    assert heard == [pytest.approx(-0.4)]
+    assert heard == [pytest.approx(-0.2)]
     assert answer_of(list(Explainer(*parts, lambda: None, reader=unsure).ask(question))).answer.found
 
 
@@ -121,10 +121,10 @@ def test_an_explanation_across_the_languages_is_doubted_too(parts: tuple[Retriev
 
 
 class FindsSomething:
-    """A reader that finds a little of an answer in each sentence, -0.4 in all of them together."""
+    """A reader that finds a little of an answer in each sentence, -0.2 in all of them together."""
 
     def read(self, request: str, sentences: Sequence[str], order: Sequence[int]) -> Floats:
-        return np.full(len(sentences), -0.4 - np.log(len(sentences)), dtype=np.float32)
+        return np.full(len(sentences), -0.2 - np.log(len(sentences)), dtype=np.float32)
 
 
 def test_what_the_reader_is_sure_of_is_told_however_far_its_words_are(
