@@ -20,6 +20,8 @@ from bot.bilingual import Language
         ("살처분된 소는 몇마리야", "ko", "소 412마리가 살처분됐다.", True),
         ("살처분된 소는 몇마리야", "ko", "농장 23곳이 감염됐다.", False),
         ("몇 명이 일하나요?", "ko", "세 명이 일한다.", False),
+        ("죽은 사람이 몇이야?", "ko", "이틀 뒤 둘이 죽었다.", False),
+        ("how many detentions are there", "en", "Within a year detentions had doubled.", False),
         ("", "en", "It supplies 2,400 homes.", False),
     ],
 )

@@ -79,21 +79,21 @@ class SaysOdds:
 
 
 @pytest.mark.parametrize(
-    ("text", "before", "told"),
+    ("text", "before", "judged", "told"),
     [
-        ("Why did the library close?", "", False),
+        ("Why did the library close?", "", True, False),
         # Of a fact the reader finds less: it may be there.
-        ("When did the library close?", "", None),
+        ("When did the library close?", "", True, None),
         # What it may not have read whole, and what leans on another question, it does not judge.
         ("Why did the library close, which the people of the old town had built with their own hands and their own money, "
-         "and where they met?", "", None),
-        ("Why did it close?", "What is the library?", None),
+         "and where they met?", "", False, None),
+        ("Why did it close?", "What is the library?", False, None),
         # Of several things one may be told.
-        ("When and why did the library close, and who closed it?", "", None),
+        ("When and why did the library close, and who closed it?", "", False, None),
     ],
 )  # fmt: skip
 def test_just_below_its_bound_a_request_is_no_answer_but_for_facts_and_what_is_not_judged(
-    text: str, before: str, told: bool | None
+    text: str, before: str, judged: bool, told: bool | None
 ) -> None:
     evidence, directions = article_about_a_library()
     passage = evidence.passages[0]
@@ -104,7 +104,6 @@ def test_just_below_its_bound_a_request_is_no_answer_but_for_facts_and_what_is_n
     finds_none, finds_it = (
         sentence_odds(request, passage, passage.sentences, directions, SaysOdds(odds)).tells for odds in (-20.0, 2.0)
     )
-    judged = len(text) < 100 and not before and ", and who" not in text
     assert (finds_none, finds_it) == ((False, True) if judged else (None, None))
     assert sentence_odds(request, passage, passage.sentences, directions, None).tells is None
 

@@ -8,23 +8,17 @@ import re
 from collections.abc import Sequence
 
 from bot.bilingual import Language
+from bot.text.quantities import quantities
 
-_NUMBER: dict[Language, str] = {
-    "en": r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|"
-    r"thousand|million|dozen)s?",
-    "ko": r"(?:\d|[십백천만억]|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스물|서른) ?",
-}
 _COUNTED: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\bhow many (?:of )?(?:(?:the|its|their|other|more) )?([a-z-]+)"),
     "ko": re.compile(
-        r"몇 ?([가-힣]{1,3}?)(?:이나|이야|이고|인가요?|이|을|를|에|은|는|도|나|야|로|까지|쯤|정도)?(?![가-힣])"
+        r"몇 ?([가-힣]{1,3}?)(?:이나|이야|이고|인가요?|이|의|을|를|에|은|는|도|나|야|로|까지|쯤|정도)?(?![가-힣])"
     ),
 }
-# Words between a number and what it counts: 40 stale loaves.
-_BETWEEN = r"(?: [a-z-]+){0,2} "
 _PLURAL = re.compile(r"(?:ies|ves|es|s|y|f|fe)$")
 # Of these there are some in nearly every article.
-_ANYTHING = frozenset("people person times time years year days day percent 년 월 일 번 명 사람 개 시 분".split())
+_ANYTHING = frozenset("people person times time years year days day percent 년 월 일 번 명 사람 개 시 분 이".split())
 
 
 def says_count(request: str, language: Language, sentences: Sequence[str]) -> bool:
@@ -32,8 +26,13 @@ def says_count(request: str, language: Language, sentences: Sequence[str]) -> bo
     asked = _COUNTED[language].search(request.lower())
     if asked is None or asked[1] in _ANYTHING:
         return False
-    if language == "ko":
-        pattern = _NUMBER["ko"] + re.escape(asked[1])
-    else:
-        pattern = _NUMBER["en"] + _BETWEEN + re.escape(_PLURAL.sub("", asked[1])) + r"(?:ies|ves|es|s|y|f|fe)?\b"
-    return any(re.search(pattern, sentence.lower()) for sentence in sentences)
+    thing = re.escape(asked[1])
+    if language == "en":  # up to two words stand between: 40 stale loaves
+        thing = rf"(?: [a-z-]+){{0,2}} {_PLURAL.sub('', thing)}(?:ies|ves|es|s|y|f|fe)?\b"
+    counted = re.compile(rf" ?{thing}" if language == "ko" else thing, re.IGNORECASE)
+    # A quantity whose unit is known is told with it: 412마리, 350 pounds.
+    return any(
+        counted.search(number.text) if number.unit else counted.match(text, number.end)
+        for text in sentences
+        for number in quantities(text, language, None)
+    )

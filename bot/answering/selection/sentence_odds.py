@@ -34,11 +34,9 @@ _OF_HALF_A_LINE = 0.6
 _HALF_A_LINE: frozenset[Kind] = frozenset(["fact", "definition"])
 # Where it speaks neither for an answer nor against one.
 READ_EVEN = -0.5
-# What it finds at least where the article has a number of what is asked for.
-_COUNTED = 0.0
-# And what it finds at least across the languages, where it finds too little of facts: of 24 English questions about a Korean
-# article, all of them answered, the model together with all that it denied refused 14.
-_ACROSS = -1.2
+# What counts of that at least, beside another word: where the article has a number of what is asked for, and across the
+# languages, where the reader finds too little of facts (docs/measurements/answering.md).
+_LEAST_COUNTED, _LEAST_ACROSS = 0.0, -1.2
 # From where on it is sure of an answer. Between the two another word counts, where there is one that can be asked.
 SURELY_READ = 0.5
 # Who asks for so many things at once is answered in part at least: of nine such requests in `bench/selection` all are.
@@ -55,8 +53,8 @@ _LONG = 120
 class SentenceOdds:
     """The log odds that a full answer tells each sentence of an article (sentences,), and whether it tells any at all.
 
-    `tells` is None where that is not judged, or may be one or the other. `found` are the log odds that any sentence is told, None
-    where they say nothing of the article.
+    `tells` is None where that is not judged, or may be one or the other. `found` are the log odds that any sentence is told,
+    as far as they count beside another word; None where they say nothing of the article.
     """
 
     odds: Floats
@@ -80,23 +78,26 @@ def sentence_odds(
     if reader is None:
         return SentenceOdds(ranked)
     order = np.argsort(-ranked, kind="stable").tolist()
+    pair = request.question.language, first.language
     # Who or what somebody or something is cannot be asked without the name.
     title = "" if request.kind == "definition" else first.title
-    asked = as_typed(request.standalone_question, title, (request.question.language, first.language))
-    read = reader.read(asked, [each.text for each in sentences], order)
+    asked = as_typed(request.standalone_question, title, pair)
+    texts = [each.text for each in sentences]
+    read = reader.read(asked, texts, order)
     found = float(np.logaddexp.reduce(read[~np.isnan(read)]))
     # What of a long article is not read seemed unlikely before.
     read = np.where(np.isnan(read), np.nanmin(read), read)
     odds = np.asarray((ranked + READER_WEIGHT * read) / (1 + READER_WEIGHT), dtype=np.float32)
-    # "그럼 왜?" may be about anything, what is too long is not read whole, and of several things one may be told: the bounds are
-    # for other requests.
+    # "그럼 왜?" may be about anything, what is too long is not read whole, and of several things one may be told: the bounds
+    # are for other requests.
     if len(request.standalone_question) > _LONG or request.before or _asks_several(request):
         return SentenceOdds(odds)
     tells = _judge(found, request, first.language)
-    within = request.question.language == first.language
-    if not tells and within and says_count(request.question.text, first.language, [each.text for each in sentences]):
-        return SentenceOdds(odds, None, max(found, _COUNTED))
-    return SentenceOdds(odds, tells, found if within else max(found, _ACROSS))
+    if pair[0] != pair[1]:
+        return SentenceOdds(odds, tells, max(found, _LEAST_ACROSS))
+    if not tells and says_count(request.question.text, first.language, texts):
+        return SentenceOdds(odds, None, max(found, _LEAST_COUNTED))
+    return SentenceOdds(odds, tells, found)
 
 
 def _asks_several(request: Request) -> bool:
