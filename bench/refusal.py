@@ -70,6 +70,11 @@ class Trial:
     passages: str
     halved: bool = False
 
+    @property
+    def pair(self) -> tuple[Language, Language]:
+        """The languages of the questions and of the passages."""
+        return self.asked, self.language
+
 
 TRIALS = (
     Trial("ko", "ko", "unanswerable_ko_dev.jsonl", "unanswerable_ko_dev.passages.jsonl"),
@@ -110,7 +115,7 @@ def _measure(trial: Trial, folder: Path, questions: int, settings: Settings) -> 
     with open_library(known, settings) as service, show_progress("en") as report:
         for done, (case, answerable) in enumerate(chosen, start=1):
             asked = Asked.from_case(service, case)
-            certain = answerability(service.answering_model(), asked.messages, trial.asked, asked.evidence.nearest)
+            certain = answerability(service.answering_model(), asked.messages, trial.pair, asked.evidence.nearest)
             stated = asked.states(withheld.get(case.id, ()))
             (answered if answerable else doubtful if stated else unanswered).append(certain)
             report(Progress("read", f"{trial.asked}-{trial.language}", done, len(chosen)))

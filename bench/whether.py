@@ -22,6 +22,7 @@ from bot.answering.ask_options import AS_USUAL
 from bot.answering.context import choose_excerpts
 from bot.answering.explanation_writer import EXPLAINED, EXPLAINED_MARGIN, EXPLAINED_MARGIN_READ
 from bot.answering.selection.sentence_odds import READ_EVEN, SURELY_READ
+from bot.bilingual import Language
 from bot.cli.main import prepare_process
 from bot.models.llm.prompts import ask_whether
 from bot.retrieval.evidence import Evidence
@@ -39,6 +40,7 @@ class Read:
 
     is_fact: bool
     answered: bool
+    pair: tuple[Language, Language]
     found: float
     certain: float
 
@@ -46,7 +48,7 @@ class Read:
     def together(self) -> float:
         """What both say, 0 where it is just believed."""
         margin = 0.0 if self.is_fact else EXPLAINED_MARGIN_READ
-        return self.certain + READ_WEIGHT * (self.found - READ_EVEN) + margin
+        return self.certain + READ_WEIGHT * (self.found - READ_EVEN[self.pair]) + margin
 
     @property
     def is_refused(self) -> bool:
@@ -117,8 +119,8 @@ def _read(service: Haeseol, request: Request, answered: bool) -> Read | None:
     terms = service._retriever.find_terms(evidence.passages) if is_fact else ()
     whether = ask_whether(request.standalone_question, choose_excerpts(evidence, terms), *pair)
     model = service._active_model.require()
-    certain = answerability(model, whether, pair[0], evidence.nearest) - least_answerability(model.name, pair)
-    return Read(is_fact, answered, found, certain)
+    certain = answerability(model, whether, pair, evidence.nearest) - least_answerability(model.name, pair)
+    return Read(is_fact, answered, pair, found, certain)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from bot.settings import Settings
 # What only helps to understand an answer counts so much of what it must tell.
 _MAY = 0.35
 _STRANGERS = 3
-_REQUESTS = ("requests.jsonl", "twins.jsonl")
+_REQUESTS = ("requests.jsonl", "twins.jsonl", "facts.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +102,29 @@ def make_rows() -> Iterator[Row]:
         print(article.name, flush=True)
 
 
-def _row(service: Haeseol, article: NumberedArticle, asked: dict[str, object]) -> Iterator[Row]:
-    understood = understand(str(asked["request"]), "auto")
+def ask(service: Haeseol, article: str, text: str) -> Row | None:
+    """Return a request as it is asked of the one article in `service`, told by nothing yet; None where it has several parts."""
+    understood = understand(text, "auto")
     request: Request = understood.fuller or understood
     nearest = list(service.explanations.find_nearest(request, AskOptions()))
     if len(nearest) != 1:
-        return
+        return None
     part, evidence, _ = nearest[0]
-    sentences = in_order(evidence)
+    sentences, first = in_order(evidence), evidence.passages[0]
     directions = service.explanations.find_directions(part, evidence)
-    place = {each.text.strip(): i for i, each in enumerate(sentences)}
+    features = sentence_features(part, directions, first.title, first.language, sentences)
+    pair = f"{part.question.language}/{first.language}"
     told = np.zeros(len(sentences), dtype=np.float32)
+    return Row(article, pair, part.question.text, tuple(each.text for each in sentences), features, told)
+
+
+def _row(service: Haeseol, article: NumberedArticle, asked: dict[str, object]) -> Iterator[Row]:
+    row = ask(service, article.name, str(asked["request"]))
+    if row is None:
+        return
+    place = {each.strip(): i for i, each in enumerate(row.sentences)}
     for mark, weight in (("may", _MAY), ("must", 1.0)):
         for n in asked[mark]:  # type: ignore[attr-defined]
             if (i := place.get(article.sentences[n - 1])) is not None:
-                told[i] = weight
-    features = sentence_features(part, directions, evidence.passages[0].title, article.language, sentences)
-    pair = f"{part.question.language}/{article.language}"
-    yield Row(article.name, pair, part.question.text, tuple(each.text for each in sentences), features, told)
+                row.told[i] = weight
+    yield row

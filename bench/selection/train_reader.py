@@ -53,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.selection.train_reader", description=__doc__)
     parser.add_argument("rows", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--also", type=Path, metavar="ROWS.npz", help="more rows, such as those of `given_rows`")
     parser.add_argument("--passes", type=float, default=1)
     parser.add_argument("--begin", type=Path, metavar="FILE", help="a reader to begin as, such as the package's")
     parser.add_argument("--threads", type=int, default=2)
@@ -74,7 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if options.begin:
         network.load_state_dict(read_byte_rows(options.begin))
-    train(network, read_rows(options.rows), run, options.passes, 0.5 if options.begin else 1.0)
+    rows = read_rows(options.rows) + (read_rows(options.also) if options.also else [])
+    train(network, rows, run, options.passes, 0.5 if options.begin else 1.0)
     return 0
 
 

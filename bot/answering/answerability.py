@@ -34,20 +34,24 @@ LEAST_UNCONFIRMED: dict[str, dict[tuple[Language, Language], float]] = {
 
 
 def answerability(
-    model: AnsweringModel, messages: Sequence[Message], language: Language, nearest: float, found: float | None = None
+    model: AnsweringModel,
+    messages: Sequence[Message],
+    pair: tuple[Language, Language],
+    nearest: float,
+    found: float | None = None,
 ) -> float:
     """Return how certain an answer is. Raises ModelUnavailable.
 
-    `messages` ask in `language` whether there is one (`bot.models.llm.prompts.ask_whether`), `nearest` is the score of the
-    nearest sentence, and `found` what the reader of sentences finds of an answer in the whole article, where that is known
-    (`SentenceOdds.found`). Without weights for the model it is the log odds that it says yes.
+    `messages` ask whether there is one (`bot.models.llm.prompts.ask_whether`), `pair` is the question's and the passages'
+    language, `nearest` is the score of the nearest sentence, and `found` what the reader of sentences finds of an answer in the
+    whole article, where that is known (`SentenceOdds.found`). Without weights for the model it is the log odds that it says yes.
     """
     weights = LinearProbe.for_model(model.name, NUMBERS)
     reading = model.read(messages, YES, NO, weights.place if weights else None)
     if weights is None or reading.values is None:
         return reading.odds
-    read = 0.0 if found is None else READ_WEIGHT * (found - READ_EVEN)
-    return weights.sum(reading.values) + NEARNESS[language] * nearest + read
+    read = 0.0 if found is None else READ_WEIGHT * (found - READ_EVEN[pair])
+    return weights.sum(reading.values) + NEARNESS[pair[0]] * nearest + read
 
 
 def holds_answer(
@@ -58,11 +62,8 @@ def holds_answer(
     found: float | None = None,
     margin: float = 0.0,
 ) -> bool:
-    """Return whether `model` is certain enough to be asked for the answer; `pair` is the question's and the passages' language.
-
-    The bound is lower by `margin`. Raises ModelUnavailable.
-    """
-    return answerability(model, messages, pair[0], nearest, found) >= least_answerability(model.name, pair) - margin
+    """Return whether `model` is as certain as it takes to ask it (see `answerability`); the bound is lower by `margin`."""
+    return answerability(model, messages, pair, nearest, found) >= least_answerability(model.name, pair) - margin
 
 
 def least_answerability(model: str, pair: tuple[Language, Language], *, unconfirmed: bool = False) -> float:

@@ -76,7 +76,7 @@ def test_a_known_model_has_to_be_certain() -> None:
         for wanted, holds in ((bound + 0.1, True), (bound - 0.1, False)):
             nearness = NEARNESS[pair[0]] * 0.5
             model = ScriptedModel(name=LOCAL, values=direction * (wanted - nearness - weights.offset))
-            assert answerability(model, [], pair[0], nearest=0.5) == pytest.approx(wanted, abs=1e-3)
+            assert answerability(model, [], pair, nearest=0.5) == pytest.approx(wanted, abs=1e-3)
             assert holds_answer(model, [], pair, nearest=0.5) is holds
 
 
@@ -86,7 +86,7 @@ def test_what_the_reader_of_sentences_finds_tips_a_known_model_over() -> None:
     pair, bound = next(iter(LEAST_ANSWERABILITY[LOCAL].items()))
     direction = weights.weights / float(weights.weights @ weights.weights)
     even = ScriptedModel(name=LOCAL, values=direction * (bound - weights.offset))
-    found = [None, READ_EVEN - 0.1, READ_EVEN + 0.1]
+    found = [None, READ_EVEN[pair] - 0.1, READ_EVEN[pair] + 0.1]
     # The 0.001 is for the rounding of a sum that is the bound itself.
     assert [holds_answer(even, [], pair, 0.0, each, margin=0.001) for each in found] == [True, False, True]
     word = ScriptedModel(odds=0.1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.selection.sentence_odds import LEAST_READ, sentence_odds
+from bot.answering.selection.sentence_odds import LEAST_COUNTED, LEAST_READ, sentence_odds
 from bot.answering.selection.sentence_reader import FILE, LearnedReader
 from bot.models.embeddings.embedder import DTYPE, EmbeddingIdentity, Floats, SentenceEmbedder
 from bot.retrieval.followups import understand
@@ -108,19 +108,17 @@ def test_just_below_its_bound_a_request_is_no_answer_but_for_facts_and_what_is_n
     assert sentence_odds(request, passage, passage.sentences, directions, None).tells is None
 
 
-def test_where_a_number_of_what_is_asked_stands_in_the_article_it_is_not_denied() -> None:
+def test_what_is_found_counts_only_as_far_as_it_tells_more() -> None:
     evidence, directions = article_about_a_library()
     passage = evidence.passages[0]
-    first, *others = passage.sentences
-    counting = [replace(first, text="It had 4,000 books."), *others]
-    for text, sentences, told in (
-        ("How many books did it have?", counting, None),
-        ("How many books did it have?", passage.sentences, False),
-        ("How many shelves did it have?", counting, False),
-    ):
-        seen = sentence_odds(understand(text, "auto"), passage, sentences, directions, SaysOdds(-20.0))
-        assert seen.tells is told
-        assert (seen.found == 0.0) == (told is None)
+    request = understand("When did the library close?", "auto")
+    found = [
+        sentence_odds(request, passage, passage.sentences, directions, SaysOdds(odds)).found
+        for odds in (-20.0, -9.0, 1.0)
+    ]
+    assert found[0] == found[1] == LEAST_COUNTED
+    assert found[2] is not None
+    assert found[2] > 1.0
 
 
 def test_there_is_no_reader_for_another_embedder_nor_without_its_file(tmp_path: Path) -> None:

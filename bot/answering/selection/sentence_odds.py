@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.answering.selection.said_counts import says_count
 from bot.answering.selection.sentence_features import sentence_features
 from bot.answering.selection.sentence_ranker import SentenceRanker
 from bot.answering.selection.sentence_reader import SentenceReader
@@ -24,19 +23,24 @@ READER_WEIGHT = 1.0
 # request and of the article: below lie three in a hundred of the requests that were tried and are answered
 # (docs/measurements/answering.md).
 LEAST_READ: dict[tuple[Language, Language], float] = {
-    ("ko", "ko"): -0.5,
-    ("ko", "en"): -0.75,
-    ("en", "ko"): -0.8,
-    ("en", "en"): -0.4,
+    ("ko", "ko"): -0.3,
+    ("ko", "en"): -0.8,
+    ("en", "ko"): -0.6,
+    ("en", "en"): -0.5,
 }
 # A fact, or who somebody is, takes half a line of an article, in a caption too: such lines the reader finds less than others.
-_OF_HALF_A_LINE = 0.6
+_OF_HALF_A_LINE = 1.2
 _HALF_A_LINE: frozenset[Kind] = frozenset(["fact", "definition"])
-# Where it speaks neither for an answer nor against one.
-READ_EVEN = -0.5
-# What counts of that at least, beside another word: where the article has a number of what is asked for, and across the
-# languages, where the reader finds too little of facts (docs/measurements/answering.md).
-_LEAST_COUNTED, _LEAST_ACROSS = 0.0, -1.2
+# Where it speaks neither for an answer nor against one, by language of the request and of the article: about halfway between what
+# is found of facts that an article tells and of those that it does not (docs/measurements/answering.md).
+READ_EVEN: dict[tuple[Language, Language], float] = {
+    ("ko", "ko"): -0.9,
+    ("ko", "en"): -1.0,
+    ("en", "ko"): -1.5,
+    ("en", "en"): -0.8,
+}
+# So much less than that counts at most beside another word: from there on it hardly tells more.
+LEAST_COUNTED = -2.0
 # From where on it is sure of an answer. Between the two another word counts, where there is one that can be asked.
 SURELY_READ = 0.5
 # Who asks for so many things at once is answered in part at least: of nine such requests in `bench/selection` all are.
@@ -82,8 +86,7 @@ def sentence_odds(
     # Who or what somebody or something is cannot be asked without the name.
     title = "" if request.kind == "definition" else first.title
     asked = as_typed(request.standalone_question, title, pair)
-    texts = [each.text for each in sentences]
-    read = reader.read(asked, texts, order)
+    read = reader.read(asked, [each.text for each in sentences], order)
     found = float(np.logaddexp.reduce(read[~np.isnan(read)]))
     # What of a long article is not read seemed unlikely before.
     read = np.where(np.isnan(read), np.nanmin(read), read)
@@ -92,12 +95,7 @@ def sentence_odds(
     # are for other requests.
     if len(request.standalone_question) > _LONG or request.before or _asks_several(request):
         return SentenceOdds(odds)
-    tells = _judge(found, request, first.language)
-    if pair[0] != pair[1]:
-        return SentenceOdds(odds, tells, max(found, _LEAST_ACROSS))
-    if not tells and says_count(request.question.text, first.language, texts):
-        return SentenceOdds(odds, None, max(found, _LEAST_COUNTED))
-    return SentenceOdds(odds, tells, found)
+    return SentenceOdds(odds, _judge(found, request, first.language), max(found, LEAST_COUNTED))
 
 
 def _asks_several(request: Request) -> bool:
