@@ -57,6 +57,11 @@ class AnswerBuilder:
         return self.request.language
 
     @property
+    def is_within_language(self) -> bool:
+        """Whether what was found, a passage at least, is in the language of the answer."""
+        return self.evidence.passages[0].language == self.language
+
+    @property
     def backed(self) -> bool:
         """Whether the evidence says any sentence, or nearly so."""
         return any(sentence.support != "unsupported" for sentence in self.sentences)
@@ -117,24 +122,14 @@ class AnswerBuilder:
         """Return the sentences that fit the question best as they stand: the answer when no model can be believed."""
         self.sentences.clear()
         self.quotes.clear()
-        self.add_quotes()
-        return self._lines(QUOTES.in_(self.language))
-
-    def add_quotes(self) -> list[SentenceChecked]:
-        """Add the sentences that fit the question best as they stand, and return what to show of them."""
         ranked = sorted(
             ((passage.n, sentence) for passage in self.evidence.passages for sentence in passage.sentences),
             key=lambda item: -item[1].score,
         )[:QUOTED_SENTENCES]
         ordered = sorted(ranked, key=lambda item: (item[0], item[1].start))
-        return [self._add(AnswerSentence(each.text, "verbatim", (n,), quoted=True)) for n, each in ordered]
-
-    def add_sources(self) -> list[SentenceChecked]:
-        """Quote what confirmed sentences rest on, where it is in their language and not quoted yet; return what to show of it."""
-        languages = {passage.n: passage.language for passage in self.evidence.passages}
-        confirmed = {n for each in self.sentences if each.support == "supported" for n in each.citations}
-        own = [n for n in self.quotes if n in confirmed and languages[n] == self.language]
-        return [self.add_quote(n, self.quotes[n]) for n in own if not self._is_said(self.quotes[n])]
+        for n, each in ordered:
+            self._add(AnswerSentence(each.text, "verbatim", (n,), quoted=True))
+        return self._lines(QUOTES.in_(self.language))
 
     def quote_once(
         self, source: SourceSentence, foreign: list[tuple[int, SourceSentence]]
@@ -149,11 +144,6 @@ class AnswerBuilder:
         """Return the source that a sentence rests on where that is in another language than the answer's."""
         source = None if verdict.closest is None else prepared.sources[verdict.closest]
         return source if source is not None and source.language != self.language else None
-
-    def repeats(self, verdict: SupportVerdict, prepared: PreparedEvidence) -> bool:
-        """Return whether a sentence says word for word what is quoted already."""
-        source = None if verdict.closest is None else prepared.sources[verdict.closest]
-        return source is not None and verdict.support == "verbatim" and self._is_said(source.text)
 
     def _is_said(self, text: str) -> bool:
         return any(each.text == text for each in self.sentences)

@@ -135,27 +135,22 @@ class Explainer:
         if reading.tells is False and model is None:  # a model reads for itself
             yield AnswerDone(builder.refuse())
             return
-        scored = reading.score(evidence) if reading.tells else None
-        told = (scored or evidence) if reading.tells else None
+        told = (reading.score(evidence) or evidence) if reading.tells else None
         builder.evidence = told or evidence
-        if model is not None:
-            context = replace(self._prepare(evidence), told=told, found=reading.found)
-            if (
-                scored is not None
-                and evidence.passages[0].language == request.language
-                and not self._profile().explains
-            ):
-                yield from builder.add_quotes()  # at once: what the model says of them comes behind
-            try:
-                yield from self._answer(builder, model, context, options.reading_level)
-            except ModelUnavailable as error:
-                self._on_failure(error)
-                builder.reset()
+        if model is None or (builder.is_within_language and not self._profile().explains):
+            # The sentences themselves tell more than a small model says of them (docs/measurements/answering.md).
+            is_told = told is not None or self.explanations.holds(request, evidence, reading.found)
+            yield AnswerDone(builder.quote() if is_told else builder.refuse())
+            return
+        context = replace(self._prepare(evidence), told=told, found=reading.found)
+        try:
+            yield from self._answer(builder, model, context, options.reading_level)
+        except ModelUnavailable as error:
+            self._on_failure(error)
+            builder.reset()
         if builder.refused:
             yield AnswerDone(builder.refuse())
-        elif model is not None and builder.backed:
-            if not self._profile().explains:
-                yield from builder.add_sources()
+        elif builder.backed:
             yield AnswerDone(builder.build(model.name))
         else:
             yield AnswerDone(builder.quote())
@@ -233,7 +228,7 @@ class Explainer:
             excerpts = choose_told(context.told, context.terms)
         else:
             whether = ask_whether(question, excerpts, language, source)
-            builder.certain = answerability(model, whether, language, evidence.nearest, context.found)
+            builder.certain = answerability(model, whether, (language, source), evidence.nearest, context.found)
             if builder.certain < least_answerability(model.name, (language, source)):
                 builder.refused = True
                 return
@@ -324,8 +319,6 @@ class Explainer:
         if builder.language == "ko":
             sentence = make_polite(spell_names(sentence, read))
         verdict = self._checker.check(sentence, builder.language, prepared)
-        if builder.repeats(verdict, prepared):
-            return
         waits = verdict.support != "verbatim" and (twice or not self._profile().explains)
         if builder.pending or waits or builder.foreign_source(verdict, prepared) is not None:
             builder.pending.append((sentence, verdict))
@@ -338,8 +331,7 @@ class Explainer:
         What is supported across the languages needs its word for it as well.
 
         Where a model does not explain in its own words, the source of an unconfirmed sentence is quoted in its place and told in
-        the language of the answer; beside quotations what no source says is left out. Where nothing is confirmed, and the model
-        was not certain enough of an answer, there is none.
+        the language of the answer. Where nothing is confirmed, and the model was not certain enough of an answer, there is none.
         """
         prepared, quoting = context.prepared, not self._profile().explains
         told = [
@@ -353,11 +345,10 @@ class Explainer:
             builder.refused = True
             return
         foreign: list[tuple[int, SourceSentence]] = []
-        beside = quoting and any(each.quoted for each in builder.sentences)
         for sentence, verdict in told:
             if verdict.closest is not None and verdict.support == "weak" and quoting:
                 yield from builder.quote_once(prepared.sources[verdict.closest], foreign)
-            elif verdict.support != "unsupported" or not beside:
+            else:
                 yield builder.add(sentence, verdict, prepared)
         yield from self.explanations.retell(builder, foreign)
 

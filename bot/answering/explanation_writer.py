@@ -41,7 +41,7 @@ EXPLAINED: frozenset[Kind] = frozenset(
 )
 # The model is less sure that an explanation is there than that a fact is: by so much the bound is lower, where it is near; and
 # where the reader of sentences is heard as well (docs/measurements/answering.md).
-EXPLAINED_MARGIN, EXPLAINED_MARGIN_READ = 1.0, 0.15
+EXPLAINED_MARGIN, EXPLAINED_MARGIN_READ = 1.0, -0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +263,22 @@ class ExplanationWriter:
         if model is None:
             return True
         pair = request.language, evidence.passages[0].language
-        near = is_near(request.question.language, pair[1], evidence.nearest)
-        margin = EXPLAINED_MARGIN_READ if found is not None else EXPLAINED_MARGIN if near else 0.0
+        margin = _margin(request, found, is_near(request.question.language, pair[1], evidence.nearest))
         whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
         try:
             return holds_answer(model, whether, pair, evidence.nearest, found, margin)
         except ModelUnavailable as error:
             self._on_failure(error)
             return True
+
+
+def _margin(request: Request, found: float | None, near: bool) -> float:
+    """Return by how much the bound for an answer is lower than for a fact."""
+    if request.kind not in EXPLAINED and len(request.parts) == 1:
+        return 0.0
+    if found is not None:
+        return EXPLAINED_MARGIN_READ
+    return EXPLAINED_MARGIN if near else 0.0
 
 
 def _together(seen: Sequence[SentenceOdds]) -> bool | None:

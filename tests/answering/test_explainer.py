@@ -63,6 +63,15 @@ def ask(
     return list(Explainer(*parts, lambda: model).ask(question))
 
 
+def tell(
+    parts: tuple[Retriever, FaithfulnessChecker],
+    model: ScriptedModel,
+    question: str = "When do farmers flood fields?",
+) -> list[Event]:
+    """Ask where the model answers in its own words."""
+    return list(Explainer(*parts, lambda: model, lambda: LARGER).ask(question))
+
+
 class FindsNothing:
     """A reader to which no sentence says what is asked, or none of what has a word in it."""
 
@@ -100,7 +109,7 @@ def test_where_the_reader_of_sentences_is_not_sure_the_model_hears_what_it_found
 ) -> None:
     heard: list[float | None] = []
 
-    def hear(model: object, messages: object, language: str, nearest: float, found: float | None = None) -> float:
+    def hear(model: object, messages: object, pair: object, nearest: float, found: float | None = None) -> float:
         heard.append(found)
         return -9.0
 
@@ -157,7 +166,7 @@ def test_a_fact_is_asked_of_the_sentence_that_is_read_to_tell_it(
     parts: tuple[Retriever, FaithfulnessChecker],
 ) -> None:
     model = ScriptedModel("The harvest begins in 120 days.")
-    explainer = Explainer(*parts, lambda: model, reader=FindsOnly("harvest"))
+    explainer = Explainer(*parts, lambda: model, lambda: LARGER, reader=FindsOnly("harvest"))
     told = answer_of(list(explainer.ask("When do farmers flood fields?"))).answer
     # With the sentence before it, which may say whom it means; in brackets stands the title.
     assert "[Rice grows in paddies.] Farmers flood the fields in May. The harvest begins in 120 days." in str(
@@ -170,26 +179,18 @@ def test_a_fact_is_asked_of_the_sentence_that_is_read_to_tell_it(
     assert quoted.answer.citations[0].quote == "Rice grows in paddies."
 
 
-@pytest.mark.parametrize(
-    ("says", "behind"),
-    [
-        ("Farmers in the country flood the fields in May.", "Farmers in the country flood the fields in May."),
-        ("Farmers of Samsung flood the fields.", None),  # weak
-        ("The moon has 77 wheels of 12345 kinds.", None),
-        ("The harvest begins in 120 days.", None),  # quoted already
-    ],
-)
-def test_what_is_read_to_tell_a_fact_is_quoted_at_once_and_what_holds_of_the_models_words_comes_behind(
-    parts: tuple[Retriever, FaithfulnessChecker], says: str, behind: str | None
+def test_within_a_language_a_small_model_says_whether_a_fact_is_there_and_the_article_tells_it(
+    parts: tuple[Retriever, FaithfulnessChecker],
 ) -> None:
-    explainer = Explainer(*parts, lambda: ScriptedModel(says), reader=FindsOnly("harvest"))
-    events = list(explainer.ask("When do farmers flood fields?"))
-    assert isinstance(events[1], SentenceChecked)
-    assert events[1].sentence.quoted
-    *quoted, last = answer_of(events).answer.sentences
-    assert last.text == (behind or "The harvest begins in 120 days.")
-    assert last.quoted is (behind is None)
-    assert [each.text for each in quoted][:2] == ["Rice grows in paddies.", "Farmers flood the fields in May."]
+    model = ScriptedModel("never said")
+    answer = answer_of(ask(parts, model)).answer
+    assert (answer.model, answer.found, model.asked, len(model.doubted)) == (None, True, [], 1)
+    assert all(each.quoted and each.support == "verbatim" for each in answer.sentences)
+    doubting = answer_of(ask(parts, ScriptedModel("never said", odds=-9.0))).answer
+    assert (doubting.found, doubting.sentences) == (False, ())
+    failures: list[ModelUnavailable] = []
+    gone = Explainer(*parts, GoneModel, on_failure=failures.append).ask("When do farmers flood fields?")
+    assert (answer_of(list(gone)).answer.found, len(failures)) == (True, 1)
 
 
 def test_of_an_article_as_a_whole_and_of_what_was_said_before_no_reading_decides(
@@ -237,7 +238,7 @@ def answer_of(events: list[Event]) -> AnswerDone:
 
 
 def test_evidence_comes_first_and_the_answer_last(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
-    events = ask(parts, ScriptedModel("Farmers flood the fields in May. Rice grows in paddies."))
+    events = tell(parts, ScriptedModel("Farmers flood the fields in May. Rice grows in paddies."))
     kinds = [type(event) for event in events]
     assert kinds[0] is EvidenceFound
     assert kinds.count(EvidenceFound) == kinds.count(AnswerDone) == 1
@@ -246,13 +247,13 @@ def test_evidence_comes_first_and_the_answer_last(parts: tuple[Retriever, Faithf
 
 
 def test_a_sentence_is_checked_as_soon_as_it_ends(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
-    events = ask(parts, ScriptedModel("Farmers flood the fields in May. Rice grows in paddies."))
+    events = tell(parts, ScriptedModel("Farmers flood the fields in May. Rice grows in paddies."))
     first = next(i for i, event in enumerate(events) if isinstance(event, SentenceChecked))
     assert any(isinstance(event, Draft) for event in events[first:])
 
 
 def test_every_citation_is_a_passage_of_the_evidence(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
-    events = ask(parts, ScriptedModel("Farmers flood the fields in May [7]. Rice grows in paddies [1, 9]."))
+    events = tell(parts, ScriptedModel("Farmers flood the fields in May [7]. Rice grows in paddies [1, 9]."))
     answer = answer_of(events).answer
     assert isinstance(events[0], EvidenceFound)
     passages = {passage.n: passage for passage in events[0].evidence.passages}
@@ -267,7 +268,7 @@ def test_every_citation_is_a_passage_of_the_evidence(parts: tuple[Retriever, Fai
 
 def test_a_number_from_nowhere_is_never_cited(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     answer = answer_of(
-        ask(parts, ScriptedModel("Farmers flood the fields in May. The harvest begins in 2500 days."))
+        tell(parts, ScriptedModel("Farmers flood the fields in May. The harvest begins in 2500 days."))
     ).answer
     (invented,) = [sentence for sentence in answer.sentences if "2500" in sentence.text]
     assert invented.support == "unsupported"
@@ -277,8 +278,7 @@ def test_a_number_from_nowhere_is_never_cited(parts: tuple[Retriever, Faithfulne
 
 def test_a_weak_sentence_points_to_its_passage_and_cites_nothing(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("Farmers of Samsung flood the fields.")
-    explainer = Explainer(*parts, lambda: model, lambda: LARGER)
-    answer = answer_of(list(explainer.ask("When do farmers flood fields?"))).answer
+    answer = answer_of(tell(parts, model)).answer
     (weak,) = answer.sentences
     assert (weak.support, weak.citations) == ("weak", ())
     assert weak.closest is not None
@@ -286,23 +286,8 @@ def test_a_weak_sentence_points_to_its_passage_and_cites_nothing(parts: tuple[Re
     assert "[" not in answer.answer
 
 
-def test_in_place_of_a_weak_sentence_of_a_small_model_its_source_is_quoted(
-    parts: tuple[Retriever, FaithfulnessChecker],
-) -> None:
-    model = ScriptedModel(
-        "Farmers flood the fields in May. Farmers of Samsung flood the fields. The harvest begins in 120 days."
-    )
-    answer = answer_of(ask(parts, model)).answer
-    assert [(each.text, each.support) for each in answer.sentences] == [
-        ("Farmers flood the fields in May.", "verbatim"),
-        ("The harvest begins in 120 days.", "verbatim"),
-    ]
-    (only,) = answer_of(ask(parts, ScriptedModel("Farmers of Samsung flood the fields."))).answer.sentences
-    assert (only.text, only.quoted) == ("Farmers flood the fields in May.", True)
-
-
 def test_nothing_believed_means_quotes(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
-    answer = answer_of(ask(parts, ScriptedModel("The moon has 77 wheels of 12345 kinds."))).answer
+    answer = answer_of(tell(parts, ScriptedModel("The moon has 77 wheels of 12345 kinds."))).answer
     assert answer.model is None
     assert answer.found
     assert answer.sentences
@@ -311,7 +296,7 @@ def test_nothing_believed_means_quotes(parts: tuple[Retriever, FaithfulnessCheck
 
 def test_an_answer_that_does_not_hold_is_asked_for_once_more(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("The moon has 77 wheels of 12345 kinds.", "Farmers flood the fields in May.")
-    answer = answer_of(ask(parts, model)).answer
+    answer = answer_of(tell(parts, model)).answer
     assert [sentence.text for sentence in answer.sentences] == ["Farmers flood the fields in May."]
     assert answer.model == "scripted"
     assert len(model.asked) == 2
@@ -322,7 +307,7 @@ def test_an_answer_in_another_language_is_asked_for_once_more(
     parts: tuple[Retriever, FaithfulnessChecker], drift: str
 ) -> None:
     model = ScriptedModel(f"{drift} And so on.", "Farmers flood the fields in May.")
-    events = ask(parts, model)
+    events = tell(parts, model)
     assert [event.sentence.text for event in events if isinstance(event, SentenceChecked)] == [
         "Farmers flood the fields in May."
     ]
@@ -330,7 +315,7 @@ def test_an_answer_in_another_language_is_asked_for_once_more(
 
 
 def test_two_drifts_leave_quotes(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
-    answer = answer_of(ask(parts, ScriptedModel("농부들은 논에 물을 댑니다."))).answer
+    answer = answer_of(tell(parts, ScriptedModel("농부들은 논에 물을 댑니다."))).answer
     assert answer.model is None
     assert answer.sentences
     assert all(sentence.text in RICE for sentence in answer.sentences)
@@ -338,7 +323,7 @@ def test_two_drifts_leave_quotes(parts: tuple[Retriever, FaithfulnessChecker]) -
 
 def test_a_model_that_reads_no_answer_means_a_refusal(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("never said", odds=-9.0)
-    answer = answer_of(ask(parts, model)).answer
+    answer = answer_of(tell(parts, model)).answer
     assert (answer.found, answer.sentences, answer.model) == (False, (), None)
     assert model.asked == []
 
@@ -460,14 +445,14 @@ def test_no_model_means_quotes(parts: tuple[Retriever, FaithfulnessChecker]) -> 
 
 @pytest.mark.parametrize("away_after", [0, 4])
 def test_a_model_that_dies_leaves_quotes(parts: tuple[Retriever, FaithfulnessChecker], away_after: int) -> None:
-    answer = answer_of(ask(parts, ScriptedModel("Farmers flood the fields in May.", away_after=away_after))).answer
+    answer = answer_of(tell(parts, ScriptedModel("Farmers flood the fields in May.", away_after=away_after))).answer
     assert answer.model is None
     assert answer.citations
 
 
 def test_closing_the_stream_stops_the_model(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("Farmers flood the fields in May. Rice grows in paddies.")
-    events = Explainer(*parts, lambda: model).ask("When do farmers flood fields?")
+    events = Explainer(*parts, lambda: model, lambda: LARGER).ask("When do farmers flood fields?")
     while not isinstance(next(events), Draft):
         pass
     events.close()  # type: ignore[attr-defined]
@@ -554,7 +539,7 @@ def test_what_is_neither_confirmed_nor_certain_is_refused(
 
 def test_a_loop_ends_the_answer(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("Farmers flood " + "the fields and " * 40, "Farmers flood the fields in May.")
-    answer = answer_of(ask(parts, model)).answer
+    answer = answer_of(tell(parts, model)).answer
     assert [sentence.text for sentence in answer.sentences] == ["Farmers flood the fields in May."]
 
 
@@ -598,7 +583,7 @@ def test_a_question_for_several_things_is_one_of_fact_across_the_languages(
 
 def test_within_a_language_nothing_is_read_twice(parts: tuple[Retriever, FaithfulnessChecker]) -> None:
     model = ScriptedModel("Farmers flood the fields in May. Rice grows in paddies.")
-    ask(parts, model)
+    tell(parts, model)
     assert len(model.doubted) == 1
 
 
@@ -621,7 +606,7 @@ def test_the_model_reads_the_excerpts_first_and_is_told_the_language_last(
     parts: tuple[Retriever, FaithfulnessChecker], question: str, said: str, told: tuple[str, str]
 ) -> None:
     model = ScriptedModel(said)
-    ask(parts, model, question)
+    tell(parts, model, question)
     whether, what = model.doubted[0], model.asked[0]
     assert [speaker for speaker, _ in what] == ["system", "user"]
     assert what[0] == whether[0]
@@ -647,5 +632,5 @@ def test_a_sentence_that_goes_on_after_it_seemed_to_end_is_shown_whole(
 ) -> None:
     """What follows a full stop in a bracket that was not closed yet was left out of the answer."""
     said = "Farmers flood the fields (in May. Early) so that rice grows in paddies. The harvest begins in 120 days."
-    told = " ".join(sentence.text for sentence in answer_of(ask(parts, ScriptedModel(said))).answer.sentences)
+    told = " ".join(sentence.text for sentence in answer_of(tell(parts, ScriptedModel(said))).answer.sentences)
     assert told.split() == said.split()

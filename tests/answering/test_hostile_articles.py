@@ -16,6 +16,7 @@ from bot.library.indexing.indexer import Indexer
 from bot.library.scope import Scope
 from bot.library.store.library import Library
 from bot.models.embeddings.encoder import Encoder
+from bot.models.llm.profiles import LARGER
 from bot.progress import report_nothing
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Retriever
@@ -50,7 +51,7 @@ def _ask(
 ) -> Answer:
     retriever, checker, ids = parts
     options = AskOptions(scope=Scope.of_article(ids[case.id]))
-    events = list(Explainer(retriever, checker, lambda: model).ask(case.question, options))
+    events = list(Explainer(retriever, checker, lambda: model, lambda: LARGER).ask(case.question, options))
     assert isinstance(events[0], EvidenceFound) and isinstance(events[-1], AnswerDone)
     return events[-1].answer
 
