@@ -10,8 +10,9 @@ from bot.answering.verification.entailment_model import LANGUAGES, Entailment, E
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, Floats
 from bot.models.llm.chat_message import Message
-from bot.models.llm.chat_model import Piece, Reading
+from bot.models.llm.chat_model import Reading
 from bot.models.llm.llama_server import KVLocation
+from bot.models.llm.thinking import Piece
 from bot.models.model_errors import ModelUnavailable, TranslatorUnavailable
 
 DIMENSION = 64

@@ -13,8 +13,8 @@ from bot.errors import visible
 from bot.library.corpus.samples import sample_articles
 from bot.library.corpus.versions import compare
 from bot.library.store.stored_article import ArticleText
-from bot.models.llm.chat_model import ThinkingSplitter
 from bot.models.llm.control_tokens import part_control_tokens
+from bot.models.llm.thinking import ThinkingSplitter
 from bot.retrieval.definitions import find_asked_term
 from bot.retrieval.followups import understand
 from bot.retrieval.question import read_question

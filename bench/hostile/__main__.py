@@ -26,8 +26,9 @@ from bot.cli.main import prepare_process
 from bot.library.corpus.folder import article_id
 from bot.library.scope import Scope
 from bot.models.llm.chat_message import Message
-from bot.models.llm.chat_model import AnsweringModel, Piece, Reading
+from bot.models.llm.chat_model import AnsweringModel, Reading
 from bot.models.llm.llama_server import KVLocation
+from bot.models.llm.thinking import Piece
 from bot.progress import report_nothing
 from bot.service.answer_cache import AnswerCache
 from bot.service.haeseol import Haeseol

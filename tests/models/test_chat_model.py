@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from bot.bilingual import Language
 from bot.models.files import find_model
 from bot.models.llm.chat_message import Message
-from bot.models.llm.chat_model import SURE, ChatModel, Piece, ThinkingSplitter, time_model
+from bot.models.llm.chat_model import SURE, ChatModel, time_model
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import Preempted
 from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
+from bot.models.llm.thinking import Piece, ThinkingSplitter
 from bot.models.model_errors import ModelError, ModelUnavailable, ProviderKeyMissing
 from bot.settings import Settings
 from tests.fakes import ScriptedModel

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from bot.models.llm import chat_model
-from bot.models.llm.chat_model import THINKING_TOKENS, ChatModel, Piece
+from bot.models.llm.chat_model import THINKING_TOKENS, ChatModel
 from bot.models.llm.profiles import ELSEWHERE, profile_of
 from bot.models.llm.providers import ENDPOINTS, KEYS, key_variable
+from bot.models.llm.thinking import Piece
 from bot.models.model_errors import ModelUnavailable, ProviderKeyMissing
 from tests.openai_server import provider
 

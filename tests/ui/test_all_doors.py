@@ -32,8 +32,9 @@ from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
 from bot.models.llm.chat_message import Message
-from bot.models.llm.chat_model import Piece, Reading
+from bot.models.llm.chat_model import Reading
 from bot.models.llm.llama_server import KVLocation
+from bot.models.llm.thinking import Piece
 from bot.progress import report_nothing
 from bot.service.answer_cache import AnswerCache
 from bot.service.conversations import Conversations

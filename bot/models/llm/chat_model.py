@@ -24,12 +24,13 @@ from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
 from bot.models.llm.model_state import ModelTest
 from bot.models.llm.provider_keys import read_key, without_keys
 from bot.models.llm.providers import ENDPOINTS, key_variable
+from bot.models.llm.thinking import Piece, ThinkingSplitter
 from bot.models.model_errors import ModelEnded, ModelSilent, ModelUnavailable, ProviderKeyMissing
 from bot.settings import DEFAULT_PARALLEL
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessage, AIMessageChunk
+    from langchain_core.messages import AIMessage
 
 # How many of the likeliest first tokens are looked at, and the log probability of a word that is not among them.
 FIRST_TOKENS = 20
@@ -52,14 +53,6 @@ _WITH_ADAPTER = {"lora": [{"id": 0, "scale": 1.0}]}
 # What `time_model` asks: short, and the same in every run.
 TEST_REQUEST: Message = ("user", "In one sentence: what is a newspaper article?")
 TEST_TOKENS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a streamed reply. Thinking is what a reasoning model says to itself; it never becomes part of an answer."""
-
-    text: str
-    thinking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,50 +297,6 @@ def time_model(model: AnsweringModel) -> ModelTest:
         raise ModelUnavailable(name=model.name, reason="it said nothing")
     after = time.perf_counter() - started - first
     return ModelTest(model.name, first, letters / after if after else float(letters))
-
-
-class ThinkingSplitter:
-    """Takes `<think>...</think>` out of streamed text, wherever the pieces happen to be cut."""
-
-    OPEN, CLOSE = "<think>", "</think>"
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._thinking = False
-        self.has_said = False
-
-    def feed(self, text: str) -> Iterator[Piece]:
-        """Yield what is certain so far; the beginning of a possible mark is held back."""
-        self._held += text
-        self.has_said = self.has_said or bool(text)
-        while True:
-            mark = self.CLOSE if self._thinking else self.OPEN
-            before, found, after = self._held.partition(mark)
-            if found:
-                if before:
-                    yield Piece(before, self._thinking)
-                self._held, self._thinking = after, not self._thinking
-                continue
-            keep = next((n for n in range(len(mark) - 1, 0, -1) if self._held.endswith(mark[:n])), 0)
-            certain, self._held = self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
-            if certain:
-                yield Piece(certain, self._thinking)
-            return
-
-    def feed_chunk(self, chunk: "AIMessageChunk") -> Iterator[Piece]:
-        """Yield what is certain with a piece of a stream, in which a provider may keep its thinking apart by itself."""
-        for block in chunk.content_blocks:
-            if block["type"] == "reasoning":
-                self.has_said = True
-                yield Piece(block.get("reasoning", ""), thinking=True)
-            elif block["type"] == "text":
-                yield from self.feed(block["text"])
-
-    def finish(self) -> Iterator[Piece]:
-        """Yield what was held back."""
-        if self._held:
-            yield Piece(self._held, self._thinking)
-        self._held = ""
 
 
 def _likeliest(likely: Sequence[tuple[str, float]], word: str) -> float:

@@ -8,9 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.models.llm.chat_message import Message
-from bot.models.llm.chat_model import AnsweringModel, ChatModel, Piece, Reading, ThinkingSplitter
+from bot.models.llm.chat_model import AnsweringModel, ChatModel, Reading
 from bot.models.llm.llama_server import KVLocation
 from bot.models.llm.priority import Preempted
+from bot.models.llm.thinking import Piece, ThinkingSplitter
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
