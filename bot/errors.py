@@ -91,6 +91,7 @@ HaeseolError
 │   ├── ProviderKeyMissing      a model elsewhere wants a key
 │   ├── ProviderKeyOpen         the file of a key can be read by others, or not by us
 │   └── ModelUnavailable        the answering model does not answer
+│       ├── ModelUnavailableEverywhere  at none of its addresses
 │       ├── ModelEnded          the process that it runs in has ended
 │       ├── ModelSilent         nothing comes of it
 │       └── TranslatorUnavailable

@@ -40,7 +40,7 @@ class Settings:
     answers made of quotes alone. `model_named` says that whoever started the program named it; else what was chosen on the
     page counts (`bot.models.llm.saved_choice`). `translator` is a name from the catalogue or "none"; where it is not on this
     machine, translations are the answering model's. With `ask_hub` the page may ask `hub` whether it has a better model.
-    A model that runs elsewhere is asked `parallel` questions at a time.
+    A model that runs elsewhere is asked `parallel` questions at a time, at `base_urls`, () for its provider's own address.
 
     `origins` are the host names, lower case, by which a proxy makes the page known; `root_path` is the path below which it
     does so, such as "/haeseol", "" for none. `proxy_guards` says that the proxy lets in only those who may use the page.
@@ -52,7 +52,7 @@ class Settings:
     model: str = DEFAULT_MODEL
     model_named: bool = False
     translator: str = DEFAULT_TRANSLATOR
-    base_url: str | None = None
+    base_urls: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 7860
     origins: tuple[str, ...] = ()
@@ -103,7 +103,7 @@ class Settings:
             model=environment.get("HAESEOL_MODEL") or DEFAULT_MODEL,
             model_named=bool(environment.get("HAESEOL_MODEL")),
             translator=environment.get("HAESEOL_TRANSLATOR") or DEFAULT_TRANSLATOR,
-            base_url=environment.get("HAESEOL_BASE_URL") or None,
+            base_urls=_addresses(environment.get("HAESEOL_BASE_URL", "")),
             host=environment.get("HAESEOL_HOST") or environment.get("GRADIO_SERVER_NAME") or "127.0.0.1",
             port=int(port),
             origins=_host_names(environment.get("HAESEOL_ORIGINS", "")),
@@ -135,6 +135,17 @@ def _host_names(text: str) -> tuple[str, ...]:
             raise SettingInvalid(setting="HAESEOL_ORIGINS", value=entry, expected="https://news.example.org")
         found.append(name)
     return tuple(found)
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    """Return the addresses in a list with commas, each once. One alone is taken as it is: whoever asks there refuses it."""
+    found = tuple(dict.fromkeys(entry.strip() for entry in text.split(",") if entry.strip()))
+    for entry in found if len(found) > 1 else ():
+        if not re.fullmatch(r"https?://[^\s/]+\S*", entry):
+            raise SettingInvalid(
+                setting="HAESEOL_BASE_URL", value=entry, expected="http://one:8000/v1,http://two:8000/v1"
+            )
+    return found
 
 
 def _yes(text: str) -> bool:

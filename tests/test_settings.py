@@ -32,6 +32,13 @@ def test_origins_are_the_names_in_them(tmp_path: Path) -> None:
     assert not _read(tmp_path).proxy_guards
 
 
+def test_a_model_may_run_at_one_address_or_several(tmp_path: Path) -> None:
+    assert _read(tmp_path).base_urls == _read(tmp_path, HAESEOL_BASE_URL=" ,").base_urls == ()
+    assert _read(tmp_path, HAESEOL_BASE_URL="anything at all").base_urls == ("anything at all",)
+    told = _read(tmp_path, HAESEOL_BASE_URL="http://one:8000/v1, https://two/v1,http://one:8000/v1,")
+    assert told.base_urls == ("http://one:8000/v1", "https://two/v1")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -41,6 +48,9 @@ def test_origins_are_the_names_in_them(tmp_path: Path) -> None:
         ("HAESEOL_ROOT_PATH", "/a b"),
         ("HAESEOL_ROOT_PATH", '/"><script>'),
         ("HAESEOL_PROXY_GUARDS", "perhaps"),
+        ("HAESEOL_BASE_URL", "http://one:8000/v1,two:8000/v1"),
+        ("HAESEOL_BASE_URL", "http://one:8000/v1 http://two:8000/v1, http://three"),
+        ("HAESEOL_BASE_URL", "http://one:8000/v1,http:///v1"),
         ("HAESEOL_PORT", "x"),
         ("GRADIO_SERVER_PORT", "70000"),
         ("HAESEOL_CACHE", "~no-such-user/cache"),

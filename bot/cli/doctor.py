@@ -1,4 +1,7 @@
-"""What is there, what is missing, and the command that mends it; read from the disk, with nothing heavy imported."""
+"""What is there, what is missing, and the command that mends it; read from the disk, with nothing heavy imported.
+
+Only the addresses of a model that runs elsewhere are asked over the network.
+"""
 
 import os
 import shutil
@@ -19,13 +22,17 @@ from bot.models.files.checksums import is_verified, matches_digests
 from bot.models.files.disk import in_words
 from bot.models.files.memory import memory_bytes
 from bot.models.llm.native_engine import find_native_engine
-from bot.models.llm.providers import key_variable
+from bot.models.llm.provider_keys import read_key
+from bot.models.llm.providers import key_variable, name_address, speaks_openai_protocol
 from bot.models.llm.saved_choice import gone_model
+from bot.models.model_errors import ProviderKeyOpen
 from bot.models.translation import NO_TRANSLATOR
 from bot.settings import Settings, checkout
 
 _PYTHON = (3, 11)
 _SETUP = "haeseol setup"
+# How long an address may take to say which models it has, which no server computes anything for. Seconds.
+_PATIENCE = 5.0
 
 _ROLES: Mapping[ModelRole, tuple[Bilingual, str]] = {
     "embedding": (Bilingual(ko="임베딩 모델", en="Embedding model"), "HAESEOL_EMBEDDING"),
@@ -51,6 +58,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, *,
         *_packages(_requirements()),
         _embedding(settings),
         *_answering(settings, environment),
+        *_addresses(settings, environment),
         *_engine(settings),
         *_gone(settings),
         _translator(settings),
@@ -148,6 +156,31 @@ def _answering(settings: Settings, environment: Mapping[str, str]) -> Iterator[F
         ok=there,
         fix=f"export {key}=..." if key else "",
     )
+
+
+def _addresses(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield of each address that was named for a model whether it lists its models, as servers of OpenAI's protocol do."""
+    if not any(speaks_openai_protocol(settings.model, address) for address in settings.base_urls):
+        return
+    import httpx
+
+    try:
+        key = read_key(key_variable(settings.model), environment)
+    except ProviderKeyOpen as error:
+        yield Finding(Bilingual(ko=error.message("ko"), en=error.message("en")), ok=False)
+        return
+    for address in settings.base_urls:
+        told, shown = name_address(address), {"Authorization": f"Bearer {key}"} if key else {}
+        try:
+            status = httpx.get(f"{address.rstrip('/')}/models", headers=shown, timeout=_PATIENCE).status_code
+            wrong = "" if status == httpx.codes.OK else f"HTTP {status}"
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            wrong = type(error).__name__
+        what = Bilingual(
+            ko=f"{told}: " + (f"응답하지 않아요({wrong})" if wrong else "응답함"),
+            en=f"{told}: " + (f"does not answer ({wrong})" if wrong else "answers"),
+        )
+        yield Finding(what, ok=not wrong)
 
 
 def _engine(settings: Settings) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from bot.bilingual import Language
 from bot.cli.doctor import diagnose
 from bot.models.files.catalogue import catalogue
 from bot.models.files.memory import memory_bytes
+from bot.models.llm.providers import name_address
 from bot.settings import DEFAULT_HUB, Settings
 
 _PACKAGES = (
@@ -50,7 +51,7 @@ def report(settings: Settings, language: Language, environment: Mapping[str, str
             "cache": "HAESEOL_CACHE" in environment,
             "host": settings.host != "127.0.0.1",
             "port": settings.port != 7860,
-            "base_url": settings.base_url is not None,
+            "base_urls": len(settings.base_urls),
             "hub": settings.hub != DEFAULT_HUB,
             "password": (settings.home / "password.json").exists(),
         },
@@ -79,7 +80,10 @@ def _stand_ins(settings: Settings) -> dict[str, str]:
     # Where a folder is not there yet the nearest one above it is told, which may have blanks in its name. Its stand-in begins as
     # paths do, so that what follows goes with it: "/tmp" stands in "/tmpfs/private" too.
     above = {str(parent): "/…" for place in (settings.home, settings.cache) for parent in _parents(place)}
-    return above | {
+    addresses = {name_address(each): f"ADDRESS {number}" for number, each in enumerate(settings.base_urls, 1)}
+    return {
+        **above,
+        **addresses,
         str(settings.corpus): "CORPUS",
         str(settings.index): "INDEX",
         str(settings.home): "HOME",

@@ -170,6 +170,13 @@ class ModelUnavailable(ModelError):
     ko = "답변 모델 {name}이(가) 응답하지 않아요({reason}). `haeseol doctor`로 할 일을 볼 수 있어요."
 
 
+class ModelUnavailableEverywhere(ModelUnavailable):
+    """A model that runs at several addresses and answers at none of them; `reasons` has each that was asked."""
+
+    en = "The answering model {name} does not answer, wherever it is asked: {reasons}. `haeseol doctor` asks each address."
+    ko = "답변 모델 {name}이(가) 물어본 주소 어디에서도 응답하지 않아요: {reasons}. `haeseol doctor`로 주소마다 확인할 수 있어요."
+
+
 class ModelEnded(ModelUnavailable):
     """The process in which the model ran has ended: out of memory, a file that was cut, a fault of the engine."""
 

@@ -21,6 +21,7 @@ from bot.models.files.memory import memory_bytes
 from bot.models.model_errors import NetworkUnavailable
 from bot.settings import Settings
 from tests.model_servers import file_of
+from tests.replica_server import replica_servers
 
 
 def finding(findings: list[Finding], words: str) -> Finding:
@@ -98,6 +99,32 @@ def test_a_provider_on_this_machine_needs_no_key(tmp_path: Path) -> None:
     assert finding(diagnose(settings, {}), "ollama:qwen3") == Finding(
         Bilingual(ko="답변 모델 ollama:qwen3", en="Answering model ollama:qwen3"), ok=True
     )
+
+
+def test_each_address_of_a_model_is_asked_whether_it_answers(tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("k", encoding="utf-8")
+    key.chmod(0o600)
+    environment = {"OPENAI_API_KEY_FILE": str(key)}
+    with replica_servers(4) as servers:
+        for server, status in zip(servers, (200, 404, 401, 200), strict=True):
+            server.lists_models_with = status
+        servers[3].die()
+        urls = (*(server.url for server in servers), "http://", "gpu:8000/v1")
+        settings = Settings(home=tmp_path, cache=tmp_path, model="openai:any", base_urls=urls)
+        diagnosed = diagnose(settings, environment)
+        found = [finding(diagnosed, f"{url}: ") for url in urls]
+        assert [(each.ok, each.fix) for each in found] == [(True, "")] + [(False, "")] * 5
+        assert [server.keys for server in servers] == [["k"], ["k"], ["k"], []]
+    assert found[0].what == Bilingual(ko=f"{urls[0]}: 응답함", en=f"{urls[0]}: answers")
+    wrong = ["HTTP 404", "HTTP 401", "ConnectError", "UnsupportedProtocol", "UnsupportedProtocol"]
+    for each, reason in zip(found[1:], wrong, strict=True):
+        assert each.what.en.endswith(f": does not answer ({reason})")
+        assert each.what.ko.endswith(f": 응답하지 않아요({reason})")
+    key.chmod(0o644)
+    assert "chmod 600" in finding(diagnose(settings, environment), str(key)).what.ko
+    # Others than OpenAI's protocol have no list at that place.
+    assert not [each for each in diagnose(replace(settings, model="ollama:any"), {}) if urls[0] in each.what.en]
 
 
 def test_no_model_is_fine_and_a_wrong_one_is_not(tmp_path: Path) -> None:
@@ -203,7 +230,7 @@ def test_a_report_gives_nothing_away(settings: Settings, monkeypatch: pytest.Mon
     told = replace(
         settings,
         model="openai:secret-model",
-        base_url="https://internal.example/v1",
+        base_urls=("http://127.0.0.1:9/internal.example/v1", "http://kim:pass-word@127.0.0.1:9/v1"),
         host="10.0.0.7",
         embedding="acme/own-vectors",
         translator="acme-ko-en",
@@ -222,6 +249,8 @@ def test_a_report_gives_nothing_away(settings: Settings, monkeypatch: pytest.Mon
         str(Path.home()),
         "kim-minsu",
         "internal.example",
+        "127.0.0.1",
+        "pass-word",
         "secret-model",
         "10.0.0.7",
         "acme",
@@ -230,6 +259,8 @@ def test_a_report_gives_nothing_away(settings: Settings, monkeypatch: pytest.Mon
     ):
         assert private not in written, private
     report = doctor_report.report(told, "en", environment)
+    assert report["settings"]["base_urls"] == 2
+    assert "ADDRESS 2: does not answer (ConnectError)" in [each["what"] for each in report["findings"]]
     assert report["articles"] == {"files": 1, "bytes": 13}
     assert (report["settings"]["host"], report["settings"]["hub"], report["embedding"]) == (True, True, "another")
     assert doctor_report.report(settings, "en", {})["settings"]["hub"] is False

@@ -15,6 +15,7 @@ from bot.models.llm import native_build
 from bot.models.llm.chat_model import ChatModel
 from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
 from bot.models.llm.native_engine import NativeEngine
+from bot.models.llm.replicas import Replicas
 from bot.models.llm.saved_choice import answering_models, remembered
 from bot.models.model_errors import BuildToolsMissing
 from bot.progress import Report
@@ -51,7 +52,7 @@ def run(tmp_path: Path, hub: Server, monkeypatch: pytest.MonkeyPatch, capsys: py
     def open_measured(path: Path, *, name: str, package: Path | None = None) -> ChatModel:
         gauge = SpeedGauge()
         gauge.note({"prompt_n": 600, "prompt_ms": 10_000, "predicted_n": 24, "predicted_ms": 1_000})
-        return ChatModel(name, FakeListChatModel(responses=["ok"]), gauge=gauge)
+        return ChatModel(name, Replicas({"": FakeListChatModel(responses=["ok"])}, 9), gauge=gauge)
 
     monkeypatch.setattr(ChatModel, "from_gguf", open_measured)
 

@@ -294,7 +294,7 @@ def test_a_reader_who_asks_does_not_wait_for_the_background(tmp_path: Path, monk
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     now = 0.0
     with slow_provider() as slow:
-        model = ChatModel.from_provider("openai:any", base_url=slow.url)
+        model = ChatModel.from_provider("openai:any", base_urls=[slow.url])
         with home(tmp_path, model, IdleGate(5.0, clock=lambda: now)) as here:
             here.explanations.start()
             here.explanations.want(["rice.txt"])

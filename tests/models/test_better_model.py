@@ -15,6 +15,7 @@ from bot.models.llm.chat_model import ChatModel
 from bot.models.llm.model_choice import ModelChoice
 from bot.models.llm.model_speed import SpeedGauge
 from bot.models.llm.priority import IdleGate
+from bot.models.llm.replicas import Replicas
 from bot.models.llm.saved_choice import remembered
 from bot.settings import DEFAULT_MODEL, Settings
 from tests.model_servers import Server, eventually, file_of, hub_path, model_of, noise, on_hub, serving
@@ -52,7 +53,7 @@ def measured_model(name: str, reading: float = 60.0, writing: float = 24.0) -> C
     """A model whose engine has told how fast it is."""
     gauge = SpeedGauge()
     gauge.note({"prompt_n": 100, "prompt_ms": 100_000 / reading, "predicted_n": 10, "predicted_ms": 10_000 / writing})
-    return ChatModel(name, FakeListChatModel(responses=["ok"]), gauge=gauge)
+    return ChatModel(name, Replicas({"": FakeListChatModel(responses=["ok"])}, 9), gauge=gauge)
 
 
 def choice_of(settings: Settings) -> ModelChoice:
@@ -144,7 +145,9 @@ def test_what_cannot_be_measured_is_not_offered(
     settings: Settings, hub: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        active_model, "open_model", lambda settings: ChatModel(settings.model, FakeListChatModel(responses=["ok"]))
+        active_model,
+        "open_model",
+        lambda settings: ChatModel(settings.model, Replicas({"": FakeListChatModel(responses=["ok"])}, 9)),
     )
     choice = choice_of(settings)
     choice.look_for_better()
@@ -153,7 +156,7 @@ def test_what_cannot_be_measured_is_not_offered(
 
 
 def test_nothing_is_looked_for_after_the_end(settings: Settings, hub: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = ChatModel(DEFAULT_MODEL, FakeListChatModel(responses=["ok"]))
+    slow = ChatModel(DEFAULT_MODEL, Replicas({"": FakeListChatModel(responses=["ok"])}, 9))
     monkeypatch.setattr(active_model, "open_model", lambda settings: slow)
     gate = IdleGate(3600.0)
     active = ActiveModel(settings, gate)

@@ -46,7 +46,7 @@ def test_thinking_is_apart_however_the_stream_is_cut(lengths: list[int]) -> None
 def test_a_provider_by_one_string(monkeypatch: pytest.MonkeyPatch, model: str, variable: str) -> None:
     monkeypatch.setenv(variable, "secret")
     with provider({"content": "<think>hm</think>안녕"}, {"content": "하세요"}) as there:
-        chat = ChatModel.from_provider(model, base_url=there.url)
+        chat = ChatModel.from_provider(model, base_urls=[there.url])
         said = list(chat.stream([("user", "hello")], max_tokens=9))
     assert "".join(piece.text for piece in said if not piece.thinking) == "안녕하세요"
     assert "".join(piece.text for piece in said if piece.thinking) == "hm"
@@ -57,7 +57,7 @@ def test_a_provider_by_one_string(monkeypatch: pytest.MonkeyPatch, model: str, v
 def test_a_reasoning_provider_keeps_its_thinking_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEEPSEEK_API_KEY", "secret")
     with provider({"reasoning_content": "let me see"}, {"content": "42"}) as there:
-        said = list(ChatModel.from_provider("deepseek:r", base_url=there.url).stream([("user", "?")], max_tokens=9))
+        said = list(ChatModel.from_provider("deepseek:r", base_urls=[there.url]).stream([("user", "?")], max_tokens=9))
     assert [(piece.text, piece.thinking) for piece in said] == [("let me see", True), ("42", False)]
 
 
@@ -69,7 +69,7 @@ def test_a_reasoning_provider_keeps_its_thinking_apart(monkeypatch: pytest.Monke
 def test_a_model_elsewhere_is_taken_at_its_word(monkeypatch: pytest.MonkeyPatch, reply: str, odds: float) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
     with provider({"content": reply}) as there:
-        chat = ChatModel.from_provider("openai:any", base_url=there.url)
+        chat = ChatModel.from_provider("openai:any", base_urls=[there.url])
         assert chat.odds([("user", "hello")], "Yes", "No") == odds
 
 
@@ -77,7 +77,7 @@ def test_a_model_elsewhere_is_taken_at_its_word(monkeypatch: pytest.MonkeyPatch,
 def test_a_model_elsewhere_is_asked_several_times_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
     with provider({"content": "one "}, {"content": "two"}) as there:
-        chat = ChatModel.from_provider("openai:any", base_url=there.url, parallel=2)
+        chat = ChatModel.from_provider("openai:any", base_urls=[there.url], parallel=2)
         first, second = (chat.stream([("user", "hello")], max_tokens=9) for _ in range(2))
         # Either has begun before the other has ended; a third would wait.
         assert [next(first).text, next(second).text] == ["one ", "one "]
@@ -109,7 +109,7 @@ def test_the_engine_tells_what_excerpts_say_from_what_they_do_not(
 @pytest.mark.filterwarnings("default")
 def test_a_provider_that_is_not_there_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
-    chat = ChatModel.from_provider("openai:any", base_url="http://127.0.0.1:9/v1")
+    chat = ChatModel.from_provider("openai:any", base_urls=["http://127.0.0.1:9/v1"])
     with pytest.raises(ModelUnavailable, match="haeseol doctor"):
         list(chat.stream([("user", "hello")], max_tokens=9))
 

@@ -71,7 +71,9 @@ def test_a_file_that_is_none_is_said_so(tmp_path: Path, cut: int) -> None:
 def test_a_provider_is_sent_none() -> None:
     told = "".join(KNOWN)
     with provider({"content": "ok"}) as there:
-        model = ChatModel.from_provider("upstage:solar-pro3", base_url=there.url, environment={"UPSTAGE_API_KEY": "k"})
+        model = ChatModel.from_provider(
+            "upstage:solar-pro3", base_urls=[there.url], environment={"UPSTAGE_API_KEY": "k"}
+        )
         list(model.stream([("system", told), ("user", told), ("assistant", told), ("user", "?")], max_tokens=9))
     ((_, _, body),) = there.asked
     sent = "".join(message["content"] for message in body["messages"])

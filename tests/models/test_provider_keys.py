@@ -97,7 +97,7 @@ def test_a_provider_that_repeats_the_key_does_not_make_us_tell_it() -> None:
     thread.start()
     try:
         address = f"http://127.0.0.1:{server.server_port}/v1"
-        model = ChatModel.from_provider("upstage:x", base_url=address, environment={"UPSTAGE_API_KEY": CANARY})
+        model = ChatModel.from_provider("upstage:x", base_urls=[address], environment={"UPSTAGE_API_KEY": CANARY})
         with pytest.raises(ModelUnavailable) as refused:
             list(model.stream([("user", "?")], max_tokens=9))
     finally:

@@ -50,14 +50,16 @@ def test_a_missing_key_is_named(name: str) -> None:
 @pytest.mark.filterwarnings("default")
 def test_another_address_wins_over_a_providers_own() -> None:
     with provider({"content": "네"}) as there:
-        opened = ChatModel.from_provider("upstage:solar-pro3", base_url=there.url, environment={"UPSTAGE_API_KEY": "k"})
+        opened = ChatModel.from_provider(
+            "upstage:solar-pro3", base_urls=[there.url], environment={"UPSTAGE_API_KEY": "k"}
+        )
         assert [piece.text for piece in opened.stream([("user", "?")], max_tokens=9)] == ["네"]
 
 
 @pytest.mark.filterwarnings("default")
 def test_a_server_of_ones_own_keeps_its_thinking_apart() -> None:
     with provider({"reasoning_content": "hm"}, {"content": "42"}) as there:
-        opened = ChatModel.from_provider("openai:any", base_url=there.url, environment={"OPENAI_API_KEY": "k"})
+        opened = ChatModel.from_provider("openai:any", base_urls=[there.url], environment={"OPENAI_API_KEY": "k"})
         assert list(opened.stream([("user", "?")], max_tokens=9)) == [Piece("hm", thinking=True), Piece("42")]
 
 
@@ -71,7 +73,9 @@ def test_every_endpoint_is_public_and_has_a_key() -> None:
 def test_thinking_takes_nothing_from_the_reply_and_a_reply_without_end_is_ended() -> None:
     thoughts = [{"reasoning_content": f"{n} "} for n in range(50)]
     with provider(*thoughts, *({"content": f"{n} "} for n in range(50))) as there:
-        opened = ChatModel.from_provider("upstage:solar-pro3", base_url=there.url, environment={"UPSTAGE_API_KEY": "k"})
+        opened = ChatModel.from_provider(
+            "upstage:solar-pro3", base_urls=[there.url], environment={"UPSTAGE_API_KEY": "k"}
+        )
         said = list(opened.stream([("user", "?")], max_tokens=20))
     assert len([piece for piece in said if piece.thinking]) == 50
     assert "".join(piece.text for piece in said if not piece.thinking) == "".join(f"{n} " for n in range(20))
@@ -82,7 +86,9 @@ def test_what_is_asked_names_no_tools() -> None:
     call = {"index": 0, "id": "1", "type": "function", "function": {"name": "shell", "arguments": "{}"}}
     asking: dict[str, Any] = {"tool_calls": [call]}
     with provider({"content": "Rice "}, asking, {"content": "grows."}) as there:
-        model = ChatModel.from_provider("upstage:solar-pro3", base_url=there.url, environment={"UPSTAGE_API_KEY": "k"})
+        model = ChatModel.from_provider(
+            "upstage:solar-pro3", base_urls=[there.url], environment={"UPSTAGE_API_KEY": "k"}
+        )
         told = list(model.stream([("user", "?")], max_tokens=9))
     assert told == [Piece("Rice "), Piece("grows.")]
     assert all("tools" not in body and "functions" not in body for _, _, body in there.asked)
@@ -159,7 +165,7 @@ def test_a_provider_that_fails_is_unavailable_and_soon(
         monkeypatch.setitem(chat_model._ASKED, "timeout", 0.5)
     started = time.monotonic()
     with failing(answer) as address:
-        model = ChatModel.from_provider("upstage:x", base_url=address, environment={"UPSTAGE_API_KEY": "k"})
+        model = ChatModel.from_provider("upstage:x", base_urls=[address], environment={"UPSTAGE_API_KEY": "k"})
         with pytest.raises(ModelUnavailable) as told:
             list(model.stream([("user", "?")], max_tokens=9))
     assert time.monotonic() - started < 20

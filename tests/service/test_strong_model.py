@@ -29,7 +29,7 @@ def test_every_sentence_of_a_strong_model_is_checked_whatever_it_cites(
     monkeypatch.setenv("OPENAI_API_KEY", "k")
     pieces = ({"content": WRITTEN[at : at + 9]} for at in range(0, len(WRITTEN), 9))
     with provider({"reasoning_content": "The passages tell how rice grows."}, *pieces) as there:
-        settings = Settings(home=tmp_path, cache=tmp_path, model="openai:strong", base_url=there.url)
+        settings = Settings(home=tmp_path, cache=tmp_path, model="openai:strong", base_urls=(there.url,))
         settings.corpus.mkdir()
         (settings.corpus / "rice.txt").write_text(RICE, encoding="utf-8")
         embedder = FakeEmbedder()

@@ -11,7 +11,7 @@ from bot.errors import HaeseolError
 from bot.models.files import find_model
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, time_model
 from bot.models.llm.model_speed import ModelSpeed
-from bot.models.llm.model_state import ModelState, ModelTest
+from bot.models.llm.model_state import ModelAddress, ModelState, ModelTest
 from bot.models.llm.native_engine import find_native_engine
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import IdleGate, Preempted
@@ -65,6 +65,12 @@ class ActiveModel:
         """How fast the model has been seen to read and write; nothing is known of one that is away or runs elsewhere."""
         model = self._model
         return model.speed if isinstance(model, ChatModel) else ModelSpeed()
+
+    @property
+    def addresses(self) -> tuple[ModelAddress, ...]:
+        """How each address of a model that has several is doing; () of every other."""
+        model = self._model
+        return model.addresses if isinstance(model, ChatModel) else ()
 
     def choose(self, name: str) -> None:
         """Make this the place of another model, which the next `take` opens. The same again tries again where it is away.
@@ -177,6 +183,6 @@ def open_model(settings: Settings) -> AnsweringModel:
     Raises ModelMissing, ProviderKeyMissing and ModelUnavailable.
     """
     if ":" in settings.model:
-        return ChatModel.from_provider(settings.model, base_url=settings.base_url, parallel=settings.parallel)
+        return ChatModel.from_provider(settings.model, base_urls=settings.base_urls, parallel=settings.parallel)
     path, native = find_model(settings.model, settings.cache), find_native_engine(settings.cache)
     return ChatModel.from_gguf(Path(path), name=settings.model, package=native.folder if native else None)

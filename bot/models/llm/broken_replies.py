@@ -1,4 +1,4 @@
-"""How a reply that never came, or broke off, is told from a whole one, whoever's package speaks to the model."""
+"""How a reply that never came, or broke off, is told from a whole one, and whose fault that is, whoever's package asks."""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ _SILENCE = {"TimeoutError", "TimeoutException", "APITimeoutError"}
 # responses.
 _OPENAI_PROTOCOL = ("openai:", "deepseek:")
 _ENDS = frozenset({"finish_reason", "status"})
+# Too slow in coming, and too many: of the 400s these are what a server says of itself.
+_OF_SERVER = frozenset({408, 429})
 
 
 def is_silence(error: BaseException) -> bool:
@@ -23,6 +25,15 @@ def is_silence(error: BaseException) -> bool:
             return True
         cause = cause.__cause__ or cause.__context__
     return False
+
+
+def is_requests_fault(error: Exception) -> bool:
+    """Return whether a server has answered that the request is wrong (a status of 400 to 499): it would be at any other."""
+    response = getattr(error, "response", None)
+    # What goes wrong in a stream, after its status of 200, is told with a code of the same meaning.
+    told = (getattr(error, "status_code", None), getattr(response, "status_code", None), getattr(error, "code", None))
+    status = next((int(each) for each in map(str, told) if each.isdecimal()), 0)
+    return 400 <= status < 500 and status not in _OF_SERVER
 
 
 def says_its_end(model: str) -> bool:

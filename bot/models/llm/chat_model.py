@@ -8,7 +8,7 @@ provider like every other, but that the engine also tells how likely each word i
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +21,18 @@ from bot.models.llm.chat_message import Message
 from bot.models.llm.control_tokens import part_control_tokens, read_control_tokens
 from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer, start_server
 from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
-from bot.models.llm.model_state import ModelTest
+from bot.models.llm.model_state import ModelAddress, ModelTest
 from bot.models.llm.provider_keys import read_key, without_keys
-from bot.models.llm.providers import ENDPOINTS, key_variable
+from bot.models.llm.providers import key_variable, name_address, reach, speaks_openai_protocol
+from bot.models.llm.replicas import NoReplicaAnswers, Replicas
 from bot.models.llm.thinking import Piece, ThinkingSplitter
-from bot.models.model_errors import ModelEnded, ModelSilent, ModelUnavailable, ProviderKeyMissing
+from bot.models.model_errors import (
+    ModelEnded,
+    ModelSilent,
+    ModelUnavailable,
+    ModelUnavailableEverywhere,
+    ProviderKeyMissing,
+)
 from bot.settings import DEFAULT_PARALLEL
 
 if TYPE_CHECKING:
@@ -81,12 +88,12 @@ class AnsweringModel(Protocol):
 
 
 class ChatModel:
-    """A LangChain chat model as an AnsweringModel."""
+    """A LangChain chat model, or several replicas of one, as an AnsweringModel."""
 
     def __init__(
         self,
         name: str,
-        chat: "BaseChatModel",
+        replicas: "Replicas[BaseChatModel]",
         server: LlamaServer | None = None,
         gauge: SpeedGauge | None = None,
         parallel: int = 1,
@@ -99,7 +106,7 @@ class ChatModel:
         self._control_tokens = control_tokens
         self._taught = taught
         self._says_its_end = says_its_end
-        self._chat = chat
+        self._replicas = replicas
         self._server = server
         self._gauge = gauge or SpeedGauge()
         # One local engine has two cores to itself or none: a second question waits for the first.
@@ -126,19 +133,21 @@ class ChatModel:
         from bot.models.llm.openai_protocol import EngineChat
 
         chat = EngineChat(model="local", base_url=f"{server.address}/v1", api_key=SecretStr(server.key), **_ASKED)
-        return cls(name, chat, server, chat.gauge, control_tokens=control_tokens, taught=taught, says_its_end=True)
+        replicas: Replicas[BaseChatModel] = Replicas({server.address: chat}, SILENCE_SECONDS)
+        return cls(name, replicas, server, chat.gauge, control_tokens=control_tokens, taught=taught, says_its_end=True)
 
     @classmethod
     def from_provider(
         cls,
         model: str,
         *,
-        base_url: str | None = None,
+        base_urls: Sequence[str] = (),
         environment: Mapping[str, str] = os.environ,
         parallel: int = DEFAULT_PARALLEL,
     ) -> "ChatModel":
         """Open `provider:model`, one of `ENDPOINTS` or as LangChain's init_chat_model reads it, asked `parallel` times at once.
 
+        It is asked at the provider's own address, or at `base_urls`, each request where the fewest are under way.
         Keys come from each provider's usual variable, or the file named beside it (`provider_keys`). Raises ProviderKeyMissing
         where there is none, ProviderKeyOpen and ModelUnavailable.
         """
@@ -146,16 +155,19 @@ class ChatModel:
         key = read_key(variable, environment)
         if variable and not key:
             raise ProviderKeyMissing(name=model, variable=variable)
-        spoken_to, options = _reach(model, base_url, key)
-        if key and not environment.get(variable):
-            options["api_key"] = key  # LangChain knows of the variable alone
+        chats: dict[str, BaseChatModel] = {}
         try:
-            chat = _open_chat(spoken_to, **options)
+            for address in base_urls or (None,):
+                spoken_to, options = reach(model, address, key)
+                if key and not environment.get(variable):
+                    options["api_key"] = key  # LangChain knows of the variable alone
+                is_replica = len(base_urls) > 1 and speaks_openai_protocol(model, address)
+                chats[name_address(address or "")] = _open_chat(spoken_to, is_replica, **options)
         except (
             Exception
         ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider
             raise ModelUnavailable(name=model, reason=without_keys(error, environment)) from error
-        return cls(model, chat, parallel=parallel, says_its_end=says_its_end(spoken_to))
+        return cls(model, Replicas(chats, SILENCE_SECONDS), parallel=parallel, says_its_end=says_its_end(spoken_to))
 
     @property
     def name(self) -> str:
@@ -171,6 +183,12 @@ class ChatModel:
     def engine(self) -> LlamaServer | None:
         """The engine in which it runs here; None of a model elsewhere."""
         return self._server
+
+    @property
+    def addresses(self) -> tuple[ModelAddress, ...]:
+        """The addresses of a model that has several, in the order in which they were named; () of every other."""
+        answering = self._replicas.answering()
+        return tuple(ModelAddress(*each) for each in answering.items()) if len(answering) > 1 else ()
 
     @property
     def failure(self) -> ModelEnded | None:
@@ -236,13 +254,19 @@ class ChatModel:
 
     def _reply(self, messages: Sequence[Message], **options: Any) -> "AIMessage":
         """Return the whole reply; the caller has the turn."""
+        attempts = self._replicas.attempts()
         try:
-            return self._chat.invoke(self._told(messages), **options, **self._adapted(messages))
+            for attempt in attempts:
+                with attempt as chat:
+                    return chat.invoke(self._told(messages), **options, **self._adapted(messages))
+            raise attempts.failure
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: Exception) -> ModelUnavailable:
         """Return what `error` says of the model. An engine here that is silent is ended: the next question gets another."""
+        if isinstance(error, NoReplicaAnswers):
+            return ModelUnavailableEverywhere(name=self._name, reasons=without_keys(error))
         if is_silence(error):
             if self._server is not None:
                 self._server.end()
@@ -258,30 +282,41 @@ class ChatModel:
         What a model elsewhere thinks does not count as reply; a piece of what it streams is a token or more.
         """
         with self._turn:
-            splitter, written, asked = ThinkingSplitter(), 0, time.monotonic()
-            has_ended = not self._says_its_end
-            options = {"max_tokens": self._room(max_tokens), **self._adapted(messages)}
-            chunks = self._chat.stream(self._told(messages), **options)
+            attempts = self._replicas.attempts()
             try:
-                # `closing` ends the request when the reader stops, and with it the work in the server.
-                with closing(chunks):  # type: ignore[type-var]
-                    for chunk in chunks:
-                        has_ended = has_ended or is_end(chunk)
-                        for piece in splitter.feed_chunk(chunk):
-                            written += not piece.thinking
+                for attempt in attempts:
+                    with attempt as chat, closing(self._pieces(chat, messages, max_tokens)) as pieces:
+                        for piece in pieces:
+                            if piece.text:
+                                attempt.note_word()
                             yield piece
-                        if not splitter.has_said and time.monotonic() - asked > SILENCE_SECONDS:
-                            raise TimeoutError  # signs of life without a word
-                        if self._server is None and written >= max_tokens:
-                            has_ended = True
-                            break  # an engine here ends by itself, and tells at the end how long it took
-                yield from splitter.finish()
-                if not has_ended:
-                    raise ConnectionError("the reply was cut off")
-            except GeneratorExit:
-                raise
+                        return
+                raise attempts.failure
             except Exception as error:  # network, HTTP and provider errors have no common ancestor
                 raise self._unavailable(error) from error
+
+    def _pieces(
+        self, chat: "BaseChatModel", messages: Sequence[Message], max_tokens: int
+    ) -> Generator[Piece, None, None]:
+        """Yield the reply of one of the replicas; the caller has the turn."""
+        splitter, written, asked = ThinkingSplitter(), 0, time.monotonic()
+        has_ended = not self._says_its_end
+        chunks = chat.stream(self._told(messages), max_tokens=self._room(max_tokens), **self._adapted(messages))
+        # `closing` ends the request when the reader stops, and with it the work in the server.
+        with closing(chunks):  # type: ignore[type-var]
+            for chunk in chunks:
+                has_ended = has_ended or is_end(chunk)
+                for piece in splitter.feed_chunk(chunk):
+                    written += not piece.thinking
+                    yield piece
+                if not splitter.has_said and time.monotonic() - asked > self._replicas.patience:
+                    raise TimeoutError("signs of life without a word")
+                if self._server is None and written >= max_tokens:
+                    has_ended = True
+                    break  # an engine here ends by itself, and tells at the end how long it took
+        yield from splitter.finish()
+        if not has_ended:
+            raise ConnectionError("the reply was cut off")
 
 
 def time_model(model: AnsweringModel) -> ModelTest:
@@ -312,20 +347,12 @@ def _likeliest(likely: Sequence[tuple[str, float]], word: str) -> float:
 _ASKED: dict[str, Any] = {"temperature": 0, "max_retries": 0, "timeout": SILENCE_SECONDS}
 
 
-def _reach(model: str, base_url: str | None, key: str) -> tuple[str, dict[str, Any]]:
-    """Return `provider:model` as LangChain knows it, and with what it is opened.
-
-    What speaks OpenAI's protocol without being OpenAI is opened as DeepSeek, which keeps its thinking (see `openai_protocol`).
-    """
-    provider, _, name = model.partition(":")
-    address = base_url or (ENDPOINTS[provider].address if provider in ENDPOINTS else None)
-    if provider in ENDPOINTS or (provider == "openai" and base_url):
-        return f"deepseek:{name}", {"base_url": address, "api_key": key}
-    return model, {"base_url": address} if address else {}
-
-
-def _open_chat(model: str, **options: Any) -> "BaseChatModel":
+def _open_chat(model: str, is_replica: bool, **options: Any) -> "BaseChatModel":
     _keep_traces_here()
+    if is_replica:
+        from bot.models.llm.openai_protocol import ReplicaChat
+
+        return ReplicaChat(model=model.partition(":")[2], **_ASKED, **options)
     from langchain.chat_models import init_chat_model
 
     chat: BaseChatModel = init_chat_model(model, **_ASKED, **options)

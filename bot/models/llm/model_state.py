@@ -11,6 +11,14 @@ ModelState = Literal["loading", "ready", "answering", "away", "none"]
 
 
 @dataclass(frozen=True, slots=True)
+class ModelAddress:
+    """One of several addresses of a model elsewhere, and whether it answered when it was last asked."""
+
+    address: str
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ModelOffer:
     """An answering model that can be chosen: at once where it is `ready`, else after `missing` bytes have been fetched.
 

@@ -4,13 +4,19 @@ LangChain's class for OpenAI itself drops what other servers add to the protocol
 thinking (`reasoning_content`), which llama.cpp, vLLM, Upstage and Friendli send in the same field.
 """
 
-from typing import Any
+from typing import Any, cast
 
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_deepseek import ChatDeepSeek
+from openai import Timeout
 from pydantic import PrivateAttr
 
 from bot.models.llm.model_speed import SpeedGauge
+
+# A machine that is there takes a connection within milliseconds; one that is switched off says nothing, and the system asks it
+# again after a second and after three. Seconds.
+CONNECTING_SECONDS = 5.0
 
 
 class EngineChat(ChatDeepSeek):
@@ -33,3 +39,17 @@ class EngineChat(ChatDeepSeek):
     ) -> ChatGenerationChunk | None:
         self._gauge.note(chunk.get("timings") or {})
         return super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+
+
+class ReplicaChat(ChatDeepSeek):
+    """Speaks to one of several addresses of a model, each of which leaves time for the others.
+
+    The first word, and each piece after it, has half the `timeout` that a reply in one piece has (`Replicas.patience`).
+    """
+
+    def _get_request_payload(
+        self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
+        seconds = cast(float, self.request_timeout) / (2 if payload.get("stream") else 1)
+        return {**payload, "timeout": Timeout(seconds, connect=min(seconds, CONNECTING_SECONDS))}

@@ -35,7 +35,7 @@ class PreemptibleModel(ChatModel):
     def __init__(self, model: ChatModel, may_go_on: Callable[[], bool]) -> None:
         super().__init__(
             model._name,
-            model._chat,
+            model._replicas,
             model._server,
             model._gauge,
             control_tokens=model._control_tokens,
@@ -69,8 +69,12 @@ class PreemptibleModel(ChatModel):
                     raise Preempted from None
 
     async def _ask(self, messages: Sequence[Message], options: dict[str, Any]) -> "AIMessage":
+        attempts = self._replicas.attempts()
         try:
-            return await self._chat.ainvoke(self._told(messages), **options, **self._adapted(messages))
+            for attempt in attempts:
+                with attempt as chat:
+                    return await chat.ainvoke(self._told(messages), **options, **self._adapted(messages))
+            raise attempts.failure
         except Exception as error:  # network, HTTP and provider errors have no common ancestor
             raise self._unavailable(error) from error
 

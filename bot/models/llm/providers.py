@@ -3,7 +3,9 @@
 The makers of Korea's own foundation models are here by name, so that the models that articles write about can be asked.
 """
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,25 @@ KEYS = {
 def key_variable(model: str) -> str:
     """Return the variable that holds the key for `provider:model`, "" where none is known to be needed."""
     return KEYS.get(model.partition(":")[0], "")
+
+
+def speaks_openai_protocol(model: str, address: str | None) -> bool:
+    """Return whether `provider:model` is asked in OpenAI's protocol without being OpenAI."""
+    provider = model.partition(":")[0]
+    return provider in ENDPOINTS or (provider == "openai" and bool(address))
+
+
+def reach(model: str, address: str | None, key: str) -> tuple[str, dict[str, Any]]:
+    """Return `provider:model` as LangChain knows it, and with what it is opened; `address` is None for the provider's own.
+
+    What speaks OpenAI's protocol without being OpenAI is opened as DeepSeek, which keeps its thinking (see `openai_protocol`).
+    """
+    provider, _, name = model.partition(":")
+    if speaks_openai_protocol(model, address):
+        return f"deepseek:{name}", {"base_url": address or ENDPOINTS[provider].address, "api_key": key}
+    return model, {"base_url": address} if address else {}
+
+
+def name_address(address: str) -> str:
+    """Return an address as it is told: without a user and a password in it."""
+    return re.sub(r"(?<=//)[^/@]*@", "", address)
