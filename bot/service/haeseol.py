@@ -299,6 +299,7 @@ class Haeseol:
             written_at=self._library.written_at(),
             gone_model=self.models.gone,
             better_model=self.models.better,
+            addresses=self._active_model.addresses,
         )
 
     def suggested_questions(self) -> dict[Language, list[str]]:

@@ -112,7 +112,7 @@ def build_server(
     server.listeners = Listeners(lambda session: tuple(_queue(server).pending_event_ids_session.get(session, ())))
     Endpoints(service, conversations, uploads).register(server)
     calls, held = ApiCalls(server.endpoints, uploads), HeldBytes()
-    server.counters.follow(lambda: len(_queue(server)), lambda: held.now)
+    server.counters.follow(lambda: len(_queue(server)), lambda: held.now, lambda: len(service.state().silent_addresses))
     parts = GateParts(
         access,
         Login(by_session, access),

@@ -9,6 +9,7 @@ from bot.answering.answer import AnswerDone, Event, EvidenceFound
 from bot.articles.article_errors import ArticleMissing
 from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.stored_article import ArticleText
+from bot.models.llm.model_state import ModelAddress
 from bot.service.service_state import ServiceState
 from tests.browser.conftest import OpenPage, Watch
 from tests.page_fakes import BORROWED, LONG_KO_TITLE, SUGGESTED, SUPPORTS, Script, ScriptedHaeseol
@@ -284,6 +285,17 @@ def test_without_a_model_answers_are_quotes(
     ask(page, question)
     expect(page.locator(".answer-text.quotes .sentence.verbatim")).to_have_count(3)
     expect(page.locator(".turn .aside")).to_contain_text(aside)
+
+
+@pytest.mark.parametrize(("locale", "words"), [("ko-KR", "응답이 없는 주소:"), ("en-US", "no answer from")])
+def test_an_address_of_the_model_that_does_not_answer_is_named(
+    open_page: OpenPage, service: ScriptedHaeseol, locale: str, words: str
+) -> None:
+    addresses = (ModelAddress("http://gpu1/v1", True), ModelAddress("http://gpu2/v1", False))
+    service.service_state = ServiceState("ready", "ready", "openai:any", addresses=addresses)
+    shown = expect(open_page(locale).locator("#model-words"))
+    shown.to_contain_text(f"openai:any · {words} http://gpu2/v1")
+    shown.not_to_contain_text("gpu1")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.models.llm.model_state import ModelAddress
 from bot.service.conversations import Conversations
 from bot.ui import keep_to_this_machine
 from bot.ui.gate.silent_connections import SilentConnections
@@ -242,6 +244,20 @@ def test_probes_say_how_it_is_and_nothing_of_what_was_asked(door: Door) -> None:
     assert "haeseol_queue_waiting 0.0" in metrics
     assert "haeseol_body_bytes_held 0.0" in metrics
     assert "private" not in metrics
+
+
+def test_probes_say_how_many_addresses_of_a_model_answer_and_not_which(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "addresses" not in door.http.get("/readyz").json()
+    assert "haeseol_model_addresses_silent 0.0" in door.http.get("/metrics").text
+    addresses = (ModelAddress("http://gpu1/v1", True), ModelAddress("http://gpu2/v1", False))
+    monkeypatch.setattr(door.service, "service_state", replace(door.service.service_state, addresses=addresses))
+    assert door.http.get("/readyz").json()["addresses"] == {"all": 2, "answering": 1}
+    assert "haeseol_model_addresses_silent 1.0" in door.http.get("/metrics").text
+    assert "gpu2" not in door.http.get("/readyz").text + door.http.get("/metrics").text
+    told = door.call("state", []).json()["data"][0]
+    assert told["addresses"] == [{"address": each.address, "answers": each.answers} for each in addresses]
 
 
 LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

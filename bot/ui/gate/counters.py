@@ -38,11 +38,17 @@ class Counters:
         )
         self._waiting = Gauge("haeseol_queue_waiting", "Calls that wait in a line.", registry=self._registry)
         self._held = Gauge("haeseol_body_bytes_held", "Bytes of requests in memory.", registry=self._registry)
+        self._silent = Gauge(
+            "haeseol_model_addresses_silent",
+            "Addresses of the model that did not answer when they were last asked.",
+            registry=self._registry,
+        )
 
-    def follow(self, waiting: Callable[[], float], held: Callable[[], float]) -> None:
-        """Read these two numbers whenever somebody asks."""
+    def follow(self, waiting: Callable[[], float], held: Callable[[], float], silent: Callable[[], float]) -> None:
+        """Read these numbers whenever somebody asks."""
         self._waiting.set_function(waiting)
         self._held.set_function(held)
+        self._silent.set_function(silent)
 
     def count_response(self, status: int) -> None:
         """Count a response."""

@@ -24,7 +24,10 @@ class Probes:
         if path == READY:
             state = self._state()
             ready = state.search == "ready"
-            told = {"ready": ready, "search": state.search, "model": state.model}
+            told: dict[str, object] = {"ready": ready, "search": state.search, "model": state.model}
+            if state.addresses:  # how many, and not where: everybody may ask
+                answering = len(state.addresses) - len(state.silent_addresses)
+                told["addresses"] = {"all": len(state.addresses), "answering": answering}
             return JSONResponse(told, status_code=200 if ready else 503)
         return None
 

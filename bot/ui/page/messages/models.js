@@ -7,6 +7,7 @@ export const MODELS = {
   modelReady: { ko: "답할 준비가 됐어요", en: "Ready to answer" },
   modelAnswering: { ko: "답하는 중", en: "Answering" },
   modelAway: { ko: "답변 모델이 응답하지 않음", en: "The answering model is away" },
+  silentAddresses: { ko: "응답이 없는 주소: {addresses}", en: "no answer from {addresses}" },
   modelNone: { ko: "답변 모델 없이 쓰는 중", en: "Used without an answering model" },
   gone: { ko: "해설 프로그램이 꺼져 있음", en: "Haeseol is not running" },
   noticeLoading: {

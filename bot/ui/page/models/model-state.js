@@ -45,8 +45,11 @@ function draw() {
   const { dot, notice } = WORDS_OF[now];
   const node = byId("model");
   node.dataset.state = dot;
-  const words = state.model_name && now.startsWith("model") ? `${say(now)} · ${state.model_name}` : say(now);
-  byId("model-words").textContent = words;
+  const silent = (state.addresses ?? []).filter(({ answers }) => !answers).map(({ address }) => address);
+  const words = [say(now)];
+  if (state.model_name && now.startsWith("model")) words.push(state.model_name);
+  if (silent.length > 0) words.push(say("silentAddresses", { addresses: silent.join(", ") }));
+  byId("model-words").textContent = words.join(" · ");
   const line = byId("notice");
   const gone = state.gone_model && { name: state.gone_model, chosen: state.model_name };
   line.hidden = notice === null && !gone;
