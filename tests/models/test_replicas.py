@@ -264,9 +264,8 @@ def test_one_that_hangs_before_the_first_word_costs_its_part_of_the_patience_onc
     assert ask(model) == "".join(WORDS)
     waited = time.monotonic() - started
     assert 1.4 < waited < 2.9  # half of it
-    started = time.monotonic()
     assert [ask(model) for _ in range(6)] == ["".join(WORDS)] * 6
-    assert (servers[0].asked, time.monotonic() - started < waited) == (1, True)
+    assert [server.asked for server in servers] == [1, 4, 3]
 
 
 @pytest.mark.filterwarnings("default")
