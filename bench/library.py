@@ -29,7 +29,7 @@ from bench.synthetic import DIMENSION, PASSAGES, World
 from bot.bilingual import Language
 from bot.cli.main import prepare_process
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import BATCH, Embedder, EncodedText, Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder, PassageCode
 from bot.models.files import find_model
@@ -206,8 +206,8 @@ def _real(home: Path) -> tuple[Settings, Encoder]:
 
 
 @contextmanager
-def _opened(home: Path, encoder: Encoder) -> Iterator[Library]:
-    library = Library.open(home / "index", encoder.identity)
+def _opened(home: Path, encoder: Encoder) -> Iterator[SqliteLibrary]:
+    library = SqliteLibrary.open(home / "index", encoder.identity)
     try:
         yield library
     finally:

@@ -14,7 +14,7 @@ from bench.synthetic import DIMENSION, PASSAGES, WORDS_IN_PASSAGE, World
 from bot.bilingual import Language
 from bot.library.scope import EVERYTHING, Scope
 from bot.library.store import keyword_search, vector_search, writes
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.library.store.vector_search import LANGUAGES
 from bot.models.embeddings.alignment import AlignedText
 from bot.models.embeddings.embedder import Floats
@@ -159,11 +159,11 @@ def _timed(name: str, way: Way, questions: Sequence[Question]) -> list[list[int]
     return found
 
 
-def _vectors(library: Library, code: AlignedText) -> list[int]:
+def _vectors(library: SqliteLibrary, code: AlignedText) -> list[int]:
     return [i for language in LANGUAGES for i, _ in library.search_vectors(code.vector, NEAREST, language)]
 
 
-def _fused(library: Library, question: Question, code: AlignedText) -> list[int]:
+def _fused(library: SqliteLibrary, question: Question, code: AlignedText) -> list[int]:
     """Return the ten best by meaning and words: the reciprocals of their ranks added up (Cormack et al. 2009)."""
     scores: dict[int, float] = {}
     with library.reading():
@@ -181,7 +181,7 @@ def _evidence(retriever: Retriever, question: Question) -> list[int]:
     return []
 
 
-def fill(library: Library, world: World, count: int) -> None:
+def fill(library: SqliteLibrary, world: World, count: int) -> None:
     """Store `count` passages in large transactions, and make the vector indexes."""
     for first in range(0, count, 2_000):
         with library._connections.writing() as connection:
@@ -196,7 +196,7 @@ def fill(library: Library, world: World, count: int) -> None:
 FULL = 100_000
 
 
-class _FullTokens(Library):
+class _FullTokens(SqliteLibrary):
     def passage_tokens(self, ids: Sequence[int]) -> list[PassageTokens]:
         return super().passage_tokens([(i - 1) % FULL + 1 for i in ids])
 
@@ -214,7 +214,7 @@ class _GivenQuestions:
         return score
 
 
-def _questions(library: Library, world: World, count: int, wanted: int) -> list[tuple[Question, AlignedText]]:
+def _questions(library: SqliteLibrary, world: World, count: int, wanted: int) -> list[tuple[Question, AlignedText]]:
     chance = np.random.default_rng(1)
     made = []
     with library._connections.reading() as connection:
@@ -228,7 +228,7 @@ def _questions(library: Library, world: World, count: int, wanted: int) -> list[
 
 
 def _print_recall(
-    library: Library, ways: Mapping[str, Way], questions: Sequence[Question], found: Mapping[str, list[list[int]]]
+    library: SqliteLibrary, ways: Mapping[str, Way], questions: Sequence[Question], found: Mapping[str, list[list[int]]]
 ) -> None:
     """Print the share of the exact search's ten best that were found: every vector compared, every word scored."""
     vectors: dict[Language, tuple[Any, Floats]] = {}

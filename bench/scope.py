@@ -18,7 +18,7 @@ from bench.synthetic import DIMENSION, PASSAGES, StoredForm, World
 from bot.library.scope import EVERYTHING, Scope
 from bot.library.store import writes
 from bot.library.store.faiss_index import FLAT_MOST
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.library.store.vector_search import LANGUAGES
 from bot.models.embeddings.embedder import Floats
 from bot.retrieval.retriever import NEAREST
@@ -59,8 +59,8 @@ def main() -> int:
 def compare_scope(folder: Path, passages: int, questions: int, *, flat_most: int = FLAT_MOST) -> ScopeComparison:
     """Put questions to a tag of a large library, and to a library of that tag alone. Above `flat_most` the index has lists."""
     world = World(tokens=1)
-    large = Library.open(folder / "large", IDENTITY, flat_most=flat_most)
-    alone = Library.open(folder / "alone", IDENTITY, flat_most=flat_most)
+    large = SqliteLibrary.open(folder / "large", IDENTITY, flat_most=flat_most)
+    alone = SqliteLibrary.open(folder / "alone", IDENTITY, flat_most=flat_most)
     try:
         texts = _fill(large, alone, world, passages // PASSAGES)
         vectors, words, vectors_ms, words_ms = [], [], [], []
@@ -81,7 +81,7 @@ def compare_scope(folder: Path, passages: int, questions: int, *, flat_most: int
         alone.close()
 
 
-def _fill(large: Library, alone: Library, world: World, articles: int) -> list[str]:
+def _fill(large: SqliteLibrary, alone: SqliteLibrary, world: World, articles: int) -> list[str]:
     """Store the articles, those with the tag in both libraries, and return the words of the passages that have it."""
     texts: list[str] = []
     for first in range(0, articles, _TOGETHER):
@@ -96,7 +96,7 @@ def _fill(large: Library, alone: Library, world: World, articles: int) -> list[s
     return texts
 
 
-def _store(library: Library, forms: Sequence[StoredForm]) -> None:
+def _store(library: SqliteLibrary, forms: Sequence[StoredForm]) -> None:
     with library._connections.writing() as connection:
         for form in forms:
             writes.put_article(connection, form.article, form.passages, form.codes, form.terms, 1)
@@ -111,7 +111,7 @@ def _direction(chance: np.random.Generator) -> Floats:
     return np.asarray(row / np.linalg.norm(row), dtype=np.float32)
 
 
-def _near(library: Library, vector: Floats, scope: Scope) -> set[tuple[str, int]]:
+def _near(library: SqliteLibrary, vector: Floats, scope: Scope) -> set[tuple[str, int]]:
     return {
         place
         for language in LANGUAGES
@@ -119,7 +119,7 @@ def _near(library: Library, vector: Floats, scope: Scope) -> set[tuple[str, int]
     }
 
 
-def _named(library: Library, ids: Sequence[int]) -> set[tuple[str, int]]:
+def _named(library: SqliteLibrary, ids: Sequence[int]) -> set[tuple[str, int]]:
     return {(passage.article_id, passage.start) for passage in library.passages(ids)}
 
 

@@ -23,7 +23,7 @@ from bot.cli.console import show_progress
 from bot.cli.main import prepare_process
 from bot.evaluation.cases import GivenPassage, read_cases, read_passages
 from bot.evaluation.retrieval_scores import Rank, rank_of, summarise_ranks
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model
@@ -122,13 +122,13 @@ def _by_plain_vectors(question: Question, ids: Sequence[str], vectors: Floats, e
     return [ids[i] for i in np.argsort(-cosines)[:DEPTH]]
 
 
-def _by_vectors(question: Question, library: Library, encoder: Encoder) -> list[int]:
+def _by_vectors(question: Question, library: SqliteLibrary, encoder: Encoder) -> list[int]:
     vector = encoder.encode_question(question.subject, question.language).vector
     found = [hit for language in LANGUAGES for hit in library.search_vectors(vector, DEPTH, language)]
     return [i for i, _ in sorted(found, key=lambda hit: -hit[1])]
 
 
-def _named(library: Library, ids: Sequence[int]) -> list[str]:
+def _named(library: SqliteLibrary, ids: Sequence[int]) -> list[str]:
     """Return the distinct given passages that stored ones were cut from, in order."""
     return list(dict.fromkeys(passage.article_id for passage in library.passages(ids)))
 
@@ -136,7 +136,7 @@ def _named(library: Library, ids: Sequence[int]) -> list[str]:
 @contextmanager
 def _library(
     passages: dict[str, GivenPassage], settings: Settings, embedder: SentenceEmbedder
-) -> Iterator[tuple[Haeseol, Library, Encoder]]:
+) -> Iterator[tuple[Haeseol, SqliteLibrary, Encoder]]:
     encoder = Encoder.for_embedder(embedder)
     with tempfile.TemporaryDirectory() as folder:
         home = replace(settings, home=Path(folder).resolve())
@@ -145,7 +145,7 @@ def _library(
             dumps({"id": p.id, "title": p.title, "text": p.text, "language": p.language}) for p in passages.values()
         ]
         (home.corpus / "passages.jsonl").write_text("\n".join(lines), encoding="utf-8")
-        library = Library.open(home.index, encoder.identity)
+        library = SqliteLibrary.open(home.index, encoder.identity)
         with Haeseol(home, library, encoder, embedder) as service:
             service.articles.sync()
             yield service, library, encoder

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.bilingual import Language
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
@@ -81,7 +81,7 @@ def _pairs(lines: Mapping[tuple[str, Language], Row], settings: Settings, embedd
 
 
 @contextmanager
-def _library(lines: Sequence[Row], settings: Settings, embedder: SentenceEmbedder) -> Iterator[Library]:
+def _library(lines: Sequence[Row], settings: Settings, embedder: SentenceEmbedder) -> Iterator[SqliteLibrary]:
     """Yield the library of a temporary home with these articles."""
     encoder = Encoder.for_embedder(embedder)
     with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +89,7 @@ def _library(lines: Sequence[Row], settings: Settings, embedder: SentenceEmbedde
         home.corpus.mkdir()
         text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
         (home.corpus / "articles.jsonl").write_text(text, encoding="utf-8")
-        library = Library.open(home.index, encoder.identity)
+        library = SqliteLibrary.open(home.index, encoder.identity)
         with Haeseol(home, library, encoder, embedder) as service:
             service.articles.sync()
             yield library

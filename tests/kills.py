@@ -34,7 +34,7 @@ from bot.articles.article_errors import ArticleMissing
 from bot.library.corpus import folder as corpus
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
@@ -104,7 +104,7 @@ class _QuickEmbedder(FakeEmbedder):
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
-class _LoggingLibrary(Library):
+class _LoggingLibrary(SqliteLibrary):
     """Writes down each change after it was committed: what must never be lost."""
 
     log: Path | None = None
@@ -147,7 +147,7 @@ def _work(folder: Path, log: Path | None) -> None:
     library.close()
 
 
-def _serve(folder: Path, library: Library, log: Path | None) -> None:
+def _serve(folder: Path, library: SqliteLibrary, log: Path | None) -> None:
     """Answer readers meanwhile: search, and save what was told, which is written down when it is saved."""
     saved = Conversations(folder / "conversations")
     wanted = _QuickEmbedder().embed_questions(["Paragraph"])[0]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from bot.evaluation.cases import read_cases
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.retrieval.question import read_question
@@ -48,4 +48,4 @@ class RememberingEmbedder:
         """Open a home for searching in it; answers are not checked as elsewhere, by a network on the model's own layers."""
         remembering = cast(SentenceEmbedder, self)
         encoder = Encoder.for_embedder(remembering)
-        return Haeseol(settings, Library.open(settings.index, encoder.identity), encoder, remembering)
+        return Haeseol(settings, SqliteLibrary.open(settings.index, encoder.identity), encoder, remembering)

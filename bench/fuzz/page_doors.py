@@ -127,7 +127,7 @@ def _refers_to_uploads_alone(value: Any, uploads: Path) -> None:
 def _open_server() -> Check:
     """Serve a small library with stand-ins for the models, and send it requests; what it logs and prints is looked through."""
     keep_to_this_machine(os.environ)
-    from bot.library.store.library import Library
+    from bot.library.store.sqlite_library import SqliteLibrary
     from bot.models.embeddings.encoder import Encoder
     from bot.progress import report_nothing
     from bot.service.conversations import Conversations
@@ -145,7 +145,7 @@ def _open_server() -> Check:
         )
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
-    service = Haeseol(settings, Library.open(settings.index, encoder.identity), encoder, embedder)  # type: ignore[arg-type]
+    service = Haeseol(settings, SqliteLibrary.open(settings.index, encoder.identity), encoder, embedder)  # type: ignore[arg-type]
     service.articles.sync(report_nothing)
     server = launch(build_server(service, Conversations(home / "c"), home=None), port=0)
     said = _Said(sys.stderr)

@@ -11,8 +11,8 @@ import numpy as np
 
 from bot.articles.article_errors import ArticleMissing
 from bot.bilingual import Language
+from bot.library.library import Library
 from bot.library.scope import EVERYTHING, Scope
-from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleText
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.alignment import AlignedText

@@ -17,8 +17,8 @@ from bot.library.corpus.changes import VersionChanges
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
 from bot.library.indexing.watcher import Watch, follow
+from bot.library.library import Library
 from bot.library.scope import Scope
-from bot.library.store.library import Library
 from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.progress import Cancelled, Progress, Report, report_nothing
 from bot.service.service_state import StorageUse

@@ -33,8 +33,8 @@ from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
 from bot.library.indexing.watcher import failed_run
+from bot.library.library import Library
 from bot.library.scope import EVERYTHING, Scope
-from bot.library.store.library import Library
 from bot.library.store.stored_passage import StoredPassage
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
@@ -54,6 +54,7 @@ from bot.service.answer_cache import AnswerCache
 from bot.service.articles import Articles
 from bot.service.exports.exporter import Exporter
 from bot.service.feeds import Feeds
+from bot.service.library_choice import empty_library, open_library
 from bot.service.reader_queue import Place, ReaderQueue
 from bot.service.service_state import SearchState, ServiceState
 from bot.settings import Settings, user_home
@@ -130,14 +131,14 @@ class Haeseol:
         folder = find_model(settings.embedding, settings.cache)
         embedder = SentenceEmbedder.from_folder(folder, name=settings.embedding)
         encoder = Encoder.for_embedder(embedder)
-        return cls(settings, Library.open(settings.index, encoder.identity), encoder, embedder)
+        return cls(settings, open_library(settings, encoder.identity), encoder, embedder)
 
     @classmethod
     def rebuild(cls, settings: Settings) -> "Haeseol":
         """Open the home with an empty library, to be filled from `corpus/` by `sync`."""
         folder = find_model(settings.embedding, settings.cache)
         embedder = SentenceEmbedder.from_folder(folder, name=settings.embedding)
-        Library.empty(settings.index, Encoder.for_embedder(embedder).identity)
+        empty_library(settings, Encoder.for_embedder(embedder).identity)
         return cls.open(settings)
 
     def close(self) -> None:
@@ -160,7 +161,7 @@ class Haeseol:
         The search is loaded, `corpus/` is brought into the library (`on_synced` hears the result), the answering model is
         loaded. A question that comes earlier waits for what it needs.
         """
-        if self._library.is_empty():
+        if not self._library.has_articles():
             self._filled.clear()
         threading.Thread(target=self._prepare, args=(report, on_synced), name="preparing", daemon=True).start()
 

@@ -14,7 +14,7 @@ from bot.answering.selection.sentence_reader import SentenceReader
 from bot.answering.translating import keeps_facts
 from bot.answering.verification import FaithfulnessChecker
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.profiles import ELSEWHERE, SMALL
@@ -38,7 +38,7 @@ class Asking:
         embedder = FakeEmbedder()
         self.encoder = Encoder.for_embedder(embedder)
         self.checker = FaithfulnessChecker(embedder)
-        self.library = Library.open(folder / "index", self.encoder.identity)
+        self.library = SqliteLibrary.open(folder / "index", self.encoder.identity)
         self.corpus = folder / "corpus"
         self.corpus.mkdir()
         self.write(KOREAN)

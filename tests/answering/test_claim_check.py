@@ -9,7 +9,7 @@ from bot.answering.claim_check import TEXT_LIMIT, ClaimChecker, split_claims
 from bot.answering.verification import FaithfulnessChecker
 from bot.errors import ClaimEmpty, ClaimsTooLong
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.retrieval.retriever import Retriever
@@ -21,7 +21,7 @@ BRIDGE = "The bridge opened in 2020. It is 300 metres long."
 @pytest.fixture
 def checker(tmp_path: Path) -> Iterator[ClaimChecker]:
     encoder = Encoder.for_embedder(FakeEmbedder())
-    library = Library.open(tmp_path / "index", encoder.identity)
+    library = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "bridge.txt").write_text(f"A bridge\n\n{BRIDGE}", encoding="utf-8")
     Indexer(tmp_path / "corpus", library, encoder).sync(report_nothing)

@@ -16,7 +16,7 @@ from bot.answering.explainer import Explainer
 from bot.answering.verification import FaithfulnessChecker
 from bot.answering.verification.entailment import LEAST_LIKELY_ODDS
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.chat_message import Message
@@ -39,7 +39,7 @@ def parts(tmp_path: Path) -> Iterator[tuple[Retriever, FaithfulnessChecker]]:
 def _parts(tmp_path: Path, text: str) -> Iterator[tuple[Retriever, FaithfulnessChecker]]:
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
-    library = Library.open(tmp_path / "index", encoder.identity)
+    library = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "article.txt").write_text(text, encoding="utf-8")
@@ -462,7 +462,7 @@ def test_closing_the_stream_stops_the_model(parts: tuple[Retriever, Faithfulness
 def test_an_empty_library_refuses_without_a_model(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
-    library = Library.open(tmp_path / "index", encoder.identity)
+    library = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     model = ScriptedModel("never said")
     answer = answer_of(ask((Retriever(library, encoder), FaithfulnessChecker(embedder)), model)).answer
     assert not answer.found

@@ -14,7 +14,7 @@ from bot.answering.verification import FaithfulnessChecker
 from bot.library.corpus.folder import article_id
 from bot.library.indexing.indexer import Indexer
 from bot.library.scope import Scope
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm.profiles import LARGER
 from bot.progress import report_nothing
@@ -39,7 +39,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Retriever,
         ids[case.id] = article_id(corpus, path)
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
-    library = Library.open(folder / "index", encoder.identity)
+    library = SqliteLibrary.open(folder / "index", encoder.identity)
     done = Indexer(corpus, library, encoder).sync(report_nothing)
     assert not done.failed
     yield Retriever(library, encoder), FaithfulnessChecker(embedder), ids

@@ -32,7 +32,7 @@ from bot.articles.web.fetch import Limits, fetch
 from bot.articles.web.fetched import Fetched
 from bot.articles.web.public_addresses import is_public
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests import article_files as files
@@ -516,7 +516,7 @@ def test_addresses_of_one_page() -> None:
 def test_the_same_address_again_refreshes_the_same_article(site: Site, tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     encoder = Encoder.for_embedder(FakeEmbedder())
-    library = Library.open(tmp_path / "index", encoder.identity)
+    library = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     indexer = Indexer(tmp_path / "corpus", library, encoder, lambda address: read_webpage(address, site.fetch))
     address = f"http://news.example:{site.port}/1"
     dated = PAGE.replace(

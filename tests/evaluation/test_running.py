@@ -13,7 +13,7 @@ from bot.evaluation import Measure, Plan, evaluate
 from bot.evaluation.evaluation_errors import CaseGoldMissing, ReportNotWritable
 from bot.evaluation.html_report import FAULTS, check_writable, render_page, write_page
 from bot.evaluation.report import print_report, sections
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.model_errors import ModelUnavailable
@@ -57,7 +57,7 @@ def open_service(opened: list[Settings]) -> Callable[[Settings], Haeseol]:
         opened.append(settings)
         embedder = LoadedEmbedder()
         encoder = Encoder.for_embedder(embedder)
-        library = Library.open(settings.index, encoder.identity)
+        library = SqliteLibrary.open(settings.index, encoder.identity)
         return Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder))
 
     return open_one

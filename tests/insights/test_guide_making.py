@@ -21,7 +21,7 @@ from bot.insights.guides.guides import Guides
 from bot.insights.guides.quoted_summary import trim
 from bot.insights.guides.steps import StepMaker, both, steps_left
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
@@ -57,7 +57,7 @@ class Home:
     """A library with one article, and explanations over it."""
 
     explanations: Guides
-    library: Library
+    library: SqliteLibrary
     store: GuideStore
     idle_gate: IdleGate
 
@@ -75,7 +75,7 @@ def home(
 ) -> Iterator[Home]:
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
-    library = Library.open(folder / "index", encoder.identity)
+    library = SqliteLibrary.open(folder / "index", encoder.identity)
     corpus = folder / "corpus"
     corpus.mkdir(exist_ok=True)
     (corpus / "rice.txt").write_text(RICE, encoding="utf-8")
@@ -353,7 +353,7 @@ def service(tmp_path: Path) -> Iterator[Haeseol]:
     settings.corpus.mkdir()
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
-    library = Library.open(settings.index, encoder.identity)
+    library = SqliteLibrary.open(settings.index, encoder.identity)
     with Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder)) as opened:
         yield opened
 

@@ -19,7 +19,7 @@ from bot.insights.overview.contradiction import contradicting
 from bot.insights.overview.facts import read_facts, shared_part
 from bot.insights.overview.overview import Comparison, OverviewDone, StoryFound, TopicsFound
 from bot.insights.overview.wording import overview_json, tell_stories, tell_topics
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
@@ -178,7 +178,7 @@ def service(tmp_path: Path) -> Iterator[Haeseol]:
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
     with Haeseol(
-        settings, Library.open(settings.index, encoder.identity), encoder, cast(SentenceEmbedder, embedder)
+        settings, SqliteLibrary.open(settings.index, encoder.identity), encoder, cast(SentenceEmbedder, embedder)
     ) as opened:
         yield opened
 

@@ -19,8 +19,8 @@ from bot.errors import LibraryBusy, LibraryFull, LibraryNotWritable
 from bot.library.corpus import folder as corpus
 from bot.library.corpus import trash
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
 from bot.library.store.schema import connect
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
@@ -35,8 +35,8 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture
-def library(tmp_path: Path, encoder: Encoder) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "index", encoder.identity, patience=0.3)
+def library(tmp_path: Path, encoder: Encoder) -> Iterator[SqliteLibrary]:
+    opened = SqliteLibrary.open(tmp_path / "index", encoder.identity, patience=0.3)
     yield opened
     opened.close()
 
@@ -49,7 +49,7 @@ def test_kills_leave_nothing_half_lost_or_twice() -> None:
     assert done.stdout.startswith("20 kills")
 
 
-def test_a_reader_waits_for_no_writer(library: Library, encoder: Encoder) -> None:
+def test_a_reader_waits_for_no_writer(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, ENGLISH, encoder)
     with library._connections.writing() as connection:
         connection.execute("DELETE FROM article")
@@ -67,7 +67,7 @@ def test_a_reader_waits_for_no_writer(library: Library, encoder: Encoder) -> Non
         reader.join()
 
 
-def test_a_reader_keeps_its_state_and_the_next_sees_the_new_one(library: Library, encoder: Encoder) -> None:
+def test_a_reader_keeps_its_state_and_the_next_sees_the_new_one(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, ENGLISH, encoder)
     changed = Article("en.md", "en.md", "Rice", "Wheat grows in dry fields.", "en", None)
     with library.reading():
@@ -81,7 +81,7 @@ def test_a_reader_keeps_its_state_and_the_next_sees_the_new_one(library: Library
     assert [library.passages([i])[0].text for i, _ in nearest(library, vector("wheat", encoder), 5)] == [changed.text]
 
 
-def test_readers_and_a_writer_at_once_never_see_a_mixture(library: Library, encoder: Encoder) -> None:
+def test_readers_and_a_writer_at_once_never_see_a_mixture(library: SqliteLibrary, encoder: Encoder) -> None:
     texts = [" ".join(f"Sentence {i} of number {n} is here." for i in range(9)) for n in range(2)]
     articles = [Article("a.md", "a.md", "Title", text, "en", None) for text in texts]
     put(library, articles[0], encoder)
@@ -111,14 +111,14 @@ def test_readers_and_a_writer_at_once_never_see_a_mixture(library: Library, enco
 
 
 def _hold(folder: Path, ready: str) -> None:
-    opened = Library.open(folder, Encoder.for_embedder(FakeEmbedder()).identity)
+    opened = SqliteLibrary.open(folder, Encoder.for_embedder(FakeEmbedder()).identity)
     with opened.changing():
         Path(ready).touch()
         time.sleep(60)
 
 
 @pytest.fixture
-def holder(tmp_path: Path, library: Library) -> Iterator[int]:
+def holder(tmp_path: Path, library: SqliteLibrary) -> Iterator[int]:
     """Another process that is writing into the same library."""
     process = multiprocessing.get_context("spawn").Process(target=_hold, args=(library.folder, str(tmp_path / "ready")))
     process.start()
@@ -130,11 +130,11 @@ def holder(tmp_path: Path, library: Library) -> Iterator[int]:
     process.join()
 
 
-def test_the_second_process_hears_who_is_writing(library: Library, encoder: Encoder, holder: int) -> None:
+def test_the_second_process_hears_who_is_writing(library: SqliteLibrary, encoder: Encoder, holder: int) -> None:
     with pytest.raises(LibraryBusy, match=str(holder)):
         put(library, ENGLISH, encoder)
     with pytest.raises(LibraryBusy, match=str(holder)):
-        Library.empty(library.folder, encoder.identity, patience=0.1)
+        SqliteLibrary.empty(library.folder, encoder.identity, patience=0.1)
     assert library.articles() == []
     os.kill(holder, signal.SIGKILL)
     deadline = time.monotonic() + 10
@@ -147,7 +147,7 @@ def test_the_second_process_hears_who_is_writing(library: Library, encoder: Enco
     assert library.articles()
 
 
-def test_a_full_disk_changes_nothing(library: Library, encoder: Encoder) -> None:
+def test_a_full_disk_changes_nothing(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, ENGLISH, encoder)
     writer = library._connections.writer
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
@@ -161,10 +161,10 @@ def test_a_full_disk_changes_nothing(library: Library, encoder: Encoder) -> None
     assert len(library.articles()) == 2
 
 
-def test_an_index_that_cannot_be_written_loses_nothing(library: Library, encoder: Encoder) -> None:
+def test_an_index_that_cannot_be_written_loses_nothing(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, ENGLISH, encoder)
     (library.folder / "vectors.en.faiss").mkdir()
-    other = Library.open(library.folder, encoder.identity, compact_at=0)
+    other = SqliteLibrary.open(library.folder, encoder.identity, compact_at=0)
     with pytest.raises(LibraryNotWritable, match="vectors"):
         other.tidy()
     assert nearest(other, vector("rice", encoder), 5) == nearest(library, vector("rice", encoder), 5)
@@ -174,11 +174,11 @@ def test_an_index_that_cannot_be_written_loses_nothing(library: Library, encoder
 def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path, encoder: Encoder) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(LibraryNotWritable, match="file"):
-        Library.open(tmp_path / "file" / "index", encoder.identity)
+        SqliteLibrary.open(tmp_path / "file" / "index", encoder.identity)
 
 
 def test_a_database_that_cannot_be_written_says_so(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path, encoder.identity)
+    library = SqliteLibrary.open(tmp_path, encoder.identity)
     put(library, ENGLISH, encoder)
     library._connections.writer.execute("PRAGMA query_only = ON")
     with pytest.raises(LibraryNotWritable):
@@ -188,13 +188,13 @@ def test_a_database_that_cannot_be_written_says_so(tmp_path: Path, encoder: Enco
 
 
 def test_beginning_again_is_seen_by_who_has_it_open(tmp_path: Path, encoder: Encoder) -> None:
-    first = Library.open(tmp_path, encoder.identity, compact_at=0)
+    first = SqliteLibrary.open(tmp_path, encoder.identity, compact_at=0)
     put(first, ENGLISH, encoder)
     first.tidy()
-    Library.empty(tmp_path, encoder.identity)
+    SqliteLibrary.empty(tmp_path, encoder.identity)
     assert nearest(first, vector("rice", encoder), 5) == []
     put(first, KOREAN, encoder)
-    second = Library.open(tmp_path, encoder.identity)
+    second = SqliteLibrary.open(tmp_path, encoder.identity)
     assert [row.id for row in second.articles()] == ["ko.md"]
     assert nearest(second, vector("딥시크", encoder), 5) == nearest(first, vector("딥시크", encoder), 5) != []
     first.close()
@@ -202,9 +202,9 @@ def test_beginning_again_is_seen_by_who_has_it_open(tmp_path: Path, encoder: Enc
 
 
 def test_two_processes_that_open_a_new_home_make_one_library(tmp_path: Path, encoder: Encoder) -> None:
-    opened: list[Library] = []
+    opened: list[SqliteLibrary] = []
     threads = [
-        threading.Thread(target=lambda: opened.append(Library.open(tmp_path, encoder.identity))) for _ in range(6)
+        threading.Thread(target=lambda: opened.append(SqliteLibrary.open(tmp_path, encoder.identity))) for _ in range(6)
     ]
     for thread in threads:
         thread.start()
@@ -251,7 +251,7 @@ def test_an_interrupted_run_keeps_what_is_stored(tmp_path: Path) -> None:
         return real(texts, on_done)
 
     embedder.encode_passages = interrupted  # type: ignore[method-assign, assignment]
-    library = Library.open(tmp_path / "index", encoder.identity)
+    library = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     with pytest.raises(KeyboardInterrupt):
         Indexer(folder, library, encoder).sync(report_nothing)
     kept = len(library.articles())
@@ -263,7 +263,7 @@ def test_an_interrupted_run_keeps_what_is_stored(tmp_path: Path) -> None:
 
 
 def test_no_word_of_a_removed_article_is_left_on_disk(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path, encoder.identity, compact_at=0)
+    library = SqliteLibrary.open(tmp_path, encoder.identity, compact_at=0)
     put(library, KOREAN, encoder)
     put(library, Article("x.md", "x.md", "Secret", "The zyzzyva knows the quokkaword.", "en", None), encoder)
     library.tidy()

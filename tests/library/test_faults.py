@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import LibraryBusy
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
@@ -34,7 +34,7 @@ class Faulted(Home):
     def restart(self) -> None:
         """End the program and start it again; every change is written into the index files at once."""
         self.library.close()
-        self.library = Library.open(self.folder / "index", self.encoder.identity, compact_at=0, patience=0.2)
+        self.library = SqliteLibrary.open(self.folder / "index", self.encoder.identity, compact_at=0, patience=0.2)
         self.indexer = type(self.indexer)(self.corpus, self.library, self.encoder)
 
     def found(self, question: str) -> list[str]:
@@ -135,7 +135,7 @@ def files_of_the_past(home: Faulted) -> None:
 
 
 def another_program_writes_meanwhile(home: Faulted) -> None:
-    other = Library.open(home.folder / "index", home.encoder.identity)
+    other = SqliteLibrary.open(home.folder / "index", home.encoder.identity)
     other.remove("rice.txt")
     other.close()
 
@@ -200,7 +200,7 @@ def test_a_database_that_another_program_holds_is_busy_and_then_goes_on(home: Fa
 
 
 def test_two_programs_on_one_home_at_once_lose_nothing(home: Faulted) -> None:
-    second = Library.open(home.folder / "index", Encoder.for_embedder(FakeEmbedder()).identity, patience=10)
+    second = SqliteLibrary.open(home.folder / "index", Encoder.for_embedder(FakeEmbedder()).identity, patience=10)
     other = type(home.indexer)(home.corpus, second, home.encoder)
     wrong: list[BaseException] = []
 

@@ -13,7 +13,7 @@ from bot.articles.article_errors import CorpusFull
 from bot.errors import ConversationsFull, HaeseolError, LibraryFull
 from bot.library.corpus import folder as corpus
 from bot.library.store.full_disk import is_full
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.service.conversations import Conversations
@@ -139,13 +139,13 @@ def test_asking_without_room_finds_or_says_that_the_disk_is_full(disk: SmallDisk
     identity = Encoder.for_embedder(FakeEmbedder()).identity
     home.library.close()
     try:
-        again = Library.open(disk.folder / "index", identity)
+        again = SqliteLibrary.open(disk.folder / "index", identity)
         assert again.articles()
         again.close()
     except LibraryFull as error:
         assert "permission" not in error.message("en")
     disk.make_room()
-    home.library = Library.open(disk.folder / "index", identity)
+    home.library = SqliteLibrary.open(disk.folder / "index", identity)
     assert len(home.library.articles()) == 31
     assert vector.shape == (64,)
 

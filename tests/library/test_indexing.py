@@ -22,7 +22,7 @@ from bot.library.chunking import Passage, split_article
 from bot.library.corpus import fingerprint, versions
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Progress, report_nothing
 from bot.text.sentences import Span
@@ -41,7 +41,7 @@ class Home:
         self.corpus.mkdir()
         self.embedder = FakeEmbedder()
         encoder = Encoder.for_embedder(self.embedder)
-        self.library = Library.open(folder / "index", encoder.identity)
+        self.library = SqliteLibrary.open(folder / "index", encoder.identity)
         self.indexer = Indexer(self.corpus, self.library, encoder)
 
     def write(self, name: str, text: str) -> Path:

@@ -18,7 +18,7 @@ from bot.articles.metadata import parse_content
 from bot.library.collection_errors import ScopeInvalid
 from bot.library.corpus.chosen_tags import TAGS
 from bot.library.scope import EVERYTHING, Scope
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
@@ -79,7 +79,7 @@ def test_folders_are_the_first_tags_and_what_a_reader_chooses_outlives_the_index
     again = Home.__new__(Home)
     again.corpus, again.embedder = home.corpus, FakeEmbedder()
     encoder = Encoder.for_embedder(again.embedder)
-    again.library = Library.open(tmp_path / "another", encoder.identity)
+    again.library = SqliteLibrary.open(tmp_path / "another", encoder.identity)
     again.indexer = type(home.indexer)(home.corpus, again.library, encoder)
     again.indexer.sync(report_nothing)
     assert tags(again) == chosen

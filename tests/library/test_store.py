@@ -17,7 +17,7 @@ from bot.errors import LibraryCorrupt, LibraryOfOtherModel
 from bot.library.chunking import split_article
 from bot.library.scope import Scope
 from bot.library.store import keyword_search
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder, EncodingIdentity, PassageCode
 from tests.fakes import FakeEmbedder
@@ -32,13 +32,13 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture
-def library(tmp_path: Path, encoder: Encoder) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "index", encoder.identity)
+def library(tmp_path: Path, encoder: Encoder) -> Iterator[SqliteLibrary]:
+    opened = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     yield opened
     opened.close()
 
 
-def put(library: Library, article: Article, encoder: Encoder) -> int:
+def put(library: SqliteLibrary, article: Article, encoder: Encoder) -> int:
     passages = split_article(article)
     texts = [article.text[p.start : p.end] for p in passages]
     codes = encoder.encode_passages(texts, [article.language] * len(texts))
@@ -49,14 +49,14 @@ def vector(text: str, encoder: Encoder) -> Floats:
     return encoder.encode_question(text, "en").vector
 
 
-def nearest(library: Library, wanted: Floats, k: int) -> list[tuple[int, float]]:
+def nearest(library: SqliteLibrary, wanted: Floats, k: int) -> list[tuple[int, float]]:
     """The nearest passages of both languages together."""
     languages: list[Language] = ["ko", "en"]
     found = [pair for language in languages for pair in library.search_vectors(wanted, k, language)]
     return sorted(found, key=lambda pair: -pair[1])[:k]
 
 
-def test_an_article_comes_back_as_it_was(library: Library, encoder: Encoder) -> None:
+def test_an_article_comes_back_as_it_was(library: SqliteLibrary, encoder: Encoder) -> None:
     assert put(library, KOREAN, encoder) == 1
     stored = library.article("ko.md")
     assert (stored.title, stored.text, stored.published, stored.version) == (
@@ -72,7 +72,7 @@ def test_an_article_comes_back_as_it_was(library: Library, encoder: Encoder) -> 
 WARNED = replace(KOREAN, warnings=(ReadingWarning("equations", 2), ReadingWarning("unknown_elements", 1, "frame")))
 
 
-def test_what_a_reader_wants_known_comes_back_and_may_change_alone(library: Library, encoder: Encoder) -> None:
+def test_what_a_reader_wants_known_comes_back_and_may_change_alone(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, WARNED, encoder)
     assert library.article("ko.md").warnings == WARNED.warnings
     library.put_facts(replace(WARNED, warnings=(ReadingWarning("saved_day"),)))
@@ -82,7 +82,7 @@ def test_what_a_reader_wants_known_comes_back_and_may_change_alone(library: Libr
     assert library.article("b.md").warnings == WARNED.warnings
 
 
-def test_passages_know_the_page_that_they_were_read_from_by_machine(library: Library, encoder: Encoder) -> None:
+def test_passages_know_the_page_that_they_were_read_from_by_machine(library: SqliteLibrary, encoder: Encoder) -> None:
     first, second = KOREAN.text.split("\n\n")[0], len(KOREAN.text)
     by_machine = ReadingWarning("machine_read", 2, "3, 4", ((3, 0, len(first)), (4, second, second)))
     put(library, replace(KOREAN, warnings=(by_machine,)), encoder)
@@ -92,7 +92,7 @@ def test_passages_know_the_page_that_they_were_read_from_by_machine(library: Lib
 
 
 def test_a_library_of_the_version_before_is_brought_up_to_date(tmp_path: Path, encoder: Encoder) -> None:
-    old = Library.open(tmp_path / "index", encoder.identity)
+    old = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     put(old, KOREAN, encoder)
     old.close()
     connection = sqlite3.connect(tmp_path / "index" / "library.sqlite")
@@ -106,16 +106,16 @@ def test_a_library_of_the_version_before_is_brought_up_to_date(tmp_path: Path, e
     connection.commit()
     connection.close()
     for _ in range(2):
-        opened = Library.open(tmp_path / "index", encoder.identity)
+        opened = SqliteLibrary.open(tmp_path / "index", encoder.identity)
         assert (opened.article("ko.md").text, opened.article("ko.md").warnings) == (KOREAN.text, ())
         opened.close()
-    opened = Library.open(tmp_path / "index", encoder.identity)
+    opened = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     put(opened, replace(WARNED, text="다른 글이다."), encoder)
     assert opened.article("ko.md").warnings == WARNED.warnings
     opened.close()
 
 
-def test_both_searches_find_the_passage_with_its_offsets(library: Library, encoder: Encoder) -> None:
+def test_both_searches_find_the_passage_with_its_offsets(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, KOREAN, encoder)
     put(library, ENGLISH, encoder)
     (by_meaning, cosine), *_ = nearest(library, vector("Farmers flood the fields of rice", encoder), 5)
@@ -128,7 +128,7 @@ def test_both_searches_find_the_passage_with_its_offsets(library: Library, encod
     assert [ENGLISH.text[s.start : s.end] for s in passage.sentences] == passage.sentence_texts()
 
 
-def test_search_never_returns_more_than_there_is(library: Library, encoder: Encoder) -> None:
+def test_search_never_returns_more_than_there_is(library: SqliteLibrary, encoder: Encoder) -> None:
     assert nearest(library, vector("anything", encoder), 10) == []
     put(library, ENGLISH, encoder)
     found = nearest(library, vector("anything", encoder), 1000)
@@ -137,13 +137,13 @@ def test_search_never_returns_more_than_there_is(library: Library, encoder: Enco
 
 
 @pytest.mark.parametrize("term", ['"', "NEAR(", "a OR b", "*", "rice*", "^rice", "-", "{", "'", "co-op"])
-def test_any_term_is_only_a_term(library: Library, encoder: Encoder, term: str) -> None:
+def test_any_term_is_only_a_term(library: SqliteLibrary, encoder: Encoder, term: str) -> None:
     put(library, ENGLISH, encoder)
     assert isinstance(library.search_keywords([term, "paddies"], 5), list)
 
 
 def test_in_a_large_library_rare_terms_find_and_common_ones_only_rank(
-    library: Library, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+    library: SqliteLibrary, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keyword_search, "_SCORED_MOST", 3)
     monkeypatch.setattr(keyword_search, "_LISTED_MOST", 3)
@@ -160,7 +160,7 @@ def test_in_a_large_library_rare_terms_find_and_common_ones_only_rank(
 
 
 def test_a_large_library_is_searched_as_a_small_one_while_no_term_is_common(
-    library: Library, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+    library: SqliteLibrary, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(0)
     for n in range(60):
@@ -172,7 +172,7 @@ def test_a_large_library_is_searched_as_a_small_one_while_no_term_is_common(
     assert library.search_keywords(terms, 15) == small
 
 
-def test_words_are_looked_for_in_one_article_alone(library: Library, encoder: Encoder) -> None:
+def test_words_are_looked_for_in_one_article_alone(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, ENGLISH, encoder)
     put(library, replace(ENGLISH, id="other.md", source="other.md", text=ENGLISH.text + " Rice again."), encoder)
     found = library.search_keywords(["rice"], 9, Scope.of_article("other.md"))
@@ -181,7 +181,7 @@ def test_words_are_looked_for_in_one_article_alone(library: Library, encoder: En
     assert library.search_keywords(["rice"], 9, Scope.of_article("nowhere.md")) == []
 
 
-def test_a_change_replaces_and_counts(library: Library, encoder: Encoder) -> None:
+def test_a_change_replaces_and_counts(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, ENGLISH, encoder)
     changed = Article("en.md", "en.md", "Rice", "Wheat grows in dry fields.", "en", None)
     assert put(library, changed, encoder) == 2
@@ -190,7 +190,7 @@ def test_a_change_replaces_and_counts(library: Library, encoder: Encoder) -> Non
     assert len(nearest(library, vector("wheat", encoder), 50)) == 1
 
 
-def test_removal_leaves_no_trace(library: Library, encoder: Encoder) -> None:
+def test_removal_leaves_no_trace(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, KOREAN, encoder)
     put(library, ENGLISH, encoder)
     library.remove("en.md")
@@ -203,7 +203,7 @@ def test_removal_leaves_no_trace(library: Library, encoder: Encoder) -> None:
     database.close()
 
 
-def test_a_failed_write_changes_nothing(library: Library, encoder: Encoder) -> None:
+def test_a_failed_write_changes_nothing(library: SqliteLibrary, encoder: Encoder) -> None:
     put(library, ENGLISH, encoder)
     passages = split_article(KOREAN)
     with pytest.raises(ValueError):
@@ -213,8 +213,8 @@ def test_a_failed_write_changes_nothing(library: Library, encoder: Encoder) -> N
 
 
 def test_what_one_process_writes_another_sees(tmp_path: Path, encoder: Encoder) -> None:
-    first = Library.open(tmp_path, encoder.identity)
-    second = Library.open(tmp_path, encoder.identity)
+    first = SqliteLibrary.open(tmp_path, encoder.identity)
+    second = SqliteLibrary.open(tmp_path, encoder.identity)
     put(first, ENGLISH, encoder)
     assert nearest(second, vector("rice", encoder), 5)
     second.remove("en.md")
@@ -225,7 +225,7 @@ def test_what_one_process_writes_another_sees(tmp_path: Path, encoder: Encoder) 
 
 @pytest.mark.parametrize("damage", [b"", b"not an index", b'{"crc32": 0}\n', b"IxM2" + bytes(range(256))])
 def test_a_damaged_vector_file_is_made_again(tmp_path: Path, encoder: Encoder, damage: bytes) -> None:
-    library = Library.open(tmp_path, encoder.identity, compact_at=0)
+    library = SqliteLibrary.open(tmp_path, encoder.identity, compact_at=0)
     put(library, ENGLISH, encoder)
     library.tidy()
     expected = nearest(library, vector("rice", encoder), 5)
@@ -234,13 +234,13 @@ def test_a_damaged_vector_file_is_made_again(tmp_path: Path, encoder: Encoder, d
     good = path.read_bytes()
     for bad in (damage, good[: len(good) // 2], good[:-9] + b"\0" + good[-8:]):
         path.write_bytes(bad)
-        again = Library.open(tmp_path, encoder.identity, compact_at=0)
+        again = SqliteLibrary.open(tmp_path, encoder.identity, compact_at=0)
         assert nearest(again, vector("rice", encoder), 5) == expected
         again.close()
 
 
 def test_an_outdated_vector_file_is_brought_up_to_date(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path, encoder.identity, compact_at=0)
+    library = SqliteLibrary.open(tmp_path, encoder.identity, compact_at=0)
     put(library, ENGLISH, encoder)
     library.tidy()
     old = (tmp_path / "vectors.en.faiss").read_bytes()
@@ -251,19 +251,19 @@ def test_an_outdated_vector_file_is_brought_up_to_date(tmp_path: Path, encoder: 
     library.close()
     assert (tmp_path / "vectors.ko.faiss").exists()
     (tmp_path / "vectors.en.faiss").write_bytes(old)
-    again = Library.open(tmp_path, encoder.identity)
+    again = SqliteLibrary.open(tmp_path, encoder.identity)
     assert nearest(again, vector("딥시크", encoder), 50) == expected
     again.close()
 
 
 def test_a_vector_file_of_another_library_is_not_believed(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path, encoder.identity, compact_at=0)
+    library = SqliteLibrary.open(tmp_path, encoder.identity, compact_at=0)
     put(library, ENGLISH, encoder)
     library.tidy()
     library.close()
     for name in ("library.sqlite", "library.sqlite-wal", "library.sqlite-shm"):
         (tmp_path / name).unlink(missing_ok=True)
-    again = Library.open(tmp_path, encoder.identity)
+    again = SqliteLibrary.open(tmp_path, encoder.identity)
     assert nearest(again, vector("rice", encoder), 5) == []
     again.close()
 
@@ -272,26 +272,26 @@ def test_a_vector_file_of_another_library_is_not_believed(tmp_path: Path, encode
     "damage", [b"not a database at all, but long enough to be looked at" * 20, b"SQLite format 3\0" + bytes(4080)]
 )
 def test_a_damaged_database_says_what_mends_it(tmp_path: Path, encoder: Encoder, damage: bytes) -> None:
-    Library.open(tmp_path, encoder.identity).close()
+    SqliteLibrary.open(tmp_path, encoder.identity).close()
     (tmp_path / "library.sqlite").write_bytes(damage)
     with pytest.raises(LibraryCorrupt, match="haeseol index"):
-        Library.open(tmp_path, encoder.identity)
+        SqliteLibrary.open(tmp_path, encoder.identity)
 
 
 def test_another_model_is_refused_until_rebuilt(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path, encoder.identity)
+    library = SqliteLibrary.open(tmp_path, encoder.identity)
     put(library, ENGLISH, encoder)
     library.close()
     other = EncodingIdentity("another", "float32", 32, 32, "none")
     with pytest.raises(LibraryOfOtherModel, match=r"haeseol index --rebuild"):
-        Library.open(tmp_path, other)
-    Library.empty(tmp_path, other)
-    rebuilt = Library.open(tmp_path, other)
+        SqliteLibrary.open(tmp_path, other)
+    SqliteLibrary.empty(tmp_path, other)
+    rebuilt = SqliteLibrary.open(tmp_path, other)
     assert rebuilt.articles() == []
     rebuilt.close()
 
 
-def test_vectors_of_another_size_are_refused(library: Library, encoder: Encoder) -> None:
+def test_vectors_of_another_size_are_refused(library: SqliteLibrary, encoder: Encoder) -> None:
     passages = split_article(ENGLISH)
     (code,) = encoder.encode_passages(["text"], ["en"])
     short = PassageCode(np.ones(3, dtype=np.float32), code.tokens)
@@ -300,9 +300,9 @@ def test_vectors_of_another_size_are_refused(library: Library, encoder: Encoder)
 
 
 def test_a_folder_with_a_korean_name_works(tmp_path: Path, encoder: Encoder) -> None:
-    library = Library.open(tmp_path / "홍길동" / "색인", encoder.identity)
+    library = SqliteLibrary.open(tmp_path / "홍길동" / "색인", encoder.identity)
     put(library, KOREAN, encoder)
     library.close()
-    again = Library.open(tmp_path / "홍길동" / "색인", encoder.identity)
+    again = SqliteLibrary.open(tmp_path / "홍길동" / "색인", encoder.identity)
     assert nearest(again, vector("딥시크", encoder), 5)
     again.close()

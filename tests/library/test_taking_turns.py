@@ -10,7 +10,7 @@ import pytest
 
 from bot.library.indexing import indexer
 from bot.library.indexing.indexer import Indexer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.embedder import EncodedText
 from bot.models.embeddings.encoder import Encoder
@@ -41,7 +41,7 @@ class Home:
         self.corpus.mkdir()
         self.embedder = EventfulEmbedder()
         encoder = Encoder.for_embedder(self.embedder)
-        self.library = Library.open(folder / "index", encoder.identity)
+        self.library = SqliteLibrary.open(folder / "index", encoder.identity)
         self.indexer = Indexer(self.corpus, self.library, encoder)
         with self.library.changing() as self.lock:
             pass

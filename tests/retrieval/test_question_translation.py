@@ -7,7 +7,7 @@ import pytest
 
 from bot.library.indexing.indexer import Indexer
 from bot.library.scope import Scope
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.retrieval.evidence import Evidence
@@ -25,9 +25,9 @@ WHEAT = "The harvest of wheat begins in June. Mills open when it begins."
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[tuple[Library, Encoder]]:
+def parts(tmp_path: Path) -> Iterator[tuple[SqliteLibrary, Encoder]]:
     encoder = Encoder.for_embedder(FakeEmbedder())
-    library = Library.open(tmp_path / "index", encoder.identity)
+    library = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     (tmp_path / "corpus").mkdir()
     for name, text in {"rice": RICE, "sheep": SHEEP, "wheat": WHEAT}.items():
         (tmp_path / "corpus" / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -76,7 +76,7 @@ def test_without_a_translator_there_is_none() -> None:
     assert translate_question(read_question(ENGLISH), PhraseTranslator({}, away=True)) is None
 
 
-def test_passages_in_the_other_language_are_compared_with_the_translation(parts: tuple[Library, Encoder]) -> None:
+def test_passages_in_the_other_language_are_compared_with_the_translation(parts: tuple[SqliteLibrary, Encoder]) -> None:
     question = read_question(ENGLISH)
     alone = Retriever(*parts).find_evidence(question, "en")
     both = Retriever(*parts, lambda: PhraseTranslator({ENGLISH: KOREAN})).find_evidence(question, "en")
@@ -93,7 +93,7 @@ def test_passages_in_the_other_language_are_compared_with_the_translation(parts:
 
 
 def test_the_evidence_says_how_it_was_asked_where_its_best_passage_is_in_the_other_language(
-    parts: tuple[Library, Encoder],
+    parts: tuple[SqliteLibrary, Encoder],
 ) -> None:
     retriever = Retriever(*parts, lambda: PhraseTranslator({ENGLISH: KOREAN}))
     rice = retriever.find_evidence(read_question(ENGLISH), "en", scope=Scope.of_article("rice.txt"))
@@ -103,7 +103,7 @@ def test_the_evidence_says_how_it_was_asked_where_its_best_passage_is_in_the_oth
 
 
 def test_without_a_translator_the_question_s_words_say_which_passages_fit_better(
-    parts: tuple[Library, Encoder], monkeypatch: pytest.MonkeyPatch
+    parts: tuple[SqliteLibrary, Encoder], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = read_question("According to the article, when do farmers harvest rice?")
     in_words = put_in_words(question)
@@ -130,7 +130,7 @@ def test_a_question_of_names_alone_that_nobody_knows_has_no_words() -> None:
     assert put_in_words(read_question("곰돌프루트는?")) is None
 
 
-def test_a_question_is_translated_once(parts: tuple[Library, Encoder]) -> None:
+def test_a_question_is_translated_once(parts: tuple[SqliteLibrary, Encoder]) -> None:
     translator = PhraseTranslator({ENGLISH: KOREAN})
     retriever = Retriever(*parts, lambda: translator)
     request = understand(ENGLISH, "auto")
@@ -140,7 +140,7 @@ def test_a_question_is_translated_once(parts: tuple[Library, Encoder]) -> None:
     assert translator.translated == [ENGLISH]
 
 
-def test_a_question_that_differs_in_a_year_is_another_one(parts: tuple[Library, Encoder]) -> None:
+def test_a_question_that_differs_in_a_year_is_another_one(parts: tuple[SqliteLibrary, Encoder]) -> None:
     asked = [f"In {year}, when did the harvest of rice begin?" for year in (2024, 2025)]
     told = ["2024년에 벼는 언제 거두기 시작했나요?", "2025년에 벼는 언제 거두기 시작했나요?"]
     translator = PhraseTranslator(dict(zip(asked, told, strict=True)))
@@ -150,7 +150,7 @@ def test_a_question_that_differs_in_a_year_is_another_one(parts: tuple[Library, 
     assert translator.translated == asked
 
 
-def test_the_same_words_in_the_other_language_are_another_question(parts: tuple[Library, Encoder]) -> None:
+def test_the_same_words_in_the_other_language_are_another_question(parts: tuple[SqliteLibrary, Encoder]) -> None:
     translator = PhraseTranslator({"DeepSeek R1": "DeepSeek R1 models"})
     retriever = Retriever(*parts, lambda: translator)
     for text in ("기사에 따르면 DeepSeek R1", "DeepSeek R1"):
@@ -160,7 +160,7 @@ def test_the_same_words_in_the_other_language_are_another_question(parts: tuple[
 
 @pytest.mark.parametrize("scope", [Scope.of_article("wheat.txt"), Scope(language="en")])
 def test_a_question_is_not_put_into_a_language_that_nothing_in_the_scope_is_in(
-    parts: tuple[Library, Encoder], scope: Scope
+    parts: tuple[SqliteLibrary, Encoder], scope: Scope
 ) -> None:
     translator = PhraseTranslator({ENGLISH: KOREAN})
     retriever = Retriever(*parts, lambda: translator)

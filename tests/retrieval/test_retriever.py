@@ -8,7 +8,7 @@ import pytest
 from bot.bilingual import Language
 from bot.library.indexing.indexer import Indexer
 from bot.library.scope import Scope
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.retrieval.evidence import Evidence
@@ -25,7 +25,7 @@ ENGLISH = "---\ntitle: Borrowed parts, original ideas\n---\nRoPE rotates vectors
 @pytest.fixture
 def retriever(tmp_path: Path) -> Iterator[Retriever]:
     encoder = Encoder.for_embedder(FakeEmbedder())
-    library = Library.open(tmp_path / "index", encoder.identity)
+    library = SqliteLibrary.open(tmp_path / "index", encoder.identity)
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "ko.md").write_text(KOREAN, encoding="utf-8")
     (tmp_path / "corpus" / "en.md").write_text(ENGLISH, encoding="utf-8")

@@ -16,7 +16,7 @@ from bot.articles.article_errors import ArticleMissing, VersionMissing
 from bot.errors import LibraryBusy, WordsNotInArticle
 from bot.insights.translations.translation import Translation
 from bot.library.indexing.index_report import IndexReport
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
@@ -39,7 +39,7 @@ def service(tmp_path: Path) -> Iterator[Haeseol]:
 def opened(settings: Settings) -> Haeseol:
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
-    library = Library.open(settings.index, encoder.identity, patience=0.2)
+    library = SqliteLibrary.open(settings.index, encoder.identity, patience=0.2)
     return Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder))
 
 
@@ -85,7 +85,7 @@ def test_a_first_run_that_cannot_write_is_told_and_the_next_one_makes_good(
     monkeypatch.setattr(service, "_load_search", lambda: None)
     write(service, "rice.txt", RICE)
     told: queue.SimpleQueue[IndexReport] = queue.SimpleQueue()
-    other = Library.open(service.settings.index, Encoder.for_embedder(FakeEmbedder()).identity)
+    other = SqliteLibrary.open(service.settings.index, Encoder.for_embedder(FakeEmbedder()).identity)
     with other.changing():
         service.start(report_nothing, told.put)
         assert isinstance(told.get(timeout=10).failed[0].error, LibraryBusy)
@@ -239,7 +239,7 @@ def test_two_readers_add_at_once_and_a_run_over_the_folder_comes_after_them(serv
         embedder.encode_passages = real  # type: ignore[method-assign]
         run.start()
         small.start()
-        while not service._library._connections.lock.wanted():
+        while not cast(SqliteLibrary, service._library)._connections.lock.wanted():
             pass
         return real(texts, on_done)
 

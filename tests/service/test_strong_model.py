@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from bot.answering.answer import AnswerDone, EvidenceFound, Thinking
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.service.haeseol import Haeseol
@@ -34,7 +34,7 @@ def test_every_sentence_of_a_strong_model_is_checked_whatever_it_cites(
         (settings.corpus / "rice.txt").write_text(RICE, encoding="utf-8")
         embedder = FakeEmbedder()
         encoder = Encoder.for_embedder(embedder)
-        library = Library.open(settings.index, encoder.identity)
+        library = SqliteLibrary.open(settings.index, encoder.identity)
         with Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder)) as service:
             service.articles.sync()
             events = list(service.ask("Explain how rice grows in paddies"))

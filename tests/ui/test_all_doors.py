@@ -27,7 +27,7 @@ from openai import OpenAI
 
 from bot.api.question_line import MOST_WAITING
 from bot.langchain import ArticleAnswerer
-from bot.library.store.library import Library
+from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.llm import active_model
@@ -102,7 +102,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(active_model, "open_model", lambda settings: model)
         patch.setattr(AnswerCache, "keep", lambda *kept: None)  # every answer is made, none is a memory of one before
-        library = Library.open(settings.index, encoder.identity)
+        library = SqliteLibrary.open(settings.index, encoder.identity)
         with Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder)) as service:
             service.articles.sync(report_nothing)
             articles = {name: f"{name.lower()}.txt" for name in TONS}

@@ -19,7 +19,7 @@ from bot.insights.overview.overview import (
     Topic,
     TopicsFound,
 )
-from bot.library.store.library import Library
+from bot.library.library import Library
 from bot.library.store.stored_article import ArticleRow, ArticleText
 from bot.models.embeddings.embedder import Floats
 from bot.progress import Progress

@@ -24,7 +24,7 @@ from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.indexing.ingest import Ingester
 from bot.library.indexing.reading_faults import as_error_of
 from bot.library.indexing.run import Run
-from bot.library.store.library import Library
+from bot.library.library import Library
 from bot.library.store.stored_article import StoredArticle, StoredFile
 from bot.library.store.writer_lock import WriterLock
 from bot.models.embeddings.encoder import Encoder

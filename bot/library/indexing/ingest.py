@@ -12,7 +12,7 @@ from bot.library.chunking import Passage
 from bot.library.corpus import versions
 from bot.library.indexing import passage_text
 from bot.library.indexing.run import Group, Run
-from bot.library.store.library import Library
+from bot.library.library import Library
 from bot.library.store.stored_article import ArticleText
 from bot.models.embeddings.encoder import Encoder, PassageCode
 from bot.text.hanja import has_hanja

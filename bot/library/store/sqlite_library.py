@@ -1,4 +1,4 @@
-"""The library: SQLite is what it knows, FAISS is how it finds by meaning, FTS5 how it finds by words."""
+"""The library in one folder: SQLite is what it knows, FAISS is how it finds by meaning, FTS5 how it finds by words."""
 
 import json
 import sqlite3
@@ -34,7 +34,7 @@ DATABASE = "library.sqlite"
 PATIENCE_SECONDS = 20.0
 
 
-class Library:
+class SqliteLibrary:
     """All articles of one home. Safe to use from several threads and processes; each write is one transaction.
 
     Whoever reads sees the last committed state and waits for no writer.
@@ -59,7 +59,7 @@ class Library:
         patience: float = PATIENCE_SECONDS,
         compact_at: int = COMPACT_AT,
         flat_most: int = FLAT_MOST,
-    ) -> "Library":
+    ) -> "SqliteLibrary":
         """Open the library in `folder`, making an empty one where there is none.
 
         Raises LibraryOfOtherModel where its vectors were made with another model or by other rules, LibraryCorrupt where
@@ -132,7 +132,7 @@ class Library:
         with self._connections.reading() as connection:
             return queries.titled(connection, text, parts, scope)
 
-    def has_articles(self, scope: Scope) -> bool:
+    def has_articles(self, scope: Scope = EVERYTHING) -> bool:
         """Return whether any article is in a scope."""
         with self._connections.reading() as connection:
             return scope_filter.has_articles(connection, scope)
@@ -141,10 +141,6 @@ class Library:
         """Return whether a scope is one article alone."""
         with self._connections.reading() as connection:
             return scope_filter.is_one_article(connection, scope)
-
-    def is_empty(self) -> bool:
-        """Return whether there is no article at all."""
-        return not self._select("SELECT 1 FROM article LIMIT 1")
 
     def article(self, article_id: str) -> ArticleText:
         """Return one article with its text; for a twin, the one whose content it shares. Raises ArticleMissing."""
@@ -190,7 +186,7 @@ class Library:
     def cuts(self, article_id: str) -> list[Passage]:
         """Return how an article is cut into passages, in order; nothing for an unknown one."""
         rows = self._select(
-            "SELECT start_at, end_at, sentences FROM passage WHERE article_id = ? ORDER BY start_at", article_id
+            "SELECT start_at, end_at, sentences FROM passage WHERE article_id = ? ORDER BY start_at, id", article_id
         )
         return [
             Passage(row["start_at"], row["end_at"], tuple(Span(*span) for span in json.loads(row["sentences"])))
@@ -218,6 +214,15 @@ class Library:
         )
         by_id = {row["id"]: PassageTokens.from_bytes(row["data"], self._token_dimension) for row in rows}
         return [by_id[i] for i in ids]
+
+    def terms(self, article_id: str) -> list[str]:
+        """Return the keyword terms of an article's passages as `put` got them, in the order of `cuts`."""
+        rows = self._select(
+            "SELECT terms FROM keyword JOIN passage ON passage.id = keyword.rowid WHERE article_id = ?"
+            " ORDER BY start_at, passage.id",
+            article_id,
+        )
+        return [row["terms"] for row in rows]
 
     def written_at(self) -> int:
         """Return when the library was written last, in milliseconds; it asks only the files, so it waits for nobody."""
