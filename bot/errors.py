@@ -67,7 +67,10 @@ HaeseolError
 │   ├── LibraryOfOtherModel
 │   ├── LibraryBusy             another process is writing
 │   ├── LibraryFull             no room on the disk
-│   └── LibraryNotWritable      the folder or its file cannot be written
+│   ├── LibraryNotWritable      the folder or its file cannot be written
+│   ├── LibraryUnreachable      the server that it is kept on is away
+│   ├── LibraryRefused          the server answers something else than asked
+│   └── LibraryClientMissing    what speaks to such a server is not installed
 ├── ModelError
 │   ├── ModelUnknown
 │   ├── ModelMissing
@@ -132,8 +135,8 @@ HaeseolError
 ├── PreferencesNotWritable  what was chosen on the page cannot be kept
 └── PortTaken                   another program listens where the page would be
 
-Errors of one floor lie there: `article_errors`, `model_errors`, `collection_errors`, `export_errors`, `access_errors`,
-`evaluation_errors`; those of keys and of the line in `bot.service.door_errors`.
+Errors of one floor lie there: `article_errors`, `model_errors`, `collection_errors`, `server_errors`, `export_errors`,
+`access_errors`, `evaluation_errors`; those of keys and of the line in `bot.service.door_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """

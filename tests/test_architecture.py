@@ -16,6 +16,7 @@ from bot.cli.main import command_parser
 from bot.errors import HaeseolError
 from bot.evaluation import evaluation_errors  # noqa: F401
 from bot.library import collection_errors  # noqa: F401
+from bot.library.milvus import server_errors  # noqa: F401
 from bot.models import model_errors  # noqa: F401
 from bot.service import door_errors  # noqa: F401
 from bot.service.exports import export_errors  # noqa: F401
@@ -109,6 +110,8 @@ def test_importing_loads_nothing_heavy() -> None:
         "jinja2",
         "langchain",
         "fxtranslate",
+        "pymilvus",
+        "grpc",
     ]
     code = f"import bot.cli.main, sys; print([name for name in {heavy} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

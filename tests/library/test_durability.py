@@ -24,7 +24,7 @@ from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
-from tests.library.test_store import ENGLISH, KOREAN, nearest, put, vector
+from tests.library.libraries import ENGLISH, KOREAN, nearest, put, vector
 
 pytestmark = pytest.mark.slow
 
@@ -65,49 +65,6 @@ def test_a_reader_waits_for_no_writer(library: SqliteLibrary, encoder: Encoder) 
         reader.start()
         assert answered.wait(5)
         reader.join()
-
-
-def test_a_reader_keeps_its_state_and_the_next_sees_the_new_one(library: SqliteLibrary, encoder: Encoder) -> None:
-    put(library, ENGLISH, encoder)
-    changed = Article("en.md", "en.md", "Rice", "Wheat grows in dry fields.", "en", None)
-    with library.reading():
-        before = nearest(library, vector("rice", encoder), 5)
-        writer = threading.Thread(target=put, args=(library, changed, encoder))
-        writer.start()
-        writer.join()
-        assert nearest(library, vector("rice", encoder), 5) == before
-        found = [passage_id for passage_id, _ in before]
-        assert len(library.passage_tokens(found)) == len(library.passages(found)) == len(found)
-    assert [library.passages([i])[0].text for i, _ in nearest(library, vector("wheat", encoder), 5)] == [changed.text]
-
-
-def test_readers_and_a_writer_at_once_never_see_a_mixture(library: SqliteLibrary, encoder: Encoder) -> None:
-    texts = [" ".join(f"Sentence {i} of number {n} is here." for i in range(9)) for n in range(2)]
-    articles = [Article("a.md", "a.md", "Title", text, "en", None) for text in texts]
-    put(library, articles[0], encoder)
-    stop = threading.Event()
-    seen: list[str] = []
-
-    def read() -> None:
-        while not stop.is_set():
-            with library.reading():
-                ids = [i for i, _ in nearest(library, vector("sentence of number", encoder), 50)]
-                words = [i for i, _ in library.search_keywords(["sentence"], 50)]
-                assert set(ids) == set(words)
-                library.passage_tokens(ids)
-                (text,) = {library.article(passage.article_id).text for passage in library.passages(ids)}
-                seen.append(text)
-
-    readers = [threading.Thread(target=read) for _ in range(3)]
-    for reader in readers:
-        reader.start()
-    for n in range(20):
-        put(library, articles[n % 2], encoder)
-        library.tidy(purge=n % 5 == 0)
-    stop.set()
-    for reader in readers:
-        reader.join()
-    assert set(seen) == set(texts)
 
 
 def _hold(folder: Path, ready: str) -> None:
@@ -199,22 +156,6 @@ def test_beginning_again_is_seen_by_who_has_it_open(tmp_path: Path, encoder: Enc
     assert nearest(second, vector("딥시크", encoder), 5) == nearest(first, vector("딥시크", encoder), 5) != []
     first.close()
     second.close()
-
-
-def test_two_processes_that_open_a_new_home_make_one_library(tmp_path: Path, encoder: Encoder) -> None:
-    opened: list[SqliteLibrary] = []
-    threads = [
-        threading.Thread(target=lambda: opened.append(SqliteLibrary.open(tmp_path, encoder.identity))) for _ in range(6)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(opened) == 6
-    put(opened[0], ENGLISH, encoder)
-    assert all(len(library.articles()) == 1 for library in opened)
-    for library in opened:
-        library.close()
 
 
 def test_opening_a_new_home_waits_for_one_who_reads_it_before_the_log_is_there(tmp_path: Path) -> None:

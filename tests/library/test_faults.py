@@ -16,8 +16,8 @@ from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from tests.fakes import FakeEmbedder
+from tests.library.libraries import nearest, vector
 from tests.library.test_indexing import RICE, WHEAT, Home
-from tests.library.test_store import nearest, vector
 
 KOREAN = "딥시크가 R1을 공개했다. 한국 기업도 뒤를 이었다."
 

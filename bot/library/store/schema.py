@@ -5,8 +5,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from bot.errors import LibraryOfOtherModel
-from bot.library.chunking import PASSAGE_RULES
+from bot.library.store.library_identity import made_with, require_same
 from bot.library.store.scope_filter import from_source
 from bot.models.embeddings.encoder import EncodingIdentity
 
@@ -206,7 +205,7 @@ def create_tables(connection: sqlite3.Connection, identity: EncodingIdentity) ->
             connection.execute(statement)
             statement = ""
     # A library's own name, by which vectors that were saved for another one are known.
-    rows = [*_manifest(identity).items(), ("generation", "0"), ("library", secrets.token_hex(16))]
+    rows = [*made_with(identity, SCHEMA_VERSION).items(), ("generation", "0"), ("library", secrets.token_hex(16))]
     connection.executemany("INSERT INTO manifest VALUES (?, ?)", rows)
 
 
@@ -228,26 +227,9 @@ def empty_tables(connection: sqlite3.Connection, identity: EncodingIdentity) -> 
 
 def check_manifest(connection: sqlite3.Connection, identity: EncodingIdentity) -> None:
     """Raise LibraryOfOtherModel where the library was made with another model or by other rules."""
-    current = _manifest(identity)
     stored = {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM manifest")}
-    different = [key for key, value in current.items() if stored.get(key) != value]
-    if different:
-        raise LibraryOfOtherModel(
-            stored=", ".join(f"{key} {stored.get(key, 'unknown')}" for key in different),
-            current=", ".join(f"{key} {current[key]}" for key in different),
-        )
+    require_same(stored, made_with(identity, SCHEMA_VERSION))
 
 
 def _has_tables(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'manifest'").fetchone()[0])
-
-
-def _manifest(identity: EncodingIdentity) -> dict[str, str]:
-    return {
-        "schema": str(SCHEMA_VERSION),
-        "model": identity.model,
-        "dtype": identity.dtype,
-        "dimension": f"{identity.dimension}, {identity.token_dimension} for tokens",
-        "balance": identity.alignment,
-        "passage_rules": str(PASSAGE_RULES),
-    }
