@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     prepare_process(os.environ)
     settings = Settings.from_environment(os.environ)
     with tempfile.TemporaryDirectory() as home:
-        settings = replace(settings, home=Path(home), model=options.model or settings.model)
+        settings = replace(settings.with_home(Path(home)), model=options.model or settings.model)
         settings.corpus.mkdir()
         for path in [options.article] if options.article else sample_articles():
             shutil.copy(path, settings.corpus)

@@ -93,7 +93,7 @@ def _opened(articles: Sequence[Path]) -> Iterator[tuple[PlainRecipe, Haeseol]]:
     settings = replace(Settings.from_environment(os.environ), model=DEFAULT_MODEL)
     embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
     with tempfile.TemporaryDirectory(prefix="haeseol-bench-") as home:
-        settings = replace(settings, home=Path(home))
+        settings = settings.with_home(Path(home))
         settings.corpus.mkdir()
         for path in articles:
             shutil.copy(path, settings.corpus)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from json import dumps, loads
 from pathlib import Path
 
@@ -173,7 +173,7 @@ def open_library(passages: dict[str, GivenPassage], settings: Settings) -> Itera
             dumps({"id": p.id, "title": p.title, "text": p.text, "language": p.language}) for p in passages.values()
         ]
         (home / "corpus" / "passages.jsonl").write_text("\n".join(lines), encoding="utf-8")
-        with Haeseol.open(replace(settings, home=home)) as service:
+        with Haeseol.open(settings.with_home(home)) as service:
             service.articles.sync()
             yield service
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +19,8 @@ DEFAULT_PARALLEL = 8
 # As many readers as the page serves at once.
 MOST_PARALLEL = 64
 PREFERENCES = "preferences.json"
+# The library in `index/`, where one is to be named.
+LOCAL = "local"
 
 
 def checkout() -> Path | None:
@@ -41,6 +43,7 @@ class Settings:
     page counts (`bot.models.llm.saved_choice`). `translator` is a name from the catalogue or "none"; where it is not on this
     machine, translations are the answering model's. With `ask_hub` the page may ask `hub` whether it has a better model.
     A model that runs elsewhere is asked `parallel` questions at a time, at `base_urls`, () for its provider's own address.
+    `library` is the address of one on a server, such as "milvus://host:19530/name", "" for the one in `index/`.
 
     `origins` are the host names, lower case, by which a proxy makes the page known; `root_path` is the path below which it
     does so, such as "/haeseol", "" for none. `proxy_guards` says that the proxy lets in only those who may use the page.
@@ -61,6 +64,11 @@ class Settings:
     hub: str = DEFAULT_HUB
     ask_hub: bool = False
     parallel: int = DEFAULT_PARALLEL
+    library: str = ""
+
+    def with_home(self, home: Path) -> "Settings":
+        """Return these settings for another home, whose library is its own."""
+        return replace(self, home=home, library="")
 
     @property
     def corpus(self) -> Path:
@@ -79,9 +87,9 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
-        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _HOST, _PORT, _ORIGINS, _ROOT_PATH,
-        _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words: GRADIO_SERVER_NAME, _SERVER_PORT,
-        _ROOT_PATH.
+        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _LIBRARY, _HOST, _PORT, _ORIGINS,
+        _ROOT_PATH, _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words: GRADIO_SERVER_NAME,
+        _SERVER_PORT, _ROOT_PATH.
 
         With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
 
@@ -111,6 +119,7 @@ class Settings:
             proxy_guards=_yes(environment.get("HAESEOL_PROXY_GUARDS", "")),
             hub=(environment.get("HF_ENDPOINT") or DEFAULT_HUB).rstrip("/"),
             parallel=int(parallel),
+            library=_library(environment.get("HAESEOL_LIBRARY", "")),
             ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
         )
 
@@ -146,6 +155,11 @@ def _addresses(text: str) -> tuple[str, ...]:
                 setting="HAESEOL_BASE_URL", value=entry, expected="http://one:8000/v1,http://two:8000/v1"
             )
     return found
+
+
+def _library(text: str) -> str:
+    """Return the address of a library on a server, "" for the home's own, which "none" and "local" mean too."""
+    return "" if text.lower() in {"none", LOCAL} else text
 
 
 def _yes(text: str) -> bool:

@@ -39,6 +39,13 @@ def test_a_model_may_run_at_one_address_or_several(tmp_path: Path) -> None:
     assert told.base_urls == ("http://one:8000/v1", "https://two/v1")
 
 
+def test_a_library_on_a_server_belongs_to_the_home_that_names_it(tmp_path: Path) -> None:
+    told = _read(tmp_path, HAESEOL_LIBRARY="milvus://host/name")
+    assert told.library == "milvus://host/name"
+    assert told.with_home(tmp_path / "other").library == ""
+    assert {_read(tmp_path, HAESEOL_LIBRARY=value).library for value in ("", "none", "local")} == {""}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

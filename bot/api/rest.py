@@ -22,6 +22,7 @@ from bot.api.scope_fields import ScopeFields, read_scope
 from bot.articles.article_errors import ArticleMissing, VersionMissing
 from bot.errors import HaeseolError, LibraryBusy, QuestionError, SettingInvalid
 from bot.library.collection_errors import ScopeEmpty, ScopeInvalid
+from bot.library.milvus.server_errors import LibraryUnreachable
 from bot.library.store.stored_article import ArticleRow
 from bot.models.llm.prompts import ReadingLevel
 from bot.models.model_errors import ModelUnavailable
@@ -44,6 +45,7 @@ STATUS: dict[type[HaeseolError], int] = {
     ScopeInvalid: 422,
     LineFull: 429,
     LibraryBusy: 503,
+    LibraryUnreachable: 503,
     ModelUnavailable: 503,
 }
 

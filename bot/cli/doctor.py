@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -66,6 +67,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, *,
         *_memory(models),
         _folder("corpus/", settings.corpus, f"mkdir -p '{settings.corpus}'"),
         _folder("index/", settings.index, "haeseol index"),
+        *_library_client(settings),
         *_own_terms(settings),
         *(_digests(settings) if deep else ()),
     ]
@@ -86,6 +88,16 @@ def _requirements() -> list[Requirement]:
     else:
         lines = [line for line in requires("haeseol") or [] if "extra ==" not in line]
     return [Requirement(line) for line in lines]
+
+
+def _library_client(settings: Settings) -> Iterator[Finding]:
+    if settings.library:
+        there = find_spec("pymilvus") is not None
+        what = Bilingual(
+            ko=f"서버의 라이브러리와 통신하는 패키지: {'있음' if there else '없음'}",
+            en=f"What speaks to a library on a server: {'installed' if there else 'not installed'}",
+        )
+        yield Finding(what, ok=there, fix=f"{sys.executable} -m pip install 'haeseol[milvus]'")
 
 
 def _own_terms(settings: Settings) -> Iterator[Finding]:

@@ -53,6 +53,7 @@ def report(settings: Settings, language: Language, environment: Mapping[str, str
             "port": settings.port != 7860,
             "base_urls": len(settings.base_urls),
             "hub": settings.hub != DEFAULT_HUB,
+            "library": bool(settings.library),
             "password": (settings.home / "password.json").exists(),
         },
         "articles": _sizes(settings.corpus.rglob("*")),

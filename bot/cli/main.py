@@ -17,6 +17,7 @@ from bot.cli.export_command import export
 from bot.cli.feed_commands import add_feed, list_feeds, poll_feeds, remove_feed, today
 from bot.cli.insight_commands import explain, overview
 from bot.cli.key_command import key
+from bot.cli.library_command import move
 from bot.cli.model_commands import models
 from bot.cli.password_command import password
 from bot.cli.program_commands import doctor, end_orderly, evaluate, serve, setup
@@ -26,7 +27,7 @@ from bot.cli.tools_command import mcp
 from bot.errors import HaeseolError
 from bot.models.llm.saved_choice import with_remembered
 from bot.models.openmp import wait_briefly
-from bot.settings import Settings
+from bot.settings import LOCAL, Settings
 
 _LAST_PORT = 65_535
 
@@ -107,6 +108,17 @@ def command_parser() -> argparse.ArgumentParser:
 
     made = command("remove", remove, "Remove articles from the library and from corpus/.")
     made.add_argument("ids", nargs="+", type=composed, metavar="ID")
+    made.add_argument("--json", action="store_true")
+
+    made = command(
+        "move-library", move, "Carry the library to a server, or back; run it again where it was interrupted."
+    )
+    made.add_argument(
+        "--to",
+        required=True,
+        metavar="ADDRESS",
+        help=f"milvus://host:19530/name, or {LOCAL} for index/: it is made what the library in use (HAESEOL_LIBRARY) is",
+    )
     made.add_argument("--json", action="store_true")
 
     feeds = command("feed", list_feeds, "Follow RSS and Atom feeds; without more, list them.")

@@ -105,7 +105,7 @@ def _library(
         home = Path(folder).resolve()
         (home / "corpus").mkdir()
         _write_archive(home / "corpus" / "passages.jsonl", given.values())
-        with open_service(replace(settings, home=home)) as service:
+        with open_service(settings.with_home(home)) as service:
             for failure in service.articles.sync(report).failed:
                 raise failure.error
             yield service

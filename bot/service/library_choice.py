@@ -5,12 +5,28 @@ from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import EncodingIdentity
 from bot.settings import Settings
 
+SETTING = "HAESEOL_LIBRARY"
 
-def open_library(settings: Settings, identity: EncodingIdentity) -> Library:
-    """Open the home's library, making an empty one where there is none. Raises LibraryError."""
-    return SqliteLibrary.open(settings.index, identity)
+
+def open_library(settings: Settings, identity: EncodingIdentity, *, named_by: str = SETTING) -> Library:
+    """Open the library that the settings name, making an empty one where there is none.
+
+    Raises LibraryError, and SettingInvalid, which says what it was `named_by`, for an address that cannot be.
+    """
+    if not settings.library:
+        return SqliteLibrary.open(settings.index, identity)
+    from bot.library.milvus.milvus_library import MilvusLibrary
+    from bot.library.milvus.server_address import ServerAddress
+
+    return MilvusLibrary.open(ServerAddress.parse(settings.library, named_by), settings.index, identity)
 
 
 def empty_library(settings: Settings, identity: EncodingIdentity) -> None:
-    """Make the home's library an empty one, whatever it was made with. Raises LibraryError."""
-    SqliteLibrary.empty(settings.index, identity)
+    """Make the library that the settings name an empty one, whatever it was made with. Raises as `open_library`."""
+    if not settings.library:
+        SqliteLibrary.empty(settings.index, identity)
+        return
+    from bot.library.milvus.milvus_library import MilvusLibrary
+    from bot.library.milvus.server_address import ServerAddress
+
+    MilvusLibrary.empty(ServerAddress.parse(settings.library, SETTING), settings.index, identity)

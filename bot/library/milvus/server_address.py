@@ -34,9 +34,9 @@ class ServerAddress:
             parts = urlsplit(text)
             host, port, name = parts.hostname or "", parts.port or _PORT, parts.path.removeprefix("/")
         except ValueError as error:
-            raise SettingInvalid(setting=setting, value=_without_token(text), expected=EXPECTED) from error
+            raise SettingInvalid(setting=setting, value=without_password(text), expected=EXPECTED) from error
         if parts.scheme != "milvus" or not host or not _NAME.fullmatch(name) or parts.query or parts.fragment:
-            raise SettingInvalid(setting=setting, value=_without_token(text), expected=EXPECTED)
+            raise SettingInvalid(setting=setting, value=without_password(text), expected=EXPECTED)
         known = parts.username is not None
         token = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}" if known else ""
         return cls(host, port, name, token)
@@ -55,5 +55,6 @@ class ServerAddress:
         return f"[{self.host}]" if ":" in self.host else self.host
 
 
-def _without_token(text: str) -> str:
+def without_password(text: str) -> str:
+    """Return an address as it may be shown."""
     return re.sub(r"//.*@", "//", text, flags=re.DOTALL)
