@@ -21,7 +21,9 @@ def move_home_library(settings: Settings, to: str, report: Report) -> Moved:
     """
     there = replace(settings, library="" if to == LOCAL else to)
     if there.library == settings.library:
-        raise SettingInvalid(setting="--to", value=without_password(to), expected=f"HAESEOL_LIBRARY ≠ --to ({LOCAL}, milvus://host/name)")
+        raise SettingInvalid(
+            setting="--to", value=without_password(to), expected=f"HAESEOL_LIBRARY ≠ --to ({LOCAL}, milvus://host/name)"
+        )
     embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
     identity = Encoder.for_embedder(embedder).identity
     with (

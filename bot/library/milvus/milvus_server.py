@@ -25,6 +25,8 @@ _WINDOW = 50_000
 _NEAREST_MOST = 16_384
 # What the nearest are looked for among, at least; more finds more of them (https://arxiv.org/abs/1603.09320).
 _LEAST_EF = 128
+# More Milvus does not take.
+_MOST_EF = 32_768
 
 _NOT_LOADED = 101
 # What pymilvus says where it cannot connect, and gRPC where the server is away.
@@ -119,11 +121,21 @@ class MilvusServer:
             window = f"number >= {first} and number < {min(first + _WINDOW, last + 1)}"
             yield from self.query(name, f"{window} and {expression}", fields)
 
-    def nearest(self, name: str, vector: Sequence[float], expression: str, k: int) -> list[tuple[int, float]]:
-        """Return up to `k` (number, inner product) pairs of the rows for which an expression holds, best first."""
+    def count(self, name: str, expression: str) -> int:
+        """Return for how many rows an expression holds."""
+        (row,) = self.query(name, expression, ["count(*)"])
+        return int(row["count(*)"])
+
+    def nearest(
+        self, name: str, vector: Sequence[float], expression: str, k: int, effort: float = 1.0
+    ) -> list[tuple[int, float]]:
+        """Return up to `k` (number, inner product) pairs of the rows for which an expression holds, best first.
+
+        They are looked for among so many times as many as usual as `effort` says.
+        """
         k = min(k, _NEAREST_MOST)
-        asked = {"metric_type": "IP", "params": {"ef": max(2 * k, _LEAST_EF)}}
-        return self._best(name, "vector", vector, expression, k, asked)
+        looked_at = min(round(max(2 * k, _LEAST_EF) * effort), _MOST_EF)
+        return self._best(name, "vector", vector, expression, k, {"metric_type": "IP", "params": {"ef": looked_at}})
 
     def matching(self, name: str, words: str, expression: str, k: int) -> list[tuple[int, float]]:
         """Return up to `k` (number, BM25 score) pairs of the rows that have any of the words, best first."""

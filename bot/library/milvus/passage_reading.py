@@ -19,6 +19,9 @@ from bot.models.embeddings.encoder import PassageCode
 from bot.models.embeddings.late_interaction import PassageTokens
 from bot.text.sentences import Span
 
+# In a scope of up to so many passages every one is compared, 1.5 MB of vectors: in a graph of all passages those of a scope can
+# be out of reach of each other. In larger scopes more of the graph is looked at, as they have fewer of all passages.
+_COMPARED_MOST = 1_000
 # Of so many passages the tokens are read at once: of 160 tokens each, 17 MB.
 _TOKENS_AT_ONCE = 200
 
@@ -98,13 +101,16 @@ class PassageReader:
         self, vector: Floats, k: int, language: Language, bodies: Sequence[int] | None
     ) -> list[tuple[int, float]]:
         """Return up to `k` (passage id, cosine) pairs of one language, nearest first, of those bodies where some are named."""
-        found = self._server.nearest(
-            self._state.series.passages,
-            vector.tolist(),
-            f'language == "{language}" and {self._counting(bodies)}',
-            k,
-        )
-        return _best(found)
+        name, spoken = self._state.series.passages, f'language == "{language}" and '
+        wanted = spoken + self._counting(bodies)
+        if bodies is None:
+            return _best(self._server.nearest(name, vector.tolist(), wanted, k))
+        count = self._server.count(name, wanted)
+        if count <= _COMPARED_MOST:
+            rows = self._server.query(name, wanted, ("number", "vector"))
+            return _best([(row["number"], float(_vector(row) @ vector)) for row in rows])[:k]
+        effort = self._server.count(name, spoken + self._visible) / count
+        return _best(self._server.nearest(name, vector.tolist(), wanted, k, effort))
 
     def matching(self, words: str, k: int, bodies: Sequence[int] | None) -> list[tuple[int, float]]:
         """Return up to `k` (passage id, BM25 score) pairs of passages with any of the words, the highest first."""
