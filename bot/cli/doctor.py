@@ -97,7 +97,7 @@ def _library_client(settings: Settings) -> Iterator[Finding]:
             ko=f"서버의 라이브러리와 통신하는 패키지: {'있음' if there else '없음'}",
             en=f"What speaks to a library on a server: {'installed' if there else 'not installed'}",
         )
-        yield Finding(what, ok=there, fix=f"{sys.executable} -m pip install 'haeseol[milvus]'")
+        yield Finding(what, ok=there, fix=f"{sys.executable} -m pip install 'pymilvus>=3,<4'")
 
 
 def _own_terms(settings: Settings) -> Iterator[Finding]:

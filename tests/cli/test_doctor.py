@@ -309,3 +309,14 @@ def _refuse_locked(real: Callable[..., os.stat_result], path: object, *rest: obj
     if str(path).endswith("locked.txt"):
         raise PermissionError(13, "Permission denied", str(path))
     return real(path, *rest, **named)
+
+
+def test_what_speaks_to_a_library_on_a_server_is_looked_for_where_one_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    assert not [found for found in diagnose(settings, {}) if "server" in found.what.en]
+    missing = finding(diagnose(replace(settings, library="milvus://u:secret@h/n"), {}), "a library on a server")
+    assert not missing.ok
+    assert "pymilvus" in missing.fix
+    assert "secret" not in f"{missing}"

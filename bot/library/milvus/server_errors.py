@@ -32,5 +32,5 @@ class LibraryRefused(LibraryError):
 class LibraryClientMissing(LibraryError):
     """The package that speaks to a Milvus server is not installed."""
 
-    en = "The library is at {address}, and what speaks to Milvus is not installed. Run `pip install 'haeseol[milvus]'`."
-    ko = "라이브러리가 {address}에 있는데 Milvus와 통신하는 패키지가 없어요. `pip install 'haeseol[milvus]'`를 실행해 주세요."
+    en = "The library is at {address}, and what speaks to Milvus is not installed. Run `pip install 'pymilvus>=3,<4'`."
+    ko = "라이브러리가 {address}에 있는데 Milvus와 통신하는 패키지가 없어요. `pip install 'pymilvus>=3,<4'`를 실행해 주세요."
