@@ -456,15 +456,17 @@ def _scopes(articles: Sequence[Article]) -> st.SearchStrategy[Scope]:
     ids = st.lists(st.sampled_from([article.id for article in articles]) | _AWKWARD, max_size=3, unique=True)
     tags = st.sampled_from([tag for article in articles for tag in article.tags] or ["x"]) | _AWKWARD
     sources = [part for article in articles for part in (article.source, article.source.split("/")[0] + "/")]
-    return st.builds(
-        Scope,
-        articles=st.just(()) | ids.map(tuple),
-        tags=st.just(()) | st.lists(tags, max_size=2).map(clean_tags),
-        since=_DAYS,
-        until=_DAYS,
-        language=st.none() | _LANGUAGES,
-        source=st.just("") | st.sampled_from([*sources, "example.org", "news.example.org", "한국.kr", '"', "/"]),
-    )
+    parts: dict[str, st.SearchStrategy[object]] = {
+        "articles": ids.map(tuple),
+        "tags": st.lists(tags, min_size=1, max_size=2).map(clean_tags),
+        "since": _DAYS,
+        "until": _DAYS,
+        "language": _LANGUAGES,
+        "source": st.sampled_from([*sources, "example.org", "news.example.org", "한국.kr", '"', "/"]),
+    }
+    # One part, two, or all at once: with all of them little is left.
+    some = st.lists(st.sampled_from(sorted(parts)), min_size=1, max_size=2) | st.just(sorted(parts))
+    return some.flatmap(lambda names: st.builds(Scope, **{name: parts[name] for name in names}))
 
 
 def _is_within(
