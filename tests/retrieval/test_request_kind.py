@@ -23,6 +23,8 @@ REQUESTS: list[tuple[Language, str, Kind]] = [
     ("ko", "연금 개혁을 둘러싼 논란을 설명해 줘", "explain"),
     ("en", "Explain the pension reform", "explain"),
     ("ko", "이 기사를 고등학생도 이해하게 설명해줘", "gist"),
+    ("ko", "요점만 짧게 부탁드립니다", "gist"),
+    ("ko", "이 글 요점이 뭐예요", "gist"),
     ("en", "What is the main idea?", "gist"),
     ("ko", "소부장이 뭐예요?", "definition"),
     ("en", "What is a heat pump?", "definition"),
