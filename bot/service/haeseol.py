@@ -234,7 +234,8 @@ class Haeseol:
         chosen = self._active_model.name
         if chosen == NO_MODEL:
             return True
-        heard = answer.kind in EXPLAINED or answer.seconds.first_token is not None
+        # A small model says of a fact whether it is there, which nobody hears.
+        heard = answer.kind in EXPLAINED or answer.seconds.first_token is not None or not self._profile().explains
         quoted = heard and ":" not in chosen
         return self._active_model.failure is None and (answer.model == chosen or not answer.found or quoted)
 
