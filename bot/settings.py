@@ -152,7 +152,9 @@ def _addresses(text: str) -> tuple[str, ...]:
     for entry in found if len(found) > 1 else ():
         if not re.fullmatch(r"https?://[^\s/]+\S*", entry):
             raise SettingInvalid(
-                setting="HAESEOL_BASE_URL", value=entry, expected="http://one:8000/v1,http://two:8000/v1"
+                setting="HAESEOL_BASE_URL",
+                value=without_login(entry),
+                expected="http://one:8000/v1,http://two:8000/v1",
             )
     return found
 
@@ -160,6 +162,11 @@ def _addresses(text: str) -> tuple[str, ...]:
 def _library(text: str) -> str:
     """Return the address of a library on a server, "" for the home's own, which "none" and "local" mean too."""
     return "" if text.lower() in {"none", LOCAL} else text
+
+
+def without_login(address: str) -> str:
+    """Return an address as it may be shown, also one that is none: without a user and a password in it."""
+    return re.sub(r"//.*@", "//", address, flags=re.DOTALL)
 
 
 def _yes(text: str) -> bool:

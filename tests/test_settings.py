@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingInvalid
-from bot.settings import Settings
+from bot.settings import Settings, without_login
 from tests.places import ROOT
 
 
@@ -37,6 +37,19 @@ def test_a_model_may_run_at_one_address_or_several(tmp_path: Path) -> None:
     assert _read(tmp_path, HAESEOL_BASE_URL="anything at all").base_urls == ("anything at all",)
     told = _read(tmp_path, HAESEOL_BASE_URL="http://one:8000/v1, https://two/v1,http://one:8000/v1,")
     assert told.base_urls == ("http://one:8000/v1", "https://two/v1")
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("http://one:8000/v1", "http://one:8000/v1"),
+        ("http://reader:p/w@rd@one:8000/v1", "http://one:8000/v1"),
+        ("milvus://:secret@host/name", "milvus://host/name"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_shown_without_user_and_password(address: str, shown: str) -> None:
+    assert without_login(address) == shown
 
 
 def test_a_library_on_a_server_belongs_to_the_home_that_names_it(tmp_path: Path) -> None:

@@ -118,8 +118,8 @@ class AnswerBuilder:
         citations = _citations(self.evidence.passages, sentences, self.quotes)
         return self._answer(text, sentences, citations, model=model)
 
-    def quote(self) -> Answer:
-        """Return the sentences that fit the question best as they stand: the answer when no model can be believed."""
+    def quote(self, *, told: bool = False) -> Answer:
+        """Return the sentences that fit the question best as they stand; `told` says that it was read that they answer it."""
         self.sentences.clear()
         self.quotes.clear()
         ranked = sorted(
@@ -129,7 +129,7 @@ class AnswerBuilder:
         ordered = sorted(ranked, key=lambda item: (item[0], item[1].start))
         for n, each in ordered:
             self._add(AnswerSentence(each.text, "verbatim", (n,), quoted=True))
-        return self._lines(QUOTES.in_(self.language))
+        return self._lines((EXPLAINS if told else QUOTES).in_(self.language))
 
     def quote_once(
         self, source: SourceSentence, foreign: list[tuple[int, SourceSentence]]

@@ -139,8 +139,8 @@ class Explainer:
         builder.evidence = told or evidence
         if model is None or (builder.is_within_language and not self._profile().explains):
             # The sentences themselves tell more than a small model says of them (docs/measurements/answering.md).
-            is_told = told is not None or self.explanations.holds(request, evidence, reading.found)
-            yield AnswerDone(builder.quote() if is_told else builder.refuse())
+            holds = told is not None or self.explanations.holds(request, evidence, reading.found)
+            yield AnswerDone(builder.quote(told=told is not None) if holds else builder.refuse())
             return
         context = replace(self._prepare(evidence), told=told, found=reading.found)
         try:

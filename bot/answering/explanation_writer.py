@@ -144,7 +144,7 @@ class ExplanationWriter:
         directions = self.find_directions(part, evidence)
         seen = sentence_odds(part, evidence.passages[0], in_order(evidence), directions, self._reader)
         # Of an article as a whole there is always something to tell.
-        return SentenceOdds(seen.odds) if part.is_about_article or part.kind == "gist" else seen
+        return SentenceOdds(seen.odds) if part.is_about_article else seen
 
     def choose_whole(self, request: Request, options: AskOptions) -> Evidence | None:
         """Return all of the articles that a model is to explain in its own words, None where none fits what is asked."""
@@ -193,7 +193,7 @@ class ExplanationWriter:
             for index, (n, sentence) in enumerate(explanation.sentences)
             if passages[n].language != builder.language
         ]
-        sure = explanation.tells or builder.request.is_about_article or builder.request.kind == "gist"
+        sure = explanation.tells or builder.request.is_about_article
         if sure or self.holds(builder.request, explanation.evidence, explanation.found):
             yield AnswerDone(builder.explain((yield from self.retell(builder, foreign))))
         else:

@@ -24,11 +24,11 @@ from bot.models.files.disk import in_words
 from bot.models.files.memory import memory_bytes
 from bot.models.llm.native_engine import find_native_engine
 from bot.models.llm.provider_keys import read_key
-from bot.models.llm.providers import key_variable, name_address, speaks_openai_protocol
+from bot.models.llm.providers import key_variable, speaks_openai_protocol
 from bot.models.llm.saved_choice import gone_model
 from bot.models.model_errors import ProviderKeyOpen
 from bot.models.translation import NO_TRANSLATOR
-from bot.settings import Settings, checkout
+from bot.settings import Settings, checkout, without_login
 
 _PYTHON = (3, 11)
 _SETUP = "haeseol setup"
@@ -182,7 +182,7 @@ def _addresses(settings: Settings, environment: Mapping[str, str]) -> Iterator[F
         yield Finding(Bilingual(ko=error.message("ko"), en=error.message("en")), ok=False)
         return
     for address in settings.base_urls:
-        told, shown = name_address(address), {"Authorization": f"Bearer {key}"} if key else {}
+        told, shown = without_login(address), {"Authorization": f"Bearer {key}"} if key else {}
         try:
             status = httpx.get(f"{address.rstrip('/')}/models", headers=shown, timeout=_PATIENCE).status_code
             wrong = "" if status == httpx.codes.OK else f"HTTP {status}"

@@ -19,8 +19,7 @@ from bot.bilingual import Language
 from bot.cli.doctor import diagnose
 from bot.models.files.catalogue import catalogue
 from bot.models.files.memory import memory_bytes
-from bot.models.llm.providers import name_address
-from bot.settings import DEFAULT_HUB, Settings
+from bot.settings import DEFAULT_HUB, Settings, without_login
 
 _PACKAGES = (
     "gradio",
@@ -81,7 +80,7 @@ def _stand_ins(settings: Settings) -> dict[str, str]:
     # Where a folder is not there yet the nearest one above it is told, which may have blanks in its name. Its stand-in begins as
     # paths do, so that what follows goes with it: "/tmp" stands in "/tmpfs/private" too.
     above = {str(parent): "/…" for place in (settings.home, settings.cache) for parent in _parents(place)}
-    addresses = {name_address(each): f"ADDRESS {number}" for number, each in enumerate(settings.base_urls, 1)}
+    addresses = {without_login(each): f"ADDRESS {number}" for number, each in enumerate(settings.base_urls, 1)}
     return {
         **above,
         **addresses,

@@ -7,9 +7,8 @@ from dataclasses import asdict
 
 from bot.bilingual import Bilingual, Language
 from bot.cli.console import print_json, show_progress, tell
-from bot.library.milvus.server_address import without_password
 from bot.service.library_move import move_home_library
-from bot.settings import LOCAL, Settings
+from bot.settings import LOCAL, Settings, without_login
 
 _TO_SERVER = Bilingual(
     ko="haeseol: 이제 HAESEOL_LIBRARY={to}로 시작하면 그 라이브러리를 써요. index/의 것은 그대로 있어요.",
@@ -32,5 +31,5 @@ def move(options: argparse.Namespace, settings: Settings, language: Language) ->
     counts = " · ".join(f"{count} {name}" for name, count in asdict(moved).items())
     tell(f"{counts} · {seconds:.1f} s", file=sys.stderr)
     hint = _TO_INDEX if options.to == LOCAL else _TO_SERVER
-    tell(hint.in_(language).format(to=without_password(options.to)), file=sys.stderr)
+    tell(hint.in_(language).format(to=without_login(options.to)), file=sys.stderr)
     return 0

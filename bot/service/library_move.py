@@ -4,14 +4,13 @@ from contextlib import closing
 from dataclasses import replace
 
 from bot.errors import SettingInvalid
-from bot.library.milvus.server_address import without_password
 from bot.library.moving import Moved, move_library
 from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.models.files import find_model
 from bot.progress import Report
 from bot.service.library_choice import open_library
-from bot.settings import LOCAL, Settings
+from bot.settings import LOCAL, Settings, without_login
 
 
 def move_home_library(settings: Settings, to: str, report: Report) -> Moved:
@@ -22,7 +21,7 @@ def move_home_library(settings: Settings, to: str, report: Report) -> Moved:
     there = replace(settings, library="" if to == LOCAL else to)
     if there.library == settings.library:
         raise SettingInvalid(
-            setting="--to", value=without_password(to), expected=f"HAESEOL_LIBRARY ≠ --to ({LOCAL}, milvus://host/name)"
+            setting="--to", value=without_login(to), expected=f"HAESEOL_LIBRARY ≠ --to ({LOCAL}, milvus://host/name)"
         )
     embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
     identity = Encoder.for_embedder(embedder).identity

@@ -177,6 +177,7 @@ def test_a_fact_is_asked_of_the_sentence_that_is_read_to_tell_it(
         list(Explainer(*parts, lambda: None, reader=FindsOnly("paddies")).ask("When do farmers flood fields?"))
     )
     assert quoted.answer.citations[0].quote == "Rice grows in paddies."
+    assert quoted.answer.answer.startswith("This is what the article says:")
 
 
 def test_within_a_language_a_small_model_says_whether_a_fact_is_there_and_the_article_tells_it(
@@ -186,6 +187,7 @@ def test_within_a_language_a_small_model_says_whether_a_fact_is_there_and_the_ar
     answer = answer_of(ask(parts, model)).answer
     assert (answer.model, answer.found, model.asked, len(model.doubted)) == (None, True, [], 1)
     assert all(each.quoted and each.support == "verbatim" for each in answer.sentences)
+    assert answer.answer.startswith("These are the sentences in the articles that come closest:")
     doubting = answer_of(ask(parts, ScriptedModel("never said", odds=-9.0))).answer
     assert (doubting.found, doubting.sentences) == (False, ())
     failures: list[ModelUnavailable] = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from bot.errors import SettingInvalid
+from bot.settings import without_login
 
 EXPECTED = "milvus://host:19530/name"
 _PORT = 19530
@@ -34,9 +35,9 @@ class ServerAddress:
             parts = urlsplit(text)
             host, port, name = parts.hostname or "", parts.port or _PORT, parts.path.removeprefix("/")
         except ValueError as error:
-            raise SettingInvalid(setting=setting, value=without_password(text), expected=EXPECTED) from error
+            raise SettingInvalid(setting=setting, value=without_login(text), expected=EXPECTED) from error
         if parts.scheme != "milvus" or not host or not _NAME.fullmatch(name) or parts.query or parts.fragment:
-            raise SettingInvalid(setting=setting, value=without_password(text), expected=EXPECTED)
+            raise SettingInvalid(setting=setting, value=without_login(text), expected=EXPECTED)
         known = parts.username is not None
         token = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}" if known else ""
         return cls(host, port, name, token)
@@ -53,8 +54,3 @@ class ServerAddress:
     @property
     def _host(self) -> str:
         return f"[{self.host}]" if ":" in self.host else self.host
-
-
-def without_password(text: str) -> str:
-    """Return an address as it may be shown."""
-    return re.sub(r"//.*@", "//", text, flags=re.DOTALL)

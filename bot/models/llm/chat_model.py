@@ -23,7 +23,7 @@ from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer, start_s
 from bot.models.llm.model_speed import ModelSpeed, SpeedGauge
 from bot.models.llm.model_state import ModelAddress, ModelTest
 from bot.models.llm.provider_keys import read_key, without_keys
-from bot.models.llm.providers import key_variable, name_address, reach, speaks_openai_protocol
+from bot.models.llm.providers import key_variable, reach, speaks_openai_protocol
 from bot.models.llm.replicas import NoReplicaAnswers, Replicas
 from bot.models.llm.thinking import Piece, ThinkingSplitter
 from bot.models.model_errors import (
@@ -33,7 +33,7 @@ from bot.models.model_errors import (
     ModelUnavailableEverywhere,
     ProviderKeyMissing,
 )
-from bot.settings import DEFAULT_PARALLEL
+from bot.settings import DEFAULT_PARALLEL, without_login
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -162,7 +162,7 @@ class ChatModel:
                 if key and not environment.get(variable):
                     options["api_key"] = key  # LangChain knows of the variable alone
                 is_replica = len(base_urls) > 1 and speaks_openai_protocol(model, address)
-                chats[name_address(address or "")] = _open_chat(spoken_to, is_replica, **options)
+                chats[without_login(address or "")] = _open_chat(spoken_to, is_replica, **options)
         except (
             Exception
         ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider

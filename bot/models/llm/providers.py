@@ -3,7 +3,6 @@
 The makers of Korea's own foundation models are here by name, so that the models that articles write about can be asked.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +65,3 @@ def reach(model: str, address: str | None, key: str) -> tuple[str, dict[str, Any
     if speaks_openai_protocol(model, address):
         return f"deepseek:{name}", {"base_url": address or ENDPOINTS[provider].address, "api_key": key}
     return model, {"base_url": address} if address else {}
-
-
-def name_address(address: str) -> str:
-    """Return an address as it is told: without a user and a password in it."""
-    return re.sub(r"(?<=//)[^/@]*@", "", address)
