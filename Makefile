@@ -37,7 +37,7 @@ test: .venv/installed-dev ## check the code, then run every test
 data: .venv/installed-dev ## fetch the public questions that the floors are measured on; without them a part is used
 	$(BIN)/python -m bench.data
 
-test-fast: .venv/installed-dev ## the tests without models, the page, other programs and waiting, in 45 seconds
+test-fast: .venv/installed-dev ## the tests without models, the page, other programs and waiting, in a minute and a half on two cores
 	$(BIN)/pytest -n auto --dist worksteal -m "not models and not browser and not slow"
 
 check: .venv/installed-dev ## format, lint and types, as the gate runs them
