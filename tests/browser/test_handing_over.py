@@ -109,14 +109,20 @@ def test_the_bookmark_hands_over_the_page_it_is_pressed_on(open_page: OpenPage, 
     other = page.context.new_page()
     serve(other, "<title>Rice</title><p>Rice grows.</p>")
     other.goto("https://news.example/rice")
-    with other.context.expect_page() as opened:
-        other.evaluate(script)
-    expect(opened.value.locator("#handed-words")).to_have_text("https://news.example/rice")
-    expect(opened.value.locator("#handed-title")).to_have_text("Rice")
+    handed = press_bookmark(other, script)
+    expect(handed.locator("#handed-words")).to_have_text("https://news.example/rice")
+    expect(handed.locator("#handed-title")).to_have_text("Rice")
     other.evaluate("getSelection().selectAllChildren(document.querySelector('p'))")
-    with other.context.expect_page() as opened:
-        other.evaluate(script)
-    expect(opened.value.locator("#handed-words")).to_have_text("Rice grows.")
+    handed = press_bookmark(other, script)
+    expect(handed.locator("#handed-words")).to_have_text("Rice grows.")
+
+
+def press_bookmark(page: Page, script: str) -> Page:
+    """Return the page of ours that opens, once its scripts run: beside other tests that takes longer than a look."""
+    with page.context.expect_page() as opened:
+        page.evaluate(script)
+    opened.value.locator("#greeting h2").wait_for()
+    return opened.value
 
 
 def test_no_foreign_page_adds_anything(
