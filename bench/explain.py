@@ -1,10 +1,11 @@
-"""Measure explanations: `python -m bench.explain [FOLDER] [--model NAME] [--read] [--only WORDS]`.
+"""Measure explanations: `python -m bench.explain [FOLDER] [--model NAME] [--read] [--only WORDS] [--together]`.
 
 FOLDER (by default `../shared/eval/explain` beside the checkout; `bench/requests` is ours) holds `questions.jsonl`, requests with
 the key facts that a good answer tells, and under `articles/` what they are about; the sample articles are taken from the
-checkout. Each article is asked in a library of its own, the samples together. The tables are those of `haeseol eval --answers`.
-`--read` prints every answer: a figure alone does not say how an answer reads. `--only` takes the requests whose ids have one of
-the words in them.
+checkout. Each article is asked in a library of its own, the samples together; with `--together` all are asked in one, without
+the requests that name nothing, which could be about any of them. The tables are those of `haeseol eval --answers`. `--read`
+prints every answer: a figure alone does not say how an answer reads. `--only` takes the requests whose ids have one of the words
+in them.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from bot.evaluation.report import print_report
 from bot.evaluation.results import Evaluation, Outcome
 from bot.evaluation.running import Plan, evaluate
 from bot.library.corpus.samples import sample_articles
+from bot.retrieval.followups import understand
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
@@ -37,21 +39,25 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--model", default="none", help="as in `haeseol ask --model` (none)")
     parser.add_argument("--read", action="store_true", help="print every answer")
     parser.add_argument("--only", nargs="+", default=[""], help="parts of the ids of the requests to ask (all)")
+    parser.add_argument("--together", action="store_true", help="ask all in one library")
     options = parser.parse_args(arguments)
     prepare_process(os.environ)
     if not (options.folder / "questions.jsonl").is_file():
         print(f"no requests at {options.folder}", file=sys.stderr)
         return 1
-    measured = measure(options.folder, options.model, options.only)
+    measured = measure(options.folder, options.model, options.only, together=options.together)
     if options.read:
         _print_answers(measured.outcomes)
     print_report(measured, "en")
     return 0
 
 
-def measure(folder: Path, model: str = "none", only: Sequence[str] = ("",)) -> Evaluation:
+def measure(folder: Path, model: str = "none", only: Sequence[str] = ("",), *, together: bool = False) -> Evaluation:
     """Ask the requests of a folder whose ids have one of the words of `only` in them; one at least has."""
-    done = [_ask(articles, lines, model) for articles, lines in requests_by_article(folder, only)]
+    asked = requests_by_article(folder, only)
+    if together:
+        asked = [_join(asked)]
+    done = [_ask(articles, lines, model) for articles, lines in asked]
     return Evaluation.of(done[0].settings, [outcome for each in done for outcome in each.outcomes])
 
 
@@ -85,6 +91,13 @@ def _ask(articles: Sequence[Path], lines: Sequence[str], model: str) -> Evaluati
         asked = settings.home / "questions.jsonl"
         asked.write_text("\n".join(lines), encoding="utf-8")
         return evaluate(Plan(cases=(asked,), passages=(), measures=("answers",)), settings)
+
+
+def _join(asked: Sequence[tuple[Sequence[Path], Sequence[str]]]) -> tuple[list[Path], list[str]]:
+    """Return one library of all articles, with what it is asked: the lines that name something."""
+    lines = [line for _, lines in asked for line in lines]
+    named = [line for line in lines if not understand(json.loads(line)["question"], "auto").is_about_article]
+    return [path for articles, _ in asked for path in articles], named
 
 
 def _find(folder: Path, article: str) -> Path:

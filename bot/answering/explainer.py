@@ -19,7 +19,7 @@ from bot.answering.context import (
     evidence_sources,
     number_passages,
 )
-from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter, WholeReading
+from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter, is_close
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
 from bot.answering.selection.sentence_reader import SentenceReader
@@ -122,7 +122,7 @@ class Explainer:
             options.passages,
             scope=options.scope,
             every_name=request.kind in EXPLAINED,
-            of_one=alone,
+            of_one=True,
         )
         yield EvidenceFound(evidence, request.kind)
         builder = AnswerBuilder(request, evidence, started)
@@ -130,9 +130,10 @@ class Explainer:
             yield AnswerDone(builder.refuse())
             return
         # One article is asked about from less near on; whether all of it says what is asked is read, which takes another search.
-        reading = self.explanations.read_whole(request, options) if alone else WholeReading()
+        reading = self.explanations.read_whole(request, options).about(evidence)
+        unread = reading.tells is False or not (alone or reading.likely or is_close(request, evidence))
         model = self._model()
-        if reading.tells is False and model is None:  # a model reads for itself
+        if unread and model is None:  # a model reads for itself
             yield AnswerDone(builder.refuse())
             return
         told = (reading.score(evidence) or evidence) if reading.tells else None

@@ -49,13 +49,19 @@ EXPLAINED_MARGIN, EXPLAINED_MARGIN_READ = 1.0, -0.15
 class WholeReading:
     """What an article was read to say of a request: whether anything, and the log odds that each sentence is told, by its place.
 
-    `tells` is None where that is not judged, or may be, or there is no article; `found` is as in `SentenceOdds`. A place is an
-    article and an offset in it.
+    `tells` is None where that is not judged, or may be, or there is no article; `found` and `likely` are as in `SentenceOdds`. A
+    place is an article and an offset in it.
     """
 
     tells: bool | None = None
     found: float | None = None
+    likely: bool = False
     odds: Mapping[tuple[str, int], float] = field(default_factory=dict)
+
+    def about(self, evidence: Evidence) -> "WholeReading":
+        """Return this where its article is the best passage's, or its likeliest sentence is among the evidence; else nothing."""
+        read = {article_id for article_id, _ in self.odds}
+        return self if evidence.passages[0].article_id in read or self.score(evidence) is not None else WholeReading()
 
     def score(self, evidence: Evidence) -> Evidence | None:
         """Return evidence with the probabilities that its sentences are told as their scores; None without the likeliest one."""
@@ -130,7 +136,7 @@ class ExplanationWriter:
             for sentence, one in zip(in_order(evidence), seen.odds, strict=True)
         }
         ranked = [seen for _, _, seen in found]
-        return WholeReading(_together(ranked), _found_together(ranked), odds)
+        return WholeReading(_together(ranked), _found_together(ranked), any(seen.likely for seen in ranked), odds)
 
     def is_told(self, question: str, language: Language, scope: Scope) -> bool | None:
         """Return whether the article of a scope says what is asked, None where that is not judged. Raises QuestionError."""
@@ -154,29 +160,32 @@ class ExplanationWriter:
     def find(self, request: Request, options: AskOptions) -> list[tuple[Request, Evidence]]:
         """Return each part of a request with all of the article that it is about; those are left out that fit none.
 
-        Where one article is asked, one fits too in which the reader of sentences is sure of an answer, however far its words are.
+        One that may fit does where what is read of it speaks for an answer.
         """
-        alone = self._retriever.is_one_article(options.scope)
         return [
             (part, evidence)
             for part, evidence, fits in self.find_nearest(request, options)
-            if fits or (alone and self._rank(part, evidence).tells)
+            if fits or (fits is None and self._rank(part, evidence).likely)
         ]
 
-    def find_nearest(self, request: Request, options: AskOptions) -> Iterator[tuple[Request, Evidence, bool]]:
+    def find_nearest(self, request: Request, options: AskOptions) -> Iterator[tuple[Request, Evidence, bool | None]]:
         """Yield each part of a request with all of the article that is nearest to it, and whether it is about that one.
 
-        A part is left out where there is no article.
+        A part is left out where there is no article. It may be about (None) the one article that is asked, however far the words
+        are, and of several about the one that the search leads to, where they are a little further away than they must be.
         """
         named = self._retriever.find_named_article(request.question.text, scope=options.scope)
         quoted = self._retriever.find_named_article(request.question.text, quoted=True, scope=options.scope)
         scope = options.scope if named is None else options.scope.narrowed_to(named)
         alone = self._retriever.is_one_article(scope)
         for part in request.parts:
-            evidence = self._retriever.find_whole(part.about, part.language, scope=scope, of_one=alone)
+            evidence = self._retriever.find_whole(part.about, part.language, scope=scope, of_one=True)
+            if not evidence.passages:
+                continue
             of_article = part.kind == "gist" or (part.is_about_article and (alone or part.continues))
-            if evidence.passages:
-                yield part, evidence, of_article or quoted is not None or evidence.sufficient
+            near = evidence.sufficient and (alone or is_close(part, evidence))
+            maybe = None if alone or evidence.sufficient else False
+            yield part, evidence, of_article or quoted is not None or near or maybe
 
     def write(self, builder: AnswerBuilder, explanation: Explanation) -> Iterator[Event]:
         """Quote the sentences at once, and have those in another language than the answer's told in it, one by one.
@@ -264,13 +273,18 @@ class ExplanationWriter:
         if model is None:
             return True
         pair = request.language, evidence.passages[0].language
-        margin = _margin(request, found, is_near(request.question.language, pair[1], evidence.nearest))
+        margin = _margin(request, found, is_close(request, evidence))
         whether = ask_whether(request.standalone_question, choose_excerpts(evidence), *pair)
         try:
             return holds_answer(model, whether, pair, evidence.nearest, found, margin)
         except ModelUnavailable as error:
             self._on_failure(error)
             return True
+
+
+def is_close(request: Request, evidence: Evidence) -> bool:
+    """Return whether the nearest sentence is as near as it must be in any article of a library."""
+    return is_near(request.question.language, evidence.passages[0].language, evidence.nearest)
 
 
 def _margin(request: Request, found: float | None, near: bool) -> float:

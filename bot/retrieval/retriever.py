@@ -108,7 +108,8 @@ class Retriever:
         """Return the `k` best passages for a question, every sentence scored, and whether they may hold an answer.
 
         Only what is in `scope` is searched, and with `every_name` articles that do not say one of the names of the
-        question hold none. `language` is the answer's. With `of_one` they mostly need to be less near: it is asked about.
+        question hold none. `language` is the answer's. With `of_one` they mostly need to be less near where one article is asked
+        about: the only one of the scope, or the one that the search leads to.
         """
         started = time.perf_counter()
         asked = self._encode(question, scope)
@@ -134,6 +135,7 @@ class Retriever:
             _evidence_passage(n, passage, best[passage.id], asked) for n, passage in enumerate(found, start=1)
         )
         asked_in = [asked.met_by(best[passage.id]).language for passage in found]
+        of_one = of_one and (self.is_one_article(scope) or _leading(found) is not None)
         years = missing_years(question, (f"{p.title}\n{p.published}\n{p.text}" for p in passages), date.today())
         nearness = _Nearness(asked.encoded, ranked[:k])
         unsaid = self._unsaid_names(question, nearness, passages)
@@ -160,8 +162,8 @@ class Retriever:
         """Return the evidence of one article as far as it was compared with the question: what an explanation is chosen from.
 
         It is the article of `scope` that fits the question best, one in `language` where it fits nearly as well and may
-        hold an answer: a sentence that can be read beats one that must be translated. An empty scope has no passages. With
-        `of_one` the article mostly needs to be less near: it is the one that is asked about.
+        hold an answer: a sentence that can be read beats one that must be translated. An empty scope has no passages.
+        `of_one` is as in `find_evidence`.
         """
         started = time.perf_counter()
         asked = self._encode(question, scope)
@@ -173,11 +175,12 @@ class Retriever:
             and score >= _NEARLY * found[0][1]
             and _names_as_much(passage, found[0][0], question)
         ]
+        alone, leading = self.is_one_article(scope), _leading([passage for passage, _ in found])
         articles = dict.fromkeys(passage.article_id for passage in [*own[:1], *(passage for passage, _ in found[:1])])
         whole = None
         for article_id in articles:
-            one = scope.narrowed_to(article_id)
-            evidence = self._find_evidence(asked, language, _WHOLE, one, started, every_name=True, of_one=of_one)
+            one, asked_for = scope.narrowed_to(article_id), of_one and (alone or article_id == leading)
+            evidence = self._find_evidence(asked, language, _WHOLE, one, started, every_name=True, of_one=asked_for)
             # It may have been removed since the search.
             if evidence.passages and (whole is None or evidence.sufficient):
                 whole = evidence
@@ -280,6 +283,12 @@ class Retriever:
         """Return the passages in a language that are nearest, and those that share words."""
         ids = [i for i, _ in self._library.search_vectors(encoded.vector, NEAREST, language, scope)]
         return [*ids, *(i for i in self._library.of_language(list(by_words), language)[:BY_WORDS] if i not in ids)]
+
+
+def _leading(found: Sequence[StoredPassage]) -> str | None:
+    """Return the id of the article that a search leads to: the best passage and another of the best are its. None for none."""
+    first = found[0].article_id if found else None
+    return first if first in [passage.article_id for passage in found[1:]] else None
 
 
 def _names_as_much(passage: StoredPassage, other: StoredPassage, question: Question) -> bool:

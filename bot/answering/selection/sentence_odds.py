@@ -58,12 +58,14 @@ class SentenceOdds:
     """The log odds that a full answer tells each sentence of an article (sentences,), and whether it tells any at all.
 
     `tells` is None where that is not judged, or may be one or the other. `found` are the log odds that any sentence is told,
-    as far as they count beside another word; None where they say nothing of the article.
+    as far as they count beside another word; None where they say nothing of the article. `likely` says whether more speaks for an
+    answer than against one.
     """
 
     odds: Floats
     tells: bool | None = None
     found: float | None = None
+    likely: bool = False
 
 
 def sentence_odds(
@@ -95,7 +97,8 @@ def sentence_odds(
     # are for other requests.
     if len(request.standalone_question) > _LONG or request.before or _asks_several(request):
         return SentenceOdds(odds)
-    return SentenceOdds(odds, _judge(found, request, first.language), max(found, LEAST_COUNTED))
+    tells = _judge(found, request, first.language)
+    return SentenceOdds(odds, tells, max(found, LEAST_COUNTED), likely=tells is not False and found >= READ_EVEN[pair])
 
 
 def _asks_several(request: Request) -> bool:
