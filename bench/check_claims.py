@@ -21,7 +21,7 @@ from bench.measuring_folder import FOLDER
 from bot.answering.verification import FaithfulnessChecker, PreparedEvidence, SourceSentence, SupportVerdict
 from bot.answering.verification.token_similarity import LIMITS, Limits
 from bot.bilingual import Language
-from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
+from bot.models.embeddings.embedder import Embedder, EncodedText, SentenceEmbedder
 from bot.models.files import find_model
 from bot.settings import Settings
 
@@ -37,8 +37,9 @@ Languages = tuple[Language, Language]
 class Remembering:
     """An embedder that keeps what it has made: most texts of the derived claims come back as evidence."""
 
-    def __init__(self, embedder: SentenceEmbedder) -> None:
+    def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder
+        self.load = embedder.load
         self.identity = embedder.identity
         self.embed_questions = embedder.embed_questions
         self.embed_passages = embedder.embed_passages

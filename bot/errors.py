@@ -91,6 +91,9 @@ HaeseolError
 │   │   ├── EngineNotSame       it answers otherwise
 │   │   └── EngineNotFaster
 │   ├── EmbeddingUnusable       an embedding model of the reader's own choice
+│   ├── EmbeddingUnreachable    one that is served elsewhere is away
+│   ├── EmbeddingRefused        its server does not embed
+│   ├── EmbeddingNotSame        its server has another model
 │   ├── ProviderKeyMissing      a model elsewhere wants a key
 │   ├── ProviderKeyOpen         the file of a key can be read by others, or not by us
 │   └── ModelUnavailable        the answering model does not answer

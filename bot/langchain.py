@@ -25,8 +25,8 @@ from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.articles.article_errors import ArticleMissing
 from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.stored_passage import StoredPassage
-from bot.models.embeddings.embedder import Embedder, SentenceEmbedder
-from bot.models.files import find_model
+from bot.models.embeddings.embedder import Embedder
+from bot.models.embeddings.served.embedder_choice import open_embedder
 from bot.models.llm.saved_choice import with_remembered
 from bot.settings import Settings
 
@@ -60,10 +60,8 @@ class ArticleEmbeddings(Embeddings):
 
     @classmethod
     def open(cls, home: str | Path | None = None) -> "ArticleEmbeddings":
-        """Return the embeddings of a home's settings. Raises ModelMissing."""
-        settings = _settings(home)
-        folder = find_model(settings.embedding, settings.cache)
-        return cls(SentenceEmbedder.from_folder(folder, name=settings.embedding))
+        """Return the embeddings of a home's settings. Raises as `open_embedder`, ModelMissing among others."""
+        return cls(open_embedder(_settings(home)))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return the vectors of passages."""

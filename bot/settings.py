@@ -43,6 +43,7 @@ class Settings:
     page counts (`bot.models.llm.saved_choice`). `translator` is a name from the catalogue or "none"; where it is not on this
     machine, translations are the answering model's. With `ask_hub` the page may ask `hub` whether it has a better model.
     A model that runs elsewhere is asked `parallel` questions at a time, at `base_urls`, () for its provider's own address.
+    `embedding_urls` are where `embedding` is served, () for the model on this machine.
     `library` is the address of one on a server, such as "milvus://host:19530/name", "" for the one in `index/`.
 
     `origins` are the host names, lower case, by which a proxy makes the page known; `root_path` is the path below which it
@@ -56,6 +57,7 @@ class Settings:
     model_named: bool = False
     translator: str = DEFAULT_TRANSLATOR
     base_urls: tuple[str, ...] = ()
+    embedding_urls: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 7860
     origins: tuple[str, ...] = ()
@@ -87,9 +89,9 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
-        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _LIBRARY, _HOST, _PORT, _ORIGINS,
-        _ROOT_PATH, _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words: GRADIO_SERVER_NAME,
-        _SERVER_PORT, _ROOT_PATH.
+        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _EMBEDDING_URL, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _LIBRARY, _HOST,
+        _PORT, _ORIGINS, _ROOT_PATH, _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words:
+        GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
 
         With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
 
@@ -111,7 +113,8 @@ class Settings:
             model=environment.get("HAESEOL_MODEL") or DEFAULT_MODEL,
             model_named=bool(environment.get("HAESEOL_MODEL")),
             translator=environment.get("HAESEOL_TRANSLATOR") or DEFAULT_TRANSLATOR,
-            base_urls=_addresses(environment.get("HAESEOL_BASE_URL", "")),
+            embedding_urls=_addresses("HAESEOL_EMBEDDING_URL", environment),
+            base_urls=_addresses("HAESEOL_BASE_URL", environment),
             host=environment.get("HAESEOL_HOST") or environment.get("GRADIO_SERVER_NAME") or "127.0.0.1",
             port=int(port),
             origins=_host_names(environment.get("HAESEOL_ORIGINS", "")),
@@ -146,13 +149,14 @@ def _host_names(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _addresses(text: str) -> tuple[str, ...]:
+def _addresses(setting: str, environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return the addresses in a list with commas, each once. One alone is taken as it is: whoever asks there refuses it."""
-    found = tuple(dict.fromkeys(entry.strip() for entry in text.split(",") if entry.strip()))
+    entries = environment.get(setting, "").split(",")
+    found = tuple(dict.fromkeys(entry.strip() for entry in entries if entry.strip()))
     for entry in found if len(found) > 1 else ():
         if not re.fullmatch(r"https?://[^\s/]+\S*", entry):
             raise SettingInvalid(
-                setting="HAESEOL_BASE_URL",
+                setting=setting,
                 value=without_login(entry),
                 expected="http://one:8000/v1,http://two:8000/v1",
             )

@@ -25,6 +25,9 @@ class FakeEmbedder:
         self.identity = EmbeddingIdentity(model, "float32", DIMENSION)
         self.embedded: list[str] = []
 
+    def load(self) -> None:
+        """Have nothing to load."""
+
     def embed_questions(self, texts: Sequence[str]) -> Floats:
         return self._embed(texts)
 

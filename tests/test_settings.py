@@ -39,6 +39,13 @@ def test_a_model_may_run_at_one_address_or_several(tmp_path: Path) -> None:
     assert told.base_urls == ("http://one:8000/v1", "https://two/v1")
 
 
+def test_so_may_the_embedding_model(tmp_path: Path) -> None:
+    assert _read(tmp_path).embedding_urls == ()
+    told = _read(tmp_path, HAESEOL_EMBEDDING_URL="http://one:8080,http://two:8080/v1", HAESEOL_EMBEDDING="me/model")
+    assert told.embedding_urls == ("http://one:8080", "http://two:8080/v1")
+    assert told.with_home(tmp_path / "other").embedding_urls == told.embedding_urls
+
+
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
@@ -71,6 +78,7 @@ def test_a_library_on_a_server_belongs_to_the_home_that_names_it(tmp_path: Path)
         ("HAESEOL_BASE_URL", "http://one:8000/v1,two:8000/v1"),
         ("HAESEOL_BASE_URL", "http://one:8000/v1 http://two:8000/v1, http://three"),
         ("HAESEOL_BASE_URL", "http://one:8000/v1,http:///v1"),
+        ("HAESEOL_EMBEDDING_URL", "http://one:8080,two:8080"),
         ("HAESEOL_PORT", "x"),
         ("GRADIO_SERVER_PORT", "70000"),
         ("HAESEOL_CACHE", "~no-such-user/cache"),

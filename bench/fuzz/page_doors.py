@@ -145,7 +145,7 @@ def _open_server() -> Check:
         )
     embedder = FakeEmbedder()
     encoder = Encoder.for_embedder(embedder)
-    service = Haeseol(settings, SqliteLibrary.open(settings.index, encoder.identity), encoder, embedder)  # type: ignore[arg-type]
+    service = Haeseol(settings, SqliteLibrary.open(settings.index, encoder.identity), encoder, embedder)
     service.articles.sync(report_nothing)
     server = launch(build_server(service, Conversations(home / "c"), home=None), port=0)
     said = _Said(sys.stderr)

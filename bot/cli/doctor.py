@@ -1,6 +1,6 @@
 """What is there, what is missing, and the command that mends it; read from the disk, with nothing heavy imported.
 
-Only the addresses of a model that runs elsewhere are asked over the network.
+Only the addresses of models that run elsewhere are asked over the network.
 """
 
 import os
@@ -8,7 +8,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +17,10 @@ from packaging.requirements import Requirement
 
 from bot.answering.background import OWN, read_own
 from bot.bilingual import Bilingual
+from bot.cli.doctor_embedding import served_findings
+from bot.cli.doctor_finding import Finding
 from bot.cli.engine_command import ENGINE_PACKAGED, describe_engine
+from bot.models.embeddings.served.embedder_choice import PACKAGES
 from bot.models.files.catalogue import Model, ModelRole, catalogue
 from bot.models.files.checksums import is_verified, matches_digests
 from bot.models.files.disk import in_words
@@ -28,7 +31,7 @@ from bot.models.llm.providers import key_variable, speaks_openai_protocol
 from bot.models.llm.saved_choice import gone_model
 from bot.models.model_errors import ProviderKeyOpen
 from bot.models.translation import NO_TRANSLATOR
-from bot.settings import Settings, checkout, without_login
+from bot.settings import DEFAULT_EMBEDDING, Settings, checkout, without_login
 
 _PYTHON = (3, 11)
 _SETUP = "haeseol setup"
@@ -42,22 +45,14 @@ _ROLES: Mapping[ModelRole, tuple[Bilingual, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `fix` is the command that mends it, "" where it is `ok` or no command does."""
-
-    what: Bilingual
-    ok: bool
-    fix: str = ""
-
-
 def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, *, deep: bool = False) -> list[Finding]:
     """Return what was found, in the order in which a user would mend it; `deep` reads the models in full, seconds a gigabyte."""
-    models = [catalogue()[name] for name in (settings.embedding, settings.model) if name in catalogue()]
+    names = (*(() if settings.embedding_urls else (settings.embedding,)), settings.model)
+    models = [catalogue()[name] for name in names if name in catalogue()]
     findings = [
         _python(),
-        *_packages(_requirements()),
-        _embedding(settings),
+        *_packages(_requirements(settings)),
+        *_embedding(settings, environment),
         *_answering(settings, environment),
         *_addresses(settings, environment),
         *_engine(settings),
@@ -80,14 +75,19 @@ def _python() -> Finding:
     return Finding(Bilingual(ko=f"파이썬 {found} ({wanted} 이상)", en=f"Python {found} ({wanted} or newer)"), ok)
 
 
-def _requirements() -> list[Requirement]:
-    """Return the packages that we need to run: from pyproject.toml in a checkout, else from our own metadata."""
+def _requirements(settings: Settings) -> list[Requirement]:
+    """Return the packages that we need to run: from pyproject.toml in a checkout, else from our own metadata.
+
+    Those of the embedding model on this machine are not needed where it is served elsewhere.
+    """
     home = checkout()
     if home is not None:
         lines = tomllib.loads((home / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     else:
         lines = [line for line in requires("haeseol") or [] if "extra ==" not in line]
-    return [Requirement(line) for line in lines]
+    found = [Requirement(line) for line in lines]
+    unneeded = [name.replace("_", "-") for name in PACKAGES] if settings.embedding_urls else []
+    return [requirement for requirement in found if requirement.name not in unneeded]
 
 
 def _library_client(settings: Settings) -> Iterator[Finding]:
@@ -138,15 +138,18 @@ def _packages(requirements: list[Requirement]) -> Iterator[Finding]:
     yield Finding(Bilingual(ko=f"패키지 {right}개가 맞게 설치됨", en=f"{right} packages as they should be"), ok=True)
 
 
-def _embedding(settings: Settings) -> Finding:
+def _embedding(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     name = settings.embedding
-    if "/" in name:
+    if settings.embedding_urls:
+        yield from served_findings(settings, environment)
+    elif "/" in name:
         what = Bilingual(
             ko=f"임베딩 모델 {name}: 처음 쓸 때 sentence-transformers가 {settings.hub}에서 받아요",
             en=f"Embedding model {name}: sentence-transformers fetches it from {settings.hub} on first use",
         )
-        return Finding(what, ok=True)
-    return _model(name, "embedding", settings)
+        yield Finding(what, ok=True)
+    else:
+        yield _model(name, "embedding", settings)
 
 
 def _answering(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -255,7 +258,8 @@ def _model(name: str, called: ModelRole, settings: Settings) -> Finding:
 
 def _digests(settings: Settings) -> Iterator[Finding]:
     """Yield for each model that is here whether it still is the published one, whatever the time of its file says."""
-    for name in (settings.embedding, settings.model, settings.translator):
+    embedding = DEFAULT_EMBEDDING if settings.embedding_urls else settings.embedding
+    for name in (embedding, settings.model, settings.translator):
         model = catalogue().get(name)
         if model is None or not (settings.cache / model.place).exists():
             continue

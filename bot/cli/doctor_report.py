@@ -51,6 +51,7 @@ def report(settings: Settings, language: Language, environment: Mapping[str, str
             "host": settings.host != "127.0.0.1",
             "port": settings.port != 7860,
             "base_urls": len(settings.base_urls),
+            "embedding_urls": len(settings.embedding_urls),
             "hub": settings.hub != DEFAULT_HUB,
             "library": bool(settings.library),
             "password": (settings.home / "password.json").exists(),
@@ -80,7 +81,10 @@ def _stand_ins(settings: Settings) -> dict[str, str]:
     # Where a folder is not there yet the nearest one above it is told, which may have blanks in its name. Its stand-in begins as
     # paths do, so that what follows goes with it: "/tmp" stands in "/tmpfs/private" too.
     above = {str(parent): "/…" for place in (settings.home, settings.cache) for parent in _parents(place)}
-    addresses = {without_login(each): f"ADDRESS {number}" for number, each in enumerate(settings.base_urls, 1)}
+    addresses = {
+        without_login(each): f"ADDRESS {number}"
+        for number, each in enumerate((*settings.base_urls, *settings.embedding_urls), 1)
+    }
     return {
         **above,
         **addresses,

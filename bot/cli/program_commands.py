@@ -193,9 +193,9 @@ def evaluate(options: argparse.Namespace, settings: Settings, language: Language
 
 
 def _local_models(settings: Settings) -> list[str]:
-    """Return the models that run on this machine: the embedding model, and the answering one unless it runs elsewhere."""
+    """Return the models that run on this machine: the embedding and the answering one, each unless it runs elsewhere."""
     answering = [] if ":" in settings.model or settings.model == NO_MODEL else [settings.model]
-    return [settings.embedding, *answering]
+    return [*([] if settings.embedding_urls else [settings.embedding]), *answering]
 
 
 def _fetch_missing(settings: Settings, language: Language) -> None:

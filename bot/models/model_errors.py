@@ -156,6 +156,45 @@ class EmbeddingUnusable(ModelError):
     ko = "임베딩 모델 {name}을(를) 쓸 수 없어요({reason}). HAESEOL_EMBEDDING에 다른 모델을 적거나, 빼고 기본 모델을 써 주세요."
 
 
+class EmbeddingUnreachable(ModelError):
+    """The server of the embedding model does not answer, at any of its addresses."""
+
+    en = (
+        "The embedding model {name} does not answer at {address} ({reason}). Start its server, or leave HAESEOL_EMBEDDING_URL "
+        "empty for the model on this machine. `haeseol doctor` asks each address."
+    )
+    ko = (
+        "임베딩 모델 {name}이(가) {address}에서 응답하지 않아요({reason}). 서버를 켜거나, HAESEOL_EMBEDDING_URL을 비우고 "
+        "이 컴퓨터의 모델을 써 주세요. `haeseol doctor`로 주소마다 확인할 수 있어요."
+    )
+
+
+class EmbeddingRefused(ModelError):
+    """The server of the embedding model answers with something else than vectors; `status` is its HTTP status, 0 for none."""
+
+    en = (
+        "{address} does not embed with {name} ({reason}). HAESEOL_EMBEDDING is the model's name there, "
+        "HAESEOL_EMBEDDING_KEY its key. `haeseol doctor` asks each address."
+    )
+    ko = (
+        "{address}에서 {name}(으)로 임베딩하지 못했어요({reason}). HAESEOL_EMBEDDING은 그곳에서 쓰는 모델 이름, "
+        "HAESEOL_EMBEDDING_KEY는 키예요. `haeseol doctor`로 주소마다 확인할 수 있어요."
+    )
+
+
+class EmbeddingNotSame(ModelError):
+    """Another embedding model is served than was named, or than before."""
+
+    en = (
+        "The vectors from {address} are not those of {name} ({found}). Serve that model there, pooled as its card says, or name "
+        "the one that is there in HAESEOL_EMBEDDING; then `haeseol index --rebuild`."
+    )
+    ko = (
+        "{address}의 벡터는 {name}의 것이 아니에요({found}). 그곳에 그 모델을 모델 카드의 풀링대로 띄우거나, HAESEOL_EMBEDDING에 "
+        "그곳의 모델을 적고 `haeseol index --rebuild`를 실행해 주세요."
+    )
+
+
 class ProviderKeyOpen(ModelError):
     """The file that holds a provider's key can be read by others, or not by us."""
 

@@ -132,7 +132,8 @@ class Retriever:
             best = {candidate.id: candidate for candidate in ranked[:k]}
             found = [passage for passage in self._library.passages(list(best)) if _telling(passage)]
         passages = tuple(
-            _evidence_passage(n, passage, best[passage.id], asked) for n, passage in enumerate(found, start=1)
+            _evidence_passage(n, passage, best[passage.id], asked, self._encoder)
+            for n, passage in enumerate(found, start=1)
         )
         asked_in = [asked.met_by(best[passage.id]).language for passage in found]
         of_one = of_one and (self.is_one_article(scope) or _leading(found) is not None)
@@ -337,11 +338,20 @@ def _telling(passage: StoredPassage) -> list[int]:
     return [n for n in range(len(texts)) if n not in instructions]
 
 
-def _evidence_passage(n: int, passage: StoredPassage, candidate: Candidate, asked: _AskedQuestion) -> EvidencePassage:
+def _evidence_passage(
+    n: int, passage: StoredPassage, candidate: Candidate, asked: _AskedQuestion, encoder: Encoder
+) -> EvidencePassage:
     spans, texts = passage.sentences, passage.sentence_texts()
     sentences = tuple(
         EvidenceSentence(
-            spans[i].start, spans[i].end, texts[i], _sentence_score(candidate, asked, spans[i].start, spans[i].end)
+            spans[i].start,
+            spans[i].end,
+            texts[i],
+            encoder.nearness(
+                _sentence_score(candidate, asked, spans[i].start, spans[i].end),
+                asked.met_by(candidate).language,
+                passage.language,
+            ),
         )
         for i in _telling(passage)
     )

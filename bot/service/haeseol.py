@@ -36,9 +36,9 @@ from bot.library.indexing.watcher import failed_run
 from bot.library.library import Library
 from bot.library.scope import EVERYTHING, Scope
 from bot.library.store.stored_passage import StoredPassage
-from bot.models.embeddings.embedder import SentenceEmbedder
+from bot.models.embeddings.embedder import Embedder
 from bot.models.embeddings.encoder import Encoder
-from bot.models.files import find_model
+from bot.models.embeddings.served.embedder_choice import open_checker, open_embedder
 from bot.models.llm.active_model import NO_MODEL, ActiveModel
 from bot.models.llm.chat_model import AnsweringModel
 from bot.models.llm.model_choice import ModelChoice
@@ -70,15 +70,16 @@ class Haeseol:
     a subject each.
     """
 
-    def __init__(self, settings: Settings, library: Library, encoder: Encoder, embedder: SentenceEmbedder) -> None:
+    def __init__(self, settings: Settings, library: Library, encoder: Encoder, embedder: Embedder) -> None:
         self.settings = settings
         self._library = library
         self._embedder = embedder
+        checking = self._checking = open_checker(settings, embedder)
         self._translator = ActiveTranslator(settings)
         self._retriever = Retriever(library, encoder, self._translator.take)
         self._idle_gate = IdleGate()
         self._active_model = ActiveModel(settings, self._idle_gate)
-        checker = FaithfulnessChecker(embedder, entailment=CrossEncoderEntailment.for_embedder(embedder))
+        checker = FaithfulnessChecker(checking, entailment=CrossEncoderEntailment.for_embedder(checking))
         self._claims = ClaimChecker(self._retriever, checker, self._active_model.take, self._active_model.note_failure)
         self._explainer = Explainer(
             self._retriever,
@@ -88,7 +89,7 @@ class Haeseol:
             partial(find_term, home=settings.home),
             self._translator.take,
             self._active_model.note_failure,
-            LearnedReader.for_embedder(embedder),
+            LearnedReader.for_embedder(checking),
         )
         self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
         self.feeds = Feeds(settings, self.articles.add_content, self.articles.read_page)
@@ -121,24 +122,21 @@ class Haeseol:
 
     @classmethod
     def open(cls, settings: Settings) -> "Haeseol":
-        """Open the home's library. Quick: no model is loaded yet. Raises ModelMissing and LibraryError.
+        """Open the home's library. Quick: no model is loaded yet. Raises ModelMissing, LibraryError, and as `open_embedder`.
 
         The user's own data folder begins with the sample articles; a folder that somebody named begins empty.
         """
         if settings.home == user_home() and not settings.corpus.exists():
             copy_samples(settings.corpus)
         hide_from_others(settings.corpus)
-        folder = find_model(settings.embedding, settings.cache)
-        embedder = SentenceEmbedder.from_folder(folder, name=settings.embedding)
+        embedder = open_embedder(settings)
         encoder = Encoder.for_embedder(embedder)
         return cls(settings, open_library(settings, encoder.identity), encoder, embedder)
 
     @classmethod
     def rebuild(cls, settings: Settings) -> "Haeseol":
         """Open the home with an empty library, to be filled from `corpus/` by `sync`."""
-        folder = find_model(settings.embedding, settings.cache)
-        embedder = SentenceEmbedder.from_folder(folder, name=settings.embedding)
-        empty_library(settings, Encoder.for_embedder(embedder).identity)
+        empty_library(settings, Encoder.for_embedder(open_embedder(settings)).identity)
         return cls.open(settings)
 
     def close(self) -> None:
@@ -375,6 +373,7 @@ class Haeseol:
             self._filled.set()
         self.feeds.start(on_synced)
         self._idle.wait()
+        self._checking.load()
         self._active_model.take(self._warm_up)
         self.guides.start()
         self.models.look_for_better()

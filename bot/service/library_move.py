@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from bot.errors import SettingInvalid
 from bot.library.moving import Moved, move_library
-from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
-from bot.models.files import find_model
+from bot.models.embeddings.served.embedder_choice import open_embedder
 from bot.progress import Report
 from bot.service.library_choice import open_library
 from bot.settings import LOCAL, Settings, without_login
@@ -23,8 +22,7 @@ def move_home_library(settings: Settings, to: str, report: Report) -> Moved:
         raise SettingInvalid(
             setting="--to", value=without_login(to), expected=f"HAESEOL_LIBRARY ≠ --to ({LOCAL}, milvus://host/name)"
         )
-    embedder = SentenceEmbedder.from_folder(find_model(settings.embedding, settings.cache), name=settings.embedding)
-    identity = Encoder.for_embedder(embedder).identity
+    identity = Encoder.for_embedder(open_embedder(settings)).identity
     with (
         closing(open_library(settings, identity)) as source,
         closing(open_library(there, identity, named_by="--to")) as target,

@@ -14,7 +14,8 @@ from packaging.requirements import Requirement
 from bot.answering.background import OWN
 from bot.bilingual import Bilingual
 from bot.cli import doctor, doctor_report, program_commands
-from bot.cli.doctor import Finding, diagnose
+from bot.cli.doctor import diagnose
+from bot.cli.doctor_finding import Finding
 from bot.models.files.catalogue import look_up
 from bot.models.files.checksums import record_checksums
 from bot.models.files.memory import memory_bytes

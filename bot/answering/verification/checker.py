@@ -16,7 +16,16 @@ from bot.answering.verification.roles import exchanges_roles
 from bot.answering.verification.second_reading import ReadTwice
 from bot.answering.verification.sources import PreparedEvidence, SourcePassage, SourceSentence, around
 from bot.answering.verification.support import SupportVerdict
-from bot.answering.verification.token_similarity import LIMITS, Limits, choose_sources, score, span_match, token_matches
+from bot.answering.verification.token_similarity import (
+    LIMITS,
+    SENTENCE_LIMITS,
+    Limits,
+    choose_sources,
+    score,
+    span_match,
+    tells_words,
+    token_matches,
+)
 from bot.answering.verification.verbatim import quotations, stands_in
 from bot.answering.verification.word_overlap import has_every_word, says_twice
 from bot.bilingual import Bilingual, Language
@@ -52,14 +61,14 @@ class FaithfulnessChecker:
     def __init__(
         self,
         embedder: Embedder,
-        limits: Mapping[tuple[Language, Language], Limits] = LIMITS,
+        limits: Mapping[tuple[Language, Language], Limits] | None = None,
         entailment: EntailmentModel | None = None,
     ) -> None:
         self._embedder = embedder
         self._entailment = entailment
         made = embedder.identity
-        self._alignment = LanguageAlignment.for_model(made.name, made.dimension, made.token_dimension)
-        self._limits = limits
+        self._alignment = LanguageAlignment.for_identity(made)
+        self._limits = limits or (LIMITS if made.parts == "tokens" else SENTENCE_LIMITS)
 
     def reading_twice(self, model: AnsweringModel) -> "FaithfulnessChecker | None":
         """Return a checker for which `model` reads once more what this one has read; None where nothing was fitted for it.
@@ -256,6 +265,9 @@ def _denies(evidence: PreparedEvidence, index: int, claim: AlignedText, limit: f
     encoded = evidence.encoded[index]
     matches = token_matches(encoded, claim)
     denied = negations(spell_out(evidence.sources[index].text))
+    if not tells_words(encoded):
+        # Which words are met nothing tells: it denies what is said where all of it is that near.
+        return bool(denied) and float(matches.max(initial=-1.0)) >= limit
     return any(span_match(matches, encoded, one.start, one.end) >= limit for one in denied)
 
 

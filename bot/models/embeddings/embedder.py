@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 Spans = npt.NDArray[np.int32]
 EncodedRole = Literal["query", "document"]
+Parts = Literal["tokens", "sentences"]
 
 # What sentence-transformers' models call their prompts for the two roles, first choice first.
 _PROMPTS: dict[EncodedRole, tuple[str, ...]] = {"query": ("query",), "document": ("document", "passage", "corpus")}
@@ -50,7 +51,8 @@ class EmbeddingIdentity:
     """What makes two vectors comparable: the same model at the same precision and size, and the same that it learned here.
 
     `token_dimension` is that of token vectors where it is another than `dimension`, else None. `difference` is the version of
-    what the model learned here (`LearnedDifference`), empty for the model as it was published.
+    what the model learned here (`LearnedDifference`), empty for the model as it was published. `parts` is what stands for the
+    tokens of a text: they themselves, or its sentences, where a server tells of no tokens (`served.sentence_parts`).
     """
 
     model: str
@@ -58,6 +60,7 @@ class EmbeddingIdentity:
     dimension: int
     token_dimension: int | None = None
     difference: str = ""
+    parts: Parts = "tokens"
 
     @property
     def name(self) -> str:
@@ -83,7 +86,10 @@ class EncodedText:
 
 
 class Embedder(Protocol):
-    """Turns questions and passages into vectors of one space."""
+    """Turns questions and passages into vectors of one space: on this machine, or by a model that is served elsewhere."""
+
+    def load(self) -> object:
+        """Have ready what the first text would wait for."""
 
     @property
     def identity(self) -> EmbeddingIdentity:
@@ -229,22 +235,23 @@ class SentenceEmbedder:
             made = model(features, task=role)
         tokens, of_text = made["token_embeddings"].float().numpy(), made["attention_mask"].bool().numpy()
         encoded = [
-            _encoded(rows[mask], spans[mask]) for rows, spans, mask in zip(tokens, offsets, of_text, strict=True)
+            own_tokens(rows[mask], spans[mask]) for rows, spans, mask in zip(tokens, offsets, of_text, strict=True)
         ]
         if "sentence_embedding" not in made:
-            return [replace(text, vector=_unit(text.tokens.sum(axis=0))) for text in encoded]
+            return [replace(text, vector=unit(text.tokens.sum(axis=0))) for text in encoded]
         vectors = made["sentence_embedding"].float().numpy()
-        return [replace(text, vector=_unit(vector)) for text, vector in zip(encoded, vectors, strict=True)]
+        return [replace(text, vector=unit(vector)) for text, vector in zip(encoded, vectors, strict=True)]
 
 
-def _encoded(tokens: Floats, spans: Spans) -> EncodedText:
-    """Return the tokens of a text that stand somewhere in it; its vector is still to come."""
+def own_tokens(tokens: Floats, spans: Spans) -> EncodedText:
+    """Return the tokens of a text that stand somewhere in it, made unit length; its vector is still to come."""
     # The first word's token begins at the blank that ends the prompt: only what ends before the text is not of it.
     kept = (spans[:, 1] > 0) & (spans[:, 1] > spans[:, 0])
-    return EncodedText(np.zeros(0, dtype=np.float32), _unit(tokens[kept]), np.maximum(spans[kept], 0))
+    return EncodedText(np.zeros(0, dtype=np.float32), unit(tokens[kept]), np.maximum(spans[kept], 0))
 
 
-def _unit(rows: Floats) -> Floats:
+def unit(rows: Floats) -> Floats:
+    """Return rows, or one, made unit length; what is zero stays so."""
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
 
@@ -256,7 +263,7 @@ def _load(folder: str) -> "Model":
     from transformers.utils import logging
 
     torch.set_num_threads(1)  # each batch has one core: see BATCH
-    _multiply_on_one_core()
+    multiply_on_one_core()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     dtype = torch.bfloat16 if has_bfloat16() else torch.float32
     kind = MultiVectorEncoder if _is_multi_vector(folder) else SentenceTransformer
@@ -272,7 +279,7 @@ def _is_multi_vector(folder: str) -> bool:
     return told.get("model_type") == "MultiVectorEncoder" or "query_prefix" in told
 
 
-def _multiply_on_one_core() -> None:
+def multiply_on_one_core() -> None:
     """Let numpy's products wake no other threads: ours are small, and many readers' are made at the same time.
 
     The tokens of 60 passages are compared with a question's in 1.4 ms of processor; with two threads, which wait for each other

@@ -39,6 +39,8 @@ class PassageCode:
         spans = self.tokens.spans
         first, last = np.array(starts, dtype=spans.dtype), np.array(ends, dtype=spans.dtype)
         placed = np.stack([first[spans[:, 0]], last[spans[:, 1] - 1]], axis=1) if len(spans) else spans
+        # What covers no character stays so: where a sentence begins, in the place of its words.
+        placed[:, 1] = np.where(spans[:, 1] > spans[:, 0], placed[:, 1], placed[:, 0])
         return PassageCode(self.vector, PassageTokens(self.tokens.directions, placed))
 
 
@@ -53,7 +55,7 @@ class Encoder:
     def for_embedder(cls, embedder: Embedder) -> "Encoder":
         """Return the encoder with the alignment of the embedder's model, or without one where none was fitted."""
         made = embedder.identity
-        return cls(embedder, LanguageAlignment.for_model(made.name, made.dimension, made.token_dimension))
+        return cls(embedder, LanguageAlignment.for_identity(made))
 
     @property
     def identity(self) -> EncodingIdentity:
@@ -67,6 +69,14 @@ class Encoder:
         """Return a late-interaction score in standard deviations above unrelated texts of the same pair of languages."""
         mean, spread = self._alignment.background[asked, language]
         return (score - mean) / spread
+
+    def nearness(self, score: float, asked: Language, language: Language) -> float:
+        """Return how near a sentence is by its score (`late_interaction.score_span`), as bounds know it: as by its tokens.
+
+        Where sentences stand for tokens, scores of right passages lie lower and further apart.
+        """
+        scale = self._alignment.as_by_tokens.get((asked, language))
+        return score if scale is None or score <= -1.0 else scale[0] * score + scale[1]
 
     def encode_question(self, question: str, language: Language) -> AlignedText:
         """Return a question in the common space."""

@@ -13,9 +13,12 @@ from pathlib import Path
 from bot.models.llm.providers import KEYS
 from bot.models.model_errors import ProviderKeyOpen
 
+# The key of whoever serves the embedding model.
+EMBEDDING_KEY = "HAESEOL_EMBEDDING_KEY"
+
 _FILE = "_FILE"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_NAMED = re.compile(r"(?:API_?KEY|ACCESS_?KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$", re.IGNORECASE)
+_NAMED = re.compile(r"(?:API_?KEY|EMBEDDING_KEY|ACCESS_?KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$", re.IGNORECASE)
 _SHORTEST = 8
 # As keys look, for what is cut or starred: sk-..., Bearer ..., key=..., and 32 letters and digits or more on end.
 _ALIKE = re.compile(
@@ -57,7 +60,7 @@ def without_keys(said: object, environment: Mapping[str, str] = os.environ) -> s
         for name, value in environment.items()
         if len(value) >= _SHORTEST and (name in KEYS.values() or _NAMED.search(name))
     }
-    for variable in KEYS.values():
+    for variable in (*KEYS.values(), EMBEDDING_KEY):
         if environment.get(variable + _FILE):
             try:
                 known.add(read_key(variable, environment))
