@@ -107,5 +107,5 @@ clean: ## delete the virtual environment and the index; articles and models stay
 
 .venv/installed-dev: .venv/installed
 	@echo "Installing what the tests need"
-	@$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e '.[dev,milvus]'
+	@$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e '.[dev,milvus,postgres]'
 	@touch $@

@@ -108,6 +108,14 @@ HaeseolError
 │   └── ConversationsUnusable   the file of saved conversations cannot be read or written
 │       ├── ConversationsFull   no room on the disk
 │       └── ConversationsDamaged  it was kept aside, and a new one begun
+├── StateError                  what several pages share in one database
+│   ├── StateUnreachable        the database is away
+│   ├── StateBusy               another program holds what was to be changed
+│   ├── StateFull               no room on its disk
+│   ├── StateRefused            it answers something else than asked, or lets nobody in
+│   ├── StateNotMigrated        its tables are not those of this version yet
+│   ├── StateNewer              its tables are those of a newer version
+│   └── StateClientMissing      what speaks to such a database is not installed
 ├── TranslationError            words of an article are not shown in the other language
 │   ├── WordsNotInArticle
 │   ├── TranslationTooLong
@@ -139,7 +147,8 @@ HaeseolError
 └── PortTaken                   another program listens where the page would be
 
 Errors of one floor lie there: `article_errors`, `model_errors`, `collection_errors`, `server_errors`, `export_errors`,
-`access_errors`, `evaluation_errors`; those of keys and of the line in `bot.service.door_errors`.
+`access_errors`, `evaluation_errors`, `conversation_errors`, `state_errors`; those of keys and of the line in
+`bot.service.door_errors`.
 An error that is not a HaeseolError is a bug of ours and shows its traceback.
 "That is not in the articles" is an answer (`Answer.found` is false), not an error.
 """
@@ -292,58 +301,6 @@ class LibraryNotWritable(LibraryError):
 
     en = "{path} cannot be written: {reason}. Check the permissions of its folder, then run `haeseol index`."
     ko = "{path}에 쓸 수 없어요: {reason}. 폴더의 권한을 확인한 뒤 `haeseol index`를 실행해 주세요."
-
-
-class ConversationError(HaeseolError):
-    """A saved conversation cannot be shown, changed or kept. Asking goes on as ever."""
-
-
-class ConversationMissing(ConversationError):
-    """No conversation with that id is saved."""
-
-    en = "There is no saved conversation {id}; it may have been deleted. The list shows what there is."
-    ko = "{id}(이)라는 저장된 대화가 없어요. 지운 대화일 수 있어요. 대화 목록에서 골라 주세요."
-
-
-class AnswerNotSaved(ConversationError):
-    """A judgement of an answer that is not saved."""
-
-    en = "This answer is not saved, so nothing can be kept about it. Turn on saving in the settings and ask again."
-    ko = "저장하지 않은 답이라 평가를 남길 수 없어요. 설정에서 대화 저장을 켜고 다시 물어봐 주세요."
-
-
-class ConversationsUnusable(ConversationError):
-    """The file of saved conversations cannot be read or written."""
-
-    en = "The saved conversations in {path} cannot be used: {reason}. Check its permissions and the free space."
-    ko = "저장된 대화 {path}을(를) 쓸 수 없어요: {reason}. 권한과 빈 공간을 확인해 주세요."
-
-
-class ConversationsFull(ConversationsUnusable):
-    """The disk has no room for what is to be saved."""
-
-    en = "{path}: the disk is full, so this was not saved. Make room and try again; what was saved before is as it was."
-    ko = "{path}: 디스크가 가득 차서 저장하지 못했어요. 공간을 비우고 다시 해 주세요. 전에 저장한 것은 그대로예요."
-
-
-class ConversationsDamaged(ConversationsUnusable):
-    """The file of saved conversations is damaged. It was kept aside."""
-
-    en = (
-        "The file of saved conversations is damaged ({reason}). It was kept as {aside}, and a new one was begun. What can be "
-        "read of it comes back with SQLite's own tool: `sqlite3 {aside} .recover | sqlite3 {path}` while Haeseol is closed."
-    )
-    ko = (
-        "저장된 대화 파일이 손상됐어요({reason}). {aside}(으)로 옮겨 두고 새로 시작했어요. 해설을 닫고 SQLite 도구로 "
-        "`sqlite3 {aside} .recover | sqlite3 {path}`를 실행하면 읽을 수 있는 대화를 되살려요."
-    )
-
-
-class TurnsUnreadable(ConversationError):
-    """A conversation from a page that is not as a page of ours holds it."""
-
-    en = "This conversation cannot be read ({field}). Reload the page and try again."
-    ko = "이 대화를 읽을 수 없어요({field}). 화면을 새로 고친 다음 다시 해 주세요."
 
 
 class TranslationError(HaeseolError):

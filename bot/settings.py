@@ -21,6 +21,7 @@ MOST_PARALLEL = 64
 PREFERENCES = "preferences.json"
 # The library in `index/`, where one is to be named.
 LOCAL = "local"
+EXPECTED_STATE = "postgresql://user@host:5432/name"
 
 
 def checkout() -> Path | None:
@@ -44,7 +45,8 @@ class Settings:
     machine, translations are the answering model's. With `ask_hub` the page may ask `hub` whether it has a better model.
     A model that runs elsewhere is asked `parallel` questions at a time, at `base_urls`, () for its provider's own address.
     `embedding_urls` are where `embedding` is served, () for the model on this machine.
-    `library` is the address of one on a server, such as "milvus://host:19530/name", "" for the one in `index/`.
+    `library` is the address of one on a server, such as "milvus://host:19530/name", "" for the one in `index/`. `state` is
+    that of the database in which several pages share conversations and keys, such as "postgresql://host/name", "" for files.
 
     `origins` are the host names, lower case, by which a proxy makes the page known; `root_path` is the path below which it
     does so, such as "/haeseol", "" for none. `proxy_guards` says that the proxy lets in only those who may use the page.
@@ -67,10 +69,11 @@ class Settings:
     ask_hub: bool = False
     parallel: int = DEFAULT_PARALLEL
     library: str = ""
+    state: str = ""
 
     def with_home(self, home: Path) -> "Settings":
-        """Return these settings for another home, whose library is its own."""
-        return replace(self, home=home, library="")
+        """Return these settings for another home, whose library and state are its own."""
+        return replace(self, home=home, library="", state="")
 
     @property
     def corpus(self) -> Path:
@@ -89,8 +92,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
-        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _EMBEDDING_URL, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _LIBRARY, _HOST,
-        _PORT, _ORIGINS, _ROOT_PATH, _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words:
+        """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _EMBEDDING_URL, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _LIBRARY, _STATE,
+        _HOST, _PORT, _ORIGINS, _ROOT_PATH, _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's words:
         GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
 
         With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
@@ -123,6 +126,7 @@ class Settings:
             hub=(environment.get("HF_ENDPOINT") or DEFAULT_HUB).rstrip("/"),
             parallel=int(parallel),
             library=_library(environment.get("HAESEOL_LIBRARY", "")),
+            state=_state(environment.get("HAESEOL_STATE", "")),
             ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
         )
 
@@ -166,6 +170,17 @@ def _addresses(setting: str, environment: Mapping[str, str]) -> tuple[str, ...]:
 def _library(text: str) -> str:
     """Return the address of a library on a server, "" for the home's own, which "none" and "local" mean too."""
     return "" if text.lower() in {"none", LOCAL} else text
+
+
+def _state(text: str) -> str:
+    """Return the address of a database, "" for the home's own files, which "none" and "local" mean too."""
+    if text.lower() in {"", "none", LOCAL}:
+        return ""
+    if not text.startswith(("postgresql://", "postgres://")):
+        # A password may be among the options, and in the form that has no slashes anywhere.
+        shown = without_login(text).partition("?")[0] if "//" in text else "…"
+        raise SettingInvalid(setting="HAESEOL_STATE", value=shown, expected=EXPECTED_STATE)
+    return text
 
 
 def without_login(address: str) -> str:

@@ -19,7 +19,9 @@ from bot.library import collection_errors  # noqa: F401
 from bot.library.milvus import server_errors  # noqa: F401
 from bot.models import model_errors  # noqa: F401
 from bot.service import door_errors  # noqa: F401
+from bot.service.conversations import conversation_errors  # noqa: F401
 from bot.service.exports import export_errors  # noqa: F401
+from bot.service.state import state_errors  # noqa: F401
 from bot.ui.access import access_errors  # noqa: F401
 
 BOT = Path(__file__).resolve().parent.parent / "bot"
@@ -112,6 +114,7 @@ def test_importing_loads_nothing_heavy() -> None:
         "fxtranslate",
         "pymilvus",
         "grpc",
+        "psycopg",
     ]
     code = f"import bot.cli.main, sys; print([name for name in {heavy} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -36,12 +36,13 @@ def test_what_is_imported_is_declared() -> None:
                 imported |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 imported.add((node.module or "").partition(".")[0])
-    offered = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["milvus"]
+    extras = PROJECT["optional-dependencies"]
+    offered = PROJECT["dependencies"] + extras["milvus"] + extras["postgres"]
     declared = {canonicalize_name(Requirement(line).name) for line in offered}
     known = packages_distributions()
     others = imported - sys.stdlib_module_names - {"bot"}
     assert others
-    # What speaks to a server of Milvus is not on every machine.
+    # What speaks to Milvus and to PostgreSQL is not on every machine.
     missing = {
         name for name in others & known.keys() if not {canonicalize_name(each) for each in known[name]} & declared
     }

@@ -66,6 +66,17 @@ def test_a_library_on_a_server_belongs_to_the_home_that_names_it(tmp_path: Path)
     assert {_read(tmp_path, HAESEOL_LIBRARY=value).library for value in ("", "none", "local")} == {""}
 
 
+def test_state_belongs_to_the_home_that_names_it_and_is_kept_by_postgresql_alone(tmp_path: Path) -> None:
+    told = _read(tmp_path, HAESEOL_STATE="postgres://host/name")
+    assert told.state == "postgres://host/name"
+    assert told.with_home(tmp_path / "other").state == ""
+    assert {_read(tmp_path, HAESEOL_STATE=value).state for value in ("", "none", "local")} == {""}
+    for wrong in ("mysql://me:geheim@host/name?a=geheim", "host=host password=geheim", "state.sqlite"):
+        with pytest.raises(SettingInvalid, match="postgresql://") as refused:
+            _read(tmp_path, HAESEOL_STATE=wrong)
+        assert "geheim" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -18,6 +18,7 @@ from bot.cli.feed_commands import add_feed, list_feeds, poll_feeds, remove_feed,
 from bot.cli.insight_commands import explain, overview
 from bot.cli.key_command import key
 from bot.cli.library_command import move
+from bot.cli.migrate_command import migrate
 from bot.cli.model_commands import models
 from bot.cli.password_command import password
 from bot.cli.program_commands import doctor, end_orderly, evaluate, serve, setup
@@ -118,6 +119,13 @@ def command_parser() -> argparse.ArgumentParser:
         required=True,
         metavar="ADDRESS",
         help=f"milvus://host:19530/name, or {LOCAL} for index/: it is made what the library in use (HAESEOL_LIBRARY) is",
+    )
+    made.add_argument("--json", action="store_true")
+
+    made = command(
+        "migrate",
+        migrate,
+        "Make the tables in the database that several pages share (HAESEOL_STATE), as this version has them.",
     )
     made.add_argument("--json", action="store_true")
 

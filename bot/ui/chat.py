@@ -15,10 +15,11 @@ import gradio
 from bot.answering.ask_options import AskOptions
 from bot.answering.messages import SUGGESTED_QUESTIONS
 from bot.bilingual import Bilingual, Language
-from bot.errors import AnswerNotSaved, HaeseolError
+from bot.errors import HaeseolError
 from bot.library.indexing.index_report import IndexReport
 from bot.progress import report_nothing
 from bot.service.conversations import Conversations, Turn
+from bot.service.conversations.conversation_errors import AnswerNotSaved
 from bot.service.conversations.export import escape_markdown, markdown_answer, markdown_evidence, on_one_line
 from bot.ui.chat_alone import ReadableCalls
 from bot.ui.events import Json, event_json

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.articles.article_errors import CorpusFull
-from bot.errors import ConversationsFull, HaeseolError, LibraryFull
+from bot.errors import HaeseolError, LibraryFull
 from bot.library.corpus import folder as corpus
 from bot.library.store.full_disk import is_full
 from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
 from bot.service.conversations import Conversations
+from bot.service.conversations.conversation_errors import ConversationsFull
 from tests.fakes import FakeEmbedder
 from tests.library.test_indexing import RICE, WHEAT, Home
 from tests.service.test_conversations import told

@@ -10,13 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import (
-    AnswerNotSaved,
-    ConversationMissing,
-    ConversationsDamaged,
-    ConversationsUnusable,
-    TurnsUnreadable,
-)
 from bot.evaluation.cases import read_cases
 from bot.service.conversations import (
     Conversation,
@@ -26,6 +19,13 @@ from bot.service.conversations import (
     export_markdown,
     feedback_cases,
     read_turns,
+)
+from bot.service.conversations.conversation_errors import (
+    AnswerNotSaved,
+    ConversationMissing,
+    ConversationsDamaged,
+    ConversationsUnusable,
+    TurnsUnreadable,
 )
 from bot.ui.events import event_json
 from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol

@@ -10,15 +10,15 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import (
+from bot.library.corpus.private_files import private_file, private_folder
+from bot.library.store.full_disk import FULL, is_full
+from bot.service.conversations.conversation_errors import (
     AnswerNotSaved,
     ConversationMissing,
     ConversationsDamaged,
     ConversationsFull,
     ConversationsUnusable,
 )
-from bot.library.corpus.private_files import private_file, private_folder
-from bot.library.store.full_disk import FULL, is_full
 from bot.service.conversations.parsing import restore_turn
 from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Rating, Reason, Turn
 from bot.text.json_text import read_json

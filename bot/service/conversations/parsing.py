@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any, TypeVar
 
 from bot.answering.answer import Answer, AnswerSentence
-from bot.errors import TurnsUnreadable
 from bot.library.collection_errors import ScopeInvalid
 from bot.library.scope import Scope
 from bot.retrieval.evidence import Evidence
+from bot.service.conversations.conversation_errors import TurnsUnreadable
 from bot.service.conversations.turns import Json, Judgement, Turn
 
 Read = TypeVar("Read")

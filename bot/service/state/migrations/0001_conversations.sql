@@ -1,0 +1,26 @@
+-- Conversations and judgements. Times of the database's own clock, because the clocks of several pages differ.
+
+CREATE TABLE haeseol_conversation (
+    id         text PRIMARY KEY,
+    title      text NOT NULL,
+    sought     text NOT NULL,              -- the title as it is searched
+    created_at text NOT NULL,              -- ISO 8601 in UTC, as its first turn says it
+    updated_at timestamptz NOT NULL
+);
+
+CREATE TABLE haeseol_turn (
+    position        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id              text NOT NULL UNIQUE,
+    conversation_id text NOT NULL REFERENCES haeseol_conversation (id) ON DELETE CASCADE,
+    told            text NOT NULL,         -- JSON; as text, because JSON may spell what no type of the database holds
+    sought          text NOT NULL,         -- question and answer as they are searched
+    judgement       text                   -- JSON
+);
+CREATE INDEX haeseol_turn_conversation ON haeseol_turn (conversation_id);
+
+-- The conversation that was deleted last, for as long as it can be brought back; one row at most.
+CREATE TABLE haeseol_deleted_conversation (
+    only_one     boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    conversation text NOT NULL,            -- JSON
+    deleted_at   timestamptz NOT NULL
+);
