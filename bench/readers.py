@@ -27,7 +27,7 @@ import numpy as np
 from bot.answering.answer import EvidenceFound
 from bot.cli.main import prepare_process
 from bot.library.corpus.samples import sample_articles
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.service.haeseol import NO_MODEL, Haeseol
 from bot.settings import Settings
 
@@ -88,7 +88,7 @@ def _asking(service: Haeseol, home: Path, *, page: bool) -> Iterator[Callable[[s
 
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=200)
     with (
-        launch(build_server(service, Conversations(home / "conversations")), port=0) as running,
+        launch(build_server(service, SqliteConversations(home / "conversations")), port=0) as running,
         httpx.Client(trust_env=False, timeout=60, base_url=running.url, limits=limits) as client,
     ):
         yield lambda question: _ask_over_http(client, question)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.service.conversations import Conversations
+from bot.service.conversations import Conversations, SqliteConversations
+from bot.service.key_file import KeyFile
 from bot.service.keys import Keys
 from bot.ui import keep_to_this_machine
 from tests.page_fakes import ScriptedHaeseol
@@ -30,7 +31,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
 
     service = ScriptedHaeseol()
     home = tmp_path_factory.mktemp("doors")
-    conversations, keys = Conversations(home / "conversations"), Keys(home)
+    conversations, keys = SqliteConversations(home / "conversations"), KeyFile(home)
     with launch(build_server(service.as_haeseol(), conversations, keys=keys), port=0) as page:
         yield Doors(page.url, service, conversations, keys)
 

@@ -38,7 +38,7 @@ from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
-from bot.service.conversations import Conversations, Turn
+from bot.service.conversations import SqliteConversations, Turn
 from bot.text.morphology import split_morphemes
 from tests.fakes import DIMENSION, FakeEmbedder
 
@@ -149,7 +149,7 @@ def _work(folder: Path, log: Path | None) -> None:
 
 def _serve(folder: Path, library: SqliteLibrary, log: Path | None) -> None:
     """Answer readers meanwhile: search, and save what was told, which is written down when it is saved."""
-    saved = Conversations(folder / "conversations")
+    saved = SqliteConversations(folder / "conversations")
     wanted = _QuickEmbedder().embed_questions(["Paragraph"])[0]
     for n in range(100_000):
         with suppress(sqlite3.ProgrammingError):  # the library is closed at the end of a whole run

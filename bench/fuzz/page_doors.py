@@ -130,7 +130,7 @@ def _open_server() -> Check:
     from bot.library.store.sqlite_library import SqliteLibrary
     from bot.models.embeddings.encoder import Encoder
     from bot.progress import report_nothing
-    from bot.service.conversations import Conversations
+    from bot.service.conversations import SqliteConversations
     from bot.service.haeseol import Haeseol
     from bot.settings import Settings
     from bot.ui.server import build_server, launch
@@ -147,7 +147,7 @@ def _open_server() -> Check:
     encoder = Encoder.for_embedder(embedder)
     service = Haeseol(settings, SqliteLibrary.open(settings.index, encoder.identity), encoder, embedder)
     service.articles.sync(report_nothing)
-    server = launch(build_server(service, Conversations(home / "c"), home=None), port=0)
+    server = launch(build_server(service, SqliteConversations(home / "c"), home=None), port=0)
     said = _Said(sys.stderr)
     sys.stderr = said
     logging.getLogger().addHandler(said.handler)

@@ -27,14 +27,14 @@ from bot.library.corpus.folder import VERSIONS
 from bot.library.feeds.feed_store import FEEDS, FeedStore
 from bot.library.scope import Scope
 from bot.models.llm.control_tokens import read_control_tokens
-from bot.service.conversations import Conversations
-from bot.service.conversations.conversation_store import FILE as CONVERSATIONS
+from bot.service.conversations import Conversations, SqliteConversations
 from bot.service.conversations.export import export_html, export_markdown, markdown_answer, markdown_evidence
 from bot.service.conversations.feedback import feedback_cases
 from bot.service.conversations.parsing import read_turns
+from bot.service.conversations.sqlite_conversations import FILE as CONVERSATIONS
 from bot.service.conversations.turns import Conversation
-from bot.service.keys import FILE as KEYS
-from bot.service.keys import Keys
+from bot.service.key_file import FILE as KEYS
+from bot.service.key_file import KeyFile
 from bot.settings import PREFERENCES, Preferences
 from bot.ui.access.password_file import FILE as PASSWORD
 from bot.ui.access.password_file import PasswordFile
@@ -204,7 +204,7 @@ def _open_saved() -> Check:
 
 
 def _write_rows(home: Path, version: int, conversation: list[str], rows: list[str], judgement: str) -> None:
-    refused(lambda: Conversations(home).judge("turn-none", None))  # it makes the file
+    refused(lambda: SqliteConversations(home).judge("turn-none", None))  # it makes the file
     with closing(sqlite3.connect(home / CONVERSATIONS)) as database, database:
         database.execute("INSERT INTO conversation VALUES (?, ?, ?, ?)", (*conversation, "", "", "", "")[:4])
         for number, row in enumerate(rows):
@@ -223,7 +223,7 @@ def _write_rows(home: Path, version: int, conversation: list[str], rows: list[st
 
 def _use(home: Path) -> None:
     """Do everything that a page does with what is saved."""
-    saved = Conversations(home)
+    saved = SqliteConversations(home)
     ids: list[str] = []
     refused(lambda: ids.extend(row.id for row in saved.rows("무엇")))
     refused(lambda: ids.extend(row.id for row in saved.rows()))
@@ -299,7 +299,7 @@ def _open_kept() -> Check:
         "versions": _KeptFile(versions.versions_file(corpus, "a"), older),
         FEEDS: _KeptFile(home / FEEDS, feeds),
         PASSWORD: _KeptFile(home / PASSWORD, lambda: PasswordFile.of(home).fits("a long password")),
-        KEYS: _KeptFile(home / KEYS, lambda: Keys(home).find("haeseol-x")),
+        KEYS: _KeptFile(home / KEYS, lambda: KeyFile(home).find("haeseol-x")),
         TAGS: _KeptFile(corpus / TAGS, lambda: read_chosen(corpus)),
         PREFERENCES: _KeptFile(home / PREFERENCES, lambda: Preferences.of(home)),
     }

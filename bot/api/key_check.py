@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.bilingual import Bilingual
 from bot.service.door_errors import KeysUnusable
 from bot.service.keys import Keys
+from bot.service.state.state_errors import StateError
 
 WRONG = Bilingual(
     ko="여기에서 아는 키가 필요해요. `haeseol key new`로 만든 키를 Authorization: Bearer 뒤에 넣어 주세요.",
@@ -34,8 +35,8 @@ class KeyCheck:
         """Let the request through, or refuse it."""
         try:
             may_enter = scope["type"] != "http" or self._may_enter(scope)
-        except KeysUnusable as error:
-            told = {"message": f"{error.message('ko')} {error.message('en')}", "type": "KeysUnusable"}
+        except (KeysUnusable, StateError) as error:
+            told = {"message": f"{error.message('ko')} {error.message('en')}", "type": type(error).__name__}
             await JSONResponse({"error": told}, 503)(scope, receive, send)
             return
         answer: ASGIApp = self.app if may_enter else refuse_without_key()

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from bot.bilingual import Bilingual, Language
 from bot.cli.console import print_json, tell
 from bot.service.keys import Keys
+from bot.service.state_choice import open_state
 from bot.settings import Settings
 
 _ONCE = Bilingual(
@@ -21,7 +22,11 @@ _REVOKED = Bilingual(
 
 def key(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Make a key, list those that there are, or revoke one."""
-    keys = Keys(settings.home)
+    with open_state(settings) as state:
+        return _do(options, state.keys, language)
+
+
+def _do(options: argparse.Namespace, keys: Keys, language: Language) -> int:
     if options.what == "new":
         made, secret = keys.make(options.of)
         print(secret)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gradio import ChatInterface
 
     from bot.service.conversations import Conversations
+    from bot.service.state_choice import State
 
 Json = dict[str, Any]
 
@@ -56,15 +57,19 @@ def setup(options: argparse.Namespace, settings: Settings, language: Language) -
 
 def serve(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Fetch the models if they are missing, serve the page until Ctrl-C, and index what is new in `corpus/` meanwhile."""
-    from bot.service.conversations import Conversations
-    from bot.service.keys import Keys
+    from bot.service.state_choice import open_state
+
+    chosen = replace(with_model(settings, options.model), port=options.port or settings.port)
+    with open_state(chosen) as state:
+        return _serve(chosen, state, language)
+
+
+def _serve(chosen: Settings, state: "State", language: Language) -> int:
     from bot.ui.access.authorisation import open_access
     from bot.ui.access.key_credential import KeyCredential
     from bot.ui.server import build_server, launch
 
-    chosen = replace(with_model(settings, options.model), port=options.port or settings.port)
-    keys = Keys(chosen.home)
-    access, _ = open_access(chosen.home, KeyCredential(keys))  # asked before gigabytes are fetched
+    access, _ = open_access(chosen.home, KeyCredential(state.keys))  # asked before gigabytes are fetched
     access.require_protection(chosen.host, chosen.origins, proxy_guards=chosen.proxy_guards)
     _fetch_missing(chosen, language)
 
@@ -81,13 +86,13 @@ def serve(options: argparse.Namespace, settings: Settings, language: Language) -
         launch(
             build_server(
                 service,
-                Conversations(chosen.conversations),
+                state.conversations,
                 host=chosen.host,
                 origins=chosen.origins,
                 root_path=chosen.root_path,
                 proxy_guards=chosen.proxy_guards,
                 home=chosen.home,
-                keys=keys,
+                keys=state.keys,
             ),
             host=chosen.host,
             port=chosen.port,
@@ -106,13 +111,14 @@ def open_for_chat() -> "tuple[Haeseol, Conversations]":
 
     Search, articles and answering model are loaded in the background, as for the page.
     """
-    from bot.service.conversations import Conversations
+    from bot.service.state_choice import open_state
 
     settings = with_remembered(Settings.from_environment(os.environ))
+    state = open_state(settings)  # for as long as the program lives
     _fetch_missing(settings, terminal_language(os.environ))
     service = Haeseol.open(settings)
     service.start(report_nothing, lambda done: None)
-    return service, Conversations(settings.conversations)
+    return service, state.conversations
 
 
 def serve_chat(chat: "ChatInterface") -> int:

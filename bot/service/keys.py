@@ -1,28 +1,16 @@
 """Keys with which other programs come in: made once, shown once, kept as digests.
 
-A key is 32 random bytes, so one round of SHA-256 is enough: there is nothing to guess, as there is with passwords.
+A key is 32 random bytes, so one round of SHA-256 is enough: there is nothing to guess, as there is with passwords. `key_file`
+keeps them in the home, `postgres_keys` in the database that several pages share. Only `bot.service.state_choice` names either.
 """
 
 import hashlib
-import hmac
-import json
-import os
 import secrets
-import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from bot.library.corpus.private_files import write_private
-from bot.service.door_errors import KeyMissing, KeysUnusable
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-FILE = "keys.json"
 PREFIX = "haeseol-"
 
 
@@ -36,72 +24,28 @@ class Key:
     made_at: str
 
 
-class Keys:
-    """The keys of one home, in `keys.json`, which only its owner may read. Every method raises KeysUnusable."""
-
-    def __init__(self, home: Path) -> None:
-        self._path = home / FILE
-        self._changing = threading.Lock()
-        self._read: tuple[int, tuple[Key, ...]] = (-1, ())
-
-    @classmethod
-    def none(cls) -> "Keys":
-        """Return keys of nowhere: nothing fits."""
-        return cls(Path(os.devnull))
+class Keys(Protocol):
+    """The keys that open the doors for programs. Anything may raise KeysUnusable or StateError where they are out of reach."""
 
     def all(self) -> Sequence[Key]:
-        """Return the keys, oldest first; a file that changed is read again."""
-        try:
-            changed_at = self._path.stat().st_mtime_ns
-            if changed_at != self._read[0]:
-                self._read = changed_at, _keys().validate_json(self._path.read_bytes())
-        except (FileNotFoundError, NotADirectoryError):
-            return ()
-        except (OSError, ValueError, TypeError) as error:
-            raise KeysUnusable(path=self._path, reason=str(error)) from error
-        return self._read[1]
+        """Return the keys, oldest first."""
 
     def make(self, name: str) -> tuple[Key, str]:
         """Make a key for `name` and return what is kept of it, and the key itself, which is told this once."""
-        key = PREFIX + secrets.token_urlsafe(32)
-        made = Key(secrets.token_hex(4), name, _digest(key), datetime.now(UTC).isoformat(timespec="seconds"))
-        with self._changing:
-            self._write([*self.all(), made])
-        return made, key
 
     def revoke(self, id: str) -> Key:
         """Let a key open nothing any more and return what was kept of it. Raises KeyMissing."""
-        with self._changing:
-            kept = self.all()
-            gone = next((key for key in kept if key.id == id), None)
-            if gone is None:
-                raise KeyMissing(id=id)
-            self._write([key for key in kept if key.id != id])
-        return gone
 
     def find(self, key: str) -> Key | None:
-        """Return what is kept of a key, None where it is none of ours."""
-        digest = _digest(key).encode()
-        return next(
-            (each for each in self.all() if hmac.compare_digest(each.digest.encode("utf-8", "surrogatepass"), digest)),
-            None,
-        )
-
-    def _write(self, keys: Sequence[Key]) -> None:
-        try:
-            content = json.dumps([asdict(key) for key in keys], ensure_ascii=False, indent=2)
-            write_private(self._path, content.encode("utf-8", "surrogatepass"))
-        except OSError as error:
-            raise KeysUnusable(path=self._path, reason=error.strerror or str(error)) from error
-        self._read = (-1, ())
+        """Return what is kept of a key, None where it is none of ours. It takes no time: an event loop may ask."""
 
 
-@cache
-def _keys() -> "TypeAdapter[tuple[Key, ...]]":
-    from pydantic import TypeAdapter
+def new_key(name: str) -> tuple[Key, str]:
+    """Return what is to be kept of a new key, and the key itself."""
+    key = PREFIX + secrets.token_urlsafe(32)
+    return Key(secrets.token_hex(4), name, digest_of(key), datetime.now(UTC).isoformat(timespec="seconds")), key
 
-    return TypeAdapter(tuple[Key, ...])
 
-
-def _digest(key: str) -> str:
+def digest_of(key: str) -> str:
+    """Return what is kept of a key in its place."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

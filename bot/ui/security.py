@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.api.key_check import refuse_without_key
 from bot.bilingual import Bilingual
+from bot.service.state.state_errors import StateError
 from bot.ui.access.authorisation import Access, Reader
 from bot.ui.access.key_credential import DOORS
 from bot.ui.access.login import LOGIN, LOGOUT, OPEN_PATHS, SESSION, Login
@@ -51,6 +52,11 @@ _LIMITED_PATHS: Mapping[str, Kind] = {
 _TOO_OFTEN = Bilingual(
     ko="한꺼번에 너무 많아요. 잠시 뒤 다시 해 주세요.", en="That is too much at once. Try again in a moment."
 )
+_NOT_KNOWN_NOW = Bilingual(
+    ko="누가 들어올 수 있는지 지금은 확인할 수 없어요. 잠시 뒤 다시 해 주세요.",
+    en="Who may come in cannot be looked up right now. Try again in a moment.",
+)
+_KEYS_LOOKED_UP = 5.0  # seconds
 
 # One policy of trusted types may be made, once, and the page makes it: it knows the address of the worker and nothing else.
 _POLICY = (
@@ -172,7 +178,10 @@ class Gate:
             return await self._sign_in(request, receive)
         if path == SESSION:
             return JSONResponse({"protected": self.parts.access.is_protected})
-        reader = self.parts.access.authorise(request)
+        try:
+            reader = self.parts.access.authorise(request)
+        except StateError:
+            return refuse(503, _NOT_KNOWN_NOW, wait=_KEYS_LOOKED_UP)
         if isinstance(reader, Refusal):
             if path in ("/", "/share") and request.method in ("GET", "HEAD"):
                 return RedirectResponse(self.parts.login.address, status_code=303)

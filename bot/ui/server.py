@@ -20,6 +20,7 @@ from bot.articles.article_errors import ArticleError
 from bot.errors import PortTaken
 from bot.models.files.own_folder import OwnFolder
 from bot.service.conversations import Conversations
+from bot.service.key_file import KeyFile
 from bot.service.keys import Keys
 from bot.settings import MOST_PARALLEL
 from bot.ui.access.authorisation import open_access
@@ -99,7 +100,7 @@ def build_server(
     `origins`, `root_path` and `proxy_guards` are as in `Settings`; `keys` let programs in that are not on this machine. A
     password in `home` is asked for. Raises PasswordAndKeysMissing or NamesUnguarded where others could come and nothing is.
     """
-    keys = keys or Keys.none()
+    keys = keys or KeyFile.none()
     access, by_session = open_access(home, KeyCredential(keys), root_path=root_path)
     access.require_protection(host, origins, proxy_guards=proxy_guards)
     server = beside_a_loop(partial(PageServer, title="Haeseol", docs_url=None, redoc_url=None, openapi_url=None))

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bot.service.conversations import Conversations
+from bot.service.conversations import Conversations, SqliteConversations
 from bot.service.haeseol import Haeseol
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import find_chromium, launch_chromium
@@ -54,7 +54,7 @@ def service() -> ScriptedHaeseol:
 
 @pytest.fixture
 def conversations(tmp_path: Path) -> Conversations:
-    return Conversations(tmp_path / "conversations")
+    return SqliteConversations(tmp_path / "conversations")
 
 
 class OfThisTest:
@@ -82,7 +82,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
-    now = Standing(ScriptedHaeseol(), Conversations(tmp_path_factory.mktemp("no-test")))
+    now = Standing(ScriptedHaeseol(), SqliteConversations(tmp_path_factory.mktemp("no-test")))
     service = OfThisTest(
         lambda: now.service,
         # The two that the endpoints hold on to.

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwrig
 from bot.insights.guides import GuideProgress, Step
 from bot.models.model_errors import NetworkUnavailable
 from bot.progress import Progress
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.service.service_state import ServiceState
 from bot.ui import keep_to_this_machine
 from tests.browser.chromium import launch_chromium
@@ -55,7 +55,7 @@ def take(context: BrowserContext, scene: Scene, language: str, picture: Path) ->
     service = ScriptedHaeseol(pause=0.002)
     with (
         tempfile.TemporaryDirectory(prefix="haeseol-pictures-") as folder,
-        launch(build_server(service.as_haeseol(), Conversations(Path(folder))), port=0) as running,
+        launch(build_server(service.as_haeseol(), SqliteConversations(Path(folder))), port=0) as running,
     ):
         page = context.new_page()
         page.goto(running.url)

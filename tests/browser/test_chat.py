@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bot.answering.messages import SUGGESTED_QUESTIONS
-from bot.service.conversations import Conversations
+from bot.service.conversations import Conversations, SqliteConversations
 from bot.ui import keep_to_this_machine
 from bot.ui.access.password_file import PasswordFile
 from tests.browser.conftest import Watch
@@ -57,7 +57,7 @@ def test_alone_its_front_end_finds_all_that_it_needs(
     password, port, watched, missing = PasswordFile.of(tmp_path), free_port(), Watch(), list[str]()
     password.set("a word for the whole house")
     service = ScriptedHaeseol().as_haeseol()
-    chat = beside_a_loop(lambda: build_chat(lambda: (service, Conversations(tmp_path))))
+    chat = beside_a_loop(lambda: build_chat(lambda: (service, SqliteConversations(tmp_path))))
     monkeypatch.setattr(chat, "launch", partial(chat.launch, prevent_thread_lock=True, quiet=True))
     launch_alone(chat, password, "127.0.0.1", port=port)
     try:

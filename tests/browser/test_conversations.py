@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.evaluation.cases import read_cases
-from bot.service.conversations import Conversations
+from bot.service.conversations import Conversations, SqliteConversations
 from tests.browser.conftest import OpenPage, Standing, Watch
 from tests.browser.test_page import BOTH, ENGLISH, HOSTILE, KOREAN, ask
 from tests.page_fakes import CHIPS, ScriptedHaeseol
@@ -148,7 +148,7 @@ def test_a_link_to_an_answer_works_after_a_restart(
     expect(page.locator("#toast")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(page.url.split("#")[0])
-    restarted = build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path / "conversations"))
+    restarted = build_server(ScriptedHaeseol().as_haeseol(), SqliteConversations(tmp_path / "conversations"))
     context = chromium.new_context(locale=locale)
     with launch(restarted, port=0) as running:
         other = context.new_page()
@@ -372,7 +372,7 @@ def test_markup_in_titles_and_notes_stays_text(open_page: OpenPage) -> None:
 def test_a_long_conversation_is_opened_and_scrolled_without_delay(
     open_page: OpenPage, conversations: Conversations, watch: Watch
 ) -> None:
-    from tests.service.test_conversations import told
+    from tests.service.told_turns import told
 
     for number in range(200):
         conversations.save("long-conversation", told(ENGLISH, f"turn-{number:04}"))

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.ui import keep_to_this_machine
 from tests.browser.conftest import OpenPage
 from tests.page_fakes import EN_TEXT, ScriptedHaeseol
@@ -76,7 +76,7 @@ def test_below_a_path_of_a_proxy_it_is_added_there(chromium: Browser, tmp_path: 
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
-    server = build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path), root_path="/haeseol")
+    server = build_server(ScriptedHaeseol().as_haeseol(), SqliteConversations(tmp_path), root_path="/haeseol")
     with (
         launch(server, port=0, root_path="/haeseol") as running,
         closing(chromium.new_context(locale="en-US")) as context,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.ui import keep_to_this_machine
 from bot.ui.access.password_file import PasswordFile
 from tests.page_fakes import ScriptedHaeseol
@@ -22,7 +22,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     from bot.ui.server import build_server, launch
 
     PasswordFile.of(tmp_path).set(PASSWORD)
-    service, saved = ScriptedHaeseol().as_haeseol(), Conversations(tmp_path / "conversations")
+    service, saved = ScriptedHaeseol().as_haeseol(), SqliteConversations(tmp_path / "conversations")
     with launch(
         build_server(service, saved, home=tmp_path, root_path="/haeseol"), port=0, root_path="/haeseol"
     ) as page:

@@ -16,7 +16,7 @@ from bot.service.conversations import Conversations
 from tests.browser.conftest import OpenPage
 from tests.browser.test_page import ENGLISH, KOREAN, ask
 from tests.page_fakes import ScriptedHaeseol, with_articles
-from tests.service.test_conversations import told
+from tests.service.told_turns import told
 
 pytestmark = pytest.mark.browser
 

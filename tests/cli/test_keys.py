@@ -5,7 +5,7 @@ import stat
 import sys
 from pathlib import Path
 
-from bot.service.keys import Keys
+from bot.service.key_file import KeyFile
 from tests.command_line import run
 
 
@@ -20,13 +20,13 @@ def test_a_key_is_told_once_kept_as_a_digest_and_revoked(tmp_path: Path) -> None
     assert key not in kept.read_text(encoding="utf-8")
     if sys.platform != "win32":
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    found = Keys(tmp_path).find(key)
+    found = KeyFile(tmp_path).find(key)
     assert found is not None
     assert found.id == listed["id"]
     revoked = run(tmp_path, "key", "revoke", listed["id"])
     assert revoked.returncode == 0
     assert "my phone" in revoked.stderr
-    assert Keys(tmp_path).find(key) is None
+    assert KeyFile(tmp_path).find(key) is None
     gone = run(tmp_path, "key", "revoke", listed["id"])
     assert gone.returncode == 1
     assert "haeseol key list" in gone.stderr

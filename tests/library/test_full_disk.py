@@ -16,11 +16,11 @@ from bot.library.store.full_disk import is_full
 from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import report_nothing
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.service.conversations.conversation_errors import ConversationsFull
 from tests.fakes import FakeEmbedder
 from tests.library.test_indexing import RICE, WHEAT, Home
-from tests.service.test_conversations import told
+from tests.service.told_turns import told
 
 pytestmark = pytest.mark.slow
 
@@ -152,7 +152,7 @@ def test_asking_without_room_finds_or_says_that_the_disk_is_full(disk: SmallDisk
 
 
 def test_a_turn_without_room_says_so_and_the_others_stay(disk: SmallDisk) -> None:
-    saved = Conversations(disk.folder / "conversations")
+    saved = SqliteConversations(disk.folder / "conversations")
     saved.save("conversation-1", told("first question"))
     disk.fill()
     assert is_full(disk.folder)

@@ -12,7 +12,7 @@ from bot.articles import reader_process
 from bot.library.corpus.folder import write_whole
 from bot.library.corpus.private_files import hide_from_others, private_file, private_folder, write_private
 from bot.library.store.connections import make_folder
-from bot.service.conversations import Conversations, Turn
+from bot.service.conversations import SqliteConversations, Turn
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 
@@ -33,13 +33,13 @@ TURN = Turn("turn-0001", "q", "2026-11-24T09:00:00+00:00", None, None, (), None)
 
 def test_conversations_are_closed_from_the_first_and_mended(tmp_path: Path) -> None:
     folder = tmp_path / "conversations"
-    Conversations(folder).save("conversation-1", TURN)
+    SqliteConversations(folder).save("conversation-1", TURN)
     assert _mode(folder) == 0o700
     assert [_mode(path) for path in folder.iterdir()] == [0o600]
     folder.chmod(0o755)
     for path in folder.iterdir():
         path.chmod(0o644)
-    assert len(Conversations(folder).rows()) == 1
+    assert len(SqliteConversations(folder).rows()) == 1
     assert _mode(folder) == 0o700
     assert {_mode(path) for path in folder.iterdir()} == {0o600}
 

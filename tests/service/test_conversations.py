@@ -1,8 +1,6 @@
 import json
 import re
 import sqlite3
-import threading
-import unicodedata
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -10,40 +8,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.evaluation.cases import read_cases
 from bot.service.conversations import (
     Conversation,
     Conversations,
+    SqliteConversations,
     Turn,
     export_html,
     export_markdown,
-    feedback_cases,
     read_turns,
 )
 from bot.service.conversations.conversation_errors import (
-    AnswerNotSaved,
     ConversationMissing,
     ConversationsDamaged,
     ConversationsUnusable,
     TurnsUnreadable,
 )
-from bot.ui.events import event_json
-from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
+from tests.page_fakes import BORROWED, SUGGESTED
+from tests.service.told_turns import told
 
 HOSTILE = """</p><script>hit()</script><img src=x onerror=hit()> "'& [a](javascript:hit()) **b** `c`\n# d\n- e\n1. f"""
 
 
-def told(question: str, id: str = "turn-0001") -> Turn:
-    """What the page is told about a question, as it is saved."""
-    events = [event_json(event) for event in ScriptedHaeseol().ask(question)]
-    evidence = next(event["evidence"] for event in events if event["type"] == "evidence")
-    answer = events[-1]["answer"]
-    return Turn(id, question, "2026-11-24T09:00:00+00:00", None, evidence, tuple(answer["sentences"]), answer)
-
-
 @pytest.fixture
 def saved(tmp_path: Path) -> Conversations:
-    return Conversations(tmp_path / "conversations")
+    return SqliteConversations(tmp_path / "conversations")
 
 
 def test_nothing_is_on_disk_until_something_is_saved(saved: Conversations, tmp_path: Path) -> None:
@@ -52,75 +40,6 @@ def test_nothing_is_on_disk_until_something_is_saved(saved: Conversations, tmp_p
     with pytest.raises(ConversationMissing):
         saved.conversation("conversation-1")
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("question", [SUGGESTED["ko"][0], SUGGESTED["en"][1], "Who won the football match?"])
-def test_a_turn_comes_back_as_it_was_after_a_restart(saved: Conversations, tmp_path: Path, question: str) -> None:
-    turn = told(question)
-    saved.save("conversation-1", turn)
-    again = Conversations(tmp_path / "conversations")
-    assert again.conversation("conversation-1").turns == (turn,)
-    assert [(row.title, row.turns) for row in again.rows()] == [(question, 1)]
-
-
-def test_saving_a_turn_again_replaces_it_and_keeps_its_judgement(saved: Conversations) -> None:
-    turn = told(SUGGESTED["en"][0])
-    saved.save("conversation-1", replace(turn, answer=None, stopped=True))
-    saved.judge(turn.id, "good")
-    saved.save("conversation-1", turn)
-    (kept,) = saved.conversation("conversation-1").turns
-    assert kept.answer == turn.answer
-    assert kept.judgement is not None
-
-
-def test_a_turn_of_one_conversation_cannot_be_overwritten_from_another(saved: Conversations) -> None:
-    saved.save("conversation-1", told(SUGGESTED["en"][0]))
-    saved.save("conversation-2", told(SUGGESTED["ko"][0]))
-    assert saved.conversation("conversation-1").turns[0].question == SUGGESTED["en"][0]
-
-
-@pytest.mark.parametrize(
-    ("sought", "found"),
-    [
-        ("siglip", ["english"]),
-        ("  VISION   encoder ", ["english"]),
-        ("독파모", ["korean1"]),
-        (unicodedata.normalize("NFD", "독파모"), ["korean1"]),
-        ("", ["korean1", "english"]),
-        ("%", []),
-        ("_", []),
-        ("'; DROP TABLE turn; --", []),
-    ],
-)
-def test_search_looks_into_questions_and_answers(saved: Conversations, sought: str, found: list[str]) -> None:
-    saved.save("english-1", told(SUGGESTED["en"][0], "turn-0001"))
-    saved.save("korean1-1", told(SUGGESTED["ko"][0], "turn-0002"))
-    assert sorted(row.id.removesuffix("-1") for row in saved.rows(sought)) == sorted(found)
-
-
-def test_the_conversation_changed_last_is_first(saved: Conversations) -> None:
-    for number in (1, 2):
-        saved.save(f"conversation-{number}", told(SUGGESTED["en"][0], f"turn-000{number}"))
-    threading.Event().wait(0.002)
-    saved.save("conversation-1", told(SUGGESTED["en"][1], "turn-0003"))
-    assert [(row.id, row.turns) for row in saved.rows()] == [("conversation-1", 2), ("conversation-2", 1)]
-
-
-def test_renaming_is_searched_and_an_empty_name_gives_the_first_question_back(saved: Conversations) -> None:
-    saved.save("conversation-1", told(SUGGESTED["en"][0]))
-    saved.rename("conversation-1", "  칩  이야기\n")
-    assert [row.title for row in saved.rows("칩 이야기")] == ["칩 이야기"]
-    saved.rename("conversation-1", " ")
-    assert [row.title for row in saved.rows()] == [SUGGESTED["en"][0]]
-    with pytest.raises(ConversationMissing):
-        saved.rename("nowhere-at-all", "x")
-
-
-def test_a_long_question_makes_a_short_title(saved: Conversations) -> None:
-    saved.save("conversation-1", replace(told(SUGGESTED["en"][0]), question="가 " * 300))
-    title = saved.rows()[0].title
-    assert len(title) <= 80
-    assert title.endswith("…")
 
 
 def test_deleting_leaves_nothing_on_disk_and_can_be_undone(saved: Conversations, tmp_path: Path) -> None:
@@ -151,31 +70,6 @@ def test_a_conversation_with_half_a_surrogate_can_be_deleted_and_brought_back(
     saved.delete("conversation-1")
     assert saved.undo_delete() == "conversation-1"
     assert saved.conversation("conversation-1").turns[0].question == "무엇?"
-
-
-def test_ids_that_the_page_never_makes_are_refused(saved: Conversations, tmp_path: Path) -> None:
-    for id in ("", "short", "../../../../etc/passwd", "a" * 65, "가나다라마바사아"):
-        with pytest.raises(ConversationMissing):
-            saved.save(id, told(SUGGESTED["en"][0]))
-        with pytest.raises(ConversationMissing):
-            saved.save("conversation-1", told(SUGGESTED["en"][0], id))
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_two_writers_at_once_lose_nothing(saved: Conversations, tmp_path: Path) -> None:
-    turn = told(SUGGESTED["en"][0])
-
-    def write(writer: int) -> None:
-        mine = Conversations(tmp_path / "conversations")
-        for number in range(10):
-            mine.save("conversation-1", replace(turn, id=f"turn-{writer}-{number}"))
-
-    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(saved.conversation("conversation-1").turns) == 30
 
 
 def test_a_damaged_file_and_one_of_a_later_version_are_told(saved: Conversations, tmp_path: Path) -> None:
@@ -226,7 +120,7 @@ def test_a_best_sentence_that_is_not_there_is_refused_and_what_was_saved_so_is_e
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConversationsUnusable):
-        Conversations(tmp_path / "file" / "conversations").save("conversation-1", told(SUGGESTED["en"][0]))
+        SqliteConversations(tmp_path / "file" / "conversations").save("conversation-1", told(SUGGESTED["en"][0]))
 
 
 def one(*turns: Turn, title: str = "DeepSeek") -> Conversation:
@@ -295,42 +189,6 @@ def test_no_text_can_leave_its_place_in_a_document(text: str) -> None:
     markdown = export_markdown(one(turn, title=text), "en").text
     assert "<" not in markdown
     assert len(re.findall("^# ", markdown, re.MULTILINE)) == 1
-
-
-def test_judgements_are_read_as_cases_to_measure_with(saved: Conversations, tmp_path: Path) -> None:
-    questions = [SUGGESTED["en"][0], "Who won the football match?", SUGGESTED["ko"][0], SUGGESTED["ko"][1], "plain"]
-    for number, question in enumerate(questions):
-        saved.save("conversation-1", told(question, f"turn-000{number}"))
-    saved.judge("turn-0000", "good")
-    saved.judge("turn-0001", "good")
-    saved.judge("turn-0002", "bad", "unfounded")
-    saved.judge("turn-0003", "bad", "wrong", "트라이톤은 오픈AI 것이에요.\n\n확인해 주세요.")
-    path = tmp_path / "feedback.jsonl"
-    path.write_text(feedback_cases(saved.judged(), {"sample-en"}), encoding="utf-8")
-    cases, _ = read_cases(path, "article_id")
-    assert [(case.id, case.answerable, case.gold) for case in cases] == [
-        ("turn-0000", True, "sample-en"),
-        ("turn-0001", False, None),
-        ("turn-0002", False, None),
-        ("turn-0003", True, None),
-    ]
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert lines[3]["note"].startswith("트라이톤은")
-    assert lines[3]["before"][0][0] == questions[0]
-    assert lines[0]["told"].startswith("DeepSeek used")
-    # An article that is gone cannot be measured with; the line stays usable.
-    path.write_text(feedback_cases(saved.judged(), ()), encoding="utf-8")
-    assert all(case.gold is None for case in read_cases(path, "article_id")[0])
-
-
-def test_a_judgement_can_be_taken_back_and_needs_a_saved_answer(saved: Conversations) -> None:
-    saved.save("conversation-1", told(SUGGESTED["en"][0]))
-    saved.judge("turn-0001", "bad", "unclear")
-    saved.judge("turn-0001", None)
-    assert saved.judged() == []
-    assert feedback_cases(saved.judged(), ()) == ""
-    with pytest.raises(AnswerNotSaved):
-        saved.judge("turn-9999", "good")
 
 
 def test_what_an_earlier_version_saved_oddly_is_left_out_and_the_rest_can_be_read_and_exported(

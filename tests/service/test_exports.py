@@ -25,7 +25,8 @@ from bot.service.exports.anki_deck import CardSource, export_anki
 from bot.service.exports.export_errors import NothingToExport
 from bot.service.exports.obsidian import paragraphs
 from tests.page_fakes import ARTICLES, SUGGESTED, ScriptedHaeseol, explain
-from tests.service.test_conversations import one, told
+from tests.service.test_conversations import one
+from tests.service.told_turns import told
 
 KOREAN, ENGLISH = ARTICLES
 TODAY = date(2026, 11, 28)

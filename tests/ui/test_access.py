@@ -11,7 +11,7 @@ import httpx
 import pytest
 from starlette.requests import HTTPConnection
 
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.ui import keep_to_this_machine
 from bot.ui.access.access_errors import (
     NamesUnguarded,
@@ -55,7 +55,7 @@ def page(home: Path) -> Iterator[str]:
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
-    server = build_server(ScriptedHaeseol().as_haeseol(), Conversations(home / "c"), home=home, limits=FEW)
+    server = build_server(ScriptedHaeseol().as_haeseol(), SqliteConversations(home / "c"), home=home, limits=FEW)
     with launch(server, port=0) as running:
         yield running.url.rstrip("/")
 
@@ -164,7 +164,7 @@ def _reader_with(home: Path, questions: int) -> Iterator[httpx.Client]:
     limits = ReaderLimits(
         {"questions": Allowance(questions, 1e-6), "uploads": Allowance(50, 1), "bytes": Allowance(3_000_000, 1)},
     )
-    server = build_server(ScriptedHaeseol().as_haeseol(), Conversations(home / "c"), home=home, limits=limits)
+    server = build_server(ScriptedHaeseol().as_haeseol(), SqliteConversations(home / "c"), home=home, limits=limits)
     with launch(server, port=0) as running, _signed_in(running.url.rstrip("/")) as reader:
         yield reader
 
@@ -229,7 +229,7 @@ def test_that_the_password_was_removed_is_said_where_nobody_comes_in_any_more(tm
 
     password = PasswordFile.of(tmp_path)
     password.set(PASSWORD)
-    server = build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path / "c"), home=tmp_path)
+    server = build_server(ScriptedHaeseol().as_haeseol(), SqliteConversations(tmp_path / "c"), home=tmp_path)
     with launch(server, port=0) as running, _reader(running.url.rstrip("/")) as reader:
         assert "was removed" not in reader.get("/login").text
         password.remove()
@@ -254,7 +254,7 @@ def test_other_addresses_need_a_password(host: str, tmp_path: Path, home: Path) 
     from bot.ui.server import build_server
 
     with pytest.raises(PasswordAndKeysMissing) as refused:
-        build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path), host=host, home=tmp_path)
+        build_server(ScriptedHaeseol().as_haeseol(), SqliteConversations(tmp_path), host=host, home=tmp_path)
     assert "haeseol password" in refused.value.message("ko") and "haeseol password" in refused.value.message("en")
     open_access(home)[0].require_protection(host)
 

@@ -37,7 +37,7 @@ from bot.models.llm.llama_server import KVLocation
 from bot.models.llm.thinking import Piece
 from bot.progress import report_nothing
 from bot.service.answer_cache import AnswerCache
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from bot.ui import keep_to_this_machine
@@ -106,7 +106,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         with Haeseol(settings, library, encoder, cast(SentenceEmbedder, embedder)) as service:
             service.articles.sync(report_nothing)
             articles = {name: f"{name.lower()}.txt" for name in TONS}
-            with launch(build_server(service, Conversations(home / "c"), home=None), port=0) as page:
+            with launch(build_server(service, SqliteConversations(home / "c"), home=None), port=0) as page:
                 yield Served(page.url, service, model, articles)
 
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from bot.service.conversations import Conversations
-from bot.service.keys import Keys
+from bot.service.conversations import SqliteConversations
+from bot.service.key_file import KeyFile
 from bot.ui import keep_to_this_machine
 from bot.ui.access.password_file import PasswordFile
 from tests.doors import free_port
@@ -70,10 +70,10 @@ def _proxied(folder: Path, home: Path | None = None, kind: str = "nginx") -> Ite
     keep_to_this_machine(os.environ)
     from bot.ui.server import build_server, launch
 
-    service, keys = ScriptedHaeseol(), Keys(folder)
+    service, keys = ScriptedHaeseol(), KeyFile(folder)
     server = build_server(
         service.as_haeseol(),
-        Conversations(folder / "saved"),
+        SqliteConversations(folder / "saved"),
         origins=[NAME],
         root_path=PATHS[kind],
         proxy_guards=True,

@@ -17,7 +17,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.library.scope import EVERYTHING
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from tests.doors import Doors
 from tests.page_fakes import BORROWED, SUGGESTED, ScriptedHaeseol
 from tests.places import ROOT
@@ -367,7 +367,7 @@ def _alone(
 
     monkeypatch.setenv("GRADIO_TEMP_DIR", "")  # which is set, and put back afterwards
     service = ScriptedHaeseol().as_haeseol()
-    chat = beside_a_loop(lambda: build_chat(lambda: (service, Conversations(home))))
+    chat = beside_a_loop(lambda: build_chat(lambda: (service, SqliteConversations(home))))
     told: dict[str, Any] = {}
     monkeypatch.setattr(chat, "launch", lambda **given: told.update(given))
     launch_alone(chat, PasswordFile.of(home), host, for_everybody=for_everybody, root_path=root_path)

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.models.llm.model_state import ModelAddress
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.ui import keep_to_this_machine
 from bot.ui.gate.silent_connections import SilentConnections
 from tests.page_fakes import ScriptedHaeseol
@@ -56,7 +56,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     from bot.ui.server import build_server, launch
 
     service = ScriptedHaeseol()
-    server = build_server(service.as_haeseol(), Conversations(tmp_path_factory.mktemp("home") / "conversations"))
+    server = build_server(service.as_haeseol(), SqliteConversations(tmp_path_factory.mktemp("home") / "conversations"))
     with launch(server, port=0) as page:
         found = Door(page.url, server, service)
         with found.http:

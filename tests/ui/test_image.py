@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.settings import Settings
 from bot.ui import keep_to_this_machine
 from bot.ui.access.password_file import PasswordFile
@@ -73,7 +73,9 @@ def test_its_health_check_passes_where_a_password_protects_the_page(tmp_path: Pa
     (check,) = _told("HEALTHCHECK")
     command = ast.literal_eval(check.partition("CMD ")[2])
     PasswordFile.of(tmp_path).set("a word for the whole house")  # without one it would not listen to other machines
-    with launch(build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path), home=tmp_path), port=0) as page:
+    with launch(
+        build_server(ScriptedHaeseol().as_haeseol(), SqliteConversations(tmp_path), home=tmp_path), port=0
+    ) as page:
         code = command[2].replace("http://127.0.0.1:7860/", page.url)
         assert page.url in code
         assert subprocess.run([sys.executable, command[1], code], check=False, timeout=60).returncode == 0

@@ -9,9 +9,9 @@ import openai
 import pytest
 from starlette.requests import HTTPConnection
 
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.service.door_errors import KeysUnusable
-from bot.service.keys import FILE, Keys
+from bot.service.key_file import FILE, KeyFile
 from bot.ui import keep_to_this_machine
 from bot.ui.access.access_errors import NamesUnguarded, PasswordAndKeysMissing
 from bot.ui.access.authorisation import OWNER, Reader, open_access
@@ -33,7 +33,7 @@ def _asks(path: str, key: str = "") -> HTTPConnection:
 
 
 def test_a_key_opens_the_doors_for_programs_and_nothing_else(tmp_path: Path) -> None:
-    keys = Keys(tmp_path)
+    keys = KeyFile(tmp_path)
     made, key = keys.make("phone")
     access, _ = open_access(tmp_path, KeyCredential(keys))
     assert access.authorise(_asks("/")) == OWNER  # on this machine alone they close nothing
@@ -47,7 +47,7 @@ def test_a_key_opens_the_doors_for_programs_and_nothing_else(tmp_path: Path) -> 
 
 
 def test_keys_alone_let_programs_in_from_elsewhere_and_nobody_to_the_page(tmp_path: Path) -> None:
-    keys = Keys(tmp_path)
+    keys = KeyFile(tmp_path)
     access, _ = open_access(tmp_path, KeyCredential(keys))
     with pytest.raises(PasswordAndKeysMissing) as refused:
         access.require_protection("0.0.0.0")
@@ -71,21 +71,21 @@ def test_keys_alone_let_programs_in_from_elsewhere_and_nobody_to_the_page(tmp_pa
 
 
 def test_a_damaged_file_of_keys_opens_nothing_and_is_no_reason_to_start(tmp_path: Path) -> None:
-    keys = Keys(tmp_path)
+    keys = KeyFile(tmp_path)
     _, key = keys.make("phone")
     access, _ = open_access(tmp_path, KeyCredential(keys))
     access.require_protection("0.0.0.0")
     (tmp_path / FILE).write_text("{", encoding="utf-8")
     assert isinstance(access.authorise(_asks("/mcp", key)), Refusal)
     with pytest.raises(KeysUnusable):
-        open_access(tmp_path, KeyCredential(Keys(tmp_path)))[0].require_protection("0.0.0.0")
+        open_access(tmp_path, KeyCredential(KeyFile(tmp_path)))[0].require_protection("0.0.0.0")
     (tmp_path / FILE).write_text("[]", encoding="utf-8")
     with pytest.raises(PasswordAndKeysMissing):
-        open_access(tmp_path, KeyCredential(Keys(tmp_path)))[0].require_protection("0.0.0.0")
+        open_access(tmp_path, KeyCredential(KeyFile(tmp_path)))[0].require_protection("0.0.0.0")
 
 
 def test_for_a_name_at_a_proxy_keys_are_not_enough(tmp_path: Path) -> None:
-    keys = Keys(tmp_path)
+    keys = KeyFile(tmp_path)
     keys.make("phone")
     access, _ = open_access(tmp_path, KeyCredential(keys))
     for host in ("127.0.0.1", "0.0.0.0"):
@@ -101,10 +101,10 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
     from bot.ui.server import build_server, launch
 
     home = tmp_path_factory.mktemp("keyed")
-    keys = Keys(home)
+    keys = KeyFile(home)
     _, key = keys.make("phone")
     service = ScriptedHaeseol().as_haeseol()
-    server = build_server(service, Conversations(home / "c"), host="0.0.0.0", home=home, keys=keys)
+    server = build_server(service, SqliteConversations(home / "c"), host="0.0.0.0", home=home, keys=keys)
     with launch(server, host="0.0.0.0", port=0) as page:
         yield page.url.replace("0.0.0.0", "127.0.0.1"), key
 
@@ -152,7 +152,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("closed")
     PasswordFile.of(home).set(PASSWORD)
     service = ScriptedHaeseol().as_haeseol()
-    with launch(build_server(service, Conversations(home / "c"), home=home, keys=Keys(home)), port=0) as page:
+    with launch(build_server(service, SqliteConversations(home / "c"), home=home, keys=KeyFile(home)), port=0) as page:
         yield page.url
 
 

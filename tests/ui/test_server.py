@@ -21,7 +21,7 @@ from bot.answering.claim_check import CheckedClaim
 from bot.errors import PortTaken
 from bot.library.scope import Scope
 from bot.models.llm.model_state import ModelTest
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.ui import keep_to_this_machine
 from bot.ui.events import event_json
 from tests.page_fakes import CHIPS, SCRIPTS, SUGGESTED, ScriptedHaeseol
@@ -102,7 +102,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     from bot.ui.server import build_server, launch
 
     service = ScriptedHaeseol()
-    conversations = Conversations(tmp_path_factory.mktemp("home") / "conversations")
+    conversations = SqliteConversations(tmp_path_factory.mktemp("home") / "conversations")
     with launch(build_server(service.as_haeseol(), conversations), port=0) as page:
         found = Served(service, page.url, page.server)
         with found.http:
@@ -719,7 +719,9 @@ def test_taken_port_is_said_so(served: Served, tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(PortTaken):
-            launch(build_server(ScriptedHaeseol().as_haeseol(), Conversations(tmp_path)), port=taken.getsockname()[1])
+            launch(
+                build_server(ScriptedHaeseol().as_haeseol(), SqliteConversations(tmp_path)), port=taken.getsockname()[1]
+            )
 
 
 def test_nothing_left_the_machine(served: Served) -> None:

@@ -1,12 +1,11 @@
 """The file of saved conversations. Every change is one transaction; nothing of a deleted conversation stays in it."""
 
-import json
 import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,19 +18,22 @@ from bot.service.conversations.conversation_errors import (
     ConversationsFull,
     ConversationsUnusable,
 )
-from bot.service.conversations.parsing import restore_turn
-from bot.service.conversations.turns import Conversation, ConversationRow, Judgement, Rating, Reason, Turn
-from bot.text.json_text import read_json
-from bot.text.language import normalize
+from bot.service.conversations.kept_form import (
+    read_turn,
+    require_ids,
+    searched,
+    searched_turn,
+    title_of,
+    write_judgement,
+    write_turn,
+)
+from bot.service.conversations.turns import Conversation, ConversationRow, Rating, Reason, Turn
 
 SCHEMA_VERSION = 1
-TITLE_LETTERS = 80
-NOTE_LETTERS = 2000
 FILE = "conversations.sqlite"
 
 # By name and as texts, whatever another hand has made of the table.
 _COLUMNS = "conversation.id, CAST(title AS TEXT) AS title, CAST(created_at AS TEXT) AS created_at"
-_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS conversation (
     id         TEXT PRIMARY KEY,
@@ -52,11 +54,12 @@ CREATE INDEX IF NOT EXISTS turn_conversation ON turn (conversation_id);
 """
 
 
-class Conversations:
+class SqliteConversations:
     """The conversations saved in one folder. The folder is made when the first is saved.
 
     Every method raises ConversationsUnusable where the file cannot be read or written. A damaged file is kept aside; that is
-    said once, by ConversationsDamaged, and the next call begins a new one.
+    said once, by ConversationsDamaged, and the next call begins a new one. What was deleted last is kept in memory, and can be
+    brought back as long as this process lives.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -149,12 +152,7 @@ class Conversations:
 
     def judge(self, turn_id: str, verdict: Rating | None, reason: Reason = "", note: str = "") -> None:
         """Keep what the reader says of a saved answer; None takes it back. Raises AnswerNotSaved."""
-        judgement = None
-        if verdict is not None:
-            made = Judgement(
-                verdict, reason if verdict == "bad" else "", normalize(note).strip()[:NOTE_LETTERS], _now()
-            )
-            judgement = json.dumps(asdict(made), ensure_ascii=False)
+        judgement = write_judgement(verdict, reason, note)
         with self._writing() as database:
             changed = database.execute("UPDATE turn SET judgement = ? WHERE id = ?", (judgement, turn_id))
             if changed.rowcount == 0:
@@ -199,8 +197,7 @@ class Conversations:
     @contextmanager
     def _adding(self, id: str, turns: Sequence[Turn]) -> Iterator[sqlite3.Connection]:
         """Yield the database to add `turns` to a conversation, which begins with the first of them where it is new."""
-        if not all(_ID.fullmatch(each) for each in (id, *(turn.id for turn in turns))):
-            raise ConversationMissing(id=id[:64])
+        require_ids(id, turns)
         with self._writing() as database:
             database.execute(
                 "INSERT INTO conversation VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at",
@@ -244,12 +241,6 @@ def _set_aside(path: Path) -> Path:
     return aside
 
 
-def title_of(question: str) -> str:
-    """Return a title made of a question: one line, at most TITLE_LETTERS letters, empty where it has none."""
-    line = " ".join(normalize(question).split())
-    return line if len(line) <= TITLE_LETTERS else f"{line[: TITLE_LETTERS - 1].rstrip()}…"
-
-
 def _read(database: sqlite3.Connection, id: str) -> Conversation:
     row = database.execute(f"SELECT {_COLUMNS} FROM conversation WHERE id = ?", (id,)).fetchone()
     if row is None:
@@ -262,37 +253,29 @@ def _read(database: sqlite3.Connection, id: str) -> Conversation:
 
 def _turn(row: sqlite3.Row) -> Turn:
     try:
-        return restore_turn(row["id"], read_json(row["told"]), read_json(row["judgement"] or "null"))
+        return read_turn(row["id"], row["told"], row["judgement"])
     except (ValueError, TypeError) as error:
         raise sqlite3.DataError(f"turn {row['id']}: {error}") from error
 
 
 def _write(database: sqlite3.Connection, conversation_id: str, turn: Turn) -> None:
-    fields = asdict(turn)
-    judgement = fields.pop("judgement")
+    told, judgement = write_turn(turn)
     database.execute(
         """INSERT INTO turn (id, conversation_id, told, sought, judgement) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET told = excluded.told, sought = excluded.sought
            WHERE conversation_id = excluded.conversation_id""",
-        (
-            turn.id,
-            conversation_id,
-            json.dumps(fields, ensure_ascii=False),
-            _plain(f"{turn.question}\n{turn.said}"),
-            json.dumps(judgement, ensure_ascii=False) if judgement else None,
-        ),
+        (turn.id, conversation_id, told, searched_turn(turn), judgement),
     )
 
 
 def _plain(said: str | bytes) -> str:
-    """Return a text as it is searched: NFC, without capitals, white space as single spaces. SQLite's bytes may be no text."""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(normalize(text).casefold().split())
+    """Return a text as it is searched. SQLite's bytes may be no text."""
+    return searched(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)
 
 
 def _pattern(sought: str) -> str:
     """Return what LIKE takes for "holds these letters", whatever they are."""
-    return "%" + re.sub("([%_~])", r"~\1", _plain(sought)) + "%"
+    return "%" + re.sub("([%_~])", r"~\1", searched(sought)) + "%"
 
 
 def _now() -> str:
