@@ -14,6 +14,7 @@ from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model, is_present
 from bot.models.llm.chat_model import ChatModel
 from bot.settings import Settings
+from tests.postgres_process import INSTALLED, WHY_NOT, PostgresProcess, running_postgres
 
 # Before anything reads a provider's key.
 pytest_plugins = ["tests.canary"]
@@ -86,3 +87,12 @@ def embedder(models: Settings) -> SentenceEmbedder:
 def answering_model(models: Settings) -> ChatModel:
     """The real answering model, loaded once."""
     return ChatModel.from_gguf(Path(find_model(models.model, models.cache)), name=models.model)
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresProcess]:
+    """A server of PostgreSQL for the tests of one module; where there is none on this machine, they are skipped."""
+    if not INSTALLED:
+        pytest.skip(WHY_NOT)
+    with running_postgres() as server:
+        yield server

@@ -1,6 +1,6 @@
 """What is there, what is missing, and the command that mends it; read from the disk, with nothing heavy imported.
 
-Only the addresses of models that run elsewhere are asked over the network.
+Only the addresses of models that run elsewhere and the database of HAESEOL_STATE are asked over the network.
 """
 
 import os
@@ -20,6 +20,7 @@ from bot.bilingual import Bilingual
 from bot.cli.doctor_embedding import served_findings
 from bot.cli.doctor_finding import Finding
 from bot.cli.engine_command import ENGINE_PACKAGED, describe_engine
+from bot.errors import HaeseolError
 from bot.models.embeddings.served.embedder_choice import PACKAGES
 from bot.models.files.catalogue import Model, ModelRole, catalogue
 from bot.models.files.checksums import is_verified, matches_digests
@@ -31,6 +32,9 @@ from bot.models.llm.providers import key_variable, speaks_openai_protocol
 from bot.models.llm.saved_choice import gone_model
 from bot.models.model_errors import ProviderKeyOpen
 from bot.models.translation import NO_TRANSLATOR
+from bot.service.state.state_address import shown_address
+from bot.service.state.state_database import StateDatabase
+from bot.service.state.state_errors import StateClientMissing, StateNotMigrated
 from bot.settings import DEFAULT_EMBEDDING, Settings, checkout, without_login
 
 _PYTHON = (3, 11)
@@ -63,6 +67,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, *,
         _folder("corpus/", settings.corpus, f"mkdir -p '{settings.corpus}'"),
         _folder("index/", settings.index, "haeseol index"),
         *_library_client(settings),
+        *_shared_state(settings),
         *_own_terms(settings),
         *(_digests(settings) if deep else ()),
     ]
@@ -98,6 +103,30 @@ def _library_client(settings: Settings) -> Iterator[Finding]:
             en=f"What speaks to a library on a server: {'installed' if there else 'not installed'}",
         )
         yield Finding(what, ok=there, fix=f"{sys.executable} -m pip install 'pymilvus>=3,<4'")
+
+
+def _shared_state(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the database that several pages share answers and has the tables of this version; nothing without one."""
+    if not settings.state:
+        return
+    address = shown_address(settings.state)
+    try:
+        with StateDatabase.open(settings.state) as database:
+            version = database.version()
+    except HaeseolError as error:
+        mends: dict[type[HaeseolError], str] = {
+            StateNotMigrated: "haeseol migrate",
+            StateClientMissing: f"{sys.executable} -m pip install 'psycopg[binary]>=3.2,<4'",
+        }
+        what = Bilingual(ko=error.message("ko"), en=error.message("en"))
+        yield Finding(what, ok=False, fix=mends.get(type(error), ""))
+        return
+    last = version.applied[max(version.applied)]
+    what = Bilingual(
+        ko=f"함께 쓰는 데이터베이스 {address}: PostgreSQL {version.server}, 테이블 {last}",
+        en=f"Shared database {address}: PostgreSQL {version.server}, tables {last}",
+    )
+    yield Finding(what, ok=True)
 
 
 def _own_terms(settings: Settings) -> Iterator[Finding]:

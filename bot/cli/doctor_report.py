@@ -19,6 +19,7 @@ from bot.bilingual import Language
 from bot.cli.doctor import diagnose
 from bot.models.files.catalogue import catalogue
 from bot.models.files.memory import memory_bytes
+from bot.service.state.state_address import shown_address
 from bot.settings import DEFAULT_HUB, Settings, without_login
 
 _PACKAGES = (
@@ -54,6 +55,7 @@ def report(settings: Settings, language: Language, environment: Mapping[str, str
             "embedding_urls": len(settings.embedding_urls),
             "hub": settings.hub != DEFAULT_HUB,
             "library": bool(settings.library),
+            "state": bool(settings.state),
             "password": (settings.home / "password.json").exists(),
         },
         "articles": _sizes(settings.corpus.rglob("*")),
@@ -81,6 +83,7 @@ def _stand_ins(settings: Settings) -> dict[str, str]:
     # Where a folder is not there yet the nearest one above it is told, which may have blanks in its name. Its stand-in begins as
     # paths do, so that what follows goes with it: "/tmp" stands in "/tmpfs/private" too.
     above = {str(parent): "/…" for place in (settings.home, settings.cache) for parent in _parents(place)}
+    database = {shown_address(settings.state): "DATABASE"} if settings.state else {}
     addresses = {
         without_login(each): f"ADDRESS {number}"
         for number, each in enumerate((*settings.base_urls, *settings.embedding_urls), 1)
@@ -88,6 +91,7 @@ def _stand_ins(settings: Settings) -> dict[str, str]:
     return {
         **above,
         **addresses,
+        **database,
         str(settings.corpus): "CORPUS",
         str(settings.index): "INDEX",
         str(settings.home): "HOME",

@@ -127,6 +127,9 @@ def command_parser() -> argparse.ArgumentParser:
         migrate,
         "Make the tables in the database that several pages share (HAESEOL_STATE), as this version has them.",
     )
+    made.add_argument(
+        "--from-home", action="store_true", help="also carry this home's conversations and keys there, each once"
+    )
     made.add_argument("--json", action="store_true")
 
     feeds = command("feed", list_feeds, "Follow RSS and Atom feeds; without more, list them.")

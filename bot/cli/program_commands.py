@@ -93,6 +93,7 @@ def _serve(chosen: Settings, state: "State", language: Language) -> int:
                 proxy_guards=chosen.proxy_guards,
                 home=chosen.home,
                 keys=state.keys,
+                state_answers=state.answers if state.database else None,
             ),
             host=chosen.host,
             port=chosen.port,

@@ -85,6 +85,16 @@ class PostgresKeys:
         # Looking a digest up tells nothing of the key by the time that it takes: nobody can choose what it begins with.
         return seen.keys.get(digest_of(key))
 
+    def answers(self) -> bool:
+        """Return whether the database has answered within BELIEVED_SECONDS; the first call waits for it, no other does."""
+        started = self._look_beside()
+        if started and self._seen is None:
+            try:
+                self._look()
+            except StateError:
+                return False
+        return self._seen is not None and self._clock() - self._seen.at <= BELIEVED_SECONDS
+
     def carry(self, key: Key) -> bool:
         """Take over a key that was made elsewhere and return whether that was done; one that was carried before is not again."""
         with self._database.transaction() as connection:
@@ -118,11 +128,14 @@ class PostgresKeys:
             self._changes += 1
             self._seen = None
 
-    def _look_beside(self) -> None:
+    def _look_beside(self) -> bool:
+        """See to it that somebody looks again and again, and return whether nobody did so before."""
         with self._changing:
-            if self._looking is None and not self._closed.is_set():
-                self._looking = threading.Thread(target=self._go_on_looking, name="looking for keys", daemon=True)
-                self._looking.start()
+            if self._looking is not None or self._closed.is_set():
+                return False
+            self._looking = threading.Thread(target=self._go_on_looking, name="looking for keys", daemon=True)
+            self._looking.start()
+            return True
 
     def _go_on_looking(self) -> None:
         while not self._closed.wait(LOOK_SECONDS):

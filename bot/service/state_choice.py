@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 class State:
     """What is kept beside the articles. `database` is the one that several pages share, None where files of the home have it all.
 
-    As a context manager it closes itself.
+    `answers` says whether that one has answered in the last seconds; only its first call waits. As a context manager it closes
+    itself.
     """
 
     conversations: Conversations
     keys: Keys
     database: "StateDatabase | None" = None
+    answers: Callable[[], bool] = lambda: True
     close: Callable[[], None] = lambda: None
 
     def __enter__(self) -> "State":
@@ -50,4 +52,4 @@ def open_state(settings: Settings) -> State:
         keys.close()
         database.close()
 
-    return State(PostgresConversations(database), keys, database, close)
+    return State(PostgresConversations(database), keys, database, keys.answers, close)

@@ -91,7 +91,7 @@ class SavedEndpoints:
         return or_error(rename)
 
     def delete_conversation(self, conversation_id: str) -> Json:
-        """Delete a conversation; until the program ends, the last one can be brought back."""
+        """Delete a conversation; the last one can be brought back for some time."""
 
         def delete() -> Json:
             self.saved.delete(conversation_id)

@@ -94,11 +94,15 @@ def build_server(
     home: Path | None = None,
     keys: Keys | None = None,
     limits: ReaderLimits | None = None,
+    state_answers: Callable[[], bool] | None = None,
 ) -> PageServer:
     """Return the server of the page over `service`, which saves in `conversations`, ready to be launched at `host`.
 
     `origins`, `root_path` and `proxy_guards` are as in `Settings`; `keys` let programs in that are not on this machine. A
-    password in `home` is asked for. Raises PasswordAndKeysMissing or NamesUnguarded where others could come and nothing is.
+    password in `home` is asked for. `state_answers` says whether the database that several pages share does, None where there is
+    none; it is asked at once, and again whenever somebody wants to know.
+
+    Raises PasswordAndKeysMissing or NamesUnguarded where others could come and nothing is.
     """
     keys = keys or KeyFile.none()
     access, by_session = open_access(home, KeyCredential(keys), root_path=root_path)
@@ -114,13 +118,16 @@ def build_server(
     Endpoints(service, conversations, uploads).register(server)
     calls, held = ApiCalls(server.endpoints, uploads), HeldBytes()
     server.counters.follow(lambda: len(_queue(server)), lambda: held.now, lambda: len(service.state().silent_addresses))
+    if state_answers is not None:
+        state_answers()
+        server.counters.follow_state(lambda: not state_answers())
     parts = GateParts(
         access,
         Login(by_session, access),
         limits or ReaderLimits(),
         calls,
         held,
-        Probes(service.state, server.counters),
+        Probes(service.state, server.counters, state_answers),
         server.counters,
     )
     server.add_middleware(ListenerWatch, listeners=server.listeners)

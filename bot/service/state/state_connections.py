@@ -34,7 +34,7 @@ class StateConnections:
         """Connect to nothing yet. Raises StateClientMissing, and SettingInvalid for an address that cannot be read."""
         self.address = shown_address(address)
         self._told = read_address(address)
-        # A file of passwords or the environment may name others, which the server does not repeat.
+        # Those that come from the environment or from a file of passwords are not known here.
         self._secrets = tuple(str(self._told[name]) for name in ("user", "password") if self._told.get(name))
         self._idle: list[Connection[dict[str, Any]]] = []
         self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)

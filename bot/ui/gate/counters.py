@@ -50,6 +50,11 @@ class Counters:
         self._held.set_function(held)
         self._silent.set_function(silent)
 
+    def follow_state(self, away: Callable[[], float]) -> None:
+        """Tell from now on whether the database that several pages share is away, as it is whenever somebody asks."""
+        told = "1 while the database that several pages share does not answer."
+        Gauge("haeseol_state_away", told, registry=self._registry).set_function(away)
+
     def count_response(self, status: int) -> None:
         """Count a response."""
         self._responses.labels(str(status)).inc()

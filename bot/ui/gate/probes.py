@@ -11,11 +11,18 @@ HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
 
 
 class Probes:
-    """The answers to `HEALTH`, `READY` and `METRICS`."""
+    """The answers to `HEALTH`, `READY` and `METRICS`.
 
-    def __init__(self, state: Callable[[], ServiceState], counters: Counters) -> None:
+    That the database which several pages share is away is told and makes none of them less ready: questions are answered, and
+    where no page were ready there would be nothing at all.
+    """
+
+    def __init__(
+        self, state: Callable[[], ServiceState], counters: Counters, state_answers: Callable[[], bool] | None = None
+    ) -> None:
         self._state = state
         self._counters = counters
+        self._state_answers = state_answers
 
     def answer(self, path: str) -> Response | None:
         """Return the answer to what everybody may ask; None where `path` is nothing of that."""
@@ -28,6 +35,8 @@ class Probes:
             if state.addresses:  # how many, and not where: everybody may ask
                 answering = len(state.addresses) - len(state.silent_addresses)
                 told["addresses"] = {"all": len(state.addresses), "answering": answering}
+            if self._state_answers is not None:
+                told["state"] = "answering" if self._state_answers() else "away"
             return JSONResponse(told, status_code=200 if ready else 503)
         return None
 
