@@ -99,9 +99,9 @@ class SavedEndpoints:
 
         return or_error(delete)
 
-    def undo_delete_conversation(self) -> Json:
-        """Bring back the conversation that was deleted last and return its `id`, or an `error`."""
-        return or_error(lambda: {"type": "done", "id": self.saved.undo_delete()})
+    def undo_delete_conversation(self, conversation_id: str = "") -> Json:
+        """Bring back a deleted conversation, "" for the one deleted last, and return its `id`; or an `error`."""
+        return or_error(lambda: {"type": "done", "id": self.saved.undo_delete(conversation_id)})
 
     def judge_answer(self, turn_id: str, verdict: str = "", reason: str = "", note: str = "") -> Json:
         """Keep that an answer is "good" or "bad" and why; an empty verdict takes it back."""

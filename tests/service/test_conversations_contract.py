@@ -238,9 +238,11 @@ def test_what_was_deleted_last_is_brought_back(saved: Conversations) -> None:
         saved.save(f"conversation-{number}", told(SUGGESTED["en"][0], f"turn-000{number}"))
     saved.delete("conversation-1")
     saved.delete("conversation-2")
+    with pytest.raises(ConversationMissing):
+        saved.undo_delete("conversation-3")
     assert saved.undo_delete() == "conversation-2"
     with pytest.raises(ConversationMissing):
-        saved.undo_delete()
+        saved.undo_delete("conversation-2")
     assert [row.id for row in saved.rows()] == ["conversation-2"]
 
 
@@ -249,7 +251,7 @@ def test_a_page_that_goes_on_in_a_deleted_conversation_begins_it_anew(saved: Con
     saved.delete("conversation-1")
     saved.save("conversation-1", told(SUGGESTED["en"][1], "turn-0002"))
     assert [turn.id for turn in saved.conversation("conversation-1").turns] == ["turn-0002"]
-    assert saved.undo_delete() == "conversation-1"
+    assert saved.undo_delete("conversation-1") == "conversation-1"
     assert {turn.id for turn in saved.conversation("conversation-1").turns} == {"turn-0001", "turn-0002"}
 
 
@@ -304,9 +306,11 @@ def test_processes_that_save_into_one_conversation_at_once_lose_nothing(place: P
 def test_what_a_killed_process_had_saved_is_there(place: Place) -> None:
     writer = place.write("killed", 100_000)
     assert writer.stdout is not None
-    said = [writer.stdout.readline().strip() for _ in range(20)]
-    writer.kill()
-    said += writer.communicate(timeout=200)[0].split("\n")[:-1]  # the last line may be half a one
+    with writer.stdout:
+        said = [writer.stdout.readline().strip() for _ in range(20)]
+        writer.kill()
+        said += writer.stdout.read().split("\n")[:-1]  # the last line may be half a one
+    writer.wait()
     kept = [turn.id for turn in place.open().conversation("conversation-1").turns]
     assert kept[: len(said)] == said
     assert len(kept) <= len(said) + 2  # one saved and not yet said, or said in half

@@ -56,6 +56,20 @@ def test_what_one_page_deleted_another_brings_back(saved: PostgresConversations,
         saved.undo_delete()
 
 
+def test_each_reader_brings_back_what_they_deleted(saved: PostgresConversations, address: str) -> None:
+    for number in (1, 2, 3):
+        saved.save(f"conversation-{number}", told(SUGGESTED["en"][0], f"turn-000{number}"))
+    saved.delete("conversation-1")
+    with StateDatabase.open(address) as elsewhere:
+        other = PostgresConversations(elsewhere)
+        other.delete("conversation-2")
+        other.delete("conversation-3")
+    assert saved.undo_delete("conversation-1") == "conversation-1"
+    assert saved.undo_delete() == "conversation-3"
+    assert saved.undo_delete() == "conversation-2"
+    assert len(saved.rows()) == 3
+
+
 def test_of_what_was_deleted_longer_ago_nothing_stays(
     saved: PostgresConversations, postgres: PostgresProcess, address: str
 ) -> None:

@@ -41,10 +41,13 @@ class Conversations(Protocol):
         """Give a conversation another title; an empty one is made from its first question. Raises ConversationMissing."""
 
     def delete(self, id: str) -> None:
-        """Delete a conversation. The one deleted last can be brought back for some time. Raises ConversationMissing."""
+        """Delete a conversation. It can be brought back for some time, at least if it is the last. Raises ConversationMissing."""
 
-    def undo_delete(self) -> str:
-        """Bring back the conversation that was deleted last and return its id. Raises ConversationMissing."""
+    def undo_delete(self, id: str = "") -> str:
+        """Bring back a deleted conversation, "" for the one that was deleted last, and return its id.
+
+        Raises ConversationMissing where there is none to be brought back.
+        """
 
     def judge(self, turn_id: str, verdict: Rating | None, reason: Reason = "", note: str = "") -> None:
         """Keep what the reader says of a saved answer; None takes it back. Raises AnswerNotSaved."""

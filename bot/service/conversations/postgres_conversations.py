@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-# How long the conversation that was deleted last can be brought back, from whatever page. Its words lie in the database until
-# then; whoever next lists, saves, deletes or brings back takes them out.
+# How long a deleted conversation can be brought back, from whatever page. Its words lie in the database until then; whoever next
+# lists, saves, deletes or brings back takes them out.
 UNDO_MINUTES = 10
 
 _LIST = """
@@ -62,18 +62,23 @@ _WRITE = """
     WHERE haeseol_turn.conversation_id = excluded.conversation_id
 """
 _KEEP_DELETED = """
-    INSERT INTO haeseol_deleted_conversation (conversation, deleted_at) VALUES (%s, now())
-    ON CONFLICT (only_one) DO UPDATE SET conversation = excluded.conversation, deleted_at = excluded.deleted_at
+    INSERT INTO haeseol_deleted_conversation (id, conversation, deleted_at) VALUES (%s, %s, clock_timestamp())
+    ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, deleted_at = excluded.deleted_at
 """
 _FORGET_DELETED = "DELETE FROM haeseol_deleted_conversation WHERE deleted_at < now() - make_interval(mins => %s)"
-_TAKE_DELETED = "DELETE FROM haeseol_deleted_conversation RETURNING conversation"
+_TAKE_DELETED = """
+    DELETE FROM haeseol_deleted_conversation WHERE id = (
+        SELECT id FROM haeseol_deleted_conversation WHERE %(id)s IN ('', id)
+        ORDER BY deleted_at DESC LIMIT 1 FOR UPDATE
+    ) RETURNING conversation
+"""
 
 
 class PostgresConversations:
     """The conversations in one database, from whichever page they were saved.
 
     Every method raises StateError where it is out of reach, and ConversationsUnusable where what another hand has put there is
-    no turn. What was deleted last can be brought back from any page for UNDO_MINUTES.
+    no turn. What was deleted can be brought back from any page for UNDO_MINUTES.
     """
 
     def __init__(self, database: StateDatabase) -> None:
@@ -129,8 +134,9 @@ class PostgresConversations:
             )
 
     def delete(self, id: str) -> None:
-        """Delete a conversation. It can be brought back for UNDO_MINUTES, if it is the last. Raises ConversationMissing."""
+        """Delete a conversation. It can be brought back for UNDO_MINUTES. Raises ConversationMissing."""
         with self._database.transaction() as connection:
+            _forget_deleted(connection)
             deleted = connection.execute(
                 "SELECT id, title, sought, created_at FROM haeseol_conversation WHERE id = %s FOR UPDATE",
                 (_storable(id),),
@@ -141,19 +147,20 @@ class PostgresConversations:
                 "SELECT id, told, sought, judgement FROM haeseol_turn WHERE conversation_id = %s ORDER BY position",
                 (deleted["id"],),
             ).fetchall()
-            connection.execute(_KEEP_DELETED, (json.dumps({**deleted, "turns": turns}, ensure_ascii=False),))
+            kept = json.dumps({**deleted, "turns": turns}, ensure_ascii=False)
+            connection.execute(_KEEP_DELETED, (deleted["id"], kept))
             connection.execute("DELETE FROM haeseol_conversation WHERE id = %s", (deleted["id"],))
 
-    def undo_delete(self) -> str:
-        """Bring back the conversation that was deleted last, on this page or another, and return its id.
+    def undo_delete(self, id: str = "") -> str:
+        """Bring back a conversation that this page or another has deleted, "" for the last of all, and return its id.
 
-        Raises ConversationMissing where none was deleted within UNDO_MINUTES, or somebody has brought it back.
+        Raises ConversationMissing where it was not deleted within UNDO_MINUTES, or somebody has brought it back.
         """
         with self._database.transaction() as connection:
             _forget_deleted(connection)
-            taken = connection.execute(_TAKE_DELETED).fetchone()
+            taken = connection.execute(_TAKE_DELETED, {"id": _storable(id)}).fetchone()
             if taken is None:
-                raise ConversationMissing(id="-")
+                raise ConversationMissing(id=id[:64] or "-")
             deleted = json.loads(taken["conversation"])
             connection.execute(
                 _BRING_BACK, (deleted["id"], deleted["title"], deleted["sought"], deleted["created_at"], None)

@@ -134,12 +134,15 @@ class SqliteConversations:
                 database.execute("DELETE FROM conversation WHERE id = ?", (id,))
             self._deleted = conversation
 
-    def undo_delete(self) -> str:
-        """Bring back the conversation that was deleted last and return its id. Raises ConversationMissing."""
+    def undo_delete(self, id: str = "") -> str:
+        """Bring back the conversation that was deleted last, if it is the one with that id, "" for any, and return its id.
+
+        Raises ConversationMissing.
+        """
         with self._deleting:
             conversation = self._deleted
-            if conversation is None:
-                raise ConversationMissing(id="-")
+            if conversation is None or id not in ("", conversation.id):
+                raise ConversationMissing(id=id[:64] or "-")
             with self._writing() as database:
                 database.execute(
                     "INSERT OR IGNORE INTO conversation VALUES (?, ?, ?, ?)",

@@ -18,9 +18,9 @@ CREATE TABLE haeseol_turn (
 );
 CREATE INDEX haeseol_turn_conversation ON haeseol_turn (conversation_id);
 
--- The conversation that was deleted last, for as long as it can be brought back; one row at most.
+-- Deleted conversations, for as long as they can be brought back.
 CREATE TABLE haeseol_deleted_conversation (
-    only_one     boolean PRIMARY KEY DEFAULT true CHECK (only_one),
-    conversation text NOT NULL,            -- JSON
+    id           text PRIMARY KEY,
+    conversation text NOT NULL,            -- JSON of its rows
     deleted_at   timestamptz NOT NULL
 );

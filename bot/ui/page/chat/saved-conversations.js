@@ -95,13 +95,13 @@ function nameForm(row) {
 async function remove(row) {
   if ((await attempt("delete_conversation", row.id)) !== null) {
     if (row.id === conversation.value.id) startNew();
-    toast(say("deletedConversation", { title: row.title }), say("undo"), undo);
+    toast(say("deletedConversation", { title: row.title }), say("undo"), () => undo(row.id));
   }
   await refresh();
 }
 
-async function undo() {
-  await attempt("undo_delete_conversation");
+async function undo(id) {
+  await attempt("undo_delete_conversation", id);
   await refresh();
 }
 
