@@ -2,14 +2,15 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from bot.bilingual import Bilingual, Language
 from bot.cli.console import print_json, tell
 from bot.errors import SettingInvalid
-from bot.service.state.migrating import migrate as migrate_state
-from bot.service.state.state_address import SETTING, shown_address
-from bot.service.state_move import Carried, carry_home_state
 from bot.settings import EXPECTED_STATE, Settings
+
+if TYPE_CHECKING:
+    from bot.service.state_move import Carried
 
 _READY = Bilingual(
     ko="haeseol: {address} 데이터베이스가 준비됐어요. 이번에 한 단계: {applied}",
@@ -27,6 +28,10 @@ def migrate(options: argparse.Namespace, settings: Settings, language: Language)
 
     With `--from-home` carry the home's conversations and keys there too.
     """
+    from bot.service.state.migrating import migrate as migrate_state
+    from bot.service.state.state_address import SETTING, shown_address
+    from bot.service.state_move import carry_home_state
+
     if not settings.state:
         raise SettingInvalid(setting=SETTING, value="", expected=EXPECTED_STATE)
     applied = migrate_state(settings.state)
@@ -39,7 +44,7 @@ def migrate(options: argparse.Namespace, settings: Settings, language: Language)
     return 0 if carried is None else _tell_carried(carried, language)
 
 
-def _tell_carried(carried: Carried, language: Language) -> int:
+def _tell_carried(carried: "Carried", language: Language) -> int:
     told = _CARRIED.in_(language).format(conversations=carried.conversations, keys=carried.keys)
     tell(told, file=sys.stderr)
     for error in carried.failed:

@@ -134,6 +134,19 @@ def test_a_server_that_is_killed_within_a_transaction_is_told_and_undoes_it(post
         assert _count(database) == 0
 
 
+def test_what_another_holds_is_waited_for_and_then_told(address: str) -> None:
+    migrate(address)
+    with StateDatabase.open(address) as database:
+        _insert(database, "a")
+        with database.transaction() as holding:
+            holding.execute("UPDATE haeseol_conversation SET title = 'x'")
+            with pytest.raises(StateBusy, match=r"lock timeout.*try again"), database.transaction() as other:
+                other.execute("SET LOCAL lock_timeout = '50ms'")
+                other.execute("UPDATE haeseol_conversation SET title = 'y'")
+        with database.transaction() as connection:
+            assert connection.execute("SELECT title FROM haeseol_conversation").fetchall() == [{"title": "x"}]
+
+
 def test_many_threads_share_a_few_connections(
     address: str, postgres: PostgresProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
