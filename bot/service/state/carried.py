@@ -11,4 +11,4 @@ def first_carried(connection: "Connection[dict[str, Any]]", kind: str, id: str) 
     noted = connection.execute(
         "INSERT INTO haeseol_carried (kind, id) VALUES (%s, %s) ON CONFLICT DO NOTHING", (kind, id)
     )
-    return noted.rowcount == 1
+    return bool(noted.rowcount)
