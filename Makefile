@@ -29,7 +29,7 @@ native: .venv/installed ## build the answering engine for this processor: reads 
 run: .venv/installed ## set up what is missing and serve the page
 	@$(BIN)/haeseol serve
 
-test: .venv/installed-dev ## check the code, then run every test
+test: .venv/installed-dev .venv/store/installed ## check the code, then run every test
 	@HAESEOL_TRANSLATOR=none $(MAKE) --no-print-directory -j3 check browser models
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not answering"
 	$(BIN)/pytest -m answering
@@ -105,7 +105,14 @@ clean: ## delete the virtual environment and the index; articles and models stay
 	@.venv/supply/bin/pip install --quiet --disable-pip-version-check --group supply
 	@touch $@
 
+# What the tests of the store of the articles' files speak to; it cannot be installed beside the rest.
+.venv/store/installed: pyproject.toml
+	@$(PYTHON) -m venv .venv/store
+	@.venv/store/bin/pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	@.venv/store/bin/pip install --quiet --disable-pip-version-check --group store
+	@touch $@
+
 .venv/installed-dev: .venv/installed
 	@echo "Installing what the tests need"
-	@$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e '.[dev,milvus,postgres]'
+	@$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e '.[dev,milvus,postgres,objects]'
 	@touch $@

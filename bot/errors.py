@@ -59,6 +59,11 @@ HaeseolError
 ├── FeedError
 │   ├── FeedMissing             no feed with that address is followed
 │   └── FeedsUnusable           the file of followed feeds cannot be read or written
+├── CorpusStoreError            the store that the articles' files are kept in
+│   ├── CorpusStoreUnreachable
+│   ├── CorpusStoreRefused      it does not do what it was asked
+│   ├── CorpusStoreEmptied      nothing of ours is there any more
+│   └── CorpusStoreClientMissing
 ├── BatchError
 │   ├── BatchUnreadable         a file of questions or claims that is not there, or no text
 │   └── BatchLineInvalid
@@ -180,8 +185,7 @@ class HaeseolError(Exception):
 def visible(text: str) -> str:
     """Return `text` without what only steers a terminal or turns the order of letters round, as names of files may.
 
-    Ends of lines and tabs stay. Escapes (ESC), bells and marks of direction are dropped, not replaced: what a reader sees then is
-    what would have been seen.
+    Ends of lines and tabs stay. Escapes (ESC), bells and marks of direction are dropped: what is left is what would be seen.
     """
     return _STEERING.sub("", text)
 

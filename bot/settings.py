@@ -22,6 +22,9 @@ PREFERENCES = "preferences.json"
 # The library in `index/`, where one is to be named.
 LOCAL = "local"
 EXPECTED_STATE = "postgresql://user@host:5432/name"
+# Where the files of the articles may be kept.
+EXPECTED_STORE = "s3://bucket/prefix"
+_STORE = re.compile(r"(s3|gs|az)://[^\s/?#]+(/[^?#]*)?|file:///[^?#]+")
 
 
 def checkout() -> Path | None:
@@ -47,6 +50,7 @@ class Settings:
     `embedding_urls` are where `embedding` is served, () for the model on this machine.
     `library` is the address of one on a server, such as "milvus://host:19530/name", "" for the one in `index/`. `state` is
     that of the database in which several pages share conversations and keys, such as "postgresql://host/name", "" for files.
+    `corpus_store` is where the files of `corpus/` are kept for good, such as "s3://bucket/prefix", "" for `corpus/` itself.
 
     `origins` are the host names, lower case, by which a proxy makes the page known; `root_path` is the path below which it
     does so, such as "/haeseol", "" for none. `proxy_guards` says that the proxy lets in only those who may use the page.
@@ -70,10 +74,11 @@ class Settings:
     parallel: int = DEFAULT_PARALLEL
     library: str = ""
     state: str = ""
+    corpus_store: str = ""
 
     def with_home(self, home: Path) -> "Settings":
-        """Return these settings for another home, whose library and state are its own."""
-        return replace(self, home=home, library="", state="")
+        """Return these settings for another home, whose library, state and articles are its own."""
+        return replace(self, home=home, library="", state="", corpus_store="")
 
     @property
     def corpus(self) -> Path:
@@ -93,8 +98,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
         """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _EMBEDDING_URL, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _LIBRARY, _STATE,
-        _HOST, _PORT, _ORIGINS, _ROOT_PATH, _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in Gradio's
-        words: GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
+        _CORPUS, _HOST, _PORT, _ORIGINS, _ROOT_PATH, _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in
+        Gradio's words: GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
 
         With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
 
@@ -127,6 +132,7 @@ class Settings:
             parallel=int(parallel),
             library=_library(environment.get("HAESEOL_LIBRARY", "")),
             state=_state(environment.get("HAESEOL_STATE", "")),
+            corpus_store=_corpus_store(environment.get("HAESEOL_CORPUS", "")),
             ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
         )
 
@@ -180,6 +186,15 @@ def _state(text: str) -> str:
         # A password may be among the options, and in the form that has no slashes anywhere.
         shown = without_login(text).partition("?")[0] if "//" in text else "…"
         raise SettingInvalid(setting="HAESEOL_STATE", value=shown, expected=EXPECTED_STATE)
+    return text
+
+
+def _corpus_store(text: str) -> str:
+    """Return the address of the store of the articles' files, "" for `corpus/` itself, which "none" and "local" mean too."""
+    if text.lower() in {"", "none", LOCAL}:
+        return ""
+    if not _STORE.fullmatch(text):
+        raise SettingInvalid(setting="HAESEOL_CORPUS", value=without_login(text), expected=EXPECTED_STORE)
     return text
 
 

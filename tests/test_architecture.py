@@ -115,6 +115,7 @@ def test_importing_loads_nothing_heavy() -> None:
         "pymilvus",
         "grpc",
         "psycopg",
+        "obstore",
     ]
     code = f"import bot.cli.main, sys; print([name for name in {heavy} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -37,12 +37,12 @@ def test_what_is_imported_is_declared() -> None:
             elif isinstance(node, ast.ImportFrom):
                 imported.add((node.module or "").partition(".")[0])
     extras = PROJECT["optional-dependencies"]
-    offered = PROJECT["dependencies"] + extras["milvus"] + extras["postgres"]
+    offered = PROJECT["dependencies"] + extras["milvus"] + extras["postgres"] + extras["objects"]
     declared = {canonicalize_name(Requirement(line).name) for line in offered}
     known = packages_distributions()
     others = imported - sys.stdlib_module_names - {"bot"}
     assert others
-    # What speaks to Milvus and to PostgreSQL is not on every machine.
+    # What speaks to Milvus, to PostgreSQL and to a store of files is not on every machine.
     missing = {
         name for name in others & known.keys() if not {canonicalize_name(each) for each in known[name]} & declared
     }

@@ -77,9 +77,23 @@ def test_state_belongs_to_the_home_that_names_it_and_is_kept_by_postgresql_alone
         assert "geheim" not in str(refused.value)
 
 
+def test_the_files_of_the_articles_may_be_kept_in_a_store(tmp_path: Path) -> None:
+    for address in ("s3://bucket", "s3://bucket/a prefix/of mine", "file:///srv/corpus", "gs://b/x", "az://b/x"):
+        told = _read(tmp_path, HAESEOL_CORPUS=address)
+        assert told.corpus_store == address
+        assert told.corpus == tmp_path / "corpus"
+        assert told.with_home(tmp_path / "other").corpus_store == ""
+    assert {_read(tmp_path, HAESEOL_CORPUS=value).corpus_store for value in ("", "none", "local")} == {""}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("HAESEOL_CORPUS", "/srv/corpus"),
+        ("HAESEOL_CORPUS", "file://srv/corpus"),
+        ("HAESEOL_CORPUS", "s3://"),
+        ("HAESEOL_CORPUS", "s3://bucket/x?y"),
+        ("HAESEOL_CORPUS", "http://host/x"),
         ("HAESEOL_ORIGINS", "https://"),
         ("HAESEOL_ORIGINS", "*"),
         ("HAESEOL_ORIGINS", "http://[::1"),

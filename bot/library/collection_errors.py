@@ -1,4 +1,4 @@
-"""What can be wrong with a part of the articles that is asked, and with the feeds that bring some."""
+"""What can be wrong with a part of the articles that is asked, with feeds that bring some, and with the store of their files."""
 
 from bot.errors import HaeseolError
 
@@ -37,3 +37,60 @@ class FeedsUnusable(FeedError):
 
     en = "The followed feeds in {path} cannot be used: {reason}. Mend the file, or its permissions; it was left as it is."
     ko = "받아 보는 피드 {path}을(를) 쓸 수 없어요: {reason}. 파일이나 권한을 고쳐 주세요. 파일은 그대로 두었어요."
+
+
+class CorpusStoreError(HaeseolError):
+    """The store that keeps the articles' files cannot be used. The files in corpus/ are as they were, or newer."""
+
+
+class CorpusStoreUnreachable(CorpusStoreError):
+    """Nobody answers there."""
+
+    en = (
+        "The store of the articles at {address} does not answer ({reason}). Nothing was lost; the same command goes on where it "
+        "stopped. `haeseol doctor` shows the settings."
+    )
+    ko = (
+        "글 저장소 {address}이(가) 대답하지 않아요({reason}). 잃은 것은 없어요. "
+        "같은 명령을 다시 실행하면 멈춘 곳부터 이어서 해요. 설정은 `haeseol doctor`로 볼 수 있어요."
+    )
+
+
+class CorpusStoreRefused(CorpusStoreError):
+    """The store answers, and does not do what it was asked."""
+
+    en = (
+        "The store of the articles at {address} refused: {reason}. Check the bucket, its rights and the key in the environment; "
+        "nothing was lost. `haeseol doctor` shows the settings."
+    )
+    ko = (
+        "글 저장소 {address}이(가) 거절했어요: {reason}. 버킷과 권한, 환경 변수의 키를 확인해 주세요. 잃은 것은 없어요. "
+        "설정은 `haeseol doctor`로 볼 수 있어요."
+    )
+
+
+class CorpusStoreEmptied(CorpusStoreError):
+    """Nothing of ours is there, though files came from there before: all articles would be deleted here too."""
+
+    en = (
+        "The store of the articles at {address} has nothing of ours any more, and {count} files came from there. "
+        "Check HAESEOL_CORPUS and the bucket; nothing was deleted. "
+        "To fill it again from corpus/, delete {path} and run the same command. "
+        "`haeseol doctor` shows the settings."
+    )
+    ko = (
+        "글 저장소 {address}에 저희 파일이 하나도 없어요. 전에 {count}개를 그곳에서 받았어요. "
+        "HAESEOL_CORPUS와 버킷을 확인해 주세요. 지운 것은 없어요. "
+        "corpus/에서 다시 채우려면 {path}을(를) 지우고 같은 명령을 실행해 주세요. "
+        "설정은 `haeseol doctor`로 볼 수 있어요."
+    )
+
+
+class CorpusStoreClientMissing(CorpusStoreError):
+    """The package that speaks to such a store is not installed."""
+
+    en = (
+        "The articles are kept at {address}, and what speaks to such a store is not installed. "
+        "Run `pip install 'obstore>=0.12,<0.13'`."
+    )
+    ko = "글이 {address}에 있는데 그 저장소와 통신하는 패키지가 없어요. `pip install 'obstore>=0.12,<0.13'`를 실행해 주세요."
