@@ -2,7 +2,7 @@
 
 The library of that name is emptied first. Both then have the same passages that nobody wrote (`bench.synthetic`), and are asked
 the same questions, everywhere and inside a tag of one article in ten. Printed are the share of the ten best that both have, and
-how long each takes, as the caller waits for it.
+how long each takes, as the caller waits for it. For more passages than go one article at a time see `bench.large_libraries`.
 """
 
 import argparse

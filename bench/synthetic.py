@@ -25,7 +25,7 @@ _LATENT = 48
 _TOPICS = 400
 _WORDS = 150_000
 WORDS_IN_PASSAGE = 40
-_LENGTH = 260  # characters of a passage
+LENGTH = 260  # characters of a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ class World:
 
     def _article(self, n: int) -> StoredForm:
         language: Language = "ko" if n % 2 else "en"
-        text = f"Article {n}. ".ljust(PASSAGES * _LENGTH, "x")
+        text = f"Article {n}. ".ljust(PASSAGES * LENGTH, "x")
         article = Article(f"{n}.txt", f"{n}.txt", f"Article {n}", text, language, None)
         passages = [
-            Passage(i * _LENGTH, (i + 1) * _LENGTH, (Span(i * _LENGTH, (i + 1) * _LENGTH),)) for i in range(PASSAGES)
+            Passage(i * LENGTH, (i + 1) * LENGTH, (Span(i * LENGTH, (i + 1) * LENGTH),)) for i in range(PASSAGES)
         ]
         codes = [PassageCode(vector, self._passage_tokens()) for vector in self._vectors(PASSAGES)]
         return StoredForm(article, passages, codes, [" ".join(self.words(WORDS_IN_PASSAGE)) for _ in range(PASSAGES)])
@@ -93,7 +93,7 @@ class World:
 
     def _passage_tokens(self) -> PassageTokens:
         rows = self._stored[self._chance.integers(0, len(self._stored), self.tokens)]
-        starts = np.linspace(0, _LENGTH - 3, self.tokens).astype(np.int32)
+        starts = np.linspace(0, LENGTH - 3, self.tokens).astype(np.int32)
         return PassageTokens(rows, np.stack([starts, starts + 2], axis=1))
 
 
