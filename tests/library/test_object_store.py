@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.articles.article_errors import CorpusNotWritable
 from bot.errors import SettingInvalid
 from bot.library.collection_errors import CorpusStoreEmptied, CorpusStoreRefused, CorpusStoreUnreachable
 from bot.library.corpus import agreed_files, object_store, remote_files
@@ -209,10 +211,25 @@ def test_a_damaged_memory_of_the_store_is_begun_anew(one: Home, url: str) -> Non
     one.write("a.md", "same")
     one.store.push()
     one.store.close()
-    (one.folder / "index" / agreed_files._NAME).write_bytes(b"no database " * 1_000)
+    (one.folder / "index" / agreed_files.NAME).write_bytes(b"no database " * 1_000)
     again = Home(one.folder, url)
     assert again.store.pull() == Changes()
     again.store.close()
+
+
+def test_a_memory_of_the_store_that_is_in_use_is_left_alone(one: Home, url: str) -> None:
+    one.write("a.md", "same")
+    one.store.push()
+    path = one.folder / "index" / agreed_files.NAME
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    one.write("b.md", "new")
+    one.store._agreed._database.execute("PRAGMA busy_timeout = 0")
+    with pytest.raises(CorpusNotWritable, match="locked"):
+        one.store.push()
+    other.execute("ROLLBACK")
+    other.close()
+    assert one.store.push() == Changes(written=("b.md",))
 
 
 def test_a_store_that_was_emptied_takes_nothing_away_here(one: Home, url: str, tmp_path: Path) -> None:

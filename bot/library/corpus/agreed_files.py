@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.articles.article_errors import CorpusFull, CorpusNotWritable
 from bot.library.corpus.folder import writing
 
-_NAME = "corpus-store.sqlite"
+NAME = "corpus-store.sqlite"
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _TABLES = """
 CREATE TABLE IF NOT EXISTS store (address TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS agreed (path TEXT PRIMARY KEY, look TEXT NOT NULL, digest TEXT NOT NULL, mark TEXT NOT NULL);
@@ -38,20 +40,22 @@ class AgreedFiles:
 
     def __init__(self, folder: Path, address: str) -> None:
         """Open the file in `folder`; what it tells of another address is forgotten. Raises CorpusNotWritable."""
-        self._path = folder / _NAME
+        self._path = folder / NAME
         with writing(self._path):
             folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._database = self._opened(address)
-        except sqlite3.DatabaseError:
-            # Damaged: what it knew is found out again by comparing.
-            with writing(self._path):
-                self._path.unlink(missing_ok=True)
-            self._database = self._opened(address)
-        self.files: dict[str, AgreedFile] = {
-            path: AgreedFile(look, digest, mark)
-            for path, look, digest, mark in self._database.execute("SELECT path, look, digest, mark FROM agreed")
-        }
+        with self._writable():
+            try:
+                self._database = self._opened(address)
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+                    raise
+                # What it knew is found out again by comparing.
+                with writing(self._path):
+                    self._path.unlink(missing_ok=True)
+                self._database = self._opened(address)
+        with self._writable():
+            rows = self._database.execute("SELECT path, look, digest, mark FROM agreed").fetchall()
+        self.files = {path: AgreedFile(look, digest, mark) for path, look, digest, mark in rows}
 
     def close(self) -> None:
         """Let the file go."""
@@ -60,7 +64,8 @@ class AgreedFiles:
     @property
     def sending(self) -> Mapping[str, str]:
         """What was about to be sent, by path with its digest: it may have arrived, though nobody noted it."""
-        return dict(self._database.execute("SELECT path, digest FROM sending").fetchall())
+        with self._writable():
+            return dict(self._database.execute("SELECT path, digest FROM sending").fetchall())
 
     def begin_sending(self, digests: Iterable[tuple[str, str]]) -> None:
         """Note what is about to be sent, in place of what was noted before."""
@@ -86,7 +91,8 @@ class AgreedFiles:
     def _opened(self, address: str) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         try:
-            database.execute("PRAGMA journal_mode = WAL")
+            # No second file that could be left behind where somebody deletes this one.
+            database.execute("PRAGMA journal_mode = TRUNCATE")
             database.execute("PRAGMA synchronous = NORMAL")
             database.executescript(_TABLES)
             known = [row[0] for row in database.execute("SELECT address FROM store")]
@@ -100,11 +106,22 @@ class AgreedFiles:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
+        """Do all of it or nothing. Raises CorpusNotWritable and CorpusFull."""
+        with self._writable():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        """Give SQLite's refusals the words of ours."""
         try:
             yield
-            self._database.execute("COMMIT")
-        except BaseException:
-            if self._database.in_transaction:
-                self._database.execute("ROLLBACK")
-            raise
+        except sqlite3.OperationalError as error:
+            kind = CorpusFull if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL else CorpusNotWritable
+            raise kind(path=self._path, reason=error) from error

@@ -25,10 +25,10 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from bot.library.collection_errors import CorpusStoreEmptied
-from bot.library.corpus.agreed_files import AgreedFile, AgreedFiles
+from bot.library.corpus.agreed_files import NAME, AgreedFile, AgreedFiles
 from bot.library.corpus.folder import PART, write_whole, writing
 from bot.library.corpus.remote_files import FileIsAnother, RemoteFiles
-from bot.library.corpus.stored_names import KEPT, belongs, may_go, meets, name_aside
+from bot.library.corpus.stored_names import KEPT, belongs, may_go, meeting, name_aside
 
 SETTING = "HAESEOL_CORPUS"
 # Says that a store has a corpus: one that has become empty is not taken for a corpus without articles.
@@ -140,10 +140,10 @@ class CorpusStore:
             there_still = (name for name, file in self._agreed.files.items() if there.get(name) == file.mark)
             gone = [name for name in there_still if name not in here and name not in course.left]
             # A name that is a file there and a folder here: it has to go first.
-            in_the_way = [name for name in gone if meets(name, changed)]
+            in_the_way = meeting(gone, changed)
             self._delete(in_the_way, course)
             self._send(changed, course)
-            self._delete([name for name in gone if name not in in_the_way], course)
+            self._delete([name for name in gone if name in self._agreed.files], course)
             return course.done()
 
     # What there is
@@ -151,7 +151,7 @@ class CorpusStore:
     def _listed(self) -> dict[str, str]:
         there = self._remote.listed()
         if _MARK not in there and self._agreed.files:
-            path = self._state / "corpus-store.sqlite"
+            path = self._state / NAME
             raise CorpusStoreEmptied(address=self._remote.address, count=len(self._agreed.files), path=path)
         return there
 

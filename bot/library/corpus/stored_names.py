@@ -39,9 +39,12 @@ def may_go(name: str) -> bool:
     )
 
 
-def meets(name: str, others: Sequence[str]) -> bool:
-    """Return whether one of the names lies below the other as in a folder."""
-    return any(other.startswith(f"{name}/") or name.startswith(f"{other}/") for other in others)
+def meeting(names: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return those of the names that lie below one of the others as in a folder, or have one of them below."""
+    files, folders = set(others), {str(parent) for other in others for parent in PurePosixPath(other).parents}
+    return [
+        name for name in names if name in folders or any(str(above) in files for above in PurePosixPath(name).parents)
+    ]
 
 
 def name_aside(name: str, digest: str) -> str:
