@@ -68,6 +68,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, *,
         _folder("index/", settings.index, "haeseol index"),
         *_library_client(settings),
         *_shared_state(settings),
+        *_corpus_store(settings),
         *_own_terms(settings),
         *(_digests(settings) if deep else ()),
     ]
@@ -127,6 +128,16 @@ def _shared_state(settings: Settings) -> Iterator[Finding]:
         en=f"Shared database {address}: PostgreSQL {version.server}, tables {last}",
     )
     yield Finding(what, ok=True)
+
+
+def _corpus_store(settings: Settings) -> Iterator[Finding]:
+    if settings.corpus_store:
+        there, address = find_spec("obstore") is not None, without_login(settings.corpus_store)
+        what = Bilingual(
+            ko=f"글 저장소 {address}와 통신하는 패키지: {'있음' if there else '없음'}",
+            en=f"What speaks to the store of the articles at {address}: {'installed' if there else 'not installed'}",
+        )
+        yield Finding(what, ok=there, fix=f"{sys.executable} -m pip install 'obstore>=0.12,<0.13'")
 
 
 def _own_terms(settings: Settings) -> Iterator[Finding]:

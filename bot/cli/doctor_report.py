@@ -56,6 +56,7 @@ def report(settings: Settings, language: Language, environment: Mapping[str, str
             "hub": settings.hub != DEFAULT_HUB,
             "library": bool(settings.library),
             "state": bool(settings.state),
+            "corpus_store": bool(settings.corpus_store),
             "password": (settings.home / "password.json").exists(),
         },
         "articles": _sizes(settings.corpus.rglob("*")),

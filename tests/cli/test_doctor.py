@@ -321,3 +321,15 @@ def test_what_speaks_to_a_library_on_a_server_is_looked_for_where_one_is_named(
     assert not missing.ok
     assert "pymilvus" in missing.fix
     assert "secret" not in f"{missing}"
+
+
+def test_what_speaks_to_a_store_of_the_articles_is_looked_for_where_one_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    assert not [found for found in diagnose(settings, {}) if "store of the articles" in found.what.en]
+    missing = finding(diagnose(replace(settings, corpus_store="s3://u:secret@bucket/n"), {}), "store of the articles")
+    assert not missing.ok
+    assert "obstore" in missing.fix
+    assert "s3://bucket/n" in missing.what.ko
+    assert "secret" not in f"{missing}"
