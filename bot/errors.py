@@ -134,6 +134,11 @@ HaeseolError
 │   ├── CaseIdTaken
 │   ├── CaseGoldMissing         the passage or article that a question names is not there
 │   └── ReportNotWritable
+├── WorkError                   a change of the articles that workers make
+│   ├── WorkersMissing      nobody works; it is kept
+│   ├── WorkGivenUp         each worker that had it ended in the middle
+│   ├── WorkInterrupted     a worker ended before it had brought an article back
+│   └── WorkFailed          a fault of ours
 ├── LineFull                too many programs wait for an answer already
 ├── KeyMissing              no key with that id
 ├── KeysUnusable            the file of the keys cannot be read or written

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Step = Literal[
+    "wait",
     "download",
     "verify",
     "assemble",

@@ -51,6 +51,7 @@ class Settings:
     `library` is the address of one on a server, such as "milvus://host:19530/name", "" for the one in `index/`. `state` is
     that of the database in which several pages share conversations and keys, such as "postgresql://host/name", "" for files.
     `corpus_store` is where the files of `corpus/` are kept for good, such as "s3://bucket/prefix", "" for `corpus/` itself.
+    At `work_port` a worker tells how it is doing, None for nowhere. `json_log` is for logs that machines collect.
 
     `origins` are the host names, lower case, by which a proxy makes the page known; `root_path` is the path below which it
     does so, such as "/haeseol", "" for none. `proxy_guards` says that the proxy lets in only those who may use the page.
@@ -75,6 +76,8 @@ class Settings:
     library: str = ""
     state: str = ""
     corpus_store: str = ""
+    work_port: int | None = None
+    json_log: bool = False
 
     def with_home(self, home: Path) -> "Settings":
         """Return these settings for another home, whose library, state and articles are its own."""
@@ -98,8 +101,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, home: Path | None = None) -> "Settings":
         """Read HAESEOL_HOME, _CACHE, _EMBEDDING, _EMBEDDING_URL, _MODEL, _TRANSLATOR, _BASE_URL, _PARALLEL, _LIBRARY, _STATE,
-        _CORPUS, _HOST, _PORT, _ORIGINS, _ROOT_PATH, _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen may be said in
-        Gradio's words: GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
+        _CORPUS, _HOST, _PORT, _WORK_PORT, _LOG, _ORIGINS, _ROOT_PATH, _PROXY_GUARDS, and HF_ENDPOINT for `hub`. Where to listen
+        may be said in Gradio's words: GRADIO_SERVER_NAME, _SERVER_PORT, _ROOT_PATH.
 
         With HF_HUB_OFFLINE, as the hub's own client reads it, the hub is not asked anything unless a reader says so.
 
@@ -133,8 +136,22 @@ class Settings:
             library=_library(environment.get("HAESEOL_LIBRARY", "")),
             state=_state(environment.get("HAESEOL_STATE", "")),
             corpus_store=_corpus_store(environment.get("HAESEOL_CORPUS", "")),
+            work_port=_work_port(environment.get("HAESEOL_WORK_PORT", "")),
+            json_log=_json_log(environment.get("HAESEOL_LOG", "")),
             ask_hub=environment.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"},
         )
+
+
+def _work_port(text: str) -> int | None:
+    if text and (not text.isdecimal() or not 0 < int(text) < 65536):
+        raise SettingInvalid(setting="HAESEOL_WORK_PORT", value=text, expected="1-65535")
+    return int(text) if text else None
+
+
+def _json_log(text: str) -> bool:
+    if text.lower() not in {"", "text", "json"}:
+        raise SettingInvalid(setting="HAESEOL_LOG", value=text, expected="json / text")
+    return text.lower() == "json"
 
 
 def _folder(named: str | Path, setting: str) -> Path:

@@ -15,6 +15,8 @@ class Provider:
 
     url: str
     asked: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    # And for which request each was.
+    request_ids: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -25,6 +27,7 @@ def provider(*deltas: dict[str, str]) -> Iterator[Provider]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             serving.asked.append((self.path, self.headers.get("Authorization", "").removeprefix("Bearer "), body))
+            serving.request_ids.append(self.headers.get("x-request-id", ""))
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()

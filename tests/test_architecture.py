@@ -22,6 +22,7 @@ from bot.service import door_errors  # noqa: F401
 from bot.service.conversations import conversation_errors  # noqa: F401
 from bot.service.exports import export_errors  # noqa: F401
 from bot.service.state import state_errors  # noqa: F401
+from bot.service.work import work_errors  # noqa: F401
 from bot.ui.access import access_errors  # noqa: F401
 
 BOT = Path(__file__).resolve().parent.parent / "bot"

@@ -31,6 +31,7 @@ from bot.retrieval.question import FEWEST_PASSAGES, MOST_PASSAGES, PASSAGES, Ans
 from bot.service.door_errors import LineFull
 from bot.service.html_page import render_html
 from bot.service.service_state import ServiceState
+from bot.service.work.work_errors import WorkersMissing
 from bot.ui.events import Json, article_json, error_json, event_json, guide_json, plain, report_json
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ STATUS: dict[type[HaeseolError], int] = {
     LibraryBusy: 503,
     LibraryUnreachable: 503,
     ModelUnavailable: 503,
+    WorkersMissing: 503,
 }
 
 

@@ -19,6 +19,7 @@ from bot.errors import SettingInvalid
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.scope import Scope
 from bot.progress import Report
+from bot.service.articles import Articles
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
@@ -47,6 +48,7 @@ def index(options: argparse.Namespace, settings: Settings, language: Language) -
 
 def _follow(service: Haeseol, report: Report, options: argparse.Namespace, language: Language) -> int:
     """Keep the index in step with `corpus/` until Ctrl-C, which is how it ends well."""
+    assert isinstance(service.articles, Articles)  # opened to change them itself
     try:
         for n, done in enumerate(service.articles.follow(threading.Event(), report)):
             if n == 0 or done.added or done.changed or done.removed or done.failed:

@@ -1,6 +1,7 @@
 """How the command line speaks: JSON on standard output, progress on standard error, in the language of the terminal."""
 
 import json
+import logging
 import re
 import sys
 import time
@@ -16,11 +17,13 @@ from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, Tim
 from rich.progress import Progress as Bar
 
 from bot.bilingual import Bilingual, Language
+from bot.cli.json_log import logs_as_json
 from bot.errors import visible
 from bot.progress import Progress, Report, Step
 from bot.settings import Settings
 
 STEPS: Mapping[Step, Bilingual] = {
+    "wait": Bilingual(ko="차례를 기다리는 중", en="Waiting for its turn"),
     "download": Bilingual(ko="내려받는 중", en="Downloading"),
     "verify": Bilingual(ko="확인하는 중", en="Verifying"),
     "assemble": Bilingual(ko="조립하는 중", en="Assembling"),
@@ -35,6 +38,7 @@ STEPS: Mapping[Step, Bilingual] = {
     "compare": Bilingual(ko="견주는 중", en="Comparing"),
 }
 
+_log = logging.getLogger("haeseol")
 _OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _NEW_LINE = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
 # Where nobody watches a terminal (a log, a pipe) a line this often says as much as a bar.
@@ -50,7 +54,7 @@ def terminal_language(environment: Mapping[str, str]) -> Language:
 @contextmanager
 def show_progress(language: Language) -> Iterator[Report]:
     """Yield a report that shows progress as a bar on a terminal, as a line every two seconds elsewhere."""
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not logs_as_json():
         with Bar(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -119,7 +123,11 @@ def print_json(value: dict[str, Any] | Iterable[Any]) -> None:
 
 def tell(*words: object, file: TextIO | None = None) -> None:
     """Print words for a person, on standard output unless `file` is another: nothing in them steers the terminal."""
-    print(visible(" ".join(map(str, words))), file=file, flush=True)
+    text = visible(" ".join(map(str, words)))
+    if file is sys.stderr and logs_as_json():
+        _log.info("%s", text)
+    else:
+        print(text, file=file, flush=True)
 
 
 def without_line_ends(text: str) -> str:

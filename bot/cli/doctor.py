@@ -35,6 +35,7 @@ from bot.models.translation import NO_TRANSLATOR
 from bot.service.state.state_address import shown_address
 from bot.service.state.state_database import StateDatabase
 from bot.service.state.state_errors import StateClientMissing, StateNotMigrated
+from bot.service.work.job_queue import JobQueue
 from bot.settings import DEFAULT_EMBEDDING, Settings, checkout, without_login
 
 _PYTHON = (3, 11)
@@ -68,6 +69,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, *,
         _folder("index/", settings.index, "haeseol index"),
         *_library_client(settings),
         *_shared_state(settings),
+        *_jobs(settings),
         *_corpus_store(settings),
         *_own_terms(settings),
         *(_digests(settings) if deep else ()),
@@ -138,6 +140,25 @@ def _corpus_store(settings: Settings) -> Iterator[Finding]:
             en=f"What speaks to the store of the articles at {address}: {'installed' if there else 'not installed'}",
         )
         yield Finding(what, ok=there, fix=f"{sys.executable} -m pip install 'obstore>=0.12,<0.13'")
+
+
+def _jobs(settings: Settings) -> Iterator[Finding]:
+    """Yield how many changes wait for workers, where pages file them; nothing where the database cannot be asked."""
+    if not settings.state:
+        return
+    try:
+        with StateDatabase.open(settings.state) as database:
+            counts = JobQueue(database).counts()
+    except HaeseolError:
+        return
+    oldest = f"{counts.oldest_seconds:.0f}"
+    what = Bilingual(
+        ko=f"글을 바꾸는 일: {counts.waiting}개 기다림(가장 오래된 것 {oldest}초), {counts.running}개 하는 중,"
+        f" 일하는 프로그램 {counts.workers}개",
+        en=f"Changes of articles: {counts.waiting} waiting (the oldest for {oldest} s), {counts.running} under way,"
+        f" {counts.workers} workers",
+    )
+    yield Finding(what, ok=counts.workers > 0 or not counts.waiting, fix="haeseol work")
 
 
 def _own_terms(settings: Settings) -> Iterator[Finding]:

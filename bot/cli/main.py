@@ -16,6 +16,7 @@ from bot.cli.console import tell, terminal_language
 from bot.cli.export_command import export
 from bot.cli.feed_commands import add_feed, list_feeds, poll_feeds, remove_feed, today
 from bot.cli.insight_commands import explain, overview
+from bot.cli.json_log import log_as_json
 from bot.cli.key_command import key
 from bot.cli.library_command import move
 from bot.cli.migrate_command import migrate
@@ -25,6 +26,7 @@ from bot.cli.program_commands import doctor, end_orderly, evaluate, serve, setup
 from bot.cli.question_commands import ask, search
 from bot.cli.scope_options import add_scope, composed
 from bot.cli.tools_command import mcp
+from bot.cli.work_command import work
 from bot.errors import HaeseolError
 from bot.models.llm.saved_choice import with_remembered
 from bot.models.openmp import wait_briefly
@@ -42,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = with_remembered(Settings.from_environment(os.environ, home=options.home))
         command: Callable[[argparse.Namespace, Settings, Language], int] = options.command
+        if settings.json_log:
+            log_as_json(command.__name__)
         return command(options, settings, language)
     except HaeseolError as error:
         tell(f"haeseol: {error.message(language)}", file=sys.stderr)
@@ -185,6 +189,12 @@ def command_parser() -> argparse.ArgumentParser:
     made = command("serve", serve, "Serve the page.")
     made.add_argument("--port", type=_port)
     _add_model(made)
+
+    made = command("work", work, "Make the changes of articles that pages file (HAESEOL_STATE), until Ctrl-C.")
+    made.add_argument(
+        "--once", action="store_true", help="end when nothing waits any more; no folder or feed is followed"
+    )
+    made.add_argument("--port", type=_port, help="where to tell machines how it is doing: /healthz, /readyz, /metrics")
 
     made = command("mcp", mcp, "Serve the articles to an assistant as tools (MCP), over standard input and output.")
     _add_model(made)

@@ -82,7 +82,7 @@ def _serve(chosen: Settings, state: "State", language: Language) -> int:
         service.articles.watch_as_chosen(say)
 
     with (
-        Haeseol.open(chosen) as service,
+        Haeseol.open(chosen, state.database) as service,
         launch(
             build_server(
                 service,
@@ -117,7 +117,7 @@ def open_for_chat() -> "tuple[Haeseol, Conversations]":
     settings = with_remembered(Settings.from_environment(os.environ))
     state = open_state(settings)  # for as long as the program lives
     _fetch_missing(settings, terminal_language(os.environ))
-    service = Haeseol.open(settings)
+    service = Haeseol.open(settings, state.database)
     service.start(report_nothing, lambda done: None)
     return service, state.conversations
 

@@ -3,13 +3,18 @@
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from bot.articles import Content
 from bot.errors import HaeseolError
 from bot.library.feeds.feed_poller import FeedPoller, PolledFeed
 from bot.library.feeds.feed_store import FeedStore, FollowedFeed
 from bot.library.indexing.index_report import IndexReport
+from bot.service.shared_feeds import SharedFeeds
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.service.state.state_database import StateDatabase
 
 # Between two looks at whose time has come. The feeds themselves are asked hourly at most.
 _LOOK_SECONDS = 300.0
@@ -18,15 +23,19 @@ _LAST_SECONDS = 10.0
 
 
 class Feeds:
-    """What a reader follows. `take_in` takes an article into the library, `read_page` reads one from the web."""
+    """What a reader follows. `take_in` takes an article into the library, `read_page` reads one from the web.
+
+    With HAESEOL_STATE they are kept there, in the database that is `shared`, or one of its own; then all may raise StateError.
+    """
 
     def __init__(
         self,
         settings: Settings,
         take_in: Callable[[Content, str], IndexReport],
         read_page: Callable[[str], Content],
+        shared: "StateDatabase | None" = None,
     ) -> None:
-        self._store = FeedStore(settings.home)
+        self._store = SharedFeeds(settings.state, shared) if settings.state else FeedStore(settings.home)
         self._stopped = threading.Event()
         self._poller = FeedPoller(self._store, take_in, read_page, stopped=self._stopped)
         self._polling = threading.Lock()
@@ -63,6 +72,7 @@ class Feeds:
         self._stopped.set()
         if self._polling.acquire(timeout=_LAST_SECONDS):
             self._polling.release()
+        self._store.close()
 
     def _follow(self, on_taken: Callable[[IndexReport], None]) -> None:
         while not self._stopped.is_set():

@@ -31,7 +31,6 @@ from bot.library.collection_errors import ScopeEmpty
 from bot.library.corpus.private_files import hide_from_others
 from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
-from bot.library.indexing.indexer import Indexer
 from bot.library.indexing.watcher import failed_run
 from bot.library.library import Library
 from bot.library.scope import EVERYTHING, Scope
@@ -51,12 +50,15 @@ from bot.retrieval.followups import recent
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import LANGUAGES, Retriever
 from bot.service.answer_cache import AnswerCache
+from bot.service.article_choice import choose_articles
 from bot.service.articles import Articles
 from bot.service.exports.exporter import Exporter
 from bot.service.feeds import Feeds
 from bot.service.library_choice import empty_library, open_library
 from bot.service.reader_queue import Place, ReaderQueue
 from bot.service.service_state import SearchState, ServiceState
+from bot.service.state.state_database import StateDatabase
+from bot.service.work.filed_articles import FiledArticles
 from bot.settings import Settings, user_home
 from bot.text.lexicon import translate_words
 
@@ -70,7 +72,14 @@ class Haeseol:
     a subject each.
     """
 
-    def __init__(self, settings: Settings, library: Library, encoder: Encoder, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        encoder: Encoder,
+        embedder: Embedder,
+        shared: StateDatabase | None = None,
+    ) -> None:
         self.settings = settings
         self._library = library
         self._embedder = embedder
@@ -91,8 +100,9 @@ class Haeseol:
             self._active_model.note_failure,
             LearnedReader.for_embedder(checking),
         )
-        self.articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), self._follow_change)
-        self.feeds = Feeds(settings, self.articles.add_content, self.articles.read_page)
+        self.articles: Articles | FiledArticles
+        self.feeds: Feeds
+        self.articles, self.feeds = choose_articles(settings, library, encoder, self._follow_change, shared)
         self.models = ModelChoice(settings, self._active_model, self._open_in_background)
         self.overview = OverviewBuilder(library, checker)
         self.translations = Translator(
@@ -121,9 +131,10 @@ class Haeseol:
         self._idle.set()
 
     @classmethod
-    def open(cls, settings: Settings) -> "Haeseol":
+    def open(cls, settings: Settings, shared: StateDatabase | None = None) -> "Haeseol":
         """Open the home's library. Quick: no model is loaded yet. Raises ModelMissing, LibraryError, and as `open_embedder`.
 
+        With a `shared` database changes of articles are filed there for workers (`haeseol work`); whoever opened it closes it.
         The user's own data folder begins with the sample articles; a folder that somebody named begins empty.
         """
         if settings.home == user_home() and not settings.corpus.exists():
@@ -131,7 +142,7 @@ class Haeseol:
         hide_from_others(settings.corpus)
         embedder = open_embedder(settings)
         encoder = Encoder.for_embedder(embedder)
-        return cls(settings, open_library(settings, encoder.identity), encoder, embedder)
+        return cls(settings, open_library(settings, encoder.identity), encoder, embedder, shared)
 
     @classmethod
     def rebuild(cls, settings: Settings) -> "Haeseol":
@@ -159,7 +170,7 @@ class Haeseol:
         The search is loaded, `corpus/` is brought into the library (`on_synced` hears the result), the answering model is
         loaded. A question that comes earlier waits for what it needs.
         """
-        if not self._library.has_articles():
+        if isinstance(self.articles, Articles) and not self._library.has_articles():
             self._filled.clear()
         threading.Thread(target=self._prepare, args=(report, on_synced), name="preparing", daemon=True).start()
 
@@ -360,7 +371,10 @@ class Haeseol:
             self._load_search()
             if self._filled.is_set():
                 self._search_state = "ready"
-            on_synced(self._sync_first(report))
+            if isinstance(self.articles, Articles):
+                on_synced(self._sync_first(report))
+            else:
+                self.articles.hear_of_others()
             if self._search_state == "loading":
                 self._search_state = "ready"
             self.guides.keep_only({row.id for row in self.articles.all()})

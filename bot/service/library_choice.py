@@ -3,6 +3,7 @@
 from bot.library.library import Library
 from bot.library.store.sqlite_library import SqliteLibrary
 from bot.models.embeddings.encoder import EncodingIdentity
+from bot.service.work.library_turns import AdvisoryLock, library_turns
 from bot.settings import Settings
 
 SETTING = "HAESEOL_LIBRARY"
@@ -18,7 +19,8 @@ def open_library(settings: Settings, identity: EncodingIdentity, *, named_by: st
     from bot.library.milvus.milvus_library import MilvusLibrary
     from bot.library.milvus.server_address import ServerAddress
 
-    return MilvusLibrary.open(ServerAddress.parse(settings.library, named_by), settings.index, identity)
+    address = ServerAddress.parse(settings.library, named_by)
+    return MilvusLibrary.open(address, settings.index, identity, among=_among_machines(settings))
 
 
 def empty_library(settings: Settings, identity: EncodingIdentity) -> None:
@@ -29,4 +31,10 @@ def empty_library(settings: Settings, identity: EncodingIdentity) -> None:
     from bot.library.milvus.milvus_library import MilvusLibrary
     from bot.library.milvus.server_address import ServerAddress
 
-    MilvusLibrary.empty(ServerAddress.parse(settings.library, SETTING), settings.index, identity)
+    address = ServerAddress.parse(settings.library, SETTING)
+    MilvusLibrary.empty(address, settings.index, identity, among=_among_machines(settings))
+
+
+def _among_machines(settings: Settings) -> tuple[AdvisoryLock, AdvisoryLock] | None:
+    """Return the locks by which writers of several machines take turns, None where there is no database that they share."""
+    return library_turns(settings.state, settings.library) if settings.state else None

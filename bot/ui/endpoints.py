@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -258,7 +259,8 @@ def _steps(work: Callable[[Report], IndexReport]) -> Iterator[Json]:
         except BaseException as error:  # raised again where Gradio logs it
             news.put(error)
 
-    threading.Thread(target=run, name="library work", daemon=True).start()
+    within = copy_context()  # of the request
+    threading.Thread(target=lambda: within.run(run), name="library work", daemon=True).start()
     while True:
         item = news.get()
         while isinstance(item, Progress) and not news.empty():

@@ -1,5 +1,6 @@
 """Who may talk to the page's server, which of its paths exist, and the rules that browsers get with every answer."""
 
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.api.key_check import refuse_without_key
 from bot.bilingual import Bilingual
+from bot.models.llm.request_id import CURRENT_ID, as_request_id
 from bot.service.state.state_errors import StateError
 from bot.ui.access.authorisation import Access, Reader
 from bot.ui.access.key_credential import DOORS
@@ -32,6 +34,8 @@ from bot.ui.gate.request_body import (
 )
 from bot.ui.gate.strangers import OwnNames, refuse_foreign
 from bot.ui.gate.watched_calls import REQUEST_ID
+
+_log = logging.getLogger("haeseol")
 
 _UPLOADS = frozenset({"/gradio_api/upload", "/chat/gradio_api/upload", "/api/v1/articles/files"})
 _CHAT_CALLS = "/chat/gradio_api/"
@@ -106,7 +110,7 @@ class Gate:
 
     A stranger is a request for another host name (DNS rebinding points a foreign name at this machine) or one that a
     page of another origin makes. `origins` are further names of ours, by which a proxy makes the page known below `root_path`.
-    Every response has an id, which is logged where something breaks.
+    Every response has an id, which is logged where something breaks: the one that a proxy has given the request, or one of ours.
     """
 
     def __init__(
@@ -126,8 +130,9 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        id = secrets.token_hex(8)
-        # Also for the endpoints, whoever else has set one: it is ours that is logged.
+        id = as_request_id(Headers(scope=scope).get(REQUEST_ID, "")) or secrets.token_hex(8)
+        CURRENT_ID.set(id)  # of this request alone: each has a context of its own
+        # Also for the endpoints, which get no other than the one that is logged.
         headers = [(name, value) for name, value in scope["headers"] if name != REQUEST_ID.encode()]
         scope = {
             **scope,
@@ -141,7 +146,7 @@ class Gate:
             if scope["path"].startswith("/chat")
             else _RULES
         )
-        send = self._with_rules(send, {**rules, REQUEST_ID: id})
+        send = self._with_rules(send, {**rules, REQUEST_ID: id}, f"{scope['method']} {_kind_of_path(scope['path'])}")
         answer = self._refusal(scope) or self.parts.probes.answer(scope["path"])
         if answer is None:
             answer = await self._take_in(scope, receive, send)
@@ -150,10 +155,11 @@ class Gate:
                 self.parts.counters.count_refusal(answer.status_code)
             await answer(scope, receive, send)
 
-    def _with_rules(self, send: Send, rules: Mapping[str, str]) -> Send:
+    def _with_rules(self, send: Send, rules: Mapping[str, str], asked: str) -> Send:
         async def send_with_rules(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self.parts.counters.count_response(message["status"])
+                _log.info("%s: %d", asked, message["status"])
                 headers = MutableHeaders(scope=message)
                 for name, value in rules.items():
                     headers[name] = value
@@ -246,6 +252,11 @@ class Gate:
         wait = self.parts.limits.take(reader.name, kind, amount)
         if wait > 0:
             raise BodyRefused(refuse(429, _TOO_OFTEN, wait=wait))
+
+
+def _kind_of_path(path: str) -> str:
+    """Return the beginning of a path, as it may be logged: none has the id of an article or of a session in it."""
+    return "/".join(path.split("/")[: 4 if path.startswith("/api/") else 3]).partition("=")[0]
 
 
 def _chat_rules(origins: Sequence[str]) -> Mapping[str, str]:

@@ -22,6 +22,7 @@ from bot.models.files.own_folder import OwnFolder
 from bot.service.conversations import Conversations
 from bot.service.key_file import KeyFile
 from bot.service.keys import Keys
+from bot.service.work.filed_articles import FiledArticles
 from bot.settings import MOST_PARALLEL
 from bot.ui.access.authorisation import open_access
 from bot.ui.access.key_credential import KeyCredential
@@ -121,6 +122,7 @@ def build_server(
     if state_answers is not None:
         state_answers()
         server.counters.follow_state(lambda: not state_answers())
+    _count_jobs(server, service)
     parts = GateParts(
         access,
         Login(by_session, access),
@@ -169,6 +171,12 @@ def build_server(
     beside_a_loop(partial(_mount_chat, server, service, conversations, root_path, calls))
     mount_doors(server, service, keys)
     return server
+
+
+def _count_jobs(server: PageServer, service: "Haeseol") -> None:
+    """Have the server count the changes of articles that wait, where they are filed for workers."""
+    if isinstance(service.articles, FiledArticles):
+        server.counters.count_jobs(service.articles.job_counts)
 
 
 def _mount_chat(

@@ -15,6 +15,7 @@ from bot.models.llm import chat_model
 from bot.models.llm.chat_model import THINKING_TOKENS, ChatModel
 from bot.models.llm.profiles import ELSEWHERE, profile_of
 from bot.models.llm.providers import ENDPOINTS, KEYS, key_variable
+from bot.models.llm.request_id import in_request
 from bot.models.llm.thinking import Piece
 from bot.models.model_errors import ModelUnavailable, ProviderKeyMissing
 from tests.openai_server import provider
@@ -61,6 +62,17 @@ def test_a_server_of_ones_own_keeps_its_thinking_apart() -> None:
     with provider({"reasoning_content": "hm"}, {"content": "42"}) as there:
         opened = ChatModel.from_provider("openai:any", base_urls=[there.url], environment={"OPENAI_API_KEY": "k"})
         assert list(opened.stream([("user", "?")], max_tokens=9)) == [Piece("hm", thinking=True), Piece("42")]
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("addresses", [1, 2])
+def test_a_server_is_told_for_which_request_it_works(addresses: int) -> None:
+    with provider({"content": "42"}) as there:
+        urls = [there.url, there.url.replace("127.0.0.1", "localhost")][:addresses]
+        opened = ChatModel.from_provider("openai:any", base_urls=urls, environment={"OPENAI_API_KEY": "k"})
+        for id in ("", "0123456789abcdef"):
+            list(in_request(id, lambda: opened.stream([("user", "?")], max_tokens=9)))
+        assert there.request_ids == ["", "0123456789abcdef"]
 
 
 def test_every_endpoint_is_public_and_has_a_key() -> None:

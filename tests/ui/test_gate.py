@@ -234,6 +234,11 @@ def test_an_id_of_somebody_else_is_not_ours(door: Door) -> None:
     assert door.http.get("/", headers={"x-request-id": "forged"}).headers["x-request-id"] != "forged"
 
 
+def test_an_id_that_a_proxy_has_made_is_kept(door: Door) -> None:
+    for id in ("0123456789abcdef0123456789abcdef", "6f1e0b5c-8a3e-4c1d-9b2f-000000000001"):
+        assert door.http.get("/", headers={"x-request-id": id}).headers["x-request-id"] == id
+
+
 def test_probes_say_how_it_is_and_nothing_of_what_was_asked(door: Door) -> None:
     door.call("article", ["a-very-private-name", None])
     assert door.http.get("/healthz").json() == {"alive": True}

@@ -108,6 +108,9 @@ class FeedStore:
         with self._changing() as feeds:
             feeds[:] = [replace(feed, tags=each.tags) if each.address == feed.address else each for each in feeds]
 
+    def close(self) -> None:
+        """Let go of what is held: of a file nothing is."""
+
     @contextmanager
     def _changing(self) -> Iterator[list[FollowedFeed]]:
         try:
@@ -119,6 +122,11 @@ class FeedStore:
                 write_private(self._path, content.encode())
         except OSError as error:
             raise FeedsUnusable(path=self._path, reason=error.strerror or str(error)) from error
+
+
+def read_feed(told: object) -> FollowedFeed:
+    """Return the feed that JSON tells. Raises ValueError for what is none."""
+    return _feeds().validate_python([told])[0]
 
 
 @cache

@@ -32,7 +32,7 @@ from bot.library.store.connections import make_folder
 from bot.library.store.library_identity import made_with, require_same
 from bot.library.store.stored_article import ArticleRow, ArticleText, StoredArticle, StoredFile
 from bot.library.store.stored_passage import StoredPassage
-from bot.library.store.writer_lock import WriterLock
+from bot.library.store.writer_lock import ProcessLock, WriterLock
 from bot.models.embeddings.embedder import Floats
 from bot.models.embeddings.encoder import EncodingIdentity, PassageCode
 from bot.models.embeddings.late_interaction import PassageTokens
@@ -78,8 +78,11 @@ class MilvusLibrary:
         *,
         patience: float = PATIENCE_SECONDS,
         grace: float = GRACE_SECONDS,
+        among: tuple[ProcessLock, ProcessLock] | None = None,
     ) -> "MilvusLibrary":
         """Open the library at an address, making an empty one where there is none; `folder` is where writers take turns.
+
+        Those of several machines share no folder: `among` are locks that they do (`WriterLock`).
 
         Raises LibraryUnreachable, LibraryRefused, LibraryClientMissing, LibraryNotWritable for the folder, and
         LibraryOfOtherModel where its vectors were made with another model or by other rules. `patience` is how many seconds a
@@ -88,7 +91,7 @@ class MilvusLibrary:
         make_folder(folder)
         server = MilvusServer(address)
         try:
-            lock, states = WriterLock(folder, patience), StateRows(server)
+            lock, states = WriterLock(folder, patience, among), StateRows(server)
             state = find_state(server, states)
             if state is None:
                 with lock.held():
@@ -101,7 +104,13 @@ class MilvusLibrary:
 
     @classmethod
     def empty(
-        cls, address: ServerAddress, folder: Path, identity: EncodingIdentity, *, patience: float = PATIENCE_SECONDS
+        cls,
+        address: ServerAddress,
+        folder: Path,
+        identity: EncodingIdentity,
+        *,
+        patience: float = PATIENCE_SECONDS,
+        among: tuple[ProcessLock, ProcessLock] | None = None,
     ) -> None:
         """Make the library at an address an empty one, whatever it was made with; other processes see it at once.
 
@@ -111,7 +120,7 @@ class MilvusLibrary:
         server = MilvusServer(address)
         try:
             states = StateRows(server)
-            with WriterLock(folder, patience).held():
+            with WriterLock(folder, patience, among).held():
                 try:
                     before = find_state(server, states)
                 except LibraryRefused:

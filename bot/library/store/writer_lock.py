@@ -4,8 +4,9 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
@@ -19,16 +20,39 @@ HOLDER = "writing.pid"
 _POLL_SECONDS = 0.05
 
 
-class WriterLock:
-    """The right to write into one library, in the order in which it is asked for. The thread that has it may take it again."""
+class ProcessLock(Protocol):
+    """A lock that one process of several has, as FileLock is one. One thread of a process uses it at a time."""
 
-    def __init__(self, folder: Path, patience: float) -> None:
+    @property
+    def is_locked(self) -> bool:
+        """Whether this process has it."""
+
+    def acquire(self, timeout: float, poll_interval: float = ...) -> AbstractContextManager[object]:
+        """Take it, and give it back at the end of the context.
+
+        Raises filelock.Timeout after `timeout` seconds, for one below zero never.
+        """
+
+    def release(self) -> None:
+        """Give it back."""
+
+
+class WriterLock:
+    """The right to write into one library, in the order in which it is asked for. The thread that has it may take it again.
+
+    `among` are the locks among processes, the one itself and that of those who wait for it: without them files in `folder`, which
+    only processes of one machine share.
+    """
+
+    def __init__(self, folder: Path, patience: float, among: tuple[ProcessLock, ProcessLock] | None = None) -> None:
         self._holder = folder / HOLDER
         self._patience = patience
         self.threads = threading.RLock()
-        self._processes = FileLock(folder / LOCK, thread_local=False)
         self._queue_of_threads = threading.Lock()
-        self._queue_of_processes = FileLock(folder / QUEUE, thread_local=False)
+        self._processes, self._queue_of_processes = among or (
+            FileLock(folder / LOCK, thread_local=False),
+            FileLock(folder / QUEUE, thread_local=False),
+        )
         self._owner: int | None = None
         self._depth = 0
 

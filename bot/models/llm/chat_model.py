@@ -161,8 +161,11 @@ class ChatModel:
                 spoken_to, options = reach(model, address, key)
                 if key and not environment.get(variable):
                     options["api_key"] = key  # LangChain knows of the variable alone
-                is_replica = len(base_urls) > 1 and speaks_openai_protocol(model, address)
-                chats[without_login(address or "")] = _open_chat(spoken_to, is_replica, **options)
+                is_ours = speaks_openai_protocol(model, address)
+                opened = (
+                    _open_server(spoken_to, len(base_urls) > 1, options) if is_ours else _open_chat(spoken_to, options)
+                )
+                chats[without_login(address or "")] = opened
         except (
             Exception
         ) as error:  # each provider's package raises errors of its own: a missing key, an unknown provider
@@ -347,12 +350,16 @@ def _likeliest(likely: Sequence[tuple[str, float]], word: str) -> float:
 _ASKED: dict[str, Any] = {"temperature": 0, "max_retries": 0, "timeout": SILENCE_SECONDS}
 
 
-def _open_chat(model: str, is_replica: bool, **options: Any) -> "BaseChatModel":
+def _open_server(model: str, is_replica: bool, options: Mapping[str, Any]) -> "BaseChatModel":
+    """Return what speaks to a server of OpenAI's protocol, as one of several or alone."""
     _keep_traces_here()
-    if is_replica:
-        from bot.models.llm.openai_protocol import ReplicaChat
+    from bot.models.llm.openai_protocol import ReplicaChat, ServerChat
 
-        return ReplicaChat(model=model.partition(":")[2], **_ASKED, **options)
+    return (ReplicaChat if is_replica else ServerChat)(model=model.partition(":")[2], **_ASKED, **options)
+
+
+def _open_chat(model: str, options: Mapping[str, Any]) -> "BaseChatModel":
+    _keep_traces_here()
     from langchain.chat_models import init_chat_model
 
     chat: BaseChatModel = init_chat_model(model, **_ASKED, **options)

@@ -13,10 +13,22 @@ from openai import Timeout
 from pydantic import PrivateAttr
 
 from bot.models.llm.model_speed import SpeedGauge
+from bot.models.llm.request_id import CURRENT_ID, HEADER
 
 # A machine that is there takes a connection within milliseconds; one that is switched off says nothing, and the system asks it
 # again after a second and after three. Seconds.
 CONNECTING_SECONDS = 5.0
+
+
+class ServerChat(ChatDeepSeek):
+    """Speaks to a server elsewhere, and tells it for which request: in the logs of both stands the same id."""
+
+    def _get_request_payload(
+        self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
+        id = CURRENT_ID.get()
+        return {**payload, "extra_headers": {HEADER: id}} if id else payload
 
 
 class EngineChat(ChatDeepSeek):
@@ -41,7 +53,7 @@ class EngineChat(ChatDeepSeek):
         return super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
 
 
-class ReplicaChat(ChatDeepSeek):
+class ReplicaChat(ServerChat):
     """Speaks to one of several addresses of a model, each of which leaves time for the others.
 
     The first word, and each piece after it, has half the `timeout` that a reply in one piece has (`Replicas.patience`).

@@ -1,10 +1,16 @@
 """What the page counts of itself for /metrics: how many and how long, never what. In the text format of Prometheus."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from bot.service.work.job import JobCounts
+from bot.ui.gate.job_numbers import JobNumbers
+
+_log = logging.getLogger("haeseol")
 
 # Seconds: looks take milliseconds, answers up to minutes.
 _SECONDS = (0.01, 0.05, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 180)
@@ -55,6 +61,10 @@ class Counters:
         told = "1 while the database that several pages share does not answer."
         Gauge("haeseol_state_away", told, registry=self._registry).set_function(away)
 
+    def count_jobs(self, counts: Callable[[], JobCounts]) -> None:
+        """Tell of the jobs that wait for workers too."""
+        self._registry.register(JobNumbers(counts))
+
     def count_response(self, status: int) -> None:
         """Count a response."""
         self._responses.labels(str(status)).inc()
@@ -79,7 +89,9 @@ class Counters:
         finally:
             self._running.labels(endpoint).dec()
             self._calls.labels(endpoint, count.ended).inc()
-            self._whole.labels(endpoint).observe(time.perf_counter() - count.started)
+            seconds = time.perf_counter() - count.started
+            self._whole.labels(endpoint).observe(seconds)
+            _log.info("%s: %s, %.2f s", endpoint, count.ended, seconds)
 
     def text(self) -> bytes:
         """Return all numbers as Prometheus reads them."""

@@ -15,10 +15,11 @@ import gradio
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.errors import SettingInvalid
+from bot.models.llm.request_id import CURRENT_ID, HEADER, in_request
 from bot.ui.events import Json, error_json
 from bot.ui.gate.counters import Counters
 
-REQUEST_ID = "x-request-id"
+REQUEST_ID = HEADER
 _log = logging.getLogger("haeseol")
 _REQUEST = "request"
 
@@ -37,14 +38,21 @@ def watch_call(name: str, run: Callable[..., Any], counters: Counters) -> Callab
     @functools.wraps(run)
     def call(*arguments: Any) -> Json:
         given, id, wrong = read(arguments)
-        with bugs_logged(name, id), counters.count_call(name) as count:
-            answer: Json = wrong or run(*given)
-            count.note(answer)
-            return answer
+        before = CURRENT_ID.set(id)
+        try:
+            with bugs_logged(name, id), counters.count_call(name) as count:
+                answer: Json = wrong or run(*given)
+                count.note(answer)
+                return answer
+        finally:
+            CURRENT_ID.reset(before)
 
     @functools.wraps(run)
     def stream(*arguments: Any) -> Iterator[Json]:
         given, id, wrong = read(arguments)
+        yield from in_request(id, lambda: stream_within(given, id, wrong))
+
+    def stream_within(given: list[Any], id: str, wrong: Json | None) -> Iterator[Json]:
         with bugs_logged(name, id), counters.count_call(name) as count:
             if wrong is not None:
                 count.note(wrong)

@@ -51,6 +51,7 @@ export const LIBRARY = {
     ko: "{name} 파일은 {size}예요. 파일 하나는 25 MB까지 넣을 수 있어요.",
     en: "{name} has {size}. A file may have 25 MB.",
   },
+  "step.wait": { ko: "차례를 기다리는 중", en: "Waiting for its turn" },
   "step.download": { ko: "받는 중", en: "Downloading" },
   "step.verify": { ko: "확인하는 중", en: "Verifying" },
   "step.assemble": { ko: "합치는 중", en: "Assembling" },
