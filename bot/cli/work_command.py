@@ -34,8 +34,9 @@ def work(options: argparse.Namespace, settings: Settings, language: Language) ->
 
     with ExitStack() as opened:
         database = opened.enter_context(StateDatabase.open(settings.state))  # asked before anything is fetched
-        with show_progress(language) as report:
-            setup_model(settings.embedding, settings.cache, report, hub=settings.hub)
+        if not settings.embedding_urls:
+            with show_progress(language) as report:
+                setup_model(settings.embedding, settings.cache, report, hub=settings.hub)
         service = opened.enter_context(Haeseol.open(replace(settings, model=NO_MODEL)))
         worker = Worker(service, JobQueue(database), Duties(database))
         if port := options.port or settings.work_port:
