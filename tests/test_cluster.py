@@ -15,7 +15,7 @@ from bench.cluster.verdict import judge_articles, judge_conversations, judge_log
 
 
 class ToldPage:
-    """A page that has these turns in the one conversation, these articles, and finds the first as often as there are."""
+    """A page that has these turns in the one conversation, these articles, each of one passage."""
 
     def __init__(self, turns: list[tuple[str, str]], articles: list[Json]) -> None:
         self._turns = [{"id": id, "answer": {"answer": said}} for id, said in turns]
@@ -28,8 +28,8 @@ class ToldPage:
             return {"type": "conversations", "conversations": [{"id": "c"}]}
         return {"type": "conversation", "turns": self._turns}
 
-    async def search(self, question: str, k: int) -> list[Json]:
-        return [{"article_id": row["id"], "start": 0, "text": row["title"]} for row in self._articles]
+    async def search(self, question: str, article_id: str) -> list[Json]:
+        return [row for row in self._articles if row["id"] == article_id]
 
 
 @pytest.mark.slow
@@ -66,7 +66,7 @@ def test_an_article_that_is_gone_doubled_or_not_removed_is_seen(tmp_path: Path) 
     def wrong(*articles: str, removed: bool = False, files: int = 1) -> int:
         for n in range(files):
             (tmp_path / f"{n}.txt").write_text("Note 1 tells of it.", encoding="utf-8")
-        rows: list[Json] = [{"id": id, "title": "Note 1", "source": id, "version": 1} for id in articles]
+        rows: list[Json] = [{"id": id, "title": "Note 1", "source": id, "version": 1, "passages": 1} for id in articles]
         ledger = Ledger(articles=[Promised("Note 1", "add_text", "a", removed=removed)])
         found = len(asyncio.run(judge_articles([ToldPage([], rows)], ledger, tmp_path)).wrong)
         for path in tmp_path.iterdir():

@@ -48,13 +48,13 @@ class Reader:
 
     async def read(self) -> None:
         """Ask until it is over, each question until it is answered."""
-        await asyncio.sleep(self._chance.uniform(0, self._pause))
+        await self._read_answer(self._chance.uniform(0, self._pause))
         while not self._over():
             self._ledger.asked += 1
             number = 1_000 * self._number + self._asks
             self._asks += 1
             await self._answered(ASKED[number % len(ASKED)].format(n=number))
-            await asyncio.sleep(self._chance.uniform(0.5, 1.5) * self._pause)
+            await self._read_answer(self._chance.uniform(0.5, 1.5) * self._pause)
 
     async def keep_page_open(self) -> None:
         """Look what the server does, as an open page does, and at the articles where the library was written."""
@@ -65,6 +65,11 @@ class Reader:
                 self._written_at = state["written_at"]
                 await self._look("articles")
             await asyncio.sleep(_STATE_SECONDS)
+
+    async def _read_answer(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._over():
+            await asyncio.sleep(max(0.0, min(1.0, until - time.monotonic())))
 
     async def _answered(self, question: str) -> None:
         turn = f"turn-{secrets.token_hex(12)}"

@@ -53,11 +53,12 @@ class PageClient:
         told: Json = response.json()["data"][0]
         return told
 
-    async def search(self, question: str, k: int) -> list[Json]:
-        """Return the passages that fit a question best. Raises LineBroke."""
+    async def search(self, question: str, article_id: str) -> list[Json]:
+        """Return the passages of an article, as the search finds them. Raises LineBroke."""
         url = self._balancer.page_of(self._reader)
         try:
-            found: list[Json] = (await self._http.get(f"{url}/api/v1/search", params={"q": question, "k": k})).json()
+            asked: dict[str, str | int] = {"q": question, "k": 100, "articles": article_id}
+            found: list[Json] = (await self._http.get(f"{url}/api/v1/search", params=asked)).json()
         except (httpx.TransportError, ValueError) as error:
             raise LineBroke(f"search: {type(error).__name__}") from error
         return found

@@ -17,8 +17,8 @@ class Page(Protocol):
     async def look(self, name: str, *data: object) -> Json:
         """Return what an endpoint returns at once."""
 
-    async def search(self, question: str, k: int) -> list[Json]:
-        """Return the passages that fit a question best."""
+    async def search(self, question: str, article_id: str) -> list[Json]:
+        """Return the passages of an article, as the search finds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ async def judge_articles(pages: Sequence[Page], ledger: Ledger, corpus: Path) ->
             wrong.append(f"page {number} lists {len(rows)} articles, page 0 {len(lists[0])}")
     files = [path for path in corpus.rglob("*.*") if path.is_file() and not _is_hidden(path.relative_to(corpus))]
     texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in files}
-    for each in ledger.articles:
+    for number, each in enumerate(ledger.articles):
         rows = [row for row in lists[0] if _is_of(row, each)]
         kept = [path for path, text in texts.items() if each.marker in text]
         due = 0 if each.removed else 1
@@ -72,12 +72,12 @@ async def judge_articles(pages: Sequence[Page], ledger: Ledger, corpus: Path) ->
                 f"{each.marker} ({each.way}): {len(rows)} times in the list, {len(kept)} files, should be {due}"
             )
         wrong += [f"{each.marker} ({each.way}) is in version {row['version']}" for row in rows if row["version"] != 1]
-        found = await pages[len(each.marker) % len(pages)].search(f"What does {each.marker} tell of?", 10)
-        passages = [(hit["article_id"], hit["start"]) for hit in found if each.marker in hit["text"]]
-        if len(passages) != due:
-            wrong.append(
-                f"{each.marker} ({each.way}): the search finds it in {len(passages)} passages, should be {due}"
-            )
+        for row in rows:
+            found = await pages[number % len(pages)].search(f"What does {each.marker} tell of?", row["id"])
+            if len(found) != row["passages"]:
+                wrong.append(
+                    f"{each.marker} ({each.way}): {len(found)} passages are found, should be {row['passages']}"
+                )
         if not each.id and each.way != "written into the folder":
             wrong.append(f"{each.marker} ({each.way}): no page ever said that it is there")
     removed = sum(each.removed for each in ledger.articles)
