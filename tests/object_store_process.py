@@ -66,9 +66,9 @@ class ObjectStoreProcess:
             "AWS_ALLOW_HTTP": "true",
         }
 
-    def bucket(self) -> str:
-        """Make a bucket and return its name."""
-        name = f"bucket-{secrets.token_hex(4)}"
+    def bucket(self, name: str = "") -> str:
+        """Make a bucket and return its name, a new one where none is given."""
+        name = name or f"bucket-{secrets.token_hex(4)}"
         asked = urllib.request.Request(f"http://127.0.0.1:{self.port}/{name}", method="PUT")
         with urllib.request.urlopen(asked, timeout=10):
             return name

@@ -9,9 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import patch
 
+from bot.library.corpus.object_store import Changes, CorpusStore
 from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.service.haeseol import NO_MODEL, Haeseol
@@ -57,6 +60,19 @@ class StoppingQueue(JobQueue):
         return False
 
 
+def stop_before(number: int, stop_at: Path) -> None:
+    """Come to a stop when the store of the articles' files is about to be told for that time, from 1."""
+    push, pushes = CorpusStore.push, count(1)
+
+    def push_or_stop(store: CorpusStore) -> Changes:
+        if next(pushes) == number:
+            stop_at.touch()
+            time.sleep(600)
+        return push(store)
+
+    patch.object(CorpusStore, "push", push_or_stop).start()
+
+
 def open_service(settings: Settings, shared: StateDatabase | None = None, *, slow: float = 0.0) -> Haeseol:
     """Open a home with the fake embedder: a page's with the `shared` database, a worker's without."""
     embedder = SlowEmbedder(slow)
@@ -70,12 +86,20 @@ class WorkerProcess:
     """A worker that runs. It may be told to end, or be ended."""
 
     def __init__(
-        self, settings: Settings, *, slow: float = 0.0, stop_at: Path | None = None, lease: float = LEASE
+        self,
+        settings: Settings,
+        *,
+        slow: float = 0.0,
+        stop_at: Path | None = None,
+        stop_push: int = 0,
+        lease: float = LEASE,
     ) -> None:
         self.ready = settings.home / f"worker-{time.monotonic_ns()}"
         said = [settings.state, str(settings.home), str(self.ready), "--slow", str(slow), "--lease", str(lease)]
         said += ["--stop-at", str(stop_at)] if stop_at else []
+        said += ["--stop-push", str(stop_push)] if stop_push else []
         said += ["--library", settings.library] if settings.library else []
+        said += ["--corpus-store", settings.corpus_store] if settings.corpus_store else []
         self.process = subprocess.Popen([sys.executable, "-m", "tests.worker_process", *said])
         wait_for(self.ready.exists, _START_SECONDS)
 
@@ -116,18 +140,27 @@ def main() -> int:
     parser.add_argument("--slow", type=float, default=0.0)
     parser.add_argument("--lease", type=float, default=LEASE)
     parser.add_argument("--stop-at", type=Path)
+    parser.add_argument("--stop-push", type=int, default=0)
     parser.add_argument("--library", default="")
+    parser.add_argument("--corpus-store", default="")
     options = parser.parse_args()
     end_orderly()
     settings = Settings(
-        home=options.home, cache=options.home / "cache", model=NO_MODEL, state=options.state, library=options.library
+        home=options.home,
+        cache=options.home / "cache",
+        model=NO_MODEL,
+        state=options.state,
+        library=options.library,
+        corpus_store=options.corpus_store,
     )
     with (
         StateDatabase.open(options.state) as database,
         open_service(settings, slow=options.slow) as it,
     ):
         jobs: JobQueue = JobQueue(database, options.lease)
-        if options.stop_at:
+        if options.stop_push:
+            stop_before(options.stop_push, options.stop_at)
+        elif options.stop_at:
             jobs = stopping = StoppingQueue(database, options.lease)
             stopping.stop_at = options.stop_at
         worker = Worker(it, jobs, Duties(database, options.lease), lease=options.lease)

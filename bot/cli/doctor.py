@@ -21,6 +21,8 @@ from bot.cli.doctor_embedding import served_findings
 from bot.cli.doctor_finding import Finding
 from bot.cli.engine_command import ENGINE_PACKAGED, describe_engine
 from bot.errors import HaeseolError
+from bot.library.corpus.object_store import SETTING
+from bot.library.corpus.remote_files import RemoteFiles
 from bot.models.embeddings.served.embedder_choice import PACKAGES
 from bot.models.files.catalogue import Model, ModelRole, catalogue
 from bot.models.files.checksums import is_verified, matches_digests
@@ -140,6 +142,18 @@ def _corpus_store(settings: Settings) -> Iterator[Finding]:
             en=f"What speaks to the store of the articles at {address}: {'installed' if there else 'not installed'}",
         )
         yield Finding(what, ok=there, fix=f"{sys.executable} -m pip install 'obstore>=0.12,<0.13'")
+        if there:
+            yield _store_answers(settings.corpus_store, address)
+
+
+def _store_answers(url: str, address: str) -> Finding:
+    try:
+        RemoteFiles(url, SETTING).require()
+    except HaeseolError as error:
+        return Finding(Bilingual(ko=error.message("ko"), en=error.message("en")), ok=False)
+    return Finding(
+        Bilingual(ko=f"글 저장소 {address}: 대답함", en=f"Store of the articles at {address}: it answers"), ok=True
+    )
 
 
 def _jobs(settings: Settings) -> Iterator[Finding]:

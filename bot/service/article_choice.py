@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.library.corpus.read_files import FetchedFiles
+from bot.library.corpus.working_copy import WorkingCopy
 from bot.library.indexing.index_report import IndexReport
 from bot.library.indexing.indexer import Indexer
 from bot.library.library import Library
@@ -18,6 +20,9 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.service.state.state_database import StateDatabase
 
+# The folder in `index/` of what a page fetched from the store.
+_FETCHED = "corpus-files"
+
 
 def choose_articles(
     settings: Settings,
@@ -26,9 +31,15 @@ def choose_articles(
     on_change: Callable[[IndexReport], None],
     shared: "StateDatabase | None" = None,
 ) -> tuple[Articles | FiledArticles, Feeds]:
-    """Return the articles and the feeds of a home. With a `shared` database, changes are filed there for workers."""
+    """Return the articles and the feeds of a home. With a `shared` database, changes are filed there for workers.
+
+    Raises SettingInvalid and CorpusStoreClientMissing where the articles' files are to be in a store.
+    """
+    store = settings.corpus_store
     if shared is None:
-        articles = Articles(settings, library, Indexer(settings.corpus, library, encoder), on_change)
+        copy = WorkingCopy(store, settings.corpus) if store else None
+        articles = Articles(settings, library, Indexer(settings.corpus, library, encoder, files=copy), on_change)
         return articles, Feeds(settings, articles.add_content, articles.read_page)
-    filed = FiledArticles(settings, library, JobQueue(shared), Duties(shared), on_change)
+    fetched = FetchedFiles(store, settings.index / _FETCHED) if store else None
+    filed = FiledArticles(settings, library, JobQueue(shared), Duties(shared), on_change, fetched)
     return filed, FiledFeeds(settings, filed, shared)

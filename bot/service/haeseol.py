@@ -137,7 +137,7 @@ class Haeseol:
         With a `shared` database changes of articles are filed there for workers (`haeseol work`); whoever opened it closes it.
         The user's own data folder begins with the sample articles; a folder that somebody named begins empty.
         """
-        if settings.home == user_home() and not settings.corpus.exists():
+        if settings.home == user_home() and not settings.corpus_store and not settings.corpus.exists():
             copy_samples(settings.corpus)
         hide_from_others(settings.corpus)
         embedder = open_embedder(settings)

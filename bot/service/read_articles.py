@@ -1,6 +1,7 @@
 """What a page shows of the articles of one home: read and compared, whoever changes them."""
 
 from collections import Counter
+from pathlib import Path
 
 from bot.articles.article_errors import PictureMissing, VersionMissing
 from bot.articles.limits import MAX_FILE_BYTES
@@ -8,6 +9,7 @@ from bot.articles.opening import opened
 from bot.articles.page_picture import page_picture
 from bot.library.corpus import folder, versions
 from bot.library.corpus.changes import VersionChanges
+from bot.library.corpus.read_files import FilesHere, ReadFiles
 from bot.library.library import Library
 from bot.library.scope import Scope
 from bot.library.store.stored_article import ArticleRow, ArticleText
@@ -18,9 +20,10 @@ from bot.settings import Settings
 class ReadArticles:
     """What is in `corpus/` and the library, to be read."""
 
-    def __init__(self, settings: Settings, library: Library) -> None:
+    def __init__(self, settings: Settings, library: Library, files: ReadFiles | None = None) -> None:
         self._settings = settings
         self._library = library
+        self._files = files or FilesHere(settings.corpus)
 
     def all(self) -> list[ArticleRow]:
         """Return what is in the library, newest indexed first."""
@@ -43,7 +46,7 @@ class ReadArticles:
         newest = self._library.article(article_id)
         if version is None or version == newest.version:
             return newest
-        older = versions.kept_version(self._settings.corpus, article_id, version)
+        older = versions.kept_version(self._with_versions(article_id), article_id, version)
         if older is None:
             raise VersionMissing(source=article_id, version=version, newest=newest.version)
         return older
@@ -56,17 +59,17 @@ class ReadArticles:
         article = self._library.article(article_id)
         if page not in [number for warning in article.warnings for number, _, _ in warning.places]:
             raise PictureMissing(source=article_id, page=page)
-        with opened(self._settings.corpus / article.source, article_id) as file:
+        with opened(self._files.with_file(article.source) / article.source, article_id) as file:
             return page_picture(file.read(MAX_FILE_BYTES), page, article_id)
 
     def versions(self, article_id: str) -> tuple[int, ...]:
         """Return the numbers of an article's versions that can be had, oldest first. Raises ArticleMissing."""
         newest = self._library.article(article_id).version
-        return (*versions.kept_numbers(self._settings.corpus, article_id), newest)
+        return (*versions.kept_numbers(self._with_versions(article_id), article_id), newest)
 
     def replaced_at(self, article_id: str) -> dict[int, str]:
         """Return when each older version of an article was replaced (ISO 8601), by number, as far as that is known."""
-        return versions.replaced_at(self._settings.corpus, article_id)
+        return versions.replaced_at(self._with_versions(article_id), article_id)
 
     def changes(self, article_id: str, before: int, after: int | None = None) -> VersionChanges:
         """Return what changed from one version to another, without a number to the newest.
@@ -77,7 +80,10 @@ class ReadArticles:
 
     def storage(self) -> StorageUse:
         """Return how much room the articles, what is kept beside them and the index take."""
-        corpus = self._settings.corpus
-        articles = sum(map(folder.file_bytes, folder.scan(corpus)))
+        articles, kept = self._files.bytes_used()
         index = sum(map(folder.file_bytes, self._settings.index.glob("*")))
-        return StorageUse(articles, folder.kept_bytes(corpus), index)
+        return StorageUse(articles, kept, index)
+
+    def _with_versions(self, article_id: str) -> Path:
+        """Return a folder as `corpus/` with what is kept of an article, if anything is."""
+        return self._files.with_file(versions.versions_file(Path(), article_id).as_posix())

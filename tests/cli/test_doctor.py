@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,7 @@ from bot.models.files.memory import memory_bytes
 from bot.models.model_errors import NetworkUnavailable
 from bot.settings import Settings
 from tests.model_servers import file_of
+from tests.object_store_process import CLIENT_INSTALLED, WHY_NO_CLIENT
 from tests.replica_server import replica_servers
 
 
@@ -333,3 +335,20 @@ def test_what_speaks_to_a_store_of_the_articles_is_looked_for_where_one_is_named
     assert "obstore" in missing.fix
     assert "s3://bucket/n" in missing.what.ko
     assert "secret" not in f"{missing}"
+
+
+@pytest.mark.skipif(not CLIENT_INSTALLED, reason=WHY_NO_CLIENT)
+def test_it_says_whether_the_store_of_the_articles_answers(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = replace(settings, corpus_store=f"file://{tmp_path / 'store'}")
+    assert finding(diagnose(there, {}), "Store of the articles at").ok
+    with socket.socket() as nobody:  # bound, and nobody listens
+        nobody.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tests")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+        away = finding(diagnose(replace(settings, corpus_store="s3://bucket/n"), {}), "does not answer")
+    assert not away.ok
+    assert "secret" not in f"{away}"

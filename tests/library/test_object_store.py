@@ -232,6 +232,18 @@ def test_a_memory_of_the_store_that_is_in_use_is_left_alone(one: Home, url: str)
     assert one.store.push() == Changes(written=("b.md",))
 
 
+def test_a_store_that_was_filled_by_hand_is_one_of_ours_from_then_on(one: Home, other: Home, url: str) -> None:
+    remote = remote_files.RemoteFiles(url, "TEST")
+    remote.write("a.md", b"a", None)
+    assert one.store.pull().written == ("a.md",)
+    one.write("b.md", "b")
+    assert one.store.push() == Changes(written=("b.md",))
+    assert other.store.pull().written == ("a.md", "b.md")
+    assert remote.sizes() == {".haeseol-corpus": 2, "a.md": 1, "b.md": 1}
+    assert remote.mark("a.md") == remote.listed()["a.md"]
+    assert remote.mark("none.md") is None
+
+
 def test_a_store_that_was_emptied_takes_nothing_away_here(one: Home, url: str, tmp_path: Path) -> None:
     one.write("a.md", "a")
     one.store.push()

@@ -146,11 +146,17 @@ class CorpusStore:
             self._delete([name for name in gone if name in self._agreed.files], course)
             return course.done()
 
+    def agreed_digest(self, name: str) -> str:
+        """Return the SHA-256 of a file that is here as both sides last had it, "" for any other. Raises CorpusNotWritable."""
+        with self._guard:
+            agreed = self._agreed.files.get(name)
+            return agreed.digest if agreed and not self._differs(name) else ""
+
     # What there is
 
     def _listed(self) -> dict[str, str]:
         there = self._remote.listed()
-        if _MARK not in there and self._agreed.files:
+        if _MARK not in there and self._agreed.files and not any(name in there for name in self._agreed.files):
             path = self._state / NAME
             raise CorpusStoreEmptied(address=self._remote.address, count=len(self._agreed.files), path=path)
         return there

@@ -52,9 +52,25 @@ class RemoteFiles:
 
     def listed(self) -> dict[str, str]:
         """Return the marks of all files, by name."""
+        return {str(entry["path"]): str(entry["e_tag"] or entry["last_modified"]) for entry in self._entries()}
+
+    def sizes(self) -> dict[str, int]:
+        """Return how many bytes each file has, by name."""
+        return {str(entry["path"]): int(entry["size"]) for entry in self._entries()}
+
+    def mark(self, name: str) -> str | None:
+        """Return the mark of one file, None where there is none of that name."""
+        try:
+            with self._asking():
+                entry = self._obstore.head(self._store, name)
+        except FileIsAnother:
+            return None
+        return str(entry["e_tag"] or entry["last_modified"])
+
+    def require(self) -> None:
+        """Return where the store answers and shows its files."""
         with self._asking():
-            found = [entry for some in self._obstore.list(self._store, chunk_size=1_000) for entry in some]
-        return {str(entry["path"]): str(entry["e_tag"] or entry["last_modified"]) for entry in found}
+            next(iter(self._obstore.list(self._store, chunk_size=1)), None)
 
     def read(self, name: str, mark: str) -> Iterator[bytes]:
         """Yield the content of the file that has this mark. Raises FileIsAnother."""
@@ -86,6 +102,10 @@ class RemoteFiles:
                 self._obstore.delete(self._store, name)
         except FileIsAnother:
             return
+
+    def _entries(self) -> list[Any]:
+        with self._asking():
+            return [entry for some in self._obstore.list(self._store, chunk_size=1_000) for entry in some]
 
     @contextmanager
     def _asking(self) -> Iterator[None]:

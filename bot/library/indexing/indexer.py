@@ -20,6 +20,7 @@ from bot.library.chunking import Passage, split_article
 from bot.library.corpus import chosen_tags, trash, versions
 from bot.library.corpus import folder as corpus
 from bot.library.corpus.fingerprint import FileFingerprint
+from bot.library.corpus.working_copy import ChangedFolder, FolderAlone
 from bot.library.indexing.index_report import Failure, IndexReport
 from bot.library.indexing.ingest import Ingester
 from bot.library.indexing.reading_faults import as_error_of
@@ -50,7 +51,9 @@ class Indexer:
         library: Library,
         encoder: Encoder,
         read_webpage: Callable[[str], Content] = read_webpage,
+        files: ChangedFolder | None = None,
     ) -> None:
+        self._files = files or FolderAlone()
         self._read_webpage = read_webpage
         self._folder = folder
         self._library = library
@@ -63,13 +66,13 @@ class Indexer:
         goes on from there. Others may add and remove articles meanwhile.
         """
         run = Run(report)
-        with self._library.changing() as lock:
+        with self._files.changing(self._library) as lock:
             trash.recover(self._folder)
             found = corpus.scan(self._folder, run.fails)
             unread = [Path(failure.source) for failure in run.failed]
             paths = {corpus.article_id(self._folder, path): path for path in corpus.one_of_each_name(found, run.fails)}
             files = self._library.files()
-            self._index(_not_as_stored(paths, files, run), run, lock, quick=True)
+            self._index(self._not_as_stored(paths, files, run), run, lock, quick=True)
             for source in files.keys() - paths.keys():
                 path = self._folder / source
                 if not any(map(path.is_relative_to, unread)) and not corpus.is_there(path):
@@ -87,14 +90,14 @@ class Indexer:
         what failed, and the others are taken in all the same.
         """
         run = Run(report)
-        with self._library.changing() as lock:
+        with self._files.changing(self._library) as lock:
             self._add(paths, run, lock, uploaded=uploaded)
         return run.finish()
 
     def add_text(self, text: str, title: str, report: Report) -> IndexReport:
         """Write pasted text into the folder as an article of today, and index it."""
         run = Run(report)
-        with self._library.changing() as lock:
+        with self._files.changing(self._library) as lock:
             path = corpus.write_article(self._folder, text, title=title, source="", added=date.today())
             self._add([path], run, lock)
         return run.finish()
@@ -118,7 +121,7 @@ class Indexer:
     def add_content(self, content: Content, address: str, report: Report) -> IndexReport:
         """Take what was found at a web address into the folder and index it. Raises ArticleEmpty or ArticleTooLarge."""
         run = Run(report)
-        with self._library.changing() as lock:
+        with self._files.changing(self._library) as lock:
             path = corpus.write_webpage(
                 self._folder, content, address=address.strip(), key=page_key(address), added=date.today()
             )
@@ -130,7 +133,7 @@ class Indexer:
 
         Raises ArticleMissing for an unknown one, TagsUnreadable, CorpusNotWritable, and then nothing has changed.
         """
-        with self._library.changing():
+        with self._files.changing(self._library):
             changed = {}
             for article_id in article_ids:
                 stored = self._library.stored(article_id)
@@ -146,7 +149,7 @@ class Indexer:
         Where the library refuses, the folder is as it was.
         """
         run = Run(report_nothing)
-        with self._library.changing():
+        with self._files.changing(self._library):
             trash.recover(self._folder)
             stored = self._library.stored(article_id)
             if stored is None:
@@ -159,6 +162,7 @@ class Indexer:
                         files.enter_context(trash.removing_line(self._folder, path, article_id, older))
                     else:
                         files.enter_context(trash.removing(self._folder, path, older))
+                self._files.send()  # a removal that ends here is begun again, one that only the library knows of is not
                 self._intake.remove({article_id}, run)
             self._library.put_fingerprints({stored.source: None})
             self._library.tidy(purge=True)
@@ -167,7 +171,7 @@ class Indexer:
     def restore(self, report: Report) -> IndexReport:
         """Bring back the article that was removed last. Raises ArticleMissing where there is none."""
         run = Run(report)
-        with self._library.changing() as lock:
+        with self._files.changing(self._library) as lock:
             trash.recover(self._folder)
             self._add([trash.restore(self._folder)], run, lock)
         return run.finish()
@@ -183,6 +187,7 @@ class Indexer:
                 adopted[corpus.article_id(self._folder, copy)] = copy
             except ArticleError as error:
                 run.failed.append(Failure(str(file), error))
+        self._files.send()
         self._index(adopted, run, lock, quick=False)
         self._library.tidy()
 
@@ -201,7 +206,7 @@ class Indexer:
             run.report(Progress("read", path.name, done, len(paths), "files"))
             by_others = quick and (
                 not corpus.is_there(path)
-                or not _not_as_stored({source: path}, {source: self._library.file(source)}, run)
+                or not self._not_as_stored({source: path}, {source: self._library.file(source)}, run)
             )
             if not by_others and not self._read_file(source, path, run, lock):
                 again[source] = path
@@ -216,12 +221,25 @@ class Indexer:
         if paths:
             run.report(Progress("read", "", len(paths), len(paths), "files"))
 
+    def _not_as_stored(self, paths: Mapping[str, Path], files: Mapping[str, StoredFile], run: Run) -> dict[str, Path]:
+        """Return the files that are new or look another way than when they were stored; the others are unchanged."""
+        reading = {}
+        for source, path in paths.items():
+            stored = files.get(source)
+            if stored and stored.look is not None and stored.look == self._files.look(path):
+                for article_id in stored.ids:
+                    run.finds(article_id, "unchanged")
+                    run.seen[article_id] = source
+            else:
+                reading[source] = path
+        return reading
+
     def _read_file(self, source: str, path: Path, run: Run, lock: WriterLock | None) -> bool:
         """Take the articles of one file; return False where another writer has changed it meanwhile: then read it again.
 
         Without a lock to pass on there is no meanwhile.
         """
-        look, state, failures = FileFingerprint.settled(path), FileFingerprint.of(path), len(run.failed)
+        look, state, failures = self._files.look(path), FileFingerprint.of(path), len(run.failed)
         seen: set[str] = set()
         before = self._library.file(source).look
         updated = before is None or state is None or before.rules != state.rules
@@ -275,7 +293,7 @@ class Indexer:
             run.begin_turn()
             return False
         self._intake.store(run)
-        lock.pass_on()
+        self._files.pass_on(lock)
         run.begin_turn()
         return True
 
@@ -366,20 +384,6 @@ class Indexer:
 def _split(item: Article) -> list[Passage]:
     with as_error_of(item.source):
         return split_article(item)
-
-
-def _not_as_stored(paths: Mapping[str, Path], files: Mapping[str, StoredFile], run: Run) -> dict[str, Path]:
-    """Return the files that are new or look another way than when they were stored; the others are unchanged."""
-    reading = {}
-    for source, path in paths.items():
-        stored = files.get(source)
-        if stored and stored.look is not None and stored.look == FileFingerprint.settled(path):
-            for article_id in stored.ids:
-                run.finds(article_id, "unchanged")
-                run.seen[article_id] = source
-        else:
-            reading[source] = path
-    return reading
 
 
 def _files(path: Path, run: Run) -> list[Path]:

@@ -2,19 +2,23 @@
 
 import logging
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 from bot.errors import HaeseolError
+from bot.library.corpus.object_store import SETTING
+from bot.library.corpus.remote_files import RemoteFiles
 from bot.library.indexing.watcher import changes
 from bot.service.state.state_errors import StateError
 from bot.service.work.duties import Duties
 from bot.service.work.job import JobKind
 from bot.service.work.job_queue import JobQueue
+from bot.settings import Settings
 
 # Between two looks at whose time has come among the feeds, which are asked hourly at most.
 _FEEDS_SECONDS = 300.0
 _AGAIN_SECONDS = 5.0
+# Between two looks at what the store of the articles' files has.
+_STORE_SECONDS = 10.0
 
 _log = logging.getLogger("haeseol.work")
 
@@ -65,10 +69,28 @@ class DutyKeeper:
             _log.exception("%s", self._name)
 
 
-def watch_folder(folder: Path, jobs: JobQueue, stop: threading.Event) -> None:
-    """File a run over the folder now and each time that articles there have changed, until `stop`. Raises FolderNotWatched."""
-    for _ in changes(folder, stop):
+def watch(settings: Settings, jobs: JobQueue, stop: threading.Event) -> None:
+    """File a run over the articles now and each time that their files have changed, until `stop`.
+
+    They are looked for in the store where there is one, else in the folder. Raises FolderNotWatched and CorpusStoreError.
+    """
+    changed = (
+        _changes_in_store(settings.corpus_store, stop) if settings.corpus_store else changes(settings.corpus, stop)
+    )
+    for _ in changed:
         _file(jobs, "sync", stop)
+
+
+def _changes_in_store(url: str, stop: threading.Event) -> Iterator[None]:
+    """Yield once at the beginning, and each time that the store has other files, until `stop`."""
+    remote = RemoteFiles(url, SETTING)
+    seen: dict[str, str] | None = None
+    while not stop.is_set():
+        now = remote.listed()
+        if now != seen:
+            seen = now
+            yield
+        stop.wait(_STORE_SECONDS)
 
 
 def ask_feeds(follows_any: Callable[[], bool], jobs: JobQueue, stop: threading.Event) -> None:

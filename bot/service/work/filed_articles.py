@@ -1,8 +1,8 @@
 """The articles of a page that shares them with others: read here, changed by workers.
 
-Workers and pages of one deployment share `corpus/`, such as a volume that all of them mount, because a page reads from it what
-the library does not have: older versions, pages as pictures, how much room all of it takes. The library is on a server, or in
-an `index/` that processes of one machine share.
+Workers and pages of one deployment share `corpus/`, such as a volume that all of them mount, or the store that HAESEOL_CORPUS
+names, because a page reads from it what the library does not have: older versions, pages as pictures, how much room all of it
+takes. The library is on a server, or in an `index/` that processes of one machine share.
 """
 
 import logging
@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.articles import Content
 from bot.articles.web import read_webpage
 from bot.errors import HaeseolError
+from bot.library.corpus.read_files import ReadFiles
 from bot.library.indexing.index_report import IndexReport
 from bot.library.library import Library
 from bot.progress import Report, report_nothing
@@ -48,8 +49,9 @@ class FiledArticles(ReadArticles):
         jobs: JobQueue,
         duties: Duties,
         on_change: Callable[[IndexReport], None],
+        files: ReadFiles | None = None,
     ) -> None:
-        super().__init__(settings, library)
+        super().__init__(settings, library, files)
         self._jobs = jobs
         self._duties = duties
         self._on_change = on_change

@@ -17,12 +17,13 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from bot.errors import HaeseolError, LibraryBusy
+from bot.library.collection_errors import CorpusStoreUnreachable
 from bot.models.llm.request_id import CURRENT_ID
 from bot.progress import Cancelled, Progress, Report
 from bot.service.state.state_errors import StateError
 from bot.service.work.doing_jobs import do_job
 from bot.service.work.duties import FEEDS, WATCH, Duties
-from bot.service.work.duty_keeping import DutyKeeper, ask_feeds, watch_folder
+from bot.service.work.duty_keeping import DutyKeeper, ask_feeds, watch
 from bot.service.work.job import LARGE, SMALL, Job, JobCounts, JobKind, Json
 from bot.service.work.job_outcome import error_to_json
 from bot.service.work.job_queue import LEASE_SECONDS, JobQueue
@@ -37,7 +38,9 @@ _SMALL_AT_ONCE = 4
 _LOOK_SECONDS = 0.3
 # Progress that comes faster is not told.
 _TELL_SECONDS = 0.25
-# Another process writes into the library, such as a command: a job of less than ten minutes is tried again.
+# Another process writes into the library, such as a command, or the store of the articles' files is away: a job of less than ten
+# minutes is tried again.
+_PASSING = (LibraryBusy, CorpusStoreUnreachable)
 _BUSY_SECONDS = 2.0
 _PATIENCE_SECONDS = 600.0
 # Between two tries to say what came of a job, while the database is away.
@@ -92,7 +95,7 @@ class Worker:
         beating = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         beating.start()
         if not once:
-            self._keep(WATCH, lambda stop: watch_folder(self._service.settings.corpus, self._jobs, stop))
+            self._keep(WATCH, lambda stop: watch(self._service.settings, self._jobs, stop))
             self._keep(FEEDS, lambda stop: ask_feeds(lambda: bool(self._service.feeds.all()), self._jobs, stop))
         try:
             while not self._stopping.is_set():
@@ -141,7 +144,7 @@ class Worker:
             self._finish(job, self._outcome(job, lost), began)
         except Cancelled:
             self._give_back(job)
-        except LibraryBusy:
+        except _PASSING:
             self._give_back(job, _BUSY_SECONDS)
         except StateError as error:  # its lease ends, and whoever takes it then finds what was stored
             _log.warning("job %d: what came of it cannot be told: %s", job.id, error)
@@ -159,7 +162,7 @@ class Worker:
         except (Cancelled, StateError):
             raise
         except HaeseolError as error:
-            if isinstance(error, LibraryBusy) and job.age < _PATIENCE_SECONDS:
+            if isinstance(error, _PASSING) and job.age < _PATIENCE_SECONDS:
                 raise
             self.failed += 1
             return {"error": error_to_json(error)}
