@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 from unittest.mock import patch
 
-from bot.library.corpus.object_store import Changes, CorpusStore
+from bot.library.corpus.object_store import CorpusStore
 from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.service.haeseol import NO_MODEL, Haeseol
@@ -61,16 +61,20 @@ class StoppingQueue(JobQueue):
 
 
 def stop_before(number: int, stop_at: Path) -> None:
-    """Come to a stop when the store of the articles' files is about to be told for that time, from 1."""
-    push, pushes = CorpusStore.push, count(1)
+    """Come to a stop when something is about to be sent to the store of the articles' files for that time, from 1."""
+    sent = count(1)
 
-    def push_or_stop(store: CorpusStore) -> Changes:
-        if next(pushes) == number:
-            stop_at.touch()
-            time.sleep(600)
-        return push(store)
+    def stopping(send: Callable[..., Any]) -> Callable[..., Any]:
+        def send_or_stop(*rest: Any) -> Any:
+            if next(sent) == number:
+                stop_at.touch()
+                time.sleep(600)
+            return send(*rest)
 
-    patch.object(CorpusStore, "push", push_or_stop).start()
+        return send_or_stop
+
+    for way in ("push", "push_files"):
+        patch.object(CorpusStore, way, stopping(getattr(CorpusStore, way))).start()
 
 
 def open_service(settings: Settings, shared: StateDatabase | None = None, *, slow: float = 0.0) -> Haeseol:

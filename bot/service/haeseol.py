@@ -27,7 +27,7 @@ from bot.insights.guides.guides import Guides
 from bot.insights.guides.steps import StepMaker
 from bot.insights.overview.builder import OverviewBuilder
 from bot.insights.translations import Translations, Translator
-from bot.library.collection_errors import ScopeEmpty
+from bot.library.collection_errors import CorpusStoreError, ScopeEmpty
 from bot.library.corpus.private_files import hide_from_others
 from bot.library.corpus.samples import copy_samples
 from bot.library.indexing.index_report import IndexReport
@@ -363,7 +363,8 @@ class Haeseol:
         try:
             return self.articles.sync(report)
         except (HaeseolError, OSError) as error:
-            self._search_state, self._search_problem = "failed", str(error)
+            if not isinstance(error, CorpusStoreError):  # what is in the library can be asked without that one
+                self._search_state, self._search_problem = "failed", str(error)
             return failed_run(self.settings.corpus, error)
 
     def _prepare(self, report: Report, on_synced: Callable[[IndexReport], None]) -> None:

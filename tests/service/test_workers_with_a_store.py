@@ -86,6 +86,12 @@ def in_store(settings: Settings) -> set[str]:
     return {name for name in RemoteFiles(settings.corpus_store, SETTING).listed() if not name.startswith(".")}
 
 
+def replace_in_store(bucket: str, name: str) -> None:
+    """Give an article in the store another text, by hand."""
+    remote = RemoteFiles(f"s3://{bucket}/articles", SETTING)
+    remote.write(name, WHEAT.encode(), remote.mark(name))
+
+
 def test_two_workers_change_one_store_and_a_page_reads_it(
     machines: list[Settings], bucket: str, database: StateDatabase, tmp_path: Path
 ) -> None:
@@ -108,10 +114,7 @@ def test_two_workers_change_one_store_and_a_page_reads_it(
         assert page.articles.undo_remove().added == (one,)
         file.write_text(RICE, encoding="utf-8")
         (rice,) = page.articles.add_files([file], uploaded=True).added
-        key = f"articles/{rice}"
-        RemoteFiles(f"s3://{bucket}", SETTING).write(
-            key, WHEAT.encode(), RemoteFiles(f"s3://{bucket}", SETTING).mark(key)
-        )
+        replace_in_store(bucket, rice)
         assert page.articles.refresh(rice).changed == (rice,)
         assert page.articles.versions(rice) == (1, 2)
         assert page.articles.get(rice, 1).text == RICE
@@ -159,6 +162,26 @@ def test_what_was_being_removed_when_its_worker_was_killed_does_not_come_back(
         assert in_store(at_page) == set() == set(ids(page))
         with WorkerProcess(at[1]):
             assert page.articles.undo_remove().added == (rice,)
+
+
+def test_the_older_version_is_kept_where_the_worker_that_replaced_it_is_lost_with_its_disk(
+    machines: list[Settings], bucket: str, database: StateDatabase, tmp_path: Path
+) -> None:
+    at_page, *at = stored_at(machines, bucket)
+    with opened(at_page, database) as page:
+        with WorkerProcess(at[1]):
+            (rice,) = page.articles.add_text(RICE, "Rice").added
+        replace_in_store(bucket, rice)
+        # It sends the file, which is there already, the version that is replaced, and in the end all.
+        with WorkerProcess(at[0], stop_at=tmp_path / "stopped", stop_push=3) as first:
+            done = begun(lambda: page.articles.refresh(rice))
+            wait_for((tmp_path / "stopped").exists)
+            assert page.articles.get(rice).version == 2
+            first.kill()
+        with WorkerProcess(at[1]):
+            assert done.result(500).changed == (rice,)
+        assert page.articles.versions(rice) == (1, 2)
+        assert RICE in page.articles.get(rice, 1).text
 
 
 def test_while_the_store_is_away_changes_wait_and_pages_go_on(

@@ -17,7 +17,7 @@ import shutil
 import stat
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -145,6 +145,18 @@ class CorpusStore:
             self._send(changed, course)
             self._delete([name for name in gone if name in self._agreed.files], course)
             return course.done()
+
+    def push_files(self, paths: Iterable[Path]) -> None:
+        """Bring these files into the store as they are here, without asking what else there is there.
+
+        One that was changed there meanwhile is left to `push`. Raises as `push`.
+        """
+        with self._guard:
+            names = {path.relative_to(self._corpus).as_posix(): path for path in paths}
+            self._send(
+                [name for name, path in names.items() if may_go(name) and path.is_file() and self._differs(name)],
+                _Course(),
+            )
 
     def agreed_digest(self, name: str) -> str:
         """Return the SHA-256 of a file that is here as both sides last had it, "" for any other. Raises CorpusNotWritable."""

@@ -31,7 +31,8 @@ class RemoteFiles:
     def __init__(self, address: str, setting: str) -> None:
         """Say where the store is; nothing is asked yet.
 
-        Raises CorpusStoreClientMissing, and SettingInvalid, which names the `setting` that says it.
+        Raises CorpusStoreClientMissing, CorpusStoreRefused for a folder that cannot be made, and SettingInvalid, which names the
+        `setting` that says it.
         """
         self.address = without_login(address)
         try:
@@ -47,6 +48,8 @@ class RemoteFiles:
             self._store: Any = from_url(address, **how)
         except (ValueError, TypeError, obstore.exceptions.BaseError) as error:
             raise SettingInvalid(setting=setting, value=self.address, expected=EXPECTED_STORE) from error
+        except OSError as error:  # a folder that cannot be made
+            raise CorpusStoreRefused(address=self.address, reason=error.strerror or str(error)) from error
         # A folder has no way to change a file only while it is the same.
         self._compares = not address.startswith("file:")
 

@@ -5,7 +5,7 @@ that whoever has the next one, on whichever machine, begins with all of it.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -39,6 +39,9 @@ class ChangedFolder(Protocol):
     def send(self) -> None:
         """Let what has changed so far last before the library tells of it. Raises CorpusStoreError."""
 
+    def send_files(self, paths: Iterable[Path]) -> None:
+        """As `send`, of these files alone."""
+
     def look(self, path: Path) -> FileFingerprint | None:
         """Return how a file looks, None where it is gone or so fresh that it can change without looking different."""
 
@@ -56,6 +59,9 @@ class FolderAlone:
 
     def send(self) -> None:
         """Do nothing: there is nowhere to send anything."""
+
+    def send_files(self, paths: Iterable[Path]) -> None:
+        """Do nothing."""
 
     def look(self, path: Path) -> FileFingerprint | None:
         """Return how a file looks from outside."""
@@ -101,6 +107,11 @@ class WorkingCopy:
         """Bring what has changed in the folder into the store; outside of a turn do nothing."""
         if self._store is not None:
             self._store.push()
+
+    def send_files(self, paths: Iterable[Path]) -> None:
+        """Bring these files into the store; outside of a turn do nothing."""
+        if self._store is not None:
+            self._store.push_files(paths)
 
     def look(self, path: Path) -> FileFingerprint | None:
         """Return how a file looks: by its content where the store has it, which is the same on every machine."""

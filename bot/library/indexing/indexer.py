@@ -57,7 +57,7 @@ class Indexer:
         self._read_webpage = read_webpage
         self._folder = folder
         self._library = library
-        self._intake = Ingester(folder, library, encoder)
+        self._intake = Ingester(folder, library, encoder, self._files)
 
     def sync(self, report: Report) -> IndexReport:
         """Make the library match the folder. No file is changed; what cannot be read keeps what the library has of it.
@@ -187,7 +187,7 @@ class Indexer:
                 adopted[corpus.article_id(self._folder, copy)] = copy
             except ArticleError as error:
                 run.failed.append(Failure(str(file), error))
-        self._files.send()
+        self._files.send_files(adopted.values())
         self._index(adopted, run, lock, quick=False)
         self._library.tidy()
 

@@ -10,6 +10,7 @@ from bot.articles import Article
 from bot.articles.article_errors import ArticleMissing
 from bot.library.chunking import Passage
 from bot.library.corpus import versions
+from bot.library.corpus.working_copy import ChangedFolder
 from bot.library.indexing import passage_text
 from bot.library.indexing.run import Group, Run
 from bot.library.library import Library
@@ -23,7 +24,8 @@ _REPORT_SECONDS = 0.1
 class Ingester:
     """Stores in one library what waits in a run, and keeps the versions that it replaces beside the folder's articles."""
 
-    def __init__(self, folder: Path, library: Library, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, library: Library, encoder: Encoder, files: ChangedFolder) -> None:
+        self._files = files
         self._folder = folder
         self._library = library
         self._encoder = encoder
@@ -92,6 +94,7 @@ class Ingester:
             warnings=stored.warnings,
         )
         versions.keep(self._folder, replaced, article.content_hash)
+        self._files.send_files([versions.versions_file(self._folder, article.id)])
         return stored.version + 1
 
     def _begin(self, group: Group, run: Run) -> None:
