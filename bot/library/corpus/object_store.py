@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from bot.library.collection_errors import CorpusStoreEmptied
 from bot.library.corpus.agreed_files import NAME, AgreedFile, AgreedFiles
@@ -109,8 +109,7 @@ class CorpusStore:
         """
         with self._guard:
             course, there = _Course(), self._listed()
-            names = self._sound(there, course)
-            changed = [name for name in names if there[name] != self._mark(name)]
+            changed = self._sound(there, course)
             for name in [name for name in self._agreed.files if name not in there]:
                 self._take_away(name, course)
             self._bring(changed, there, course)
@@ -127,11 +126,7 @@ class CorpusStore:
             if _MARK not in there:
                 with suppress(FileIsAnother):
                     self._remote.write(_MARK, _MARK_CONTENT, None)
-            both = [
-                name
-                for name in self._sound(there, course)
-                if there[name] != self._mark(name) and self._path(name).exists() and self._differs(name)
-            ]
+            both = [name for name in self._sound(there, course) if self._path(name).exists() and self._differs(name)]
             brought = _Course()
             self._bring(both, there, brought)
             course.kept_aside += brought.kept_aside
@@ -174,11 +169,14 @@ class CorpusStore:
         return there
 
     def _sound(self, there: Mapping[str, str], course: _Course) -> list[str]:
-        """Return the names in the store that belong into the corpus; a folder and a file of one name cannot both be there."""
-        folders = {str(parent) for name in there for parent in PurePosixPath(name).parents}
+        """Return the names of what has changed in the store that belong into the corpus.
+
+        A folder and a file of one name cannot both be there.
+        """
+        folders = {name[:at] for name in there for at, letter in enumerate(name) if letter == "/"}
         found = []
         for name in sorted(there):
-            if name == _MARK:
+            if name == _MARK or (there[name] == self._mark(name) and name not in folders):
                 continue
             if may_go(name) and name not in folders and self._lies_inside(name):
                 found.append(name)
@@ -194,7 +192,7 @@ class CorpusStore:
                 name = path.relative_to(self._corpus).as_posix()
                 if not stat.S_ISREG(path.lstat().st_mode) or PART.fullmatch(path.name):
                     continue
-                if may_go(name) and os.access(path, os.R_OK):
+                if (name in self._agreed.files or may_go(name)) and os.access(path, os.R_OK):
                     found.add(name)
                 elif belongs(name):
                     course.left.add(name.encode("utf-8", "replace").decode("utf-8"))
