@@ -7,6 +7,8 @@ import { effect, signal } from "../lib/signal.js";
 
 const SOON = 1_500;
 const LATER = 5_000;
+const LATEST = 60_000;
+const TIMES_AS_LONG = 20; // as the server took to answer: many open pages must not keep a small machine busy
 
 /** What the server said of itself last. */
 export const modelState = signal({ type: "state", search: "loading", model: "loading", model_name: "" });
@@ -75,11 +77,15 @@ const isPreparing = ({ type, search, model }) => search === "loading" || model =
 export async function refreshModel() {
   clearTimeout(timer);
   const before = modelState.value;
+  const began = performance.now();
   const now = await look("state");
+  const took = performance.now() - began;
   modelState.value = now;
   if (isPreparing(before) || (now.type === "state" && now.written_at !== before.written_at)) libraryWrites.value += 1;
   clearTimeout(timer); // another look may have been quicker
-  timer = setTimeout(refreshModel, isPreparing(now) ? SOON : LATER);
+  if (isPreparing(now)) timer = setTimeout(refreshModel, SOON);
+  // A page that nobody sees looks again when it is seen.
+  else if (!document.hidden) timer = setTimeout(refreshModel, Math.min(Math.max(LATER, TIMES_AS_LONG * took), LATEST));
 }
 
 /** Wait until the search is ready, calling `onWait` if that takes waiting; false if the reader stopped it. */
@@ -101,5 +107,6 @@ export async function searchReady(onWait, stopped) {
 export function startModelState() {
   answering.subscribe(() => answering.value || refreshModel());
   effect(draw, modelState, answering, language);
+  document.addEventListener("visibilitychange", () => document.hidden || refreshModel());
   refreshModel();
 }
