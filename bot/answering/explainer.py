@@ -129,11 +129,12 @@ class Explainer:
         if not evidence.sufficient or request.kind == "advice":
             yield AnswerDone(builder.refuse())
             return
-        # One article is asked about from less near on; whether all of it says what is asked is read, which takes another search.
+        # An article that is asked about, or that the search leads to, may be less near; whether all of it says what is asked is
+        # read, which takes another search.
         reading = self.explanations.read_whole(request, options).about(evidence)
-        unread = reading.tells is False or not (alone or reading.likely or is_close(request, evidence))
+        untold = reading.tells is False or not (alone or reading.likely or is_close(request, evidence))
         model = self._model()
-        if unread and model is None:  # a model reads for itself
+        if untold and model is None:  # a model reads for itself
             yield AnswerDone(builder.refuse())
             return
         told = (reading.score(evidence) or evidence) if reading.tells else None
