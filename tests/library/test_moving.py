@@ -18,7 +18,6 @@ from bot.library.corpus.fingerprint import FileFingerprint
 from bot.library.library import Library
 from bot.library.milvus.server_address import ServerAddress
 from bot.library.moving import Moved, move_library
-from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
 from bot.progress import Cancelled, Progress, report_nothing
 from bot.service import library_move
@@ -158,8 +157,7 @@ def test_what_is_written_meanwhile_is_carried_too(libraries: tuple[Library, Libr
 def test_a_home_moves_to_a_server_and_back(
     tmp_path: Path, milvus: MilvusProcess, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library_move, "find_model", lambda *_: tmp_path)
-    monkeypatch.setattr(SentenceEmbedder, "from_folder", lambda *_, **__: FakeEmbedder())
+    monkeypatch.setattr(library_move, "open_embedder", lambda settings: FakeEmbedder())
     here = Settings(home=tmp_path, cache=tmp_path)
     address = milvus.setting(f"home_{secrets.token_hex(4)}")
     opened = open_library(here, encoder.identity)

@@ -119,7 +119,7 @@ sys.meta_path.insert(0, Absent())
 
 import json, os
 import httpx
-from bot.service.conversations import Conversations
+from bot.service.conversations import SqliteConversations
 from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from bot.ui.server import build_server, launch
@@ -130,7 +130,7 @@ with Haeseol.open(Settings.from_environment(os.environ)) as service:
     found = service.search("When is rice cut?", 1)[0][0].article_id
     answer = service.answer("How long do farmers dry the rice?")
     claim = service.check_claim("Farmers dry the rice for three days.").support
-    server = build_server(service, Conversations(service.settings.conversations))
+    server = build_server(service, SqliteConversations(service.settings.conversations))
     with launch(server, port=0) as page:
         shown = httpx.get(page.url).status_code
 print(json.dumps({"added": added, "found": found, "claim": claim, "asked": answer.question, "page": shown,
