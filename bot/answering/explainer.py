@@ -19,7 +19,7 @@ from bot.answering.context import (
     evidence_sources,
     number_passages,
 )
-from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter, is_close
+from bot.answering.explanation_writer import EXPLAINED, ExplanationWriter, WholeReading, is_close
 from bot.answering.glosses import usual_spellings
 from bot.answering.postprocessing import drop_marks, keeps_language, loops, make_polite, spell_names, unquoted
 from bot.answering.selection.sentence_reader import SentenceReader
@@ -130,10 +130,12 @@ class Explainer:
             yield AnswerDone(builder.refuse())
             return
         # An article that is asked about, or that the search leads to, may be less near; whether all of it says what is asked is
-        # read, which takes another search.
-        reading = self.explanations.read_whole(request, options).about(evidence)
-        untold = reading.tells is False or not (alone or reading.likely or is_close(request, evidence))
-        model = self._model()
+        # read, which takes another search. Of many articles a near one is left to the model, which misleading questions mislead
+        # less (docs/measurements/answering.md).
+        model, close = self._model(), is_close(request, evidence)
+        left_to_model = model is not None and close and not alone
+        reading = WholeReading() if left_to_model else self.explanations.read_whole(request, options).about(evidence)
+        untold = reading.tells is False or not (alone or close or reading.likely)
         if untold and model is None:  # a model reads for itself
             yield AnswerDone(builder.refuse())
             return
