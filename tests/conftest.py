@@ -14,7 +14,9 @@ from bot.models.embeddings.embedder import SentenceEmbedder
 from bot.models.files import find_model, is_present
 from bot.models.llm.chat_model import ChatModel
 from bot.settings import Settings
-from tests.postgres_process import INSTALLED, WHY_NOT, PostgresProcess, running_postgres
+from tests import milvus_process, postgres_process
+from tests.milvus_process import MilvusProcess
+from tests.postgres_process import PostgresProcess, running_postgres
 
 # Before anything reads a provider's key.
 pytest_plugins = ["tests.canary"]
@@ -92,7 +94,18 @@ def answering_model(models: Settings) -> ChatModel:
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[PostgresProcess]:
     """A server of PostgreSQL for the tests of one module; where there is none on this machine, they are skipped."""
-    if not INSTALLED:
-        pytest.skip(WHY_NOT)
+    if not postgres_process.INSTALLED:
+        pytest.skip(postgres_process.WHY_NOT)
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusProcess]:
+    """A Milvus server for all tests of this process; each makes libraries of its own on it."""
+    if not milvus_process.INSTALLED:
+        pytest.skip(milvus_process.WHY_NOT)
+    server = MilvusProcess(tmp_path_factory.mktemp("milvus"))
+    server.start()
+    yield server
+    server.end()

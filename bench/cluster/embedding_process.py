@@ -6,17 +6,16 @@ the tests, which needs no model: for trying whether all of it stands.
     python -m bench.cluster.embedding_process PORT [small]
 """
 
-import json
 import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bench.cluster.json_server import JsonRequest, JsonServer
 from bot.models.embeddings.embedder import Floats, SentenceEmbedder
 from bot.models.embeddings.micro_batcher import MicroBatcher
 from bot.models.files import find_model
@@ -56,39 +55,22 @@ def small_model() -> Embed:
     return Trigrams().vectors
 
 
-class _Request(BaseHTTPRequestHandler):
+class _Request(JsonRequest):
     protocol_version = "HTTP/1.1"
     name: str
     one_of_many: "MicroBatcher[Sequence[str], Floats]"
 
     def do_GET(self) -> None:
         known = self.path == "/v1/models"
-        self._tell({"object": "list", "data": [{"id": self.name}]} if known else {"detail": "Not Found"}, known)
+        self.tell(
+            {"object": "list", "data": [{"id": self.name}]} if known else {"detail": "Not Found"}, 200 if known else 404
+        )
 
     def do_POST(self) -> None:
-        texts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
+        texts = self.read_json()["input"]
         rows = self.one_of_many(texts)
         data = [{"object": "embedding", "index": i, "embedding": row} for i, row in enumerate(rows.tolist())]
-        self._tell({"object": "list", "data": data, "model": self.name})
-
-    def _tell(self, said: object, found: bool = True) -> None:
-        body = json.dumps(said).encode()
-        self.send_response(200 if found else 404)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 512
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """Whoever asked has hung up."""
+        self.tell({"object": "list", "data": data, "model": self.name})
 
 
 def main() -> int:
@@ -103,7 +85,7 @@ def main() -> int:
 
     batcher = MicroBatcher(embed_all, _MOST, os.cpu_count() or 1)
     serving = type("Serving", (_Request,), {"name": SMALL if small else DEFAULT_EMBEDDING, "one_of_many": batcher})
-    _Server(("127.0.0.1", int(sys.argv[1])), serving).serve_forever()
+    JsonServer(("127.0.0.1", int(sys.argv[1])), serving).serve_forever()
     return 0
 
 

@@ -10,8 +10,9 @@ import json
 import re
 import sys
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from bench.cluster.json_server import JsonRequest, JsonServer
 
 # Seconds until the first word, and words a second after it: a model of some billion weights on a card that others use too.
 FIRST_WORD_SECONDS = 0.3
@@ -49,12 +50,12 @@ def _shared(sentence: str, wanted: set[str]) -> float:
     return len(wanted.intersection(words)) / (5 + len(words))
 
 
-class _Request(BaseHTTPRequestHandler):
+class _Request(JsonRequest):
     def do_GET(self) -> None:
-        self._tell({"object": "list", "data": [{"id": "stand-in", "object": "model"}]})
+        self.tell({"object": "list", "data": [{"id": "stand-in", "object": "model"}]})
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self.read_json()
         words = re.findall(r"\S+\s*", reply(body["messages"]))
         time.sleep(FIRST_WORD_SECONDS)
         if body.get("stream"):
@@ -63,7 +64,7 @@ class _Request(BaseHTTPRequestHandler):
             time.sleep(len(words) / WORDS_A_SECOND)
             message = {"role": "assistant", "content": "".join(words)}
             choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
-            self._tell({**_HEAD, "object": "chat.completion", "choices": choices})
+            self.tell({**_HEAD, "object": "chat.completion", "choices": choices})
 
     def _stream(self, words: list[str]) -> None:
         self.send_response(200)
@@ -78,25 +79,6 @@ class _Request(BaseHTTPRequestHandler):
     def _event(self, choice: dict[str, Any]) -> None:
         self.wfile.write(f"data: {json.dumps({**_HEAD, 'choices': [choice]})}\n\n".encode())
 
-    def _tell(self, said: object) -> None:
-        body = json.dumps(said).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 512
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """Whoever asked has hung up."""
-
 
 if __name__ == "__main__":
-    _Server(("127.0.0.1", int(sys.argv[1])), _Request).serve_forever()
+    JsonServer(("127.0.0.1", int(sys.argv[1])), _Request).serve_forever()

@@ -1,25 +1,13 @@
-"""A place for a library of each kind, and the server that one kind needs."""
+"""A place for a library of each kind."""
 
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.library.milvus.server_address import ServerAddress
 from tests.library.libraries import Place
-from tests.milvus_process import INSTALLED, WHY_NOT, MilvusProcess
-
-
-@pytest.fixture(scope="session")
-def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusProcess]:
-    """A Milvus server for all tests of this process; each makes libraries of its own on it."""
-    if not INSTALLED:
-        pytest.skip(WHY_NOT)
-    server = MilvusProcess(tmp_path_factory.mktemp("milvus"))
-    server.start()
-    yield server
-    server.end()
+from tests.milvus_process import MilvusProcess
 
 
 @pytest.fixture

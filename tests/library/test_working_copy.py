@@ -254,6 +254,18 @@ def test_a_file_is_not_asked_for_twice_within_seconds(
     assert (fetched.with_file(name) / name).is_file()
 
 
+def test_nothing_of_what_was_fetched_is_kept_once_it_is_forgotten(
+    one: Machine, fetched: FetchedFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched.forget()
+    name = with_two_versions(one)
+    monkeypatch.setattr(read_files, "_FRESH_SECONDS", 60.0)
+    folder = fetched.with_file(name)
+    fetched.forget()
+    assert not folder.exists()
+    assert (fetched.with_file(name) / name).is_file()
+
+
 def test_how_much_room_the_store_takes_is_what_the_folder_takes(one: Machine, fetched: FetchedFiles) -> None:
     with_two_versions(one)
     assert fetched.bytes_used() == FilesHere(one.corpus).bytes_used()

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 
 from bot.articles.article_errors import ArticleUnreadable
 from bot.progress import Cancelled, Progress
-from bot.service.state.migrating import migrate
 from bot.service.state.state_database import StateDatabase
 from bot.service.work.duties import WATCH, Duties
 from bot.service.work.filed_work import FiledWork
@@ -25,14 +23,6 @@ pytestmark = pytest.mark.slow
 
 LEASE = 1.0
 DONE: dict[str, object] = {"report": {}}
-
-
-@pytest.fixture
-def database(postgres: PostgresProcess) -> Iterator[StateDatabase]:
-    address = postgres.new_database()
-    migrate(address)
-    with StateDatabase.open(address) as database:
-        yield database
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A page and workers that share nothing but `corpus/`, the database and a library on a server, as on machines of their own."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -11,21 +10,11 @@ from bot.service.haeseol import NO_MODEL
 from bot.service.state.migrating import migrate
 from bot.service.state.state_database import StateDatabase
 from bot.settings import Settings
-from tests.milvus_process import INSTALLED, WHY_NOT, MilvusProcess
+from tests.milvus_process import MilvusProcess
 from tests.postgres_process import PostgresProcess
 from tests.worker_process import REAL_LEASE, WorkerProcess, open_service
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusProcess]:
-    if not INSTALLED:
-        pytest.skip(WHY_NOT)
-    server = MilvusProcess(tmp_path_factory.mktemp("milvus"))
-    server.start()
-    yield server
-    server.end()
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from bot.service.conversations.conversation_errors import ConversationMissing, ConversationsUnusable
 from bot.service.conversations.postgres_conversations import UNDO_MINUTES, PostgresConversations
-from bot.service.state.migrating import migrate
 from bot.service.state.state_database import StateDatabase
 from bot.service.state.state_errors import StateUnreachable
 from tests.page_fakes import SUGGESTED
@@ -17,19 +15,6 @@ from tests.postgres_process import PostgresProcess
 from tests.service.told_turns import told
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def address(postgres: PostgresProcess) -> str:
-    address = postgres.new_database()
-    migrate(address)
-    return address
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[StateDatabase]:
-    with StateDatabase.open(address) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -10,19 +10,10 @@ import pytest
 from bot.library.collection_errors import FeedMissing
 from bot.library.feeds.feed_store import FeedStore, TakenArticle
 from bot.service.shared_feeds import SharedFeeds
-from bot.service.state.migrating import migrate
-from tests.postgres_process import PostgresProcess
 
 pytestmark = pytest.mark.slow
 
 ONE, TWO = "https://one.example/feed", "https://two.example/feed"
-
-
-@pytest.fixture
-def address(postgres: PostgresProcess) -> str:
-    address = postgres.new_database()
-    migrate(address)
-    return address
 
 
 @pytest.fixture(params=["file", "database"])

@@ -1,13 +1,12 @@
 """What holds of keys in the shared database alone: pages hear of changes by themselves, and soon believe nothing without it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Event
 
 import pytest
 
 from bot.service.postgres_keys import BELIEVED_SECONDS, PostgresKeys
-from bot.service.state.migrating import migrate
 from bot.service.state.state_database import StateDatabase
 from bot.service.state.state_errors import StateUnreachable
 from tests.postgres_process import PostgresProcess
@@ -16,19 +15,6 @@ pytestmark = pytest.mark.slow
 
 # Machines of tests are slow, and this is no bound that anybody is promised.
 _PATIENCE = 30.0
-
-
-@pytest.fixture
-def address(postgres: PostgresProcess) -> str:
-    address = postgres.new_database()
-    migrate(address)
-    return address
-
-
-@pytest.fixture
-def database(address: str) -> Iterator[StateDatabase]:
-    with StateDatabase.open(address) as opened:
-        yield opened
 
 
 def _until(holds: Callable[[], bool]) -> None:

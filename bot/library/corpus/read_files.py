@@ -1,5 +1,6 @@
 """Files of the corpus for those who only read: from `corpus/`, or fetched from the store when they are asked for."""
 
+import shutil
 import threading
 import time
 from collections.abc import Iterable
@@ -31,6 +32,9 @@ class ReadFiles(Protocol):
     def bytes_used(self) -> tuple[int, int]:
         """Return how many bytes the articles take, and what is kept beside them. Raises CorpusStoreError."""
 
+    def forget(self) -> None:
+        """Keep nothing of what was read before: an article may have been taken away. Raises CorpusNotWritable."""
+
 
 class FilesHere:
     """The files in `corpus/` itself."""
@@ -45,6 +49,9 @@ class FilesHere:
     def bytes_used(self) -> tuple[int, int]:
         """Return how many bytes the articles take, and older versions with the last removal."""
         return sum(map(folder.file_bytes, folder.scan(self._corpus))), folder.kept_bytes(self._corpus)
+
+    def forget(self) -> None:
+        """Do nothing: nothing is kept besides the files themselves."""
 
 
 class FetchedFiles:
@@ -86,6 +93,14 @@ class FetchedFiles:
             elif folder.may_hold_article(Path("/"), Path("/") / name):
                 articles += size
         return articles, kept
+
+    def forget(self) -> None:
+        """Delete all that was fetched; what is asked for again is fetched again. Raises CorpusNotWritable."""
+        with self._guard:
+            self._known.clear()
+            if self._folder.exists():
+                with folder.writing(self._folder):
+                    shutil.rmtree(self._folder)
 
     def _fetch(self, name: str, known: str | None) -> str | None:
         """Let the file here be as in the store, and return its mark there; None where it is in neither."""

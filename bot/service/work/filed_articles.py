@@ -126,7 +126,8 @@ class FiledArticles(ReadArticles):
         return self._jobs.counts()
 
     def hear_of_others(self) -> None:
-        """Begin to listen for what is taken away, until `close`."""
+        """Begin to listen for what is taken away, until `close`. Raises CorpusNotWritable."""
+        self._files.forget()  # what was taken away before was not heard of
         threading.Thread(target=self._hear, name="changes of others", daemon=True).start()
 
     def close(self) -> None:
@@ -153,10 +154,12 @@ class FiledArticles(ReadArticles):
                 last, outcomes = self._jobs.done_after(last)
                 removed = tuple(id for done in outcomes for id in done.get("report", {}).get("removed", ()))
                 if removed:
-                    self._on_change(IndexReport(removed=tuple(dict.fromkeys(removed))))
+                    self._changed(IndexReport(removed=tuple(dict.fromkeys(removed))))
             except HaeseolError as error:  # told wherever somebody waits for an answer; this goes on when it is over
                 _log.debug("%s", error)
 
     def _changed(self, done: IndexReport) -> IndexReport:
         self._on_change(done)
+        if done.removed:
+            self._files.forget()
         return done
