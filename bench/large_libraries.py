@@ -219,7 +219,14 @@ def _leave_out_words() -> None:
     ) -> list[tuple[int, float]]:
         client: Any = server._client
         (hits,) = client.search(
-            name, data=[wanted], anns_field=field, filter=expression, limit=k, search_params=asked, timeout=20
+            name,
+            data=[wanted],
+            anns_field=field,
+            filter=expression,
+            limit=k,
+            search_params=asked,
+            timeout=20,
+            **server._seeing,
         )
         # These servers do not say what their rows are numbered by.
         return [(int(hit.id), float(hit.distance)) for hit in hits]

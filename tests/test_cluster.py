@@ -12,6 +12,7 @@ from bench.cluster.plan import Kill, Plan, usual_kills
 from bench.cluster.processes import INSTALLED, WHY_NOT
 from bench.cluster.run import run
 from bench.cluster.verdict import judge_articles, judge_conversations, judge_logs
+from tests.in_a_thread import in_a_thread
 
 
 class ToldPage:
@@ -37,7 +38,7 @@ class ToldPage:
 def test_nothing_is_lost_when_a_page_is_killed(tmp_path: Path) -> None:
     kill = Kill("page", 6.0, 2.0)
     plan = Plan(readers=10, seconds=20.0, pages=2, workers=1, pause=2.0, articles_before=4, small=True, kills=(kill,))
-    outcome = run(plan, tmp_path, print)
+    outcome = in_a_thread(lambda: run(plan, tmp_path, print))
     ledger = outcome.ledger
     assert [verdict.wrong for verdict in outcome.verdicts] == [()] * 4
     assert (ledger.dead_ends, ledger.places_lost, ledger.given_up) == ([], [], [])
@@ -52,7 +53,7 @@ def test_nothing_is_lost_when_a_page_is_killed(tmp_path: Path) -> None:
 def test_a_turn_that_is_gone_doubled_or_another_one_is_seen() -> None:
     def wrong(*turns: tuple[str, str]) -> tuple[str, ...]:
         ledger = Ledger(saved={"c": {"t1": "one", "t2": "two"}})
-        return asyncio.run(judge_conversations([ToldPage(list(turns), [])], ledger)).wrong
+        return in_a_thread(lambda: asyncio.run(judge_conversations([ToldPage(list(turns), [])], ledger))).wrong
 
     assert wrong(("t1", "one"), ("t2", "two")) == ()
     assert wrong(("t1", "one"), ("not told", "three"), ("t2", "two")) == ()
@@ -68,7 +69,7 @@ def test_an_article_that_is_gone_doubled_or_not_removed_is_seen(tmp_path: Path) 
             (tmp_path / f"{n}.txt").write_text("Note 1 tells of it.", encoding="utf-8")
         rows: list[Json] = [{"id": id, "title": "Note 1", "source": id, "version": 1, "passages": 1} for id in articles]
         ledger = Ledger(articles=[Promised("Note 1", "add_text", "a", removed=removed)])
-        found = len(asyncio.run(judge_articles([ToldPage([], rows)], ledger, tmp_path)).wrong)
+        found = len(in_a_thread(lambda: asyncio.run(judge_articles([ToldPage([], rows)], ledger, tmp_path))).wrong)
         for path in tmp_path.iterdir():
             path.unlink()
         return found

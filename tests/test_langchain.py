@@ -3,7 +3,6 @@
 import asyncio
 import warnings
 from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -21,6 +20,7 @@ from bot.library.store.stored_passage import StoredPassage
 from bot.settings import Settings
 from bot.text.sentences import Span
 from tests.fakes import DIMENSION, FakeEmbedder
+from tests.in_a_thread import in_a_thread
 from tests.page_fakes import BORROWED, GOAL, SUGGESTED, SUPPORTS, ScriptedHaeseol
 
 PASSAGE = StoredPassage(1, "a.md", 2, "Rice", "en", None, 3, 7, "text", (Span(3, 7),))
@@ -28,9 +28,7 @@ ENGLISH, KOREAN = SUGGESTED["en"][0], SUGGESTED["ko"][0]
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Return what `work` comes to, in a thread of its own: a browser of other tests may have a loop in this one."""
-    with ThreadPoolExecutor(1) as beside:
-        return beside.submit(asyncio.run, work).result()
+    return in_a_thread(lambda: asyncio.run(work))
 
 
 def test_the_retriever_returns_documents_with_their_source() -> None:

@@ -19,6 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bot.api.hang_up import EndsWithCaller
 from tests.doors import Doors
+from tests.in_a_thread import in_a_thread
 
 pytestmark = pytest.mark.slow
 
@@ -103,7 +104,7 @@ def test_threads_of_who_hung_up_have_their_turn_until_they_end() -> None:
             await _come_to(lambda: turns.statistics().tasks_waiting == 2 or running["most"] > 2)
             go_on.set()
 
-    anyio.run(call_in_two_rounds)
+    in_a_thread(lambda: anyio.run(call_in_two_rounds))
     assert running == {"now": 0, "most": 2}
 
 
@@ -126,7 +127,7 @@ def test_threads_of_who_hung_up_have_their_files_until_they_end() -> None:
             await anyio.sleep(0.2)  # as above
             go_on.set()
 
-    anyio.run(hang_up)
+    in_a_thread(lambda: anyio.run(hang_up))
     assert read == [b"hello"]
 
 
@@ -144,7 +145,9 @@ def test_what_cannot_be_received_is_told_to_who_reads_it() -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    anyio.run(EndsWithCaller(reads), {"type": "http", "method": "POST", "headers": []}, receive, send)
+    in_a_thread(
+        lambda: anyio.run(EndsWithCaller(reads), {"type": "http", "method": "POST", "headers": []}, receive, send)
+    )
     assert sent[-1]["body"] == b"refused"
 
 
@@ -166,7 +169,9 @@ def test_what_is_done_behind_an_answer_is_done_although_its_caller_goes() -> Non
         if message["type"] == "http.response.body":
             heard.set()
 
-    anyio.run(EndsWithCaller(answers), {"type": "http", "method": "GET", "headers": []}, receive, send)
+    in_a_thread(
+        lambda: anyio.run(EndsWithCaller(answers), {"type": "http", "method": "GET", "headers": []}, receive, send)
+    )
     assert done == ["all"]
 
 

@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from mcp.client.stdio import StdioServerParameters
 from bot.library.scope import Scope
 from bot.settings import Settings
 from tests.doors import Doors
+from tests.in_a_thread import in_a_thread
 from tests.page_fakes import ARTICLES, SUGGESTED
 from tests.places import ROOT
 
@@ -25,8 +25,7 @@ def _with_client(server: Any, work: Callable[[Client], Awaitable[None]]) -> None
         async with Client(server) as client:
             await work(client)
 
-    with ThreadPoolExecutor(1) as beside:  # a browser of other tests may have a loop in this thread
-        beside.submit(asyncio.run, run()).result()
+    in_a_thread(lambda: asyncio.run(run()))
 
 
 async def _call(client: Client, tool: str, **arguments: object) -> Any:

@@ -21,6 +21,7 @@ from bot.library.milvus.collection_schema import TEXT_MOST, Series
 from bot.library.milvus.indexed_words import WordCutter
 from bot.library.milvus.library_state import LibraryState
 from bot.library.milvus.milvus_library import MilvusLibrary
+from bot.library.milvus.milvus_server import MilvusServer
 from bot.library.milvus.server_address import ServerAddress
 from bot.library.milvus.server_errors import LibraryRefused, LibraryUnreachable
 from bot.models.embeddings.encoder import Encoder
@@ -344,9 +345,33 @@ def test_what_is_no_address_is_refused(text: str) -> None:
     assert "secret" not in str(told.value)
 
 
+def test_the_state_alone_is_asked_for_as_it_is_now(
+    library: MilvusLibrary, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MilvusServer, "time", lambda _: 7)
+    put(library, VERSIONS[0], encoder)
+    told: set[tuple[str, object]] = set()
+
+    def telling(real: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(name: str, *arguments: Any, **options: Any) -> Any:
+            told.add((name, (options.get("consistency_level"), options.get("guarantee_timestamp"))))
+            return real(name, *arguments, **options)
+
+        return ask
+
+    for name in ("query", "search"):
+        monkeypatch.setattr(library._server._client, name, telling(getattr(library._server._client, name)))
+    assert whole_version(library, encoder) == VERSIONS[0].text
+    series, then = library._newest().series, ("Customized", 7)
+    assert told == {
+        (library._server.address.name, (None, None)),
+        *((name, then) for name in (series.records, series.pieces, series.passages)),
+    }
+
+
 @given(st.dictionaries(st.integers(1, 2**40), st.integers(0, 2**42), max_size=50), st.text(max_size=9))
 def test_a_state_comes_back_as_it_was(gone: dict[int, int], model: str) -> None:
-    state = LibraryState(Series("n", "00ff00ff"), {"model": model}, 7, 5, 2**41, gone, 9, "w", 3, 2)
+    state = LibraryState(Series("n", "00ff00ff"), {"model": model}, 7, 5, 2**41, gone, 9, "w", 3, 2, 2**59)
     assert LibraryState.from_row("n", state.to_row()) == state
 
 

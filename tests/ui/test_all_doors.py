@@ -42,6 +42,7 @@ from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 from bot.ui import keep_to_this_machine
 from tests.fakes import FakeEmbedder
+from tests.in_a_thread import in_a_thread
 
 pytestmark = pytest.mark.slow
 
@@ -154,7 +155,7 @@ def doors(served: Served) -> Iterator[dict[str, Door]]:
             async with McpClient(f"{served.url}mcp") as client:
                 return (await client.call_tool("ask", {"question": question})).structured_content
 
-        told = asyncio.run(ask())
+        told = in_a_thread(lambda: asyncio.run(ask()))
         return _text(told.get("result", told))
 
     def by_chat(question: str, article: str | None) -> str:

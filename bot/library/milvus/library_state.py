@@ -24,6 +24,9 @@ class LibraryState:
 
     `writing` names a change that is being written: with numbers up to `upper`, of which the first `owners` have rows that belong
     to them. Where it was given up, those are there for nothing.
+
+    `as_of` is the server's own time by which all was written that the state makes count, 0 where it tells none: a reader has to
+    see what there was then, and need not wait for anything later.
     """
 
     series: Series
@@ -36,6 +39,7 @@ class LibraryState:
     writing: str = ""
     upper: int = 0
     owners: int = 0
+    as_of: int = 0
 
     @property
     def coverage(self) -> tuple[str, int]:
@@ -57,6 +61,7 @@ class LibraryState:
             "made_with": dict(self.made_with),
             # Steps and times repeat: forty thousand of them fit into the field.
             "gone": base64.b64encode(zlib.compress(gone.encode("ascii"), 9)).decode("ascii"),
+            "as_of": self.as_of,
             **{name: getattr(self, name) for name in _AS_THEY_ARE},
         }
         return {"number": self.serial, "data": json.dumps(data), "vector": NO_VECTOR}
@@ -76,6 +81,8 @@ class LibraryState:
             data["made_with"],
             row["number"],
             gone=gone,
+            # States that were written before they told it have none.
+            as_of=data.get("as_of", 0),
             **{name: data[name] for name in _AS_THEY_ARE},
         )
 
@@ -102,9 +109,13 @@ class StateRows:
         return LibraryState.from_row(self._library, max(rows, key=lambda row: int(row["number"])))
 
     def add(self, state: LibraryState) -> LibraryState:
-        """Write a state as the one after its serial; return it with its own. Those before it are taken away, but for one."""
+        """Write a state as the one after its serial; return it with its own. Those before it are taken away, but for one.
+
+        What it makes count, and what it no longer hides, has been written or taken out before.
+        """
         step = (state.serial >> _CHANCE_BITS) + 1
-        state = replace(state, serial=step << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS))
+        serial = step << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS)
+        state = replace(state, serial=serial, as_of=self._server.time())
         self._server.insert(self._library, [state.to_row()])
         self._server.delete(self._library, f"number < {step - 1 << _CHANCE_BITS}")
         return state

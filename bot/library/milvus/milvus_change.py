@@ -29,7 +29,7 @@ class MilvusChange:
         self._states = states
         self._begun = begun
         self._words = words
-        self._records = RecordReader(server, begun)
+        self._records = RecordReader(server.as_of(begun.as_of), begun)
         self._new: list[ArticleRecord | FileRecord] = []
         self._bodies: list[NewBody] = []
         self._gone: set[int] = set()

@@ -379,10 +379,10 @@ class MilvusLibrary:
         return state
 
     def _reader(self, state: LibraryState) -> RecordReader:
-        return RecordReader(self._server, state)
+        return RecordReader(self._server.as_of(state.as_of), state)
 
     def _passages(self, state: LibraryState) -> PassageReader:
-        return PassageReader(self._server, state, self._reader(state))
+        return PassageReader(self._server.as_of(state.as_of), state, self._reader(state))
 
     def _body(self, state: LibraryState, article_id: str) -> int:
         """Return the number of an article's body, 0 for an id that is none or a twin's."""
