@@ -23,10 +23,10 @@ READER_WEIGHT = 1.0
 # request and of the article: below lie three in a hundred of the requests that were tried and are answered
 # (docs/measurements/answering.md).
 LEAST_READ: dict[tuple[Language, Language], float] = {
-    ("ko", "ko"): -0.3,
-    ("ko", "en"): -0.8,
+    ("ko", "ko"): -0.1,
+    ("ko", "en"): -0.6,
     ("en", "ko"): -0.6,
-    ("en", "en"): -0.5,
+    ("en", "en"): -0.3,
 }
 # A fact, or who somebody is, takes half a line of an article, in a caption too: such lines the reader finds less than others.
 _OF_HALF_A_LINE = 1.2
@@ -34,15 +34,15 @@ _HALF_A_LINE: frozenset[Kind] = frozenset(["fact", "definition"])
 # Where it speaks neither for an answer nor against one, by language of the request and of the article: about halfway between what
 # is found of facts that an article tells and of those that it does not (docs/measurements/answering.md).
 READ_EVEN: dict[tuple[Language, Language], float] = {
-    ("ko", "ko"): -0.7,
+    ("ko", "ko"): -0.5,
     ("ko", "en"): -1.0,
     ("en", "ko"): -1.5,
-    ("en", "en"): -0.7,
+    ("en", "en"): -0.5,
 }
 # So much less than that counts at most beside another word: from there on it hardly tells more.
 LEAST_COUNTED = -2.0
 # From where on it is sure of an answer. Between the two another word counts, where there is one that can be asked.
-SURELY_READ = 0.5
+SURELY_READ = 0.7
 # Who asks for so many things at once is answered in part at least: of nine such requests in `bench/selection` all are.
 _SEVERAL = 3
 _ASKED: dict[Language, re.Pattern[str]] = {
