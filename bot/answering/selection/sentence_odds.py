@@ -34,10 +34,10 @@ _HALF_A_LINE: frozenset[Kind] = frozenset(["fact", "definition"])
 # Where it speaks neither for an answer nor against one, by language of the request and of the article: about halfway between what
 # is found of facts that an article tells and of those that it does not (docs/measurements/answering.md).
 READ_EVEN: dict[tuple[Language, Language], float] = {
-    ("ko", "ko"): -0.5,
+    ("ko", "ko"): -0.3,
     ("ko", "en"): -1.0,
     ("en", "ko"): -1.5,
-    ("en", "en"): -0.5,
+    ("en", "en"): -0.3,
 }
 # So much less than that counts at most beside another word: from there on it hardly tells more.
 LEAST_COUNTED = -2.0
