@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.service.conversations import Conversations, SqliteConversations
 from bot.service.haeseol import Haeseol
@@ -35,6 +35,10 @@ class Watch:
 
 
 OpenPage = Callable[..., Page]
+
+# What comes at all comes within a second on a free core; a machine that does much else may have it wait.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -118,9 +122,7 @@ def open_page(chromium: Browser, base_url: str, watch: Watch) -> Iterator[OpenPa
         context = chromium.new_context(locale=locale, viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8_000)
-        # The first page of a server waits for its modules on a machine that does other things too.
-        page.set_default_navigation_timeout(30_000)
+        page.set_default_timeout(PATIENCE_MS)
         watch.follow(page)
         page.goto(base_url)
         page.locator("#greeting h2, .turn").first.wait_for()
