@@ -267,10 +267,12 @@ def _port(text: str) -> int:
 
 
 def prepare_process(environment: MutableMapping[str, str]) -> None:
-    """Tell the libraries below us, before they are imported, to send nothing out and to share the cores."""
+    """Tell the libraries below us, before they are imported, to send nothing out, to share the cores and to start fast."""
     from bot.ui import keep_to_this_machine
+    from bot.ui.gradio_stubs import leave_out_stubs
 
     keep_to_this_machine(environment)
+    leave_out_stubs()
     for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
         environment.setdefault(name, "1")
     wait_briefly(environment)
