@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,6 +37,7 @@ from bot.ui.gate.probes import Probes
 from bot.ui.gate.request_body import UPLOAD_LIMIT, HeldBytes
 from bot.ui.gate.silent_connections import SilentConnections
 from bot.ui.gate.watched_calls import watch_call
+from bot.ui.joined_page import SCRIPT, STYLES, join_modules, join_styles
 from bot.ui.kept_sessions import keep_listened_sessions
 from bot.ui.listeners import Listeners, ListenerWatch, only_for_listeners
 from bot.ui.places_in_line import count_whole_line
@@ -59,6 +60,8 @@ _MEDIA = {
     ".png": "image/png",
     ".webmanifest": "application/manifest+json",
 }
+
+_JOINED: dict[str, Callable[[Path], str]] = {SCRIPT: join_modules, STYLES: join_styles}
 
 T = TypeVar("T")
 
@@ -135,6 +138,7 @@ def build_server(
     server.add_middleware(ListenerWatch, listeners=server.listeners)
     server.add_middleware(Gate, host=host, origins=origins, root_path=root_path, parts=parts)
     files = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in _MEDIA}
+    joined = cache(lambda name: _JOINED[name](PAGE))
 
     @server.get("/")
     @server.head("/")
@@ -155,10 +159,10 @@ def build_server(
         return _file(files["service-worker.js"])
 
     @server.get("/page/{name:path}")
-    def part(name: str) -> FileResponse:
+    def part(name: str) -> Response:
         if name not in files:
             raise HTTPException(404)
-        return _file(files[name])
+        return _text(joined(name), name) if name in _JOINED else _file(files[name])
 
     @server.get("/scan/{page}")
     def scan(page: int, article: str) -> Response:
@@ -277,6 +281,10 @@ def beside_a_loop(make: Callable[[], T]) -> T:
 
 def _queue(server: PageServer) -> "Queue":
     return server.get_blocks()._queue
+
+
+def _text(text: str, name: str) -> Response:
+    return Response(text, media_type=_MEDIA[Path(name).suffix], headers={"Cache-Control": "no-cache"})
 
 
 def _file(path: Path) -> FileResponse:

@@ -100,7 +100,7 @@ def test_a_worker_tells_machines_how_it_is_doing(address: str, postgres: Postgre
         worker = Worker(service, jobs, Duties(database), lease=1.0)
         with (
             WorkerHealth(worker, "127.0.0.1", 0) as health,
-            httpx.Client(base_url=f"http://127.0.0.1:{health.port}") as ask,
+            httpx.Client(base_url=f"http://127.0.0.1:{health.port}", timeout=60) as ask,
         ):
             assert ask.get("/healthz").json() == {"alive": True}
             assert ask.get("/readyz").json() == {"ready": True, "running": 0}

@@ -459,6 +459,7 @@ def write_tree(corpus: Path, files: Tree) -> None:
                 continue
 
 
+@pytest.mark.slow  # tries sixty trees of files, each against an object store
 @settings(max_examples=60, deadline=None)
 @given(states=st.lists(TREES, min_size=1, max_size=4))
 def test_after_each_push_a_pull_gives_the_same_tree(states: list[Tree]) -> None:
@@ -476,6 +477,7 @@ def test_after_each_push_a_pull_gives_the_same_tree(states: list[Tree]) -> None:
         other.store.close()
 
 
+@pytest.mark.slow  # tries sixty trees of files, each against an object store
 @settings(max_examples=60, deadline=None)
 @given(begun=TREES, here=TREES, there=TREES)
 def test_nothing_that_was_written_on_either_side_is_lost(begun: Tree, here: Tree, there: Tree) -> None:

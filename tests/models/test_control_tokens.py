@@ -90,7 +90,7 @@ def test_the_engine_reads_none_of_them_as_a_mark(models: Settings, answering_mod
 
     def tokens(said: str, special: bool) -> list[int]:
         asked = {"content": said, "parse_special": special}
-        with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {server.key}"}) as client:
+        with httpx.Client(trust_env=False, timeout=60, headers={"Authorization": f"Bearer {server.key}"}) as client:
             return list(client.post(f"{server.address}/tokenize", json=asked).raise_for_status().json()["tokens"])
 
     parted = part_control_tokens(text, own)

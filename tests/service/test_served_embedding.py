@@ -132,7 +132,7 @@ with Haeseol.open(Settings.from_environment(os.environ)) as service:
     claim = service.check_claim("Farmers dry the rice for three days.").support
     server = build_server(service, SqliteConversations(service.settings.conversations))
     with launch(server, port=0) as page:
-        shown = httpx.get(page.url).status_code
+        shown = httpx.get(page.url, timeout=60).status_code
 print(json.dumps({"added": added, "found": found, "claim": claim, "asked": answer.question, "page": shown,
                   "loaded": sorted(NAMES & sys.modules.keys())}))
 """

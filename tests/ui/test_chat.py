@@ -98,7 +98,10 @@ def test_no_file_of_the_machine_is_given_out_or_taken_in(doors: Doors, monkeypat
         {"path": "https://example.com/a.txt", "url": "https://example.com/a.txt"},
     ):
         call = {"data": [{"text": "", "files": [reference]}], "session_hash": "stranger"}
-        assert httpx.post(f"{doors.url}chat/gradio_api/call/chat", json=call, trust_env=False).status_code == 403
+        assert (
+            httpx.post(f"{doors.url}chat/gradio_api/call/chat", json=call, trust_env=False, timeout=60).status_code
+            == 403
+        )
     fetched: list[str] = []
 
     async def fetch(url: str, *_: object) -> None:
@@ -107,9 +110,14 @@ def test_no_file_of_the_machine_is_given_out_or_taken_in(doors: Doors, monkeypat
 
     monkeypatch.setattr("gradio.routes.secure_url_stream_response", fetch)
     for file in ("/etc/passwd", "https://203.0.113.9/a.txt", "HTTP://203.0.113.9", "../etc/passwd"):
-        assert httpx.get(f"{doors.url}chat/gradio_api/file={file}", trust_env=False).status_code == 403, file
+        assert httpx.get(f"{doors.url}chat/gradio_api/file={file}", trust_env=False, timeout=60).status_code == 403, (
+            file
+        )
     assert fetched == []
-    assert httpx.get(f"{doors.url}chat/gradio_api/proxy=https://example.com", trust_env=False).status_code == 404
+    assert (
+        httpx.get(f"{doors.url}chat/gradio_api/proxy=https://example.com", trust_env=False, timeout=60).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +139,7 @@ def test_no_file_of_the_machine_is_given_out_or_taken_in(doors: Doors, monkeypat
 def test_a_function_that_there_is_not_is_told_and_breaks_nothing(
     doors: Doors, path: str, call: dict[str, object], status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    response = httpx.post(f"{doors.url}chat/gradio_api/{path}", json=call, trust_env=False)
+    response = httpx.post(f"{doors.url}chat/gradio_api/{path}", json=call, trust_env=False, timeout=60)
     assert response.status_code == status, response.text
     assert not caplog.records
 
@@ -184,7 +192,7 @@ def test_odd_arguments_are_refused_without_a_traceback_and_without_repeating_the
 @pytest.mark.parametrize("number", ["1e400", "-1180591620717411303424"])
 def test_numbers_that_nobody_can_write_are_refused(doors: Doors, number: str) -> None:
     call = f'{{"data": [null], "fn_index": 6, "event_data": {number}}}'
-    response = httpx.post(f"{doors.url}chat/gradio_api/run/chat", content=call, trust_env=False)
+    response = httpx.post(f"{doors.url}chat/gradio_api/run/chat", content=call, trust_env=False, timeout=60)
     assert response.status_code == 400
 
 
@@ -217,7 +225,7 @@ def test_nothing_that_the_front_end_keeps_for_later_leads_to_a_file_of_elsewhere
         ({"data": [[]], "fn_index": 23, "event_data": option}, 404),
         ({"data": [shown], "fn_index": 3}, 422),
     ):
-        response = httpx.post(f"{doors.url}chat/gradio_api/run/predict", json=call, trust_env=False)
+        response = httpx.post(f"{doors.url}chat/gradio_api/run/predict", json=call, trust_env=False, timeout=60)
         assert response.status_code == status, response.text
 
 
@@ -229,7 +237,7 @@ def test_a_bug_of_ours_is_logged_without_what_was_asked(
 
     monkeypatch.setattr("bot.ui.chat.begin_turn", fail)
     call = {"data": [_ODD, None]}
-    response = httpx.post(f"{doors.url}chat/gradio_api/run/chat", json=call, trust_env=False)
+    response = httpx.post(f"{doors.url}chat/gradio_api/run/chat", json=call, trust_env=False, timeout=60)
     assert response.headers["x-request-id"] in response.json()["error"]
     (logged,) = [record.getMessage() for record in caplog.records]
     assert " ended with KeyError" in logged and "chat.py" in logged

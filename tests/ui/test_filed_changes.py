@@ -78,9 +78,9 @@ def test_what_waits_is_counted(pages: tuple[Served, Served], settings: Settings)
         jobs = JobQueue(database)
         while jobs.take("a look", ["sync"]) is not None:  # of the folder that was watched
             pass
-        before = httpx.get(f"{pages[0].url}/metrics", trust_env=False).text
+        before = httpx.get(f"{pages[0].url}/metrics", trust_env=False, timeout=60).text
         assert "haeseol_jobs_waiting 0.0" in before
         jobs.file("refresh", {"id": "none"})
-        told = httpx.get(f"{pages[1].url}/metrics", trust_env=False).text
+        told = httpx.get(f"{pages[1].url}/metrics", trust_env=False, timeout=60).text
         assert "haeseol_jobs_waiting 1.0" in told
         assert "haeseol_jobs_oldest_seconds" in told

@@ -112,7 +112,7 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
 def test_with_a_key_and_no_password_programs_from_elsewhere_come_in(keyed: tuple[str, str]) -> None:
     url, key = keyed
     shown = {**FROM_ELSEWHERE, "authorization": f"Bearer {key}"}
-    with httpx.Client(base_url=url, trust_env=False, headers=shown) as program:
+    with httpx.Client(base_url=url, trust_env=False, timeout=60, headers=shown) as program:
         assert program.get("api/v1/articles").status_code == 200
         assert program.get("v1/models").status_code == 200
         assert program.get("config").status_code == 401  # the page
@@ -120,12 +120,15 @@ def test_with_a_key_and_no_password_programs_from_elsewhere_come_in(keyed: tuple
         assert program.post("chat/gradio_api/call/chat", json={"data": [{"text": "?"}]}).status_code == 401
     for headers in (FROM_ELSEWHERE, {"host": "192.0.2.7"}, {**FROM_ELSEWHERE, "authorization": "Bearer x"}):
         for path in ("api/v1/articles", "v1/models", "mcp", "chat", "page/main.js", f"api/v1/texts/{ARTICLES[0].id}"):
-            assert httpx.get(f"{url}{path}", trust_env=False, headers=headers).status_code == 401, (headers, path)
+            assert httpx.get(f"{url}{path}", trust_env=False, timeout=60, headers=headers).status_code == 401, (
+                headers,
+                path,
+            )
 
 
 def test_and_a_reader_from_elsewhere_is_told_what_sets_a_password(keyed: tuple[str, str]) -> None:
     url, _ = keyed
-    with httpx.Client(base_url=url, trust_env=False, headers=FROM_ELSEWHERE) as reader:
+    with httpx.Client(base_url=url, trust_env=False, timeout=60, headers=FROM_ELSEWHERE) as reader:
         index = reader.get("")
         assert (index.status_code, index.headers["location"]) == (303, "/login")
         for told in (reader.get("login"), reader.post("login", data={"password": PASSWORD})):
@@ -139,8 +142,8 @@ def test_and_a_reader_from_elsewhere_is_told_what_sets_a_password(keyed: tuple[s
 
 def test_and_at_this_machine_the_page_is_open(keyed: tuple[str, str]) -> None:
     url, _ = keyed
-    assert httpx.get(url, trust_env=False).status_code == 200
-    assert httpx.post(f"{url}gradio_api/run/state", json={"data": []}, trust_env=False).status_code == 200
+    assert httpx.get(url, trust_env=False, timeout=60).status_code == 200
+    assert httpx.post(f"{url}gradio_api/run/state", json={"data": []}, trust_env=False, timeout=60).status_code == 200
 
 
 @pytest.fixture(scope="module")
@@ -164,19 +167,22 @@ def test_a_program_without_a_key_is_told_what_makes_one_in_its_own_protocol(clos
         client.models.list()
     assert refused.value.code == "invalid_api_key"
     for path in ("api/v1/articles", "mcp/"):
-        told = httpx.get(f"{closed}{path}", trust_env=False)
+        told = httpx.get(f"{closed}{path}", trust_env=False, timeout=60)
         assert (told.status_code, told.json()["error"]["type"]) == (401, "invalid_api_key")
 
 
 def test_what_the_doors_are_like_and_whether_it_is_alive_may_be_asked_by_everybody(closed: str) -> None:
     for path in ("api/v1/docs", "api/v1/openapi.json", "healthz"):
-        assert httpx.get(f"{closed}{path}", trust_env=False, headers=FROM_ELSEWHERE).status_code == 200
-    assert httpx.get(f"{closed}api/v1/articles/docs", trust_env=False, headers=FROM_ELSEWHERE).status_code == 401
+        assert httpx.get(f"{closed}{path}", trust_env=False, timeout=60, headers=FROM_ELSEWHERE).status_code == 200
+    assert (
+        httpx.get(f"{closed}api/v1/articles/docs", trust_env=False, timeout=60, headers=FROM_ELSEWHERE).status_code
+        == 401
+    )
 
 
 def test_who_has_signed_in_reads_what_citations_link_to(closed: str) -> None:
     text = f"api/v1/texts/{ARTICLES[0].id}"
-    with httpx.Client(base_url=closed, trust_env=False, headers=FROM_ELSEWHERE) as reader:
+    with httpx.Client(base_url=closed, trust_env=False, timeout=60, headers=FROM_ELSEWHERE) as reader:
         assert reader.get(text).status_code == 401
         reader.post("login", data={"password": PASSWORD})
         assert reader.get(text).text == ARTICLES[0].text

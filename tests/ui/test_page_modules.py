@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.ui.joined_page import SCRIPT, STYLES, join_modules, join_styles
+
 PAGE = Path("bot/ui/page")
 FILES = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*.*") if path.suffix != ".png"}
 
@@ -42,12 +44,53 @@ def test_no_module_imports_itself_by_way_of_others(name: str) -> None:
     assert name not in reached
 
 
-def test_the_page_names_each_of_its_scripts_and_styles_once_so_that_they_come_together() -> None:
+def test_each_script_and_style_comes_with_the_page() -> None:
     index = (PAGE / "index.html").read_text()
-    named = re.findall(r'(?:modulepreload" href|stylesheet" href|script src|module" src)="/page/([\w./-]+)"', index)
-    assert sorted(named) == sorted(
-        name for name in FILES if name.endswith((".js", ".css")) and name != "service-worker.js"
+    named = re.findall(r'(?:stylesheet" href|script src|module" src)="/page/([\w./-]+)"', index)
+    assert named == [STYLES, "lib/first-paint.js", SCRIPT]
+    script, styles = join_modules(PAGE), join_styles(PAGE)
+    for name in FILES.keys() - {*named, "service-worker.js"}:
+        if name.endswith(".js"):
+            assert script.count(f"// {name}\n") == 1, name
+        if name.endswith(".css"):
+            assert FILES[name].read_text() in styles, name
+
+
+def test_each_module_stands_once_behind_those_that_it_imports() -> None:
+    script = join_modules(PAGE)
+    places = {name: script.index(f"// {name}\n") for name in IMPORTS if f"// {name}\n" in script}
+    assert places[SCRIPT] == max(places.values())
+    for name, place in places.items():
+        assert all(places[imported] < place for imported in IMPORTS[name])
+
+
+def test_what_modules_share_is_passed_on_under_the_names_that_they_give_it(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "words.js").write_text(
+        "const hidden = 1;\nexport const word = hidden;\nexport function say() {}\n"
     )
+    (tmp_path / "main.js").write_text('import { say, word as told } from "./lib/words.js";\nsay(told);\n')
+    assert join_modules(tmp_path) == (
+        "// lib/words.js\n"
+        "const module_lib_words = (() => {\n"
+        "const hidden = 1;\nconst word = hidden;\nfunction say() {}\n"
+        "return { word, say };\n})();\n"
+        "// main.js\n"
+        "const module_main = (() => {\n"
+        "const { say, word: told } = module_lib_words;\nsay(told);\n"
+        "return {  };\n})();\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['import * as all from "./a.js";', "export default 1;", "export let changes = 1;", 'export { a } from "./a.js";'],
+)
+def test_a_module_that_shares_otherwise_is_refused_by_its_name(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.js").write_text("export const a = 1;\n")
+    (tmp_path / "main.js").write_text(f"{line}\n")
+    with pytest.raises(ValueError, match=r"^main\.js: (?:import|export)"):
+        join_modules(tmp_path)
 
 
 def test_page_holds_no_markup_sinks_and_no_outside_address() -> None:
