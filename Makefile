@@ -12,8 +12,11 @@ INSTALL = $(BIN)/pip install --disable-pip-version-check --require-hashes -r req
   $(BIN)/pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
 endif
 
+# Where a container tells Python to keep nothing that it has compiled, each of hundreds of processes would compile all of it again.
+export PYTHONDONTWRITEBYTECODE =
+
 .DEFAULT_GOAL := help
-.PHONY: help install models native run test test-fast check fix bench data screenshots lock sbom audit soak fuzz clean browser
+.PHONY: help install models native run test test-fast check collect fix bench data screenshots lock sbom audit soak fuzz clean browser
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -30,7 +33,7 @@ run: .venv/installed ## set up what is missing and serve the page
 	@$(BIN)/haeseol serve
 
 test: .venv/installed-dev .venv/store/installed ## check the code, then run every test
-	@HAESEOL_TRANSLATOR=none $(MAKE) --no-print-directory -j3 check browser models
+	@HAESEOL_TRANSLATOR=none $(MAKE) --no-print-directory -j4 check collect browser models
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not answering"
 	$(BIN)/pytest -m answering
 
@@ -44,6 +47,10 @@ check: .venv/installed-dev ## format, lint and types, as the gate runs them
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Once, beside what takes one core: what was compiled then is there for every worker and every program that a test starts.
+collect: .venv/installed-dev
+	@$(BIN)/pytest --collect-only -q > .venv/collected || { cat .venv/collected; exit 1; }
 
 fix: .venv/installed-dev ## format and mend what can be mended by itself
 	$(BIN)/ruff format .
