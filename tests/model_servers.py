@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import random
 import threading
 import time
 import zipfile
@@ -221,8 +222,7 @@ class Notes:
 
 def noise(size: int, seed: int = 0) -> bytes:
     """Bytes that no compression shortens, the same for the same seed."""
-    blocks = (hashlib.sha256(f"{seed}/{n}".encode()).digest() for n in range(size // 32 + 1))
-    return b"".join(blocks)[:size]
+    return random.Random(seed).randbytes(size)
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
