@@ -29,7 +29,13 @@ LEAST_READ: dict[tuple[Language, Language], float] = {
     ("en", "en"): -0.3,
 }
 # A fact, or who somebody is, takes half a line of an article, in a caption too: such lines the reader finds less than others.
-_OF_HALF_A_LINE = 1.2
+# Below these lie two in a hundred that are answered within a language; across them a long article's lie lower.
+LEAST_READ_OF_HALF_A_LINE: dict[tuple[Language, Language], float] = {
+    ("ko", "ko"): -1.0,
+    ("ko", "en"): -1.8,
+    ("en", "ko"): -1.8,
+    ("en", "en"): -0.9,
+}
 _HALF_A_LINE: frozenset[Kind] = frozenset(["fact", "definition"])
 # Where it speaks neither for an answer nor against one, by language of the request and of the article: about halfway between what
 # is found of facts that an article tells and of those that it does not (docs/measurements/answering.md).
@@ -108,5 +114,7 @@ def _asks_several(request: Request) -> bool:
 
 def _judge(found: float, request: Request, language: Language) -> bool | None:
     """Return whether what the reader finds of an answer in an article in `language` is one, None where it may be."""
-    least = LEAST_READ[request.question.language, language] - (_OF_HALF_A_LINE if request.kind in _HALF_A_LINE else 0.0)
+    least = (LEAST_READ_OF_HALF_A_LINE if request.kind in _HALF_A_LINE else LEAST_READ)[
+        request.question.language, language
+    ]
     return True if found >= SURELY_READ else False if found < least else None
