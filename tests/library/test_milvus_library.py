@@ -392,3 +392,23 @@ def test_words_are_cut_as_the_full_text_search_of_sqlite_cuts_them(text: str) ->
         assert '"' not in cutter.stored(text)
     finally:
         cutter.close()
+
+
+@pytest.mark.skipif(not INSTALLED, reason=WHY_NOT)
+def test_a_connection_with_nothing_under_way_is_not_pinged(
+    address: ServerAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import grpc
+
+    opened: list[dict[str, Any]] = []
+    connect = grpc.insecure_channel
+
+    def open_channel(target: str, options: Any = None) -> Any:
+        opened.append(dict(options))
+        return connect(target, options=options)
+
+    monkeypatch.setattr(grpc, "insecure_channel", open_channel)
+    MilvusServer(address).close()
+    assert opened
+    assert not any(options["grpc.keepalive_permit_without_calls"] for options in opened)
+    assert all(options["grpc.keepalive_time_ms"] > 1_000 * milvus_server._SECONDS for options in opened)

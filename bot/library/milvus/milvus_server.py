@@ -29,6 +29,11 @@ _LEAST_EF = 128
 # More Milvus does not take.
 _MOST_EF = 32_768
 
+# Its client asks every ten seconds whether a server is still there, also where nothing is under way. A server that has gRPC's own
+# limit, the small one among them, then ends the connection ("Too many pings"), and what is asked at that moment fails. Whether a
+# server is away is told by the time that a request takes.
+_SELDOM = {"grpc.keepalive_time_ms": 1_000 * int(3 * _SECONDS), "grpc.keepalive_permit_without_calls": False}
+
 _NOT_LOADED = 101
 # What pymilvus says where it cannot connect, and gRPC where the server is away.
 _AWAY_CODE = 2
@@ -53,7 +58,9 @@ class MilvusServer:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         self.address = address
         self._client: Any = self._asked(
-            lambda: MilvusClient(uri=address.uri, token=address.token, timeout=_SECONDS, dedicated=True)
+            lambda: MilvusClient(
+                uri=address.uri, token=address.token, timeout=_SECONDS, dedicated=True, grpc_options=_SELDOM
+            )
         )
         # What tells a request which time to wait for: nothing is the newest.
         self._seeing: dict[str, Any] = {}
