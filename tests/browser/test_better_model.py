@@ -82,7 +82,7 @@ def test_one_that_is_found_later_fits_on_a_phone_until_a_conversation_begins(
     offer = page.locator("#better-model")
     expect(offer).to_be_hidden()
     scripted(service).offer_better(FAR)
-    expect(offer).to_be_visible(timeout=10_000)  # the page asks how things stand every five seconds
+    expect(offer).to_be_visible(timeout=60_000)  # the page asks how things stand every five seconds
     box = offer.bounding_box()
     assert box is not None
     assert box["x"] >= 0

@@ -143,7 +143,7 @@ def test_what_others_put_into_the_folder_appears_by_itself(open_page: OpenPage, 
     expect(page.locator("#articles .row")).to_have_count(2)
     with_articles(service, ["One more"])
     service.service_state = replace(service.service_state, written_at=1)
-    expect(page.locator("#articles .row")).to_have_count(3, timeout=10_000)
+    expect(page.locator("#articles .row")).to_have_count(3, timeout=60_000)
 
 
 def test_what_the_browser_kept_of_another_version_does_no_harm(open_page: OpenPage, service: ScriptedHaeseol) -> None:
