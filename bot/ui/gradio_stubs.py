@@ -1,7 +1,7 @@
-"""Gradio without the stubs that it writes for editors, which are half of the time that its import takes.
+"""Gradio without the stubs that it writes for editors, which are two fifths of the time that its import takes.
 
 Whenever it is imported, Gradio parses the source of each of its components and writes a `.pyi` file beside it, into the installed
-package: 2.4 of 4.7 seconds of a core, and two processes that start at once write the same files. Nobody edits them here.
+package: two seconds of a core of nearly five, and two processes that start at once write the same files. Nobody edits them here.
 """
 
 import sys

@@ -32,7 +32,7 @@ _MOST_EF = 32_768
 # Its client asks every ten seconds whether a server is still there, also where nothing is under way. A server that has gRPC's own
 # limit, the small one among them, then ends the connection ("Too many pings"), and what is asked at that moment fails. Whether a
 # server is away is told by the time that a request takes.
-_SELDOM = {"grpc.keepalive_time_ms": 1_000 * int(3 * _SECONDS), "grpc.keepalive_permit_without_calls": False}
+_KEEPALIVE = {"grpc.keepalive_time_ms": 1_000 * int(3 * _SECONDS), "grpc.keepalive_permit_without_calls": False}
 
 _NOT_LOADED = 101
 # What pymilvus says where it cannot connect, and gRPC where the server is away.
@@ -59,7 +59,7 @@ class MilvusServer:
         self.address = address
         self._client: Any = self._asked(
             lambda: MilvusClient(
-                uri=address.uri, token=address.token, timeout=_SECONDS, dedicated=True, grpc_options=_SELDOM
+                uri=address.uri, token=address.token, timeout=_SECONDS, dedicated=True, grpc_options=_KEEPALIVE
             )
         )
         # What tells a request which time to wait for: nothing is the newest.
