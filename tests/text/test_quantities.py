@@ -28,6 +28,14 @@ SAME = [
     ("만 명", "10,000 people"),
     ("1만 5000명", "15,000"),
     ("세 개의 모델", "three models"),
+    ("1년 6개월", "18 months"),
+    ("1년 반 만에", "a year and a half"),
+    ("2년반", "two and a half years"),
+    ("두 시간 30분", "two hours and thirty minutes"),
+    ("3시간 반", "210 minutes"),
+    ("5달러 50센트", "$5.50"),
+    ("188cm", "6 feet 2 inches"),
+    ("190세제곱미터", "190 m³/s"),
     ("두 나라", "two countries"),
     ("20여 개국", "about 20 countries"),
     ("수십만 명", "hundreds of thousands of people"),
@@ -203,6 +211,8 @@ def test_a_year_said_elsewhere_completes_a_day_but_never_corrects_it() -> None:
         "R1, GPT-4, SwiGLU2, COVID-19, 5G, 3D, H100, 4o and B-52",
         "한 관계자는 이 일을 두고 네 차를 세 들어 사 먹었다고 구조대에 말했다",
         "one of them may march a second",
+        "Bae Jun-seo was followed by Jun-ho",
+        "코로나-19와 스트라이드-2 의족",
     ],
 )
 def test_names_and_common_words_are_no_quantities(text: str) -> None:

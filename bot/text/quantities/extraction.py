@@ -12,7 +12,7 @@ from bot.text.quantities.numerals import KOREAN_DAYS, Numeral
 from bot.text.quantities.numerals import RULES as NUMERALS
 from bot.text.quantities.quantity import Quantity
 from bot.text.quantities.scanning import Rule, scan
-from bot.text.quantities.units import money_before, units_behind
+from bot.text.quantities.units import dimension, money_before, units_behind
 
 # R1, GPT-4, COVID-19, 3D and 5G are names; 3km and 26th are not.
 _NOT_A_NAME = (
@@ -23,7 +23,7 @@ _NOT_A_NAME = (
 _LONGEST_NAME = 40
 _NAME = re.compile(
     rf"(?<![A-Za-z0-9])(?!Q[1-4]\b|H[12]\b|(?:US|USD|KRW|EUR|GBP|JPY|CNY|No|mid|late|early|pre|post)[-.]?[0-9])"
-    rf"[A-Za-z][A-Za-z.]{{0,{_LONGEST_NAME}}}-?[0-9][\w.-]*\b|(?<![A-Za-z0-9.,])[0-9]+(?!{_NOT_A_NAME})[A-Za-z]\w*|\b9[/·]11\b"
+    rf"[A-Za-z][A-Za-z.]{{0,{_LONGEST_NAME}}}-?[0-9][\w.-]*\b|(?<=[가-힣])-[0-9]+(?=[은는이가을를과와의에로]|[^가-힣0-9.,%℃A-Za-z]|$)|(?<![A-Za-z0-9.,])[0-9]+(?!{_NOT_A_NAME})[A-Za-z]\w*|\b9[/·]11\b"
 )
 _ABOUT_BEFORE = re.compile(
     r"(?:약|거의|대략|최소|최대|적어도|\b(?:about|around|some|nearly|roughly|approximately|almost|over|under|more than|"
@@ -36,6 +36,9 @@ _ABOUT_BEHIND = re.compile(
 _MORE_THAN = re.compile(r"여(?= |명|개|원|년|건|대|곳|채|일|달|시|분|마|점|종|톤|편)")
 _RANGE = re.compile(r" ?(?:[~∼–]| to | and |에서|내지) ?|-")
 _SHARED_UNIT = re.compile(r" or ")  # "10 or 12 weeks"
+_PLUS = re.compile(r" ?(?:and )?")  # 1년 6개월, "two hours and thirty minutes"
+_AND_A_HALF = re.compile(r" ?반(?=만|이|가|을|에|의|씩|쯤|동안|가량|정도|[^가-힣]|$)| and a half\b")
+_AND_A_HALF_BEFORE = re.compile(r" and a half(?= )")  # "two and a half years"
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 _ORDINAL_BEFORE = re.compile(r"(?:(?<![가-힣])제|\bNo\.? ?|\b[Nn]umber )$")
 _BRACKET = re.compile(r" ?\([^()]*\)")
@@ -69,10 +72,10 @@ def quantities(text: str, language: Language, published: date | None = None) -> 
     readings: Iterator[_Reading] = scan(dated, _RULES)
     for reading in readings:
         quantity = _measured(dated, reading)
-        if quantity is not None:
+        if quantity is not None and not (found and quantity.start < found[-1].end):
             if found and _SHARED_UNIT.fullmatch(dated, found[-1].end, quantity.start) and not found[-1].unit:
                 found[-1] = replace(found[-1], unit=quantity.unit)
-            merged = _as_range(dated, found[-1], quantity) if found else None
+            merged = _merged(dated, found[-1], quantity) if found else None
             found[-1:] = [merged] if merged is not None else [*found[-1:], quantity]
     return [_moved(quantity, inserted) for quantity in found]
 
@@ -84,7 +87,16 @@ def _measured(text: str, reading: _Reading) -> Quantity | None:
     return reading if isinstance(reading, Quantity) else None
 
 
+def _with_half(text: str, numeral: Numeral) -> Numeral:
+    """Return "two and a half" as one number where a unit stands behind it."""
+    half = _AND_A_HALF_BEFORE.match(text, numeral.end)
+    if half is None or not _unit_behind(text, half.end())[0]:
+        return numeral
+    return replace(numeral, end=half.end(), value=numeral.value + 0.5, high=numeral.high + 0.5)
+
+
 def _measure(text: str, numeral: Numeral) -> Quantity | None:
+    numeral = _with_half(text, numeral)
     start, end = numeral.start, numeral.end
     more = _MORE_THAN.match(text, end)
     unit, end = _unit_behind(text, more.end() if more else end)
@@ -100,6 +112,8 @@ def _measure(text: str, numeral: Numeral) -> Quantity | None:
         unit, end = "ordinal", end if unit == "ordinal" else numeral.end
         if said.lower() == "second" and not _is_second(text, numeral):
             return None
+    elif dimension(unit).name == "duration" and (half := _AND_A_HALF.match(text, end)):
+        numeral, end = replace(numeral, value=numeral.value + 0.5, high=numeral.high + 0.5), half.end()
     elif numeral.value <= 1 and unit in _UNDECIDED and not said[0].isdigit():
         return None
     about = _ABOUT_BEFORE.search(text[:start]) or more or _ABOUT_BEHIND.match(text, end)
@@ -130,6 +144,24 @@ def _is_second(text: str, numeral: Numeral) -> bool:
     return bool(re.match(r"[- ][a-z]", text[numeral.end :], re.IGNORECASE)) and not _SECONDS.search(
         text[: numeral.start]
     )
+
+
+def _merged(text: str, first: Quantity, last: Quantity) -> Quantity | None:
+    """Return two quantities as the range or the sum that they are, None where they are neither."""
+    return _as_range(text, first, last) or _as_sum(text, first, last)
+
+
+def _as_sum(text: str, first: Quantity, last: Quantity) -> Quantity | None:
+    """Return 1년 6개월 as 18 months, "6 feet 2 inches" as 74 inches."""
+    whole, part = dimension(first.unit), dimension(last.unit)
+    is_exact = first.when is None and last.when is None and first.low == first.high and last.low == last.high
+    if not is_exact or whole.name != part.name or last.low * part.factor >= whole.factor or first.low % 1:
+        return None
+    if not _PLUS.fullmatch(text, first.end, last.start) or _BETWEEN.search(text[: first.start]):
+        return None
+    value = first.low * whole.factor / part.factor + last.low
+    about = first.approximate or last.approximate
+    return replace(last, text=text[first.start : last.end], start=first.start, low=value, high=value, approximate=about)
 
 
 def _as_range(text: str, first: Quantity, last: Quantity) -> Quantity | None:
