@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from bot.answering.verification.entailment_model import LANGUAGES, Entailment, EntailmentLimits
 from bot.bilingual import Language
 from bot.models.embeddings.embedder import EmbeddingIdentity, EncodedText, Floats
+from bot.models.llm.adapters import AdapterName
 from bot.models.llm.chat_message import Message
 from bot.models.llm.chat_model import Reading
 from bot.models.llm.llama_server import KVLocation
@@ -75,8 +76,10 @@ class ScriptedModel:
         odds: float | tuple[float, ...] = 9.0,
         name: str = "scripted",
         values: Floats | None = None,
+        taught: Collection[AdapterName] = (),
     ) -> None:
         self.name = name
+        self.taught = taught
         self.replies = replies or ("",)
         self._values = values
         self._odds = odds if isinstance(odds, tuple) else (odds,)

@@ -105,12 +105,12 @@ def read_twice(checker: FaithfulnessChecker, settings: Settings) -> Faithfulness
 
 
 def made_cases(half: str) -> Iterator[Case]:
-    """Yield the written claims, each with its article first and two others behind it."""
+    """Yield the written claims, each with its article first and two others behind it; those about one text follow each other."""
     articles = read_articles(half)
     made = [list(claims_of(article, 0)) for article in articles]
     for i, claims in enumerate(made):
         others = [made[(i + k) % len(made)] for k in range(1, DISTRACTORS + 1)]
-        for claim in claims:
+        for claim in sorted(claims, key=lambda one: one.source_language):
             around = [next(one for one in other if one.source_language == claim.source_language) for other in others]
             sources = [source for n, one in enumerate([claim, *around], 1) for source in _sentences(n, one)]
             group = f"made {claim.language}-{claim.source_language}"

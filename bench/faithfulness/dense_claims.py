@@ -1,8 +1,7 @@
 """Claims about a few lines of dense articles, as a claim is read beside a passage.
 
 The written claims are about articles of four short sentences; what is fitted on those alone finds nothing in a real article. So
-sentences of dense articles are told alike and changed (`dense_claims`), and claims in free words were written about some lines of
-each, true ones and ones with one thing wrong (`read_claims`).
+claims in free words were written about some lines of dense articles, true ones and ones with one thing wrong.
 """
 
 import json
@@ -10,18 +9,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.faithfulness.changes import Change, change, find_names
 from bench.selection import FOLDER, NumberedArticle, read_articles
 from bot.answering.verification.sources import READ_LENGTH
 from bot.bilingual import Language
 
-LANGUAGES: tuple[Language, ...] = ("ko", "en")
-# Characters of a sentence that is claimed.
-_SHORTEST = 25
-_LONGEST: dict[Language, int] = {"ko": 130, "en": 260}
-_OF_ARTICLE = 2  # sentences
 _AROUND = 3
-_TRUE, _FALSE, _ELSEWHERE = 2, 2, 0.5
 _ELSEWHERE_OF_WRITTEN = 0.25
 
 
@@ -56,52 +48,6 @@ def read_claims(seed: int = 9) -> Iterator[DenseClaim]:
         for window, true, kind in windows:
             source = _told(article, window)
             yield DenseClaim(article.name, row["lang"], article.language, source, row["claim"], true, kind)
-
-
-def dense_claims(seed: int = 9) -> Iterator[DenseClaim]:
-    """Yield the claims of two sentences of each article: told alike, changed, and one that stands elsewhere in it."""
-    articles = list(read_articles())
-    names = {
-        language: tuple(
-            sorted(
-                {
-                    n
-                    for one in articles
-                    if one.language == language
-                    for s in one.sentences
-                    for n in find_names(s, language)
-                }
-            )
-        )
-        for language in LANGUAGES
-    }
-    luck = random.Random(seed)
-    for article in articles:
-        fit = [i for i, text in enumerate(article.sentences) if _SHORTEST < len(text) < _LONGEST[article.language]]
-        for i in luck.sample(fit, _OF_ARTICLE):
-            window = _window(article, i, i)
-            about = article.name, article.language, article.language, _told(article, window)
-            for claim, true in _claims(article, i, names[article.language], luck):
-                yield DenseClaim(*about, claim, true)
-            elsewhere = [j for j in fit if j not in window]
-            if elsewhere and luck.random() < _ELSEWHERE:
-                yield DenseClaim(*about, article.sentences[luck.choice(elsewhere)], False)
-
-
-def _claims(
-    article: NumberedArticle, i: int, names: tuple[str, ...], luck: random.Random
-) -> Iterator[tuple[str, bool]]:
-    made = list(change(article.sentences[i], article.language, names, luck))
-    true = [one.claim for one in made if one.label == "supported"]
-    false: dict[str, Change] = {}
-    for one in sorted((one for one in made if one.label != "supported"), key=lambda _: luck.random()):
-        false.setdefault(one.kind, one)
-    for claim in luck.sample(true, min(_TRUE, len(true))):
-        yield claim, True
-    if len(true) < _TRUE:
-        yield article.sentences[i], True
-    for one in list(false.values())[:_FALSE]:
-        yield one.claim, False
 
 
 def _window(article: NumberedArticle, first: int, last: int) -> range:

@@ -3,7 +3,7 @@
 The claims are those of `bench/faithfulness/articles/calibration.txt`, which nothing is trained on, each checked among two other
 articles. For each pair of languages: the lowest limit at which false support, rules included, stays within MOST_FALSE, and the
 lowest at which at least 19 of 20 claims that are called contradicted are not supported. Prints what `store --limits` takes.
-With `--twice` the answering model reads as well; rules about words then take away, which `second_reading.py` only weighs.
+With `--twice` the answering model reads as well.
 """
 
 import argparse

@@ -49,6 +49,7 @@ class Heard:
     def __init__(self, model: AnsweringModel | None, name: str) -> None:
         self._model = model
         self.name = name
+        self.taught = model.taught if model is not None else ()
         self.payload = ""
         self.read_texts: list[str] = []
         self.said = ""

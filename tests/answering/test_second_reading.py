@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
-from bot.answering.verification.second_reading import LIMITS, NUMBERS, ReadTwice, log_odds
+from bot.answering.verification.second_reading import LIMITS, NUMBERS, ReadTwice
 from bot.models.llm.linear_probe import LinearProbe
 from bot.models.llm.prompts import ask_whether_true
 from tests.fakes import FakeEmbedder, ScriptedModel, WordModel
@@ -23,7 +23,9 @@ def remembering(wanted: float) -> ScriptedModel:
     probe = LinearProbe.for_model(LOCAL, NUMBERS)
     assert probe is not None
     direction = probe.weights / float(probe.weights @ probe.weights)
-    return ScriptedModel(name=LOCAL, values=(direction * (wanted - probe.offset)).astype(np.float32))
+    return ScriptedModel(
+        name=LOCAL, taught=["reading"], values=(direction * (wanted - probe.offset)).astype(np.float32)
+    )
 
 
 def twice(model: ScriptedModel) -> FaithfulnessChecker:
@@ -60,6 +62,17 @@ def test_what_stands_there_word_for_word_and_what_is_hopeless_is_not_read_again(
     assert model.doubted == [ask_whether_true("Farmers flood the mill .", "Rice. Farmers flood the paddies in May .")]
 
 
+def test_behind_a_source_that_says_it_none_is_read() -> None:
+    pairs = [("Rice grows in May .", "Rice grows ."), ("Rice grows here .", "Rice grows .")]
+    for wanted, read in ((9.0, 1), (-9.0, 2)):
+        model = remembering(wanted)
+        both = ReadTwice.with_model(WordModel(), model)
+        assert both is not None
+        first, second = both.read(pairs)
+        assert len(model.doubted) == read
+        assert (first.supported > 0.9) is (wanted > 0) and second.supported < 0.1
+
+
 def test_a_model_that_nothing_was_fitted_for_does_not_read() -> None:
     assert FaithfulnessChecker(FakeEmbedder(), entailment=WordModel()).reading_twice(ScriptedModel()) is None
     assert FaithfulnessChecker(FakeEmbedder()).reading_twice(remembering(1.0)) is None
@@ -68,26 +81,19 @@ def test_a_model_that_nothing_was_fitted_for_does_not_read() -> None:
 
 def test_where_nothing_is_remembered_nothing_is_confirmed() -> None:
     first = WordModel()
-    model = ReadTwice.with_model(first, ScriptedModel(name=LOCAL))
+    model = ReadTwice.with_model(first, ScriptedModel(name=LOCAL, taught=["reading"]))
     assert model is not None
     [alone], [both] = (each.read([("Rice grows .", "Rice grows .")]) for each in (first, model))
     assert (alone.supported, both.supported) == (1.0, 0.0)
     assert both.contradicted == alone.contradicted
     assert model.read([]) == []
-    checker = twice(ScriptedModel(name=LOCAL))
+    checker = twice(ScriptedModel(name=LOCAL, taught=["reading"]))
     assert checker.check("In May farmers flood the paddies .", "en", checker.prepare(SOURCES)).support == "weak"
 
 
-def test_limits_are_likelihoods_and_what_speaks_against_a_claim_raises_them() -> None:
+def test_limits_are_likelihoods_and_words_that_speak_against_a_claim_leave_them() -> None:
     model = ReadTwice.with_model(WordModel(), remembering(0.0))
     assert model is not None
     for pair, limit in LIMITS[LOCAL].items():
-        despite = model.limits[pair].despite
-        assert despite is not None
-        assert 0.4 <= limit < despite < 1
-
-
-def test_log_odds_are_finite_and_rise_with_the_likelihood() -> None:
-    assert log_odds(0.5) == pytest.approx(0.0)
-    assert log_odds(0.0) == pytest.approx(-log_odds(1.0))
-    assert log_odds(0.2) < log_odds(0.7)
+        assert 0.5 < limit < 1
+        assert model.limits[pair].supported == model.limits[pair].despite == limit

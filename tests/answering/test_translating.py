@@ -14,7 +14,7 @@ from tests.fakes import ScriptedModel
 
 
 def _model(*, taught: bool) -> ChatModel:
-    return ChatModel(DEFAULT_MODEL, cast(Any, None), taught=taught)
+    return ChatModel(DEFAULT_MODEL, cast(Any, None), taught=["carrying"] if taught else [])
 
 
 def _asked(model: AnsweringModel) -> list[Message]:

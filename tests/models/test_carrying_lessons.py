@@ -78,6 +78,27 @@ def test_long_rows_are_written_as_bytes_with_a_scale_for_each_block(tmp_path: Pa
     assert not read[2].any()
 
 
+def test_an_adapter_is_read_as_it_was_written_and_what_learned_nothing_is_left_out(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    from bench.train.carrying.adapter import read_adapter, read_trained, write_adapter
+
+    luck = torch.Generator().manual_seed(1)
+    down, up = torch.randn(8, 64, generator=luck).half(), torch.randn(96, 8, generator=luck).half()
+    learned = {"model.layers.3.mlp.up_proj.down": down, "model.layers.3.mlp.up_proj.up": up}
+    idle = {
+        "model.layers.3.self_attn.q_proj.down": down.clone(),
+        "model.layers.3.self_attn.q_proj.up": torch.zeros(96, 8).half(),
+    }
+    save_file(learned | idle, tmp_path / "adapter-00.safetensors", metadata={"alpha": "16.0"})
+    write_adapter(tmp_path / "a.gguf", *read_trained(tmp_path))
+    read = read_adapter(tmp_path / "a.gguf")
+    assert set(read) == set(learned)
+    assert torch.allclose(read["model.layers.3.mlp.up_proj.up"], up.float())
+    assert torch.allclose(read["model.layers.3.mlp.up_proj.down"], down.float(), atol=0.02)
+
+
 def test_another_file_is_no_gguf_file(tmp_path: Path) -> None:
     from bench.train.carrying.gguf_blocks import read_directory
 

@@ -17,13 +17,13 @@ import pytest
 from bot.answering.translating import ask_for_sentence
 from bot.models.llm import active_model, chat_model
 from bot.models.llm.active_model import ActiveModel
-from bot.models.llm.carrying import carries_into
+from bot.models.llm.adapters import carries_into
 from bot.models.llm.chat_message import Message
 from bot.models.llm.chat_model import AnsweringModel, ChatModel
 from bot.models.llm.engine_process import EngineOptions, EngineProcess
 from bot.models.llm.preemptible import make_preemptible
 from bot.models.llm.priority import IdleGate
-from bot.models.llm.prompts import CARRY, ask_to_carry
+from bot.models.llm.prompts import CARRY, ask_to_carry, ask_whether_true
 from bot.models.model_errors import ModelEnded, ModelMissing, ModelSilent, ModelUnavailable
 from bot.settings import DEFAULT_MODEL, Settings
 from tests.fakes import ScriptedModel
@@ -101,20 +101,23 @@ def test_what_was_taught_is_used_for_what_asks_for_it_and_for_nothing_else(place
 
     assert isinstance(model, ChatModel)
     assert model.carries == {"ko"}
+    assert model.taught == ("carrying", "reading")
     assert said(ask_to_carry("It rained.", "ko")) == "Taught, fine."
     assert said(ask_to_carry("비가 왔다.", "en")) == "Well, fine."
+    assert said(ask_whether_true("It rained.", "It rained in May.")) == "Taught too, fine."
     assert said([("user", CARRY.ko)]) == "Well, fine."
     background = make_preemptible(model, lambda: True)
     assert isinstance(background, ChatModel)
     assert background.carries == {"ko"}
     assert background._adapted(ask_to_carry("It rained.", "ko"))
+    assert background.taught == model.taught
     assert not background._adapted(ask_to_carry("비가 왔다.", "en"))
 
 
 def test_a_model_answers_without_what_it_was_taught_where_the_engine_does_not_take_that(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat_model, "find_adapter", lambda name: tmp_path / "damaged.gguf")
+    monkeypatch.setattr(chat_model, "find_adapters", lambda name: {"carrying": tmp_path / "damaged.gguf"})
     model = ChatModel.from_gguf(tmp_path / "fine.gguf", name=DEFAULT_MODEL)
     assert _ask(model, "Are you well?") == "Well, fine."
     assert not model.carries
@@ -136,11 +139,11 @@ def test_an_engine_is_started_without_what_was_taught_only_where_it_says_that_it
     start = EngineProcess.start
 
     def noted(options: EngineOptions) -> EngineProcess:
-        started.append(bool(options.adapter))
+        started.append(bool(options.adapters))
         return start(options)
 
     monkeypatch.setattr(EngineProcess, "start", noted)
-    monkeypatch.setattr(chat_model, "find_adapter", lambda of: tmp_path / f"{name}.gguf")
+    monkeypatch.setattr(chat_model, "find_adapters", lambda of: {"carrying": tmp_path / f"{name}.gguf"})
     path = tmp_path / ("fine.gguf" if name == "damaged" else f"{name}.gguf")
     if name == "deadly":
         with pytest.raises(ModelUnavailable, match="SIGBUS"):

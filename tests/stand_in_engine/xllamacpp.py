@@ -53,7 +53,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        self._say("Taught, " if request.get("lora") else "Well, ")
+        taught = request.get("lora") or [None]
+        self._say({None: "Well, ", 0: "Taught, ", 1: "Taught too, "}[taught[0] and taught[0]["id"]])
         if "die" in asked:
             _die()
         self._say(os.environ.get("HAESEOL_SAYS", "fine."), "stop")

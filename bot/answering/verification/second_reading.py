@@ -1,7 +1,7 @@
 """A claim beside its source once more, by the answering model: a network of 21 million weights often cannot see who did what.
 
-Asked whether a claim is true a small model says yes to most. What it remembers of the claim in its middle layers tells more: a
-weighted sum of that, fitted by `bench/faithfulness/fit_second_reading.py`, with the log odds of the first reading.
+Asked whether a claim is true a small model says yes to most. Taught to read claims (`bench/faithfulness/train_reading.py`) it
+remembers in its middle layers whether the text says it: the log odds of that are a weighted sum of what it remembers.
 """
 
 import math
@@ -16,45 +16,44 @@ from bot.models.llm.prompts import NO, YES, ask_whether_true
 
 NUMBERS = Path(__file__).parent
 
-# How both readings make one, in log odds: those of the first, and the sum of what is remembered.
-FIRST, SECOND = 0.125, 2.0
-# From which likelihood by both on a claim is supported, by model and by language of the claim and of the source: chosen by hand
-# for .12 to .15 of false support on half of the articles for the limits, which is .05 to .08 on those held apart
-# (`python -m bench.faithfulness --twice --every 2 --rows 0`; docs/measurements/answering.md).
+# From which likelihood on a claim is supported, by model and by language of the claim and of the source: where .13 of the false
+# claims about the articles for the limits are (English .08), which is .04 to .12 of claims that other hands wrote about articles
+# of theirs (docs/measurements/answering.md). What words say against a claim changes nothing then, but for numbers: of those that
+# were read as said 84 in 100 were true where a rule spoke against it, and 83 where none did.
 LIMITS: dict[str, dict[tuple[Language, Language], float]] = {
-    "qwen2.5-coder-1.5b": {("ko", "ko"): 0.54, ("en", "en"): 0.47, ("ko", "en"): 0.53, ("en", "ko"): 0.51},
+    "qwen2.5-coder-1.5b": {("ko", "ko"): 0.64, ("en", "en"): 0.63, ("ko", "en"): 0.65, ("en", "ko"): 0.75},
 }
-# What it takes more, in log odds, where a rule about words speaks against a claim: a name that is not met, a denial too many.
-_DESPITE = 0.25
 # A claim that the first reading finds less likely than that is not read again: of those nothing comes.
 _HOPELESS = 0.02
-_LEAST = 1e-4  # of a likelihood, so that it has log odds
 
 
 class ReadTwice:
-    """An entailment model that has the answering model read once more what a first one does not find hopeless."""
+    """An entailment model that has the answering model decide what a first one does not find hopeless."""
 
     def __init__(self, first: EntailmentModel, model: AnsweringModel, probe: LinearProbe) -> None:
         self._first = first
         self._model = model
         self._probe = probe
         self.limits = {
-            pair: EntailmentLimits(limit, first.limits[pair].contradicted, _likely(log_odds(limit) + _DESPITE))
+            pair: EntailmentLimits(limit, first.limits[pair].contradicted, despite=limit)
             for pair, limit in LIMITS[model.name].items()
         }
+        # Whatever the languages: other sources need not be read.
+        self._surely = max(limit.supported for limit in self.limits.values())
 
     @classmethod
     def with_model(cls, first: EntailmentModel, model: AnsweringModel) -> "ReadTwice | None":
-        """Return both, None of a model that nothing was fitted for."""
-        probe = LinearProbe.for_model(model.name, NUMBERS)
+        """Return both, None of a model that was not taught to read claims, or whose engine has not taken that."""
+        probe = LinearProbe.for_model(model.name, NUMBERS) if "reading" in model.taught else None
         return None if probe is None else cls(first, model, probe)
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
-        """Return what is read of each (source, claim), in order. Raises ModelUnavailable."""
-        return [
-            self._again(source, claim, found)
-            for (source, claim), found in zip(pairs, self._first.read(pairs), strict=True)
-        ]
+        """Return what is read of each (source, claim), in order; 0 behind one that is supported. Raises ModelUnavailable."""
+        readings: list[Entailment] = []
+        for (source, claim), found in zip(pairs, self._first.read(pairs), strict=True):
+            is_said = any(reading.supported >= self._surely for reading in readings)
+            readings.append(Entailment(0.0, found.contradicted) if is_said else self._again(source, claim, found))
+        return readings
 
     def _again(self, source: str, claim: str, found: Entailment) -> Entailment:
         if found.supported < _HOPELESS:
@@ -62,15 +61,4 @@ class ReadTwice:
         reading = self._model.read(ask_whether_true(claim, source), YES, NO, self._probe.place)
         if reading.values is None:  # such as on a full disk: what is not read twice is not confirmed by limits for both
             return Entailment(0.0, found.contradicted)
-        odds = FIRST * log_odds(found.supported) + SECOND * self._probe.sum(reading.values)
-        return Entailment(_likely(odds), found.contradicted)
-
-
-def log_odds(likely: float) -> float:
-    """Return the log odds of a likelihood, 0 to 1, finite for both ends."""
-    likely = min(max(likely, _LEAST), 1 - _LEAST)
-    return math.log(likely / (1 - likely))
-
-
-def _likely(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
+        return Entailment(1 / (1 + math.exp(-self._probe.sum(reading.values))), found.contradicted)

@@ -8,15 +8,15 @@ provider like every other, but that the engine also tells how likely each word i
 import os
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.bilingual import Language
+from bot.models.llm.adapters import CARRIED, AdapterName, find_adapters, needed_adapter
 from bot.models.llm.broken_replies import is_end, is_silence, says_its_end
-from bot.models.llm.carrying import CARRIED, find_adapter, needs_adapter
 from bot.models.llm.chat_message import Message
 from bot.models.llm.control_tokens import part_control_tokens, read_control_tokens
 from bot.models.llm.llama_server import Floats, KVLocation, LlamaServer, start_server
@@ -54,8 +54,6 @@ THINKING_TOKENS = 3_000
 SILENCE_SECONDS = 120.0
 # A connection breaks a moment before the system says how the process ended.
 _ENDING_SECONDS = 0.5
-# The first and only adapter of the engine, which it leaves off where nothing is said.
-_WITH_ADAPTER = {"lora": [{"id": 0, "scale": 1.0}]}
 
 # What `time_model` asks: short, and the same in every run.
 TEST_REQUEST: Message = ("user", "In one sentence: what is a newspaper article?")
@@ -76,6 +74,10 @@ class AnsweringModel(Protocol):
     @property
     def name(self) -> str:
         """The model's name, as an answer shows it."""
+
+    @property
+    def taught(self) -> Collection[AdapterName]:
+        """What it was taught here beside what it knew; nothing where its engine has not taken that."""
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply as it is made. Closing the iterator stops the model. Raises ModelUnavailable."""
@@ -98,13 +100,16 @@ class ChatModel:
         gauge: SpeedGauge | None = None,
         parallel: int = 1,
         control_tokens: frozenset[str] = frozenset(),
-        taught: bool = False,
+        taught: Sequence[AdapterName] = (),
         says_its_end: bool = False,
     ) -> None:
-        """`says_its_end` is as in `broken_replies`: a reply that does not is a failure of the model."""
+        """`taught` is in the order of the engine's adapters.
+
+        `says_its_end` is as in `broken_replies`: a reply that does not is a failure of the model.
+        """
         self._name = name
         self._control_tokens = control_tokens
-        self._taught = taught
+        self._taught = tuple(taught)
         self._says_its_end = says_its_end
         self._replicas = replicas
         self._server = server
@@ -123,7 +128,8 @@ class ChatModel:
         """
         try:
             # First: what is wrong with a file the engine says best.
-            server, taught = start_server(path, threads, package, find_adapter(name))
+            adapters = find_adapters(name)
+            server, taught = start_server(path, threads, package, list(adapters.values()))
             control_tokens = read_control_tokens(path)
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(name=name, reason=error) from error
@@ -134,7 +140,15 @@ class ChatModel:
 
         chat = EngineChat(model="local", base_url=f"{server.address}/v1", api_key=SecretStr(server.key), **_ASKED)
         replicas: Replicas[BaseChatModel] = Replicas({server.address: chat}, SILENCE_SECONDS)
-        return cls(name, replicas, server, chat.gauge, control_tokens=control_tokens, taught=taught, says_its_end=True)
+        return cls(
+            name,
+            replicas,
+            server,
+            chat.gauge,
+            control_tokens=control_tokens,
+            taught=tuple(adapters) if taught else (),
+            says_its_end=True,
+        )
 
     @classmethod
     def from_provider(
@@ -178,9 +192,14 @@ class ChatModel:
         return self._name
 
     @property
+    def taught(self) -> tuple[AdapterName, ...]:
+        """What it was taught here beside what it knew; nothing where its engine has not taken that."""
+        return self._taught
+
+    @property
     def carries(self) -> frozenset[Language]:
         """The languages that it carries sentences over into as it was taught: none where its engine has not taken that."""
-        return CARRIED if self._taught else frozenset()
+        return CARRIED if "carrying" in self._taught else frozenset()
 
     @property
     def engine(self) -> LlamaServer | None:
@@ -253,7 +272,11 @@ class ChatModel:
 
     def _adapted(self, messages: Sequence[Message]) -> dict[str, Any]:
         """Return what the engine is told beside a conversation: to use what the model was taught, where that is what is asked."""
-        return {"extra_body": _WITH_ADAPTER} if self._taught and needs_adapter(messages) else {}
+        needed = needed_adapter(messages)
+        if needed is None or needed not in self._taught:
+            return {}
+        # Those that are not named the engine leaves off.
+        return {"extra_body": {"lora": [{"id": self._taught.index(needed), "scale": 1.0}]}}
 
     def _reply(self, messages: Sequence[Message], **options: Any) -> "AIMessage":
         """Return the whole reply; the caller has the turn."""

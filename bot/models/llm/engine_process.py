@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class EngineOptions:
     """What the engine loads, and how: a GGUF file, the threads, the tokens of its memory and of one look, its key and folder.
 
     `cache_mib` is the most memory for prompts that were read before. `package` is the folder that the engine is imported from,
-    "" for the installed one. `adapter` is a GGUF file of what the model was taught beside, switched on by request, "" for none.
+    "" for the installed one. `adapters` are GGUF files of what the model was taught beside, switched on by request.
     """
 
     path: str
@@ -39,7 +40,7 @@ class EngineOptions:
     key: str
     folder: str
     package: str = ""
-    adapter: str = ""
+    adapters: Sequence[str] = ()
 
 
 class EngineRefused(RuntimeError):
@@ -157,8 +158,8 @@ def _loaded(options: EngineOptions) -> object:
     parameters.sse_ping_interval = -1
     parameters.verbosity = -1
     parameters.slot_save_path = f"{options.folder}{os.sep}"
-    if options.adapter:
-        parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(options.adapter, 0.0)]
+    if options.adapters:
+        parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(adapter, 0.0) for adapter in options.adapters]
         parameters.lora_init_without_apply = True
     for pool in (parameters.cpuparams, parameters.cpuparams_batch):
         pool.n_threads = options.threads

@@ -9,6 +9,7 @@ import contextlib
 import os
 import secrets
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,12 +56,12 @@ class LlamaServer:
 
     @classmethod
     def from_gguf(
-        cls, path: Path, threads: int | None = None, package: Path | None = None, adapter: Path | None = None
+        cls, path: Path, threads: int | None = None, package: Path | None = None, adapters: Sequence[Path] = ()
     ) -> "LlamaServer":
         """Load a GGUF file. Takes seconds to tens of seconds. Raises EngineRefused, RuntimeError and OSError as `EngineProcess`.
 
-        The engine is imported from the folder `package`, without one it is the installed one. `adapter` is what the model has
-        been taught beside, off where a request says nothing of it.
+        The engine is imported from the folder `package`, without one it is the installed one. `adapters` are what the model has
+        been taught beside, off where a request says nothing of them.
         """
         key, folder = secrets.token_urlsafe(32), OwnFolder("engine")
         options = EngineOptions(
@@ -72,7 +73,7 @@ class LlamaServer:
             key=key,
             folder=str(folder.path),
             package=str(package or ""),
-            adapter=str(adapter or ""),
+            adapters=[str(adapter) for adapter in adapters],
         )
         return cls(EngineProcess.start(options), key, folder)
 
@@ -116,23 +117,25 @@ class LlamaServer:
 
 
 def start_server(
-    path: Path, threads: int | None, package: Path | None, adapter: Path | None
+    path: Path, threads: int | None, package: Path | None, adapters: Sequence[Path]
 ) -> tuple[LlamaServer, bool]:
-    """Return the engine in `package`, the installed one where that does not start, and whether it has taken `adapter`."""
+    """Return the engine in `package`, the installed one where that does not start, and whether it has taken the `adapters`."""
     if package is not None:
         with contextlib.suppress(RuntimeError):
-            return _start_one(path, threads, package, adapter)
-    return _start_one(path, threads, None, adapter)
+            return _start_one(path, threads, package, adapters)
+    return _start_one(path, threads, None, adapters)
 
 
-def _start_one(path: Path, threads: int | None, package: Path | None, adapter: Path | None) -> tuple[LlamaServer, bool]:
-    """Return an engine with `adapter`, without it where the engine says that it does not load both.
+def _start_one(
+    path: Path, threads: int | None, package: Path | None, adapters: Sequence[Path]
+) -> tuple[LlamaServer, bool]:
+    """Return an engine with `adapters`, without them where the engine says that it does not load both.
 
-    One that was killed, or took too long, would be so without the adapter too: it is not started again for that.
+    One that was killed, or took too long, would be so without them too: it is not started again for that.
     """
-    if adapter is not None:
+    if adapters:
         with contextlib.suppress(EngineRefused):
-            return LlamaServer.from_gguf(path, threads, package, adapter), True
+            return LlamaServer.from_gguf(path, threads, package, adapters), True
     return LlamaServer.from_gguf(path, threads, package), False
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bot.models.llm.adapters import AdapterName
 from bot.models.llm.chat_message import Message
 from bot.models.llm.chat_model import AnsweringModel, ChatModel, Reading
 from bot.models.llm.llama_server import KVLocation
@@ -89,6 +90,10 @@ class _Preemptible:
     @property
     def name(self) -> str:
         return self._model.name
+
+    @property
+    def taught(self) -> Collection[AdapterName]:
+        return self._model.taught
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         with closing(self._model.stream(messages, max_tokens=max_tokens)) as pieces:  # type: ignore[type-var]
