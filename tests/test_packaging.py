@@ -161,8 +161,11 @@ def test_the_wheel_answers_in_an_environment_of_its_own(models: Settings, instal
     assert Path(where).is_relative_to(installed.parent)
     page, package = Path(where).parent / "ui" / "page", Path(where).parent
     assert {"index.html", "main.js"} <= {path.name for path in page.iterdir()}
-    templates = {path.relative_to(ROOT / "bot") for path in (ROOT / "bot").rglob("*.jinja")}
-    assert templates == {path.relative_to(package) for path in package.rglob("*.jinja")} != set()
+    ours, theirs = (
+        {path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+        for folder in (ROOT / "bot", package)
+    )
+    assert ours == theirs
     assert json.loads(indexed)["added"] == ["deepseek-r1.ko.md", "open-parts.en.md", "sovereign-model.ko.md"]
     answer = json.loads(answered)
     assert answer["found"]

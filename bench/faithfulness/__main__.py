@@ -84,7 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.twice:
         checker = read_twice(checker, settings)
     luck = random.Random(5)
-    written = [case for case in made_cases(options.half) if luck.random() < 1 / options.every]
+    drawn = [case for case in made_cases(options.half) if luck.random() < 1 / options.every]
+    # Those about one text follow each other: the answering model then reads that once.
+    first = {sources: place for place, sources in enumerate(dict.fromkeys(case.sources for case in drawn))}
+    written = sorted(drawn, key=lambda case: first[case.sources])
     cases = [*written, *(public_cases(options.folder, options.rows) if options.rows else ())]
     outcomes = list(check(checker, cases))
     print_groups(outcomes)
@@ -105,12 +108,12 @@ def read_twice(checker: FaithfulnessChecker, settings: Settings) -> Faithfulness
 
 
 def made_cases(half: str) -> Iterator[Case]:
-    """Yield the written claims, each with its article first and two others behind it; those about one text follow each other."""
+    """Yield the written claims, each with its article first and two others behind it."""
     articles = read_articles(half)
     made = [list(claims_of(article, 0)) for article in articles]
     for i, claims in enumerate(made):
         others = [made[(i + k) % len(made)] for k in range(1, DISTRACTORS + 1)]
-        for claim in sorted(claims, key=lambda one: one.source_language):
+        for claim in claims:
             around = [next(one for one in other if one.source_language == claim.source_language) for other in others]
             sources = [source for n, one in enumerate([claim, *around], 1) for source in _sentences(n, one)]
             group = f"made {claim.language}-{claim.source_language}"

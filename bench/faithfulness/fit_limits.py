@@ -3,7 +3,8 @@
 The claims are those of `bench/faithfulness/articles/calibration.txt`, which nothing is trained on, each checked among two other
 articles. For each pair of languages: the lowest limit at which false support, rules included, stays within MOST_FALSE, and the
 lowest at which at least 19 of 20 claims that are called contradicted are not supported. Prints what `store --limits` takes.
-With `--twice` the answering model reads as well.
+With `--twice` the answering model reads as well; its limits in use were chosen by hand near what is then printed, as
+`bot/answering/verification/second_reading.py` says.
 """
 
 import argparse
@@ -49,7 +50,8 @@ class OpenModel:
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         """Return what the model reads."""
-        self.last = self._entailment.read(pairs)
+        # One by one: what reads twice leaves out what stands behind a source that says it.
+        self.last = [one for pair in pairs for one in self._entailment.read([pair])]
         return self.last
 
 
@@ -65,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     first = CrossEncoderEntailment(embedder, options.model)
     chat = Path(find_model(settings.model, settings.cache))
     second = ReadTwice.with_model(first, ChatModel.from_gguf(chat, name=settings.model)) if options.twice else None
+    if options.twice and second is None:
+        raise SystemExit(f"{settings.model} was not taught to read claims, or its engine has not taken that.")
     model = OpenModel(second or first)
     checker = FaithfulnessChecker(Remembering(embedder), entailment=model)
     read: dict[str, list[tuple[bool, float, float]]] = defaultdict(list)

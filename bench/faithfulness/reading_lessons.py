@@ -14,8 +14,6 @@ from bench.selection import articles_apart
 
 # Claims about one text that are read at once.
 _AT_ONCE = 12
-# Windows of dense articles with fewer claims cost three times as much a claim.
-_LEAST_OF_WINDOW = 3
 _NLI_SETS = ("klue_nli_train_a", "klue_nli_train_b")
 
 
@@ -28,13 +26,16 @@ class ReadingLesson:
     claims: tuple[tuple[str, bool], ...]
 
 
-def learned_lessons(train: Path, windows: int, premises: int, luck: random.Random) -> list[ReadingLesson]:
+def learned_lessons(
+    train: Path, windows: int, premises: int, luck: random.Random, least: int = 3
+) -> list[ReadingLesson]:
     """Return lessons about the articles for fitting, about `windows` of dense articles and `premises` of KLUE-NLI, shuffled.
 
-    None of KLUE-NLI where the folder `train` lacks it.
+    Windows have at least so many claims: with one a claim costs three times as much. None of KLUE-NLI where the folder `train`
+    lacks it.
     """
-    lessons = list(_of_articles("fitting", 0, luck))
-    dense = [one for one in _of_windows(apart=False) if len(one.claims) >= _LEAST_OF_WINDOW]
+    lessons = list(_of_articles("fitting", luck))
+    dense = [one for one in _of_windows(apart=False) if len(one.claims) >= least]
     lessons += luck.sample(dense, min(windows, len(dense)))
     entailed = list(_of_premises(train))
     lessons += luck.sample(entailed, min(premises, len(entailed)))
@@ -44,14 +45,14 @@ def learned_lessons(train: Path, windows: int, premises: int, luck: random.Rando
 
 def held_lessons(count: int, luck: random.Random) -> list[ReadingLesson]:
     """Return `count` lessons about the articles for the limits and half as many about dense articles held apart."""
-    made = list(_of_articles("calibration", 0, luck))
+    made = list(_of_articles("calibration", luck))
     return luck.sample(made, count) + luck.sample(list(_of_windows(apart=True)), count // 2)
 
 
-def _of_articles(half: str, draw: int, luck: random.Random) -> Iterator[ReadingLesson]:
+def _of_articles(half: str, luck: random.Random) -> Iterator[ReadingLesson]:
     for article in read_articles(half):
         by_text: dict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
-        for case in claims_of(article, draw):
+        for case in claims_of(article, 0):
             by_text[case.source_language, case.source].append((case.claim, case.label == "supported"))
         for (language, text), claims in by_text.items():
             yield from _in_parts(f"made {language}", text, claims, luck)

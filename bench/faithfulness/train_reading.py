@@ -144,6 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("work", type=Path)
     parser.add_argument("--minutes", type=float, default=80.0)
     parser.add_argument("--windows", type=int, default=300, help="of dense articles (300)")
+    parser.add_argument("--least", type=int, default=3, help="claims that such a window has (3)")
     parser.add_argument("--premises", type=int, default=350, help="of KLUE-NLI (350)")
     parser.add_argument("--held", type=int, default=24, help="lessons held apart that are measured (24)")
     parser.add_argument("--measured-every", type=float, default=25.0, metavar="MINUTES")
@@ -153,7 +154,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    learned = learned_lessons(options.train, options.windows, options.premises, random.Random(options.seed))
+    luck = random.Random(options.seed)
+    learned = learned_lessons(options.train, options.windows, options.premises, luck, options.least)
     held = held_lessons(options.held, random.Random(3))
     options.work.mkdir(parents=True, exist_ok=True)
     reader = open_reader([*learned, *held], options.work, options.begin)
@@ -175,10 +177,11 @@ def open_reader(lessons: Sequence[ReadingLesson], work: Path, begin: bool = Fals
     model = read_model(stage, torch.device("cpu"), RANK, FIRST)
     probe = LinearProbe.for_model(DEFAULT_MODEL, work)
     load_adapter(model, work)
-    if probe is None and begin:
+    shipped = find_adapters(DEFAULT_MODEL).get("reading")
+    if probe is None and begin and shipped is not None:
         probe = LinearProbe.for_model(DEFAULT_MODEL, NUMBERS)
         learned = dict(model.named_parameters())
-        for name, matrix in read_adapter(find_adapters(DEFAULT_MODEL)["reading"]).items():
+        for name, matrix in read_adapter(shipped).items():
             learned[name].data.copy_(matrix)
     reader = ClaimReader(model, tokenizer, used)
     reader.begin(lessons[:_STANDARD], probe)

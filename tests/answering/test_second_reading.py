@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.answering.verification import FaithfulnessChecker, SourceSentence
-from bot.answering.verification.second_reading import LIMITS, NUMBERS, ReadTwice
+from bot.answering.verification.second_reading import NUMBERS, ReadTwice
 from bot.models.llm.linear_probe import LinearProbe
 from bot.models.llm.prompts import ask_whether_true
 from tests.fakes import FakeEmbedder, ScriptedModel, WordModel
@@ -64,11 +64,13 @@ def test_what_stands_there_word_for_word_and_what_is_hopeless_is_not_read_again(
 
 def test_behind_a_source_that_says_it_none_is_read() -> None:
     pairs = [("Rice grows in May .", "Rice grows ."), ("Rice grows here .", "Rice grows .")]
-    for wanted, read in ((9.0, 1), (-9.0, 2)):
+    pairs += [("Rice grows here .", "Rice grows here in May .")]
+    for wanted, read in ((9.0, 2), (-9.0, 3)):
         model = remembering(wanted)
         both = ReadTwice.with_model(WordModel(), model)
         assert both is not None
-        first, second = both.read(pairs)
+        first, second, other = both.read(pairs)
+        assert first.supported == other.supported
         assert len(model.doubted) == read
         assert (first.supported > 0.9) is (wanted > 0) and second.supported < 0.1
 
@@ -89,11 +91,3 @@ def test_where_nothing_is_remembered_nothing_is_confirmed() -> None:
     assert model.read([]) == []
     checker = twice(ScriptedModel(name=LOCAL, taught=["reading"]))
     assert checker.check("In May farmers flood the paddies .", "en", checker.prepare(SOURCES)).support == "weak"
-
-
-def test_limits_are_likelihoods_and_words_that_speak_against_a_claim_leave_them() -> None:
-    model = ReadTwice.with_model(WordModel(), remembering(0.0))
-    assert model is not None
-    for pair, limit in LIMITS[LOCAL].items():
-        assert 0.5 < limit < 1
-        assert model.limits[pair].supported == model.limits[pair].despite == limit

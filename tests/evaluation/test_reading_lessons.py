@@ -1,6 +1,7 @@
 """What the answering model learns to read claims by, and that claims read together are read as each by itself."""
 
 import random
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -8,6 +9,7 @@ import pytest
 
 from bench.faithfulness.articles import claims_of, read_articles
 from bench.faithfulness.reading_lessons import ReadingLesson, held_lessons, learned_lessons
+from bench.faithfulness.unseen_claims import read_unseen
 
 
 def test_nothing_is_learned_about_what_is_measured(tmp_path: Path) -> None:
@@ -55,3 +57,11 @@ def test_claims_read_together_are_read_as_each_by_itself() -> None:
         alone = [reader.remembered(ReadingLesson("", "It rained in May.", (claim, claim)))[0] for claim in claims]
     assert torch.allclose(together, torch.stack(alone), atol=1e-5)
     assert not torch.allclose(together[0], together[1], atol=1e-2)
+
+
+def test_the_claims_that_nothing_was_fitted_on_are_half_true_and_in_both_languages() -> None:
+    cases = list(read_unseen())
+    assert len(cases) == 2 * 12 * 16
+    assert sum(case.true for case in cases) == len(cases) / 2
+    assert {case.group for case in cases} == {"made ko-ko", "made en-en", "made ko-en", "made en-ko"}
+    assert all((re.search("[가-힣]", case.claim) is not None) is (case.language == "ko") for case in cases)

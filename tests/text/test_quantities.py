@@ -1,5 +1,6 @@
 """Quantities in two languages: what is read, and what backs what."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.bilingual import Language
 from bot.text.language import normalize
-from bot.text.quantities import Quantity, When, quantities, supports
+from bot.text.quantities import Quantity, When, find_unsupported, quantities, supports
 
 PUBLISHED = date(2026, 1, 26)
 
@@ -35,7 +36,6 @@ SAME = [
     ("3시간 반", "210 minutes"),
     ("5달러 50센트", "$5.50"),
     ("188cm", "6 feet 2 inches"),
-    ("190세제곱미터", "190 m³/s"),
     ("두 나라", "two countries"),
     ("20여 개국", "about 20 countries"),
     ("수십만 명", "hundreds of thousands of people"),
@@ -121,6 +121,42 @@ def test_a_power_does_not_back_its_exponent() -> None:
     said = quantities("시멘트 10^6kg을 썼다.", "ko")
     assert not any(supports(claim, said) for text in ("106kg", "6kg", "10kg") for claim in quantities(text, "ko"))
     assert supports(quantities("100만kg", "ko")[0], said)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("1년 6개월", [(18, "month")]),
+        ("1년 반이나", [(1.5, "year")]),
+        ("하루 반", [(1.5, "day")]),
+        ("two and a half years", [(2.5, "year")]),
+        ("a two-and-a-half-year plan", [(2.5, "year")]),
+        ("a year and a half", [(1.5, "year")]),
+        ("두 시간 30분", [(150, "minute")]),
+        ("$5 and 50 cents", [(550, "cent")]),
+        ("190 m³/s", [(190, "")]),
+        ("하루 8시간", [(1, "day"), (8, "hour")]),
+        ("1주일 40시간", [(1, "week"), (40, "hour")]),
+        ("한 달 20시간", [(1, "month"), (20, "hour")]),
+        ("the 10 km and 400 m races", [(10, "km"), (400, "m")]),
+        ("rose 2% and 0.5%", [(2, "percent"), (0.5, "percent")]),
+        ("two million and a half people", [(2_000_000, ""), (0.5, "fraction")]),
+        ("4년 반이민 정책", [(4, "year")]),
+        ("3가지-5가지", [(3, "thing")]),
+        ("a June-to-August season", [(0, "")] * 2),
+        ("Jun-seo and Bae Jun-ho came by Jun-ki", []),
+    ],
+)
+def test_what_is_said_in_two_units_is_one_quantity_and_what_only_stands_beside_another_is_two(
+    text: str, values: list[tuple[float, str]]
+) -> None:
+    language: Language = "ko" if re.search("[가-힣]", text) else "en"
+    assert [(one.low, one.unit) for one in quantities(text, language)] == values
+
+
+def test_a_sum_is_checked_where_one_of_its_parts_would_be() -> None:
+    claim = quantities("He served ten years and a month.", "en")
+    assert find_unsupported(claim, quantities("He served two years.", "en")) == claim[0]
 
 
 def test_full_width_digits_are_digits() -> None:
@@ -212,7 +248,7 @@ def test_a_year_said_elsewhere_completes_a_day_but_never_corrects_it() -> None:
         "한 관계자는 이 일을 두고 네 차를 세 들어 사 먹었다고 구조대에 말했다",
         "one of them may march a second",
         "Bae Jun-seo was followed by Jun-ho",
-        "코로나-19와 스트라이드-2 의족",
+        "코로나-19, 코로나19 그리고 코로나-19까지",
     ],
 )
 def test_names_and_common_words_are_no_quantities(text: str) -> None:

@@ -38,7 +38,7 @@ class ReadTwice:
             pair: EntailmentLimits(limit, first.limits[pair].contradicted, despite=limit)
             for pair, limit in LIMITS[model.name].items()
         }
-        # Whatever the languages: other sources need not be read.
+        # Whatever the languages.
         self._surely = max(limit.supported for limit in self.limits.values())
 
     @classmethod
@@ -48,11 +48,17 @@ class ReadTwice:
         return None if probe is None else cls(first, model, probe)
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
-        """Return what is read of each (source, claim), in order; 0 behind one that is supported. Raises ModelUnavailable."""
+        """Return what is read of each (source, claim), in order. Raises ModelUnavailable.
+
+        A claim that a source surely says is not read beside those behind it, which support it with 0.
+        """
         readings: list[Entailment] = []
+        said: set[str] = set()
         for (source, claim), found in zip(pairs, self._first.read(pairs), strict=True):
-            is_said = any(reading.supported >= self._surely for reading in readings)
-            readings.append(Entailment(0.0, found.contradicted) if is_said else self._again(source, claim, found))
+            reading = Entailment(0.0, found.contradicted) if claim in said else self._again(source, claim, found)
+            readings.append(reading)
+            if reading.supported >= self._surely:
+                said.add(claim)
         return readings
 
     def _again(self, source: str, claim: str, found: Entailment) -> Entailment:

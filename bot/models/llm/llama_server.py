@@ -131,6 +131,7 @@ def _start_one(
 ) -> tuple[LlamaServer, bool]:
     """Return an engine with `adapters`, without them where the engine says that it does not load both.
 
+    They come in one package: where it does not take one of them, it gets none.
     One that was killed, or took too long, would be so without them too: it is not started again for that.
     """
     if adapters:

@@ -128,14 +128,14 @@ RULES: tuple[Rule[Quantity], ...] = (
     (_rule(rf"\b{_MONTH},?(?: of)? {_YEAR}\b"), _read_parts),
     (_rule(rf"\b{_MONTH} {_DAY}\b"), _read_parts),
     (_rule(rf"\b(?:the )?{_DAY}(?: of)? {_MONTH}(?![a-z])"), _read_parts),
-    # May and March are words too: they are months where what stands before them says so.
+    # May and March are words too: they are months where what stands before them says so. Jun-seo is a person.
     (
         _rule(
-            rf"(?:(?<=\b[Ii]n )|(?<=\b[oO][fn] )|(?<=\bby )|(?<=ince )|(?<=ntil )|(?<=\b[lL]ate )|(?<=arly )|(?<=mid-)|(?<=from )|(?<=\b[lL]ast )|(?<=\b[tT]his )|(?<=\b[nN]ext ))(?:{_MONTH})\b(?!-[a-z])"
+            rf"(?:(?<=\b[Ii]n )|(?<=\b[oO][fn] )|(?<=\bby )|(?<=ince )|(?<=ntil )|(?<=\b[lL]ate )|(?<=arly )|(?<=mid-)|(?<=from )|(?<=\b[lL]ast )|(?<=\b[tT]his )|(?<=\b[nN]ext ))(?!Jun-[a-z])(?:{_MONTH})\b"
         ),
         _read_parts,
     ),
-    (_rule(rf"\b(?!Ma[yr]|Jan\b|Mar\b|Dec\b|Sep\b){_MONTH}(?![A-Za-z]|-[a-z])"), _read_parts),  # "Jun-seo" is a person
+    (_rule(rf"\b(?!Ma[yr]|Jan\b|Mar\b|Dec\b|Sep\b|Jun-[a-z]){_MONTH}(?![A-Za-z])"), _read_parts),
     (
         _rule(
             rf"\b(?:the )?(?P<n>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter\b(?:(?: of)? {_YEAR})?",

@@ -23,7 +23,7 @@ _NOT_A_NAME = (
 _LONGEST_NAME = 40
 _NAME = re.compile(
     rf"(?<![A-Za-z0-9])(?!Q[1-4]\b|H[12]\b|(?:US|USD|KRW|EUR|GBP|JPY|CNY|No|mid|late|early|pre|post)[-.]?[0-9])"
-    rf"[A-Za-z][A-Za-z.]{{0,{_LONGEST_NAME}}}-?[0-9][\w.-]*\b|(?<=[가-힣])-[0-9]+(?=[은는이가을를과와의에로]|[^가-힣0-9.,%℃A-Za-z]|$)|(?<![A-Za-z0-9.,])[0-9]+(?!{_NOT_A_NAME})[A-Za-z]\w*|\b9[/·]11\b"
+    rf"[A-Za-z][A-Za-z.]{{0,{_LONGEST_NAME}}}-?[0-9][\w.-]*\b|코로나 ?-?19(?![0-9.])|(?<![A-Za-z0-9.,])[0-9]+(?!{_NOT_A_NAME})[A-Za-z]\w*|\b9[/·]11\b"
 )
 _ABOUT_BEFORE = re.compile(
     r"(?:약|거의|대략|최소|최대|적어도|\b(?:about|around|some|nearly|roughly|approximately|almost|over|under|more than|"
@@ -37,8 +37,19 @@ _MORE_THAN = re.compile(r"여(?= |명|개|원|년|건|대|곳|채|일|달|시|�
 _RANGE = re.compile(r" ?(?:[~∼–]| to | and |에서|내지) ?|-")
 _SHARED_UNIT = re.compile(r" or ")  # "10 or 12 weeks"
 _PLUS = re.compile(r" ?(?:and )?")  # 1년 6개월, "two hours and thirty minutes"
-_AND_A_HALF = re.compile(r" ?반(?=만|이|가|을|에|의|씩|쯤|동안|가량|정도|[^가-힣]|$)| and a half\b")
-_AND_A_HALF_BEFORE = re.compile(r" and a half(?= )")  # "two and a half years"
+_AND_A_HALF = re.compile(
+    r" ?반(?=만[에의 ]|이[ 나다었]|을 |에 |의 |씩|쯤|동안|가량|정도|[^가-힣]|$)| and a half\b(?!-| (?:million|billion|trillion|hour|dozen))"
+)
+_AND_A_HALF_BEFORE = re.compile(r"(?: and a half|-and-a-half)(?=[ -])")  # "two and a half years"
+_SCALE = re.compile(r"(?:thousand|million|billion|trillion)$", re.IGNORECASE)
+# Units that are said together, and how many of the second one of the first has: 하루 8시간 is no sum.
+_PARTS = {
+    ("year", "month"): 12,
+    ("hour", "minute"): 60,
+    ("minute", "second"): 60,
+    ("USD", "cent"): 100,
+    ("foot", "inch"): 12,
+}
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 _ORDINAL_BEFORE = re.compile(r"(?:(?<![가-힣])제|\bNo\.? ?|\b[Nn]umber )$")
 _BRACKET = re.compile(r" ?\([^()]*\)")
@@ -90,7 +101,7 @@ def _measured(text: str, reading: _Reading) -> Quantity | None:
 def _with_half(text: str, numeral: Numeral) -> Numeral:
     """Return "two and a half" as one number where a unit stands behind it."""
     half = _AND_A_HALF_BEFORE.match(text, numeral.end)
-    if half is None or not _unit_behind(text, half.end())[0]:
+    if half is None or _SCALE.search(text[numeral.start : numeral.end]) or not _unit_behind(text, half.end())[0]:
         return numeral
     return replace(numeral, end=half.end(), value=numeral.value + 0.5, high=numeral.high + 0.5)
 
@@ -112,10 +123,10 @@ def _measure(text: str, numeral: Numeral) -> Quantity | None:
         unit, end = "ordinal", end if unit == "ordinal" else numeral.end
         if said.lower() == "second" and not _is_second(text, numeral):
             return None
-    elif dimension(unit).name == "duration" and (half := _AND_A_HALF.match(text, end)):
-        numeral, end = replace(numeral, value=numeral.value + 0.5, high=numeral.high + 0.5), half.end()
     elif numeral.value <= 1 and unit in _UNDECIDED and not said[0].isdigit():
         return None
+    if dimension(unit).name == "duration" and (half := _AND_A_HALF.match(text, end)):
+        numeral, end = replace(numeral, value=numeral.value + 0.5, high=numeral.high + 0.5), half.end()
     about = _ABOUT_BEFORE.search(text[:start]) or more or _ABOUT_BEHIND.match(text, end)
     return Quantity(
         text=text[start:end],
@@ -153,15 +164,23 @@ def _merged(text: str, first: Quantity, last: Quantity) -> Quantity | None:
 
 def _as_sum(text: str, first: Quantity, last: Quantity) -> Quantity | None:
     """Return 1년 6개월 as 18 months, "6 feet 2 inches" as 74 inches."""
-    whole, part = dimension(first.unit), dimension(last.unit)
-    is_exact = first.when is None and last.when is None and first.low == first.high and last.low == last.high
-    if not is_exact or whole.name != part.name or last.low * part.factor >= whole.factor or first.low % 1:
+    parts = _PARTS.get((first.unit, last.unit))
+    is_exact = first.low == first.high and last.low == last.high
+    if parts is None or not is_exact or last.low >= parts or first.low % 1:
         return None
     if not _PLUS.fullmatch(text, first.end, last.start) or _BETWEEN.search(text[: first.start]):
         return None
-    value = first.low * whole.factor / part.factor + last.low
-    about = first.approximate or last.approximate
-    return replace(last, text=text[first.start : last.end], start=first.start, low=value, high=value, approximate=about)
+    value = first.low * parts + last.low
+    about, passing = first.approximate or last.approximate, first.passing and last.passing
+    return replace(
+        last,
+        text=text[first.start : last.end],
+        start=first.start,
+        low=value,
+        high=value,
+        approximate=about,
+        passing=passing,
+    )
 
 
 def _as_range(text: str, first: Quantity, last: Quantity) -> Quantity | None:
