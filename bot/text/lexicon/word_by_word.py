@@ -11,9 +11,11 @@ from itertools import pairwise, takewhile
 
 from bot.bilingual import Language
 from bot.text.keywords import ContentWord, content_words
-from bot.text.lexicon.english_korean import find_meanings
+from bot.text.lexicon.english_korean import find_meanings, read_lexicon
 from bot.text.lexicon.korean_english import find_beginning, find_english, find_verb, korean_names
 from bot.text.morphology import split_morphemes
+from bot.text.names import drop_titles
+from bot.text.names.hangul_spelling import spell_in_hangul, spell_person
 from bot.text.names.name_lists import translated_names
 
 # Morphemes that are looked up as one word: 온실가스배출권 is four.
@@ -113,8 +115,14 @@ def _name_in_korean(text: str, word: ContentWord) -> str | None:
         return usual
     if name in _ALSO_WORDS:
         return None
-    written = korean_names().get(name.lower()) if name[:1].isupper() else None
-    return _names_in_korean().get(name.lower()) or written
+    if usual := _names_in_korean().get(name.lower()):
+        return usual
+    if not name[:1].isupper():
+        return None
+    known = spell_person(text, word.start) or korean_names().get(name.lower())
+    # A Kingdom is no 킹돔.
+    own = drop_titles(name) if name.lower() not in read_lexicon() else ""
+    return known or spell_in_hangul(own) or None
 
 
 @cache

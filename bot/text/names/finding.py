@@ -11,7 +11,7 @@ from bot.text.morphology import split_morphemes
 from bot.text.names.name_lists import other_names
 from bot.text.names.phonetics import consonants, distance, letter_sounds, may_be_alike, sounds
 
-# How far two spellings of a name are apart, at most, by the number of their consonants (`python -m bench.check_claims --names`).
+# How far two spellings of a name are apart, at most, by the number of their consonants.
 _FAR = {1: 0.03, 2: 0.1, 3: 0.2, 4: 0.22}
 _FAR_LONG = 0.24
 
@@ -157,7 +157,7 @@ _TITLES = frozenset(
         "river lake sea island islands mount mountain street road airport station park church club team north "
         "south east west northern southern eastern western central new republic kingdom union united world war "
         "day times news defense affairs health education science technology technologies art act bill project "
-        "program cup games championship open one"
+        "program cup games championship open one line bridge harbour harbor port province town village"
     ).split()
 )
 TITLE_WORDS = (
@@ -275,7 +275,7 @@ def _latin_candidates(text: str) -> tuple[str, ...]:
 
 
 _BEHIND_NAME = re.compile(
-    r"(?:[사측씨시주섬군당대인어식산계호현성족역팀전]|들)?(?:은|는|이|가|을|를|의|에|에서|에게|에선|와|과|도|로|으로|만|까지|부터|처럼|보다|라는|이라는|이다|"
+    r"(?:[사측씨시주섬군당대인어식산계호현성족역팀전선교항구]|들)?(?:은|는|이|가|을|를|의|에|에서|에게|에선|와|과|도|로|으로|만|까지|부터|처럼|보다|라는|이라는|이다|"
     r"였다|이며|이고|라고|이라고|이나|나|엔|등|및)?(?:는|도|만|의)?"
 )
 

@@ -11,9 +11,10 @@ from bot.text.language import has_hangul
 from bot.text.names.finding import SURNAMES, TITLE_WORDS, USUAL_SURNAMES, names
 
 _FIRST, _VOWELS_OF_EACH, _FINALS_OF_EACH = 0xAC00, 21 * 28, 28
-_INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
-_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
-_FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
+# In Unicode's order, "-" for what is not written.
+INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
+VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
+FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
 # Syllables of which given names are made. Names from elsewhere mostly have others: 메르켈, 마크롱, 이레나.
 _GIVEN = frozenset(
     "가강건겸경광국권규균근금기길나남다단담대덕도동두라란래려련령례로록루률린림만명모무문미민배백범별병보복봉빈산삼상새서석선설"
@@ -43,11 +44,16 @@ def romanized_persons(text: str) -> Iterator[tuple[str, str]]:
             yield name.text, f"{called.capitalize()} {'-'.join(map(_romanize, given)).capitalize()}"
 
 
+def compose(initial: int, vowel: int, final: int) -> str:
+    """Return the syllable with these places in `INITIALS`, `VOWELS` and `FINALS`."""
+    return chr(_FIRST + initial * _VOWELS_OF_EACH + vowel * _FINALS_OF_EACH + final)
+
+
 def _romanize(syllable: str) -> str:
     place = ord(syllable) - _FIRST
     letters = (
-        _INITIALS[place // _VOWELS_OF_EACH],
-        _VOWELS[place % _VOWELS_OF_EACH // _FINALS_OF_EACH],
-        _FINALS[place % _FINALS_OF_EACH],
+        INITIALS[place // _VOWELS_OF_EACH],
+        VOWELS[place % _VOWELS_OF_EACH // _FINALS_OF_EACH],
+        FINALS[place % _FINALS_OF_EACH],
     )
     return "".join(letters).replace("-", "")
