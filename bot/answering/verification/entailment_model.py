@@ -31,13 +31,12 @@ class Entailment:
 class EntailmentLimits:
     """From which likelihood on a claim is supported or contradicted, for one pair of languages.
 
-    `despite` is the one from which on it is supported though a rule about its words speaks against it, None where none is enough
-    for that.
+    `overrules` says that what is read decides where a rule about the claim's words speaks against it.
     """
 
     supported: float
     contradicted: float
-    despite: float | None = None
+    overrules: bool = False
 
 
 class EntailmentModel(Protocol):

@@ -30,10 +30,10 @@ class Compared:
 
     def least(self, limits: EntailmentLimits) -> float:
         """Return the likelihood from which on the sentence is supported."""
-        if self.doubt is not None:
-            return math.inf if self.certain or limits.despite is None else limits.despite
-        if self.opposite is not None:
-            return max(_SURE, limits.supported) if limits.despite is None else limits.despite
+        if self.doubt is not None and (self.certain or not limits.overrules):
+            return math.inf
+        if self.opposite is not None and self.doubt is None and not limits.overrules:
+            return max(_SURE, limits.supported)
         return limits.supported
 
 

@@ -35,7 +35,7 @@ class ReadTwice:
         self._model = model
         self._probe = probe
         self.limits = {
-            pair: EntailmentLimits(limit, first.limits[pair].contradicted, despite=limit)
+            pair: EntailmentLimits(limit, first.limits[pair].contradicted, overrules=True)
             for pair, limit in LIMITS[model.name].items()
         }
         # Whatever the languages.
