@@ -30,6 +30,8 @@ from bot.service.haeseol import Haeseol
 from bot.settings import Settings
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "eval" / "explain"
+# `bench/near_misses` asks of the articles whose claims nothing was fitted on.
+_UNSEEN = Path(__file__).resolve().parent / "faithfulness" / "unseen"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -101,8 +103,8 @@ def _join(asked: Sequence[tuple[Sequence[Path], Sequence[str]]]) -> tuple[list[P
 
 
 def _find(folder: Path, article: str) -> Path:
-    """Return an article's file: beside the requests, or in the folder of real articles."""
-    places = [folder / "articles" / article, folder.parent.parent / "articles" / article]
+    """Return an article's file: beside the requests, in the folder of real articles, or among those of unseen claims."""
+    places = [folder / "articles" / article, folder.parent.parent / "articles" / article, _UNSEEN / article]
     return next(path for path in places if path.is_file())
 
 

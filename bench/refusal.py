@@ -28,8 +28,7 @@ from bot.cli.console import show_progress
 from bot.cli.main import prepare_process
 from bot.evaluation.cases import Case, GivenPassage, read_cases, read_passages
 from bot.evaluation.gold_match import contains
-from bot.models.llm.chat_message import Message
-from bot.models.llm.prompts import Excerpt, ask_whether
+from bot.models.llm.prompts import Excerpt
 from bot.progress import Progress
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import PASSAGES
@@ -41,19 +40,16 @@ SHARES = (0.05, 0.075, 0.1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it is put to the model: what was found, what of it the model reads, and the conversation."""
+    """A question as it is put to the model: what was found, and what of it the model reads."""
 
     evidence: Evidence
     excerpts: tuple[Excerpt, ...]
-    messages: tuple[Message, ...]
 
     @classmethod
     def from_case(cls, service: Haeseol, case: Case) -> "Asked":
         """Ask a question of what `service` has as a reader would, as far as whether there is an answer."""
         evidence = service.find_evidence(case.question, case.language, PASSAGES)
-        excerpts = choose_excerpts(evidence)
-        messages = ask_whether(case.question, excerpts, case.language, evidence.passages[0].language)
-        return cls(evidence, tuple(excerpts), tuple(messages))
+        return cls(evidence, tuple(choose_excerpts(evidence)))
 
     def states(self, answers: Sequence[str]) -> bool:
         """Return whether one of `answers` stands in what the model reads."""
@@ -115,7 +111,7 @@ def _measure(trial: Trial, folder: Path, questions: int, settings: Settings) -> 
     with open_library(known, settings) as service, show_progress("en") as report:
         for done, (case, answerable) in enumerate(chosen, start=1):
             asked = Asked.from_case(service, case)
-            certain = answerability(service.answering_model(), asked.messages, trial.pair, asked.evidence.nearest)
+            certain = answerability(service.answering_model(), case.question, asked.excerpts, trial.pair)
             stated = asked.states(withheld.get(case.id, ()))
             (answered if answerable else doubtful if stated else unanswered).append(certain)
             report(Progress("read", f"{trial.asked}-{trial.language}", done, len(chosen)))

@@ -1,10 +1,10 @@
 """Measure what tells that an article does not say what is asked: `python -m bench.whether [FOLDER ...] [--model NAME]`.
 
-The folders are those of `python -m bench.explain`: by default `bench/requests` and `bench/unseen_requests`. Each request is asked
-of its article alone, as far as it takes to know what the reader of sentences finds of an answer and what the model reads. Left
-out are gists, what is about an article as a whole, and what is not judged. Printed are, for facts and for explanations of which
-the reader is not sure, the area under the curve of either and of both together, how many are refused as it is in use, and how
-many were when the reader decided first and the model alone where it was not sure. More than half an hour on two cores.
+The folders are those of `python -m bench.explain`: by default `bench/requests`, `bench/unseen_requests`, and `bench/near_misses`,
+half of whose requests their article nearly answers. Each is asked of its article alone, as far as it takes to know what the
+reader of sentences finds of an answer and what the model reads. Left out are gists, what is about an article as a whole, and what
+is not judged. Printed are, for facts and for explanations of which the reader is not sure, the area under the curve of either and
+of both together, and how many are refused. More than half an hour on two cores.
 """
 
 import argparse
@@ -19,19 +19,17 @@ from bench.explain import home_with, requests_by_article
 from bench.refusal import auc
 from bot.answering.answerability import READ_WEIGHT, answerability, least_answerability
 from bot.answering.ask_options import AS_USUAL
-from bot.answering.context import choose_excerpts
-from bot.answering.explanation_writer import EXPLAINED, EXPLAINED_MARGIN, EXPLAINED_MARGIN_READ
+from bot.answering.context import choose_excerpts, choose_likeliest, choose_shown
+from bot.answering.explanation_writer import EXPLAINED, EXPLAINED_MARGIN
 from bot.answering.selection.sentence_odds import READ_EVEN, SURELY_READ
 from bot.bilingual import Language
 from bot.cli.main import prepare_process
-from bot.models.llm.prompts import ask_whether
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import Request, understand
 from bot.service.haeseol import Haeseol
+from bot.text.aliases import TermPair
 
-FOLDERS = [Path(__file__).parent / name for name in ("requests", "unseen_requests")]
-# What was refused before, of which the reader found less than this.
-_EARLIER_LEAST = -2.6
+FOLDERS = [Path(__file__).parent / name for name in ("requests", "unseen_requests", "near_misses")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +45,13 @@ class Read:
     @property
     def together(self) -> float:
         """What both say, 0 where it is just believed."""
-        margin = 0.0 if self.is_fact else EXPLAINED_MARGIN_READ
+        margin = 0.0 if self.is_fact else EXPLAINED_MARGIN
         return self.certain + READ_WEIGHT * (self.found - READ_EVEN[self.pair]) + margin
 
     @property
     def is_refused(self) -> bool:
         """Whether it is refused; where the reader is sure, the model is not asked."""
         return self.found < SURELY_READ and self.together < 0
-
-    @property
-    def was_refused(self) -> bool:
-        """Whether it was, by one after the other."""
-        margin = 0.0 if self.is_fact else EXPLAINED_MARGIN
-        return self.found < _EARLIER_LEAST or (self.found < SURELY_READ and self.certain < -margin)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -88,9 +80,8 @@ def describe(name: str, read: Sequence[Read]) -> None:
     for score in ("found", "certain", "together") if answered and others else ():
         area = auc([getattr(each, score) for each in answered], [getattr(each, score) for each in others])
         print(f"  area under the curve, {score:9} {area:.3f}")
-    for what, refused in (("in use", "is_refused"), ("one after the other", "was_refused")):
-        wrong, right = (sum(getattr(each, refused) for each in own) for own in (answered, others))
-        print(f"  refused, {what}: {wrong} of {len(answered)} wrongly, {right} of {len(others)} rightly")
+    wrong, right = (sum(each.is_refused for each in own) for own in (answered, others))
+    print(f"  refused: {wrong} of {len(answered)} wrongly, {right} of {len(others)} rightly")
 
 
 def _read_all(articles: Sequence[Path], lines: Sequence[str], model: str) -> Iterator[Read]:
@@ -108,19 +99,24 @@ def _read(service: Haeseol, request: Request, answered: bool) -> Read | None:
     is_fact = request.kind not in EXPLAINED and len(request.parts) == 1
     if is_fact:
         evidence = service._retriever.find_evidence(request.question, request.language, AS_USUAL.passages, of_one=True)
-        found = service.explanations.read_whole(request, AS_USUAL).found
+        reading = service.explanations.read_whole(request, AS_USUAL)
+        found, whole = reading.found, reading.evidence
+        excerpts = choose_excerpts(evidence) if whole is None else choose_likeliest(whole, _terms(service, whole))
     else:
         explanation = service.explanations.choose(request, AS_USUAL)
         evidence = None if explanation is None else explanation.evidence
         found = None if explanation is None else explanation.found
+        excerpts = [] if explanation is None else choose_shown(explanation.evidence, explanation.sentences)
     if request.kind == "advice" or evidence is None or found is None or (is_fact and not evidence.sufficient):
         return None
     pair = request.language, evidence.passages[0].language
-    terms = service._retriever.find_terms(evidence.passages) if is_fact else ()
-    whether = ask_whether(request.standalone_question, choose_excerpts(evidence, terms), *pair)
     model = service._active_model.require()
-    certain = answerability(model, whether, pair, evidence.nearest) - least_answerability(model.name, pair)
-    return Read(is_fact, answered, pair, found, certain)
+    certain = answerability(model, request.standalone_question, excerpts, pair)
+    return Read(is_fact, answered, pair, found, certain - least_answerability(model.name, pair))
+
+
+def _terms(service: Haeseol, evidence: Evidence) -> list[TermPair]:
+    return service._retriever.find_terms(evidence.passages)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from bot.answering.verification import PreparedEvidence, SourceSentence
 from bot.bilingual import Language
 from bot.models.llm.profiles import SMALL
 from bot.models.llm.prompts import Excerpt
-from bot.retrieval.evidence import Evidence, EvidencePassage
+from bot.retrieval.evidence import Evidence, EvidencePassage, EvidenceSentence
 from bot.retrieval.followups import Request
 from bot.text.aliases import TermPair, says
 from bot.text.dates import resolve_dates
@@ -29,8 +29,9 @@ TOLD = 3
 class AnswerContext:
     """What one answer is made from: its evidence, the terms that the articles spell in two ways, and what is checked against.
 
-    `told` is the evidence as far as the article was read to say what is asked; without it the model is asked whether it does, and
-    `found` is what the reader of sentences finds of it (`bot.answering.selection.sentence_odds`), None where that is not known.
+    `told` is the evidence as far as the article was read to say what is asked; without it the model is asked whether it does.
+    `found` is what the reader of sentences finds of it (`bot.answering.selection.sentence_odds`) in all of an article, `read`,
+    both None where that is not known.
     """
 
     evidence: Evidence
@@ -38,6 +39,7 @@ class AnswerContext:
     prepared: PreparedEvidence
     told: Evidence | None = None
     found: float | None = None
+    read: Evidence | None = None
 
     def asked_as(self, request: Request) -> "AnswerContext":
         """Return the same for the question in other words, such as those of the articles' language."""
@@ -45,7 +47,8 @@ class AnswerContext:
         def ask(evidence: Evidence) -> Evidence:
             return replace(evidence, question=request.question.text, language=request.language)
 
-        return replace(self, evidence=ask(self.evidence), told=None if self.told is None else ask(self.told))
+        told, read = (None if each is None else ask(each) for each in (self.told, self.read))
+        return replace(self, evidence=ask(self.evidence), told=told, read=read)
 
 
 def choose_excerpts(
@@ -89,6 +92,26 @@ def choose_told(evidence: Evidence, terms: Sequence[TermPair] = ()) -> list[Exce
         if score >= LEAST_OF_BEST * best:
             chosen.setdefault(p, set()).add(s)
     return [_excerpt(evidence.passages[p], sorted(places), evidence, terms) for p, places in chosen.items()]
+
+
+def choose_likeliest(evidence: Evidence, terms: Sequence[TermPair] = ()) -> list[Excerpt]:
+    """Return the few sentences with the highest scores, each with the one before it, as one excerpt for each passage in order."""
+    chosen: dict[int, set[int]] = {}
+    for _, p, s in _ranked(evidence.passages)[:TOLD]:
+        chosen.setdefault(p, set()).update((max(0, s - 1), s))
+    return [_excerpt(evidence.passages[p], sorted(chosen[p]), evidence, terms) for p in sorted(chosen)]
+
+
+def choose_shown(
+    evidence: Evidence, sentences: Sequence[tuple[int, EvidenceSentence]], terms: Sequence[TermPair] = ()
+) -> list[Excerpt]:
+    """Return sentences, each with its passage's number, as one excerpt for each passage in the order of the article."""
+    passages = sorted(evidence.passages, key=lambda passage: passage.start)
+    shown = [
+        (passage, [s for s, each in enumerate(passage.sentences) if (passage.n, each) in sentences])
+        for passage in passages
+    ]
+    return [_excerpt(passage, places, evidence, terms) for passage, places in shown if places]
 
 
 def _ranked(passages: Sequence[EvidencePassage], about: Sequence[str] = ()) -> list[tuple[float, int, int]]:

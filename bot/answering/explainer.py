@@ -15,6 +15,7 @@ from bot.answering.context import (
     AnswerContext,
     as_read,
     choose_excerpts,
+    choose_likeliest,
     choose_told,
     evidence_sources,
     number_passages,
@@ -143,10 +144,11 @@ class Explainer:
         builder.evidence = told or evidence
         if model is None or (builder.is_within_language and not self._profile().explains):
             # The sentences themselves tell more than a small model says of them (docs/measurements/answering.md).
-            holds = told is not None or self.explanations.holds(request, evidence, reading.found)
+            read = choose_excerpts(evidence) if reading.evidence is None else choose_likeliest(reading.evidence)
+            holds = told is not None or self.explanations.holds(request, evidence, read, reading.found)
             yield AnswerDone(builder.quote(told=told is not None) if holds else builder.refuse())
             return
-        context = replace(self._prepare(evidence), told=told, found=reading.found)
+        context = replace(self._prepare(evidence), told=told, found=reading.found, read=reading.evidence)
         try:
             yield from self._answer(builder, model, context, options.reading_level)
         except ModelUnavailable as error:
@@ -188,7 +190,7 @@ class Explainer:
             return False
         yield EvidenceFound(evidence, request.kind)
         builder = AnswerBuilder(request, evidence, started, background=self.explanations.background(request))
-        if not request.is_about_article and not self.explanations.holds(request, evidence):
+        if not request.is_about_article and not self.explanations.holds(request, evidence, choose_excerpts(evidence)):
             yield AnswerDone(builder.refuse())
             return True
         profile, context = self._profile(), self._prepare(evidence)
@@ -231,8 +233,9 @@ class Explainer:
         elif context.told is not None:
             excerpts = choose_told(context.told, context.terms)
         else:
-            whether = ask_whether(question, excerpts, language, source)
-            builder.certain = answerability(model, whether, (language, source), evidence.nearest, context.found)
+            read = excerpts if context.read is None else choose_likeliest(context.read, context.terms)
+            pair = language, source
+            builder.certain = answerability(model, question, read, pair, context.found)
             if builder.certain < least_answerability(model.name, (language, source)):
                 builder.refused = True
                 return

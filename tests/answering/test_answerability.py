@@ -11,25 +11,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.fit_answerability import _FILES, RIDGE, fit, main
+from bench.fit_answerability import RIDGE, Readings, draw, fit, left_out, main, platt
 from bench.refusal import _read_withheld
 from bot.answering.answerability import (
     LEAST_ANSWERABILITY,
-    NEARNESS,
     NUMBERS,
     answerability,
     holds_answer,
 )
 from bot.answering.selection.sentence_odds import READ_EVEN
 from bot.models.files import find_model
+from bot.models.llm.adapters import AdapterName
 from bot.models.llm.chat_model import ChatModel
 from bot.models.llm.linear_probe import LinearProbe
 from bot.models.llm.llama_server import KVLocation, read_values
-from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether
+from bot.models.llm.prompts import NO, YES, Excerpt, ask_whether, ask_whether_answered
 from bot.settings import Settings
 from tests.fakes import ScriptedModel
 
 LOCAL = "qwen2.5-coder-1.5b"
+READING: tuple[AdapterName, ...] = ("reading",)
 
 
 def write_state(path: Path, rows: np.ndarray) -> None:
@@ -60,10 +61,19 @@ def test_a_state_that_holds_something_else_is_an_error(tmp_path: Path) -> None:
         read_values(path, 3, KVLocation(2, (1,), 8))
 
 
+EXCERPTS = [Excerpt("Mill", "The mill was sold in 1950.")]
+
+
 def test_a_model_that_nothing_is_known_about_is_taken_at_its_word() -> None:
     assert LinearProbe.for_model("ollama:any", NUMBERS) is None
-    assert holds_answer(ScriptedModel(odds=0.0), [], ("en", "en"), nearest=-1.0)
-    assert not holds_answer(ScriptedModel(odds=-20.0), [], ("en", "en"), nearest=0.9)
+    assert holds_answer(ScriptedModel(odds=0.0), "Who?", EXCERPTS, ("en", "en"))
+    assert not holds_answer(ScriptedModel(odds=-20.0), "Who?", EXCERPTS, ("en", "en"))
+
+
+def test_a_model_whose_engine_has_not_taken_what_it_was_taught_is_asked_as_any_other() -> None:
+    model = ScriptedModel(name=LOCAL, odds=0.5, values=np.ones(3, np.float32))
+    assert answerability(model, "Who sold it?", EXCERPTS, ("en", "en")) == 0.5
+    assert model.doubted == [ask_whether("Who sold it?", EXCERPTS, "en", "en")]
 
 
 def test_a_known_model_has_to_be_certain() -> None:
@@ -74,10 +84,12 @@ def test_a_known_model_has_to_be_certain() -> None:
     direction = weights.weights / float(weights.weights @ weights.weights)
     for pair, bound in LEAST_ANSWERABILITY[LOCAL].items():
         for wanted, holds in ((bound + 0.1, True), (bound - 0.1, False)):
-            nearness = NEARNESS[pair[0]] * 0.5
-            model = ScriptedModel(name=LOCAL, values=direction * (wanted - nearness - weights.offset))
-            assert answerability(model, [], pair, nearest=0.5) == pytest.approx(wanted, abs=1e-3)
-            assert holds_answer(model, [], pair, nearest=0.5) is holds
+            values = direction * (wanted - weights.offset)
+            model = ScriptedModel(name=LOCAL, values=values, taught=READING)
+            certain = answerability(model, "Who sold it?", EXCERPTS, pair)
+            assert certain == pytest.approx(wanted, abs=1e-3)
+            assert holds_answer(model, "Who sold it?", EXCERPTS, pair) is holds
+            assert model.doubted[0] == ask_whether_answered("Who sold it?", EXCERPTS)
 
 
 def test_what_the_reader_of_sentences_finds_tips_a_known_model_over() -> None:
@@ -85,41 +97,68 @@ def test_what_the_reader_of_sentences_finds_tips_a_known_model_over() -> None:
     assert weights is not None
     pair, bound = next(iter(LEAST_ANSWERABILITY[LOCAL].items()))
     direction = weights.weights / float(weights.weights @ weights.weights)
-    even = ScriptedModel(name=LOCAL, values=direction * (bound - weights.offset))
+    even = ScriptedModel(name=LOCAL, values=direction * (bound - weights.offset), taught=READING)
     found = [None, READ_EVEN[pair] - 0.1, READ_EVEN[pair] + 0.1]
     # The 0.001 is for the rounding of a sum that is the bound itself.
-    assert [holds_answer(even, [], pair, 0.0, each, margin=0.001) for each in found] == [True, False, True]
+    told = [holds_answer(even, "Who?", EXCERPTS, pair, each, margin=0.001) for each in found]
+    assert told == [True, False, True]
     word = ScriptedModel(odds=0.1)
-    assert [holds_answer(word, [], pair, 0.0, each) for each in found] == [True, True, True]
+    assert [holds_answer(word, "Who?", EXCERPTS, pair, each) for each in found] == [True, True, True]
 
 
-def test_each_sum_left_out_is_that_of_a_fit_without_the_question() -> None:
-    draw = np.random.default_rng(7)
-    values, answerable = draw.normal(size=(12, 20)), np.arange(12) % 2 == 0
-    values[answerable] += 0.5
-    weights, offset, left_out = fit(values, answerable)
-    truth = np.where(answerable, 1.0, -1.0)
+def test_the_weights_are_those_of_ridge_regression() -> None:
+    draw_ = np.random.default_rng(7)
+    values, answered = draw_.normal(size=(12, 20)), np.arange(12) % 2 == 0
+    values[answered] += 0.5
+    weights, offset = fit(values, answered)
+    truth = np.where(answered, 1.0, -1.0)
     even = (values - values.mean(axis=0)) / values.std(axis=0) / np.sqrt(values.shape[1])
-
-    def ridge(rows: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-        """The textbook's form, on as many numbers as there are: (X'X + r)^-1 X'y."""
-        return np.linalg.solve(rows.T @ rows + RIDGE * np.eye(rows.shape[1]), rows.T @ wanted)
-
-    assert values @ weights + offset == pytest.approx(even @ ridge(even, truth - truth.mean()) + truth.mean(), abs=1e-4)
-    for i in range(len(truth)):
-        others = np.arange(len(truth)) != i
-        alone = even[i] @ ridge(even[others], truth[others] - truth.mean()) + truth.mean()
-        assert left_out[i] == pytest.approx(alone, abs=1e-4)
+    # The textbook's form, on as many numbers as there are: (X'X + r)^-1 X'y.
+    textbook = np.linalg.solve(even.T @ even + RIDGE * np.eye(even.shape[1]), even.T @ (truth - truth.mean()))
+    assert values @ weights + offset == pytest.approx(even @ textbook + truth.mean(), abs=1e-4)
 
 
-def test_what_cannot_be_fitted_is_said_before_half_an_hour_of_reading(
+def test_an_article_is_judged_by_what_the_others_teach() -> None:
+    # What is told of one article is the opposite of what the others say.
+    article = np.repeat(np.array(["a", "b", "c", "d"]), 4)
+    answered = np.tile([True, False], 8)
+    values = np.where(answered, 1.0, -1.0)[:, None] * np.where(article == "d", -1.0, 1.0)[:, None]
+    sums = left_out(values, answered, article)
+    assert ((sums > 0) == answered)[article != "d"].all()
+    assert ((sums > 0) != answered)[article == "d"].all()
+
+
+def test_sums_become_log_odds() -> None:
+    draw_ = np.random.default_rng(3)
+    sums = draw_.normal(size=20_000)
+    answered = draw_.random(20_000) < 1 / (1 + np.exp(-(3 * sums - 1)))
+    assert platt(sums, answered) == pytest.approx((3, -1), abs=0.15)
+
+
+def test_what_is_asked_of_an_article_is_the_same_in_every_run_and_of_both_kinds() -> None:
+    once, again = list(draw(3)), list(draw(3))
+    assert once == again
+    for name, asked in once:
+        assert {each.article for each in asked} == {name}
+        assert {each.answered for each in asked} == {True, False}
+        assert len({each.text for each in asked}) == 1
+
+
+def test_readings_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "readings.npz"
+    assert Readings.from_file(path) is None
+    about = np.array(["a", "b"])
+    Readings(np.ones((2, 3)), np.array([True, False]), np.array([False, True]), about, about).keep(path)
+    kept = Readings.from_file(path)
+    assert kept is not None
+    assert kept.values.tolist() == np.ones((2, 3)).tolist()
+    assert kept.twin.tolist() == [False, True]
+
+
+def test_what_cannot_be_written_is_said_before_half_an_hour_of_reading(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(tmp_path / "out.npz"), str(tmp_path)]) == 1
-    assert "lacks tydiqa_ko_train.jsonl" in capsys.readouterr().err
-    for name in _FILES:
-        (tmp_path / name).touch()
-    assert main([str(tmp_path / "nowhere" / "out.npz"), str(tmp_path)]) == 1
+    assert main([str(tmp_path / "nowhere" / "out.npz")]) == 1
     assert "There is no folder for" in capsys.readouterr().err
 
 
@@ -141,7 +180,7 @@ def test_the_engine_remembers_the_question_and_not_what_was_asked_before(
     excerpts = [Excerpt("", "독도새우는 한국 동해에서 잡히는 새우다. 2017년 11월 청와대 만찬에 올라 널리 알려졌다.")]
 
     def remembered(question: str) -> np.ndarray:
-        reading = chat.read(ask_whether(question, excerpts, "ko", "ko"), YES, NO, weights.place)
+        reading = chat.read(ask_whether_answered(question, excerpts), YES, NO, weights.place)
         assert reading.values is not None
         return reading.values
 

@@ -14,7 +14,7 @@ from bot.insights.guides.guide import Guide, Item, Source, SuggestedQuestion, Su
 from bot.library.scope import Scope
 from bot.library.store.stored_article import ArticleText
 from bot.models.llm.chat_model import AnsweringModel
-from bot.models.llm.prompts import ask_for_question, ask_whether
+from bot.models.llm.prompts import ask_for_question
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.question import read_question
 from bot.retrieval.retriever import Retriever
@@ -149,8 +149,8 @@ def _is_of(question: str, sentence: str) -> bool:
 
 def _would_answer(evidence: Evidence, language: Language, model: AnsweringModel) -> bool:
     source = evidence.passages[0].language
-    whether = ask_whether(evidence.question, choose_excerpts(evidence), language, source)
-    return holds_answer(model, whether, (language, source), evidence.nearest)
+    pair = language, source
+    return holds_answer(model, evidence.question, choose_excerpts(evidence), pair)
 
 
 def _patterns(explanation: Guide, article: ArticleText, language: Language) -> Iterator[tuple[str, Source]]:

@@ -76,6 +76,8 @@ SAYS_SO = "Text:\n{text}\n\nClaim: {claim}\nDoes the text say exactly what the c
 # The claim last: what the model remembers there is of all before it.
 COMPARES = "You compare statements with a text. Answer with one word."
 IS_TRUE = "Text:\n{text}\n\nIs the following statement true according to the text, yes or no?\n{claim}"
+# Of what it was taught by reading claims it makes use here as well (bench.fit_answerability).
+IS_ANSWERED = "Text:\n{text}\n\nIs the following question answered by the text, yes or no?\n{question}"
 # From the language that is not the answer's. Sizes in brackets are ours (`bot.insights.translations`): the small model puts
 # 만 and 억 wrongly into English, and right where it is told.
 TRANSLATE = Bilingual(
@@ -156,6 +158,11 @@ def ask_whether_said(claim: str, text: str) -> list[Message]:
 def ask_whether_true(claim: str, text: str) -> list[Message]:
     """Return the conversation that asks whether `claim` is true by `text`; claims about one text share all but their end."""
     return [("system", COMPARES), ("user", IS_TRUE.format(text=text, claim=claim))]
+
+
+def ask_whether_answered(question: str, excerpts: Sequence[Excerpt]) -> list[Message]:
+    """Return the conversation that asks whether excerpts answer `question`; those about the same ones share all but their end."""
+    return [("system", COMPARES), ("user", IS_ANSWERED.format(text=_joined(excerpts), question=question))]
 
 
 def ask_summary(excerpts: Sequence[Excerpt], language: Language, source: Language) -> list[Message]:
