@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.answering.annotations import marked
 from bot.answering.answer import Answer, AnswerSentence, Citation, Seconds, SentenceChecked, SentenceRevised
+from bot.answering.glosses import find_glosses
 from bot.answering.messages import (
     EXPLAINS,
     EXPLAINS_GIST,
@@ -23,6 +24,7 @@ from bot.answering.verification.reasons import READ_BY_MACHINE
 from bot.bilingual import Language
 from bot.retrieval.evidence import Evidence, EvidencePassage
 from bot.retrieval.followups import Request
+from bot.text.aliases import TermPair
 from bot.text.instructions import speaks_to_model
 
 QUOTED_SENTENCES = 3
@@ -118,17 +120,21 @@ class AnswerBuilder:
         citations = _citations(self.evidence.passages, sentences, self.quotes)
         return self._answer(text, sentences, citations, model=model)
 
-    def quote(self, *, told: bool = False) -> Answer:
-        """Return the sentences that fit the question best as they stand; `told` says that it was read that they answer it."""
+    def quote(self, terms: Sequence[TermPair] = (), *, told: bool = False) -> Answer:
+        """Return the sentences that fit the question best as they stand; `told` says that it was read that they answer it.
+
+        Those in the other language have their words in the answer's below them; `terms` are those of their articles.
+        """
         self.sentences.clear()
         self.quotes.clear()
         ranked = sorted(
-            ((passage.n, sentence) for passage in self.evidence.passages for sentence in passage.sentences),
+            ((passage, sentence) for passage in self.evidence.passages for sentence in passage.sentences),
             key=lambda item: -item[1].score,
         )[:QUOTED_SENTENCES]
-        ordered = sorted(ranked, key=lambda item: (item[0], item[1].start))
-        for n, each in ordered:
-            self._add(AnswerSentence(each.text, "verbatim", (n,), quoted=True))
+        for passage, each in sorted(ranked, key=lambda item: (item[0].n, item[1].start)):
+            foreign = passage.language != self.language
+            glosses = find_glosses(each.text, terms, self.request.question.text) if foreign else ()
+            self._add(AnswerSentence(each.text, "verbatim", (passage.n,), quoted=True, glosses=glosses))
         return self._lines((EXPLAINS if told else QUOTES).in_(self.language))
 
     def quote_once(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
+from bot.answering.answer import Answer, AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
 from bot.answering.answer_builder import AnswerBuilder
 from bot.answering.answerability import answerability, least_answerability
 from bot.answering.ask_options import AS_USUAL, AskOptions
@@ -146,7 +146,7 @@ class Explainer:
             # The sentences themselves tell more than a small model says of them (docs/measurements/answering.md).
             read = choose_excerpts(evidence) if reading.evidence is None else choose_likeliest(reading.evidence)
             holds = told is not None or self.explanations.holds(request, evidence, read, reading.found)
-            yield AnswerDone(builder.quote(told=told is not None) if holds else builder.refuse())
+            yield AnswerDone(self._quote(builder, told=told is not None) if holds else builder.refuse())
             return
         context = replace(self._prepare(evidence), told=told, found=reading.found, read=reading.evidence)
         try:
@@ -159,7 +159,7 @@ class Explainer:
         elif builder.backed:
             yield AnswerDone(builder.build(model.name))
         else:
-            yield AnswerDone(builder.quote())
+            yield AnswerDone(self._quote(builder))
 
     def _quote_whole(
         self, request: Request, options: AskOptions, started: float, *, within_language: bool = False
@@ -202,8 +202,12 @@ class Explainer:
         except ModelUnavailable as error:
             self._on_failure(error)
             builder.reset()
-        yield AnswerDone(builder.build(model.name) if builder.backed else builder.quote())
+        yield AnswerDone(builder.build(model.name) if builder.backed else self._quote(builder))
         return True
+
+    def _quote(self, builder: AnswerBuilder, *, told: bool = False) -> Answer:
+        foreign = [passage for passage in builder.evidence.passages if passage.language != builder.language]
+        return builder.quote(self._retriever.find_terms(foreign), told=told)
 
     def _prepare(self, evidence: Evidence) -> AnswerContext:
         terms = self._retriever.find_terms(evidence.passages)
