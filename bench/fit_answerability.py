@@ -42,6 +42,7 @@ RIDGE = 10.0
 FOLDS = 8
 # Sentences that are asked at once, how likely one of them is left out, and how many requests are asked of an article.
 _AT_ONCE, _LEFT_OUT, _REQUESTS = (9, 12, 15, 18), (0.0, 0.3, 0.45), 26
+_FEWEST = 2
 _FILES = ("twins.jsonl", "facts.jsonl", "requests.jsonl")
 
 Doubles = npt.NDArray[np.float64]
@@ -93,8 +94,12 @@ def main(arguments: list[str] | None = None) -> int:
         "--readings", type=Path, metavar="FILE", help="keep what the model remembered, and go on from it"
     )
     options = parser.parse_args(arguments)
-    if not options.out.resolve().parent.is_dir():
-        print(f"There is no folder for {options.out}.", file=sys.stderr)
+    for path in filter(None, (options.out, options.readings)):
+        if not path.resolve().parent.is_dir() or path.suffix != ".npz":
+            print(f"There is no folder for {path}, or its name does not end with .npz.", file=sys.stderr)
+            return 1
+    if options.articles < _FEWEST:
+        print(f"--articles takes {_FEWEST} at least: each is judged by what the others teach.", file=sys.stderr)
         return 1
     prepare_process(os.environ)
     readings = read_requests(options.articles, options.readings)
@@ -169,8 +174,7 @@ def read_requests(articles: int, path: Path | None) -> Readings:
         print(f"{name}: {len(kept.answered)} requests", flush=True)
         if path is not None:
             kept.keep(path)
-    if kept is None:
-        raise SystemExit("There is nothing to read: --articles takes one at least.")
+    assert kept is not None
     return kept
 
 
@@ -208,8 +212,7 @@ def _of_article(
         group.sort(key=lambda each: not each[0])
     half, third = _REQUESTS // 2, _REQUESTS // 3
     taken = [*answered[:half], *unlike[:third], *elsewhere[: _REQUESTS - half - third]]
-    # The engine reads again what another conversation has in another language, the text not.
-    for twin, row, told in sorted(taken, key=lambda each: each[1]["lang"]):
+    for twin, row, told in taken:
         yield Asked(article.name, f"{row['lang']}/{article.language}", row["request"], text, told, twin)
 
 

@@ -17,12 +17,11 @@ from pathlib import Path
 
 from bench.explain import home_with, requests_by_article
 from bench.refusal import auc
-from bot.answering.answerability import READ_WEIGHT, answerability, least_answerability
+from bot.answering.answerability import answerability, is_fitted, least_answerability, weigh_found
 from bot.answering.ask_options import AS_USUAL
 from bot.answering.context import choose_excerpts, choose_likeliest, choose_shown
 from bot.answering.explanation_writer import EXPLAINED, EXPLAINED_MARGIN
-from bot.answering.selection.sentence_odds import READ_EVEN, SURELY_READ
-from bot.bilingual import Language
+from bot.answering.selection.sentence_odds import SURELY_READ
 from bot.cli.main import prepare_process
 from bot.retrieval.evidence import Evidence
 from bot.retrieval.followups import Request, understand
@@ -34,19 +33,16 @@ FOLDERS = [Path(__file__).parent / name for name in ("requests", "unseen_request
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What is known of a request before it is answered: what the reader found, and by how much the model is certain enough."""
+    """What is known of a request before it is answered: what the reader found, by how much the model is certain enough, and both.
+
+    The last is 0 where an answer is just believed.
+    """
 
     is_fact: bool
     answered: bool
-    pair: tuple[Language, Language]
     found: float
     certain: float
-
-    @property
-    def together(self) -> float:
-        """What both say, 0 where it is just believed."""
-        margin = 0.0 if self.is_fact else EXPLAINED_MARGIN
-        return self.certain + READ_WEIGHT * (self.found - READ_EVEN[self.pair]) + margin
+    together: float
 
     @property
     def is_refused(self) -> bool:
@@ -106,13 +102,19 @@ def _read(service: Haeseol, request: Request, answered: bool) -> Read | None:
         explanation = service.explanations.choose(request, AS_USUAL)
         evidence = None if explanation is None else explanation.evidence
         found = None if explanation is None else explanation.found
-        excerpts = [] if explanation is None else choose_shown(explanation.evidence, explanation.sentences)
+        excerpts = []
+        if explanation is not None:
+            terms = _terms(service, explanation.evidence)
+            excerpts = choose_shown(explanation.evidence, explanation.sentences, terms)
     if request.kind == "advice" or evidence is None or found is None or (is_fact and not evidence.sufficient):
         return None
     pair = request.language, evidence.passages[0].language
     model = service._active_model.require()
-    certain = answerability(model, request.standalone_question, excerpts, pair)
-    return Read(is_fact, answered, pair, found, certain - least_answerability(model.name, pair))
+    certain = answerability(model, request.standalone_question, excerpts, pair) - least_answerability(model, pair)
+    together = (
+        certain + (weigh_found(found, pair) if is_fitted(model) else 0.0) + (0.0 if is_fact else EXPLAINED_MARGIN)
+    )
+    return Read(is_fact, answered, found, certain, together)
 
 
 def _terms(service: Haeseol, evidence: Evidence) -> list[TermPair]:

@@ -30,6 +30,11 @@ LEAST_UNCONFIRMED: dict[str, dict[tuple[Language, Language], float]] = {
 }
 
 
+def is_fitted(model: AnsweringModel) -> bool:
+    """Return whether there are weights for what `model` remembers: where it was taught to read and its engine has taken that."""
+    return "reading" in model.taught and LinearProbe.for_model(model.name, NUMBERS) is not None
+
+
 def answerability(
     model: AnsweringModel,
     question: str,
@@ -37,20 +42,23 @@ def answerability(
     pair: tuple[Language, Language],
     found: float | None = None,
 ) -> float:
-    """Return how certain it is that excerpts answer a question. Raises ModelUnavailable.
+    """Return how certain it is that excerpts answer a question, in log odds. Raises ModelUnavailable.
 
     `pair` is the question's and the excerpts' language, and `found` what the reader of sentences finds of an answer in the whole
-    article, where that is known (`SentenceOdds.found`). Of a model that was not taught to read here it is the log odds that it
-    says yes.
+    article, where that is known (`SentenceOdds.found`). Of a model without weights it is the log odds that it says yes.
     """
-    weights = LinearProbe.for_model(model.name, NUMBERS) if "reading" in model.taught else None
+    weights = LinearProbe.for_model(model.name, NUMBERS) if is_fitted(model) else None
     if weights is None:
         return model.odds(ask_whether(question, excerpts, *pair), YES, NO)
     reading = model.read(ask_whether_answered(question, excerpts), YES, NO, weights.place)
-    if reading.values is None:  # such as on a full disk
-        return reading.odds
-    read = 0.0 if found is None else READ_WEIGHT * (found - READ_EVEN[pair])
-    return weights.sum(reading.values) + read
+    # Where the engine cannot write what it remembers, such as on a full disk, its yes or no is nearly as good.
+    certain = reading.odds if reading.values is None else weights.sum(reading.values)
+    return certain if found is None else certain + weigh_found(found, pair)
+
+
+def weigh_found(found: float, pair: tuple[Language, Language]) -> float:
+    """Return what the reader of sentences adds to the certainty of a model with weights."""
+    return READ_WEIGHT * (found - READ_EVEN[pair])
 
 
 def holds_answer(
@@ -62,11 +70,12 @@ def holds_answer(
     margin: float = 0.0,
 ) -> bool:
     """Return whether `model` is as certain as it takes to ask it (see `answerability`); the bound is lower by `margin`."""
-    certain = answerability(model, question, excerpts, pair, found)
-    return certain >= least_answerability(model.name, pair) - margin
+    return answerability(model, question, excerpts, pair, found) >= least_answerability(model, pair) - margin
 
 
-def least_answerability(model: str, pair: tuple[Language, Language], *, unconfirmed: bool = False) -> float:
+def least_answerability(model: AnsweringModel, pair: tuple[Language, Language], *, unconfirmed: bool = False) -> float:
     """Return the certainty that it takes to ask a model for an answer, or to keep one that is `unconfirmed`."""
-    least = LEAST_ANSWERABILITY.get(model, {}).get(pair, 0.0)
-    return LEAST_UNCONFIRMED.get(model, {}).get(pair, least) if unconfirmed else least
+    if not is_fitted(model):
+        return 0.0
+    least = LEAST_ANSWERABILITY[model.name][pair]
+    return LEAST_UNCONFIRMED[model.name].get(pair, least) if unconfirmed else least

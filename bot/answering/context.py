@@ -31,7 +31,7 @@ class AnswerContext:
 
     `told` is the evidence as far as the article was read to say what is asked; without it the model is asked whether it does.
     `found` is what the reader of sentences finds of it (`bot.answering.selection.sentence_odds`) in all of an article, `read`,
-    both None where that is not known.
+    None where that is not known.
     """
 
     evidence: Evidence
@@ -48,7 +48,8 @@ class AnswerContext:
             return replace(evidence, question=request.question.text, language=request.language)
 
         told, read = (None if each is None else ask(each) for each in (self.told, self.read))
-        return replace(self, evidence=ask(self.evidence), told=told, read=read)
+        # What was found was found for the question as it was asked.
+        return replace(self, evidence=ask(self.evidence), told=told, read=read, found=None)
 
 
 def choose_excerpts(
@@ -95,11 +96,22 @@ def choose_told(evidence: Evidence, terms: Sequence[TermPair] = ()) -> list[Exce
 
 
 def choose_likeliest(evidence: Evidence, terms: Sequence[TermPair] = ()) -> list[Excerpt]:
-    """Return the few sentences with the highest scores, each with the one before it, as one excerpt for each passage in order."""
+    """Return the few sentences with the highest scores, each with the one before it, as one excerpt for each passage.
+
+    Passages stand in the order of the article. At least one sentence is chosen, however long it is; of more only what fits.
+    """
+    passages = evidence.passages
     chosen: dict[int, set[int]] = {}
-    for _, p, s in _ranked(evidence.passages)[:TOLD]:
-        chosen.setdefault(p, set()).update((max(0, s - 1), s))
-    return [_excerpt(evidence.passages[p], sorted(chosen[p]), evidence, terms) for p in sorted(chosen)]
+    spent = 0.0
+    for _, p, s in _ranked(passages)[:TOLD]:
+        added = {max(0, s - 1), s} - chosen.get(p, set())
+        tokens = sum(_estimate_tokens(passages[p].sentences[each].text) for each in added)
+        if spent and spent + tokens > SMALL.excerpt_tokens:
+            break
+        chosen.setdefault(p, set()).update(added)
+        spent += tokens
+    ordered = sorted(chosen, key=lambda p: passages[p].start)
+    return [_excerpt(passages[p], sorted(chosen[p]), evidence, terms) for p in ordered]
 
 
 def choose_shown(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answering.answer import Answer, AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, Thinking
 from bot.answering.answer_builder import AnswerBuilder
-from bot.answering.answerability import answerability, least_answerability
+from bot.answering.answerability import answerability, is_fitted, least_answerability
 from bot.answering.ask_options import AS_USUAL, AskOptions
 from bot.answering.background import Term, find_term
 from bot.answering.carrying_over import AnswerCarrier, ask_in_source, with_sources
@@ -140,12 +140,14 @@ class Explainer:
         if untold and model is None:  # a model reads for itself
             yield AnswerDone(builder.refuse())
             return
-        told = (reading.score(evidence) or evidence) if reading.tells else None
-        builder.evidence = told or evidence
+        # What is quoted is what was read to be likeliest, as far as it is among what is near.
+        builder.evidence = reading.score(evidence) or evidence
+        told = builder.evidence if reading.tells else None
         if model is None or (builder.is_within_language and not self._profile().explains):
             # The sentences themselves tell more than a small model says of them (docs/measurements/answering.md).
-            read = choose_excerpts(evidence) if reading.evidence is None else choose_likeliest(reading.evidence)
-            holds = told is not None or self.explanations.holds(request, evidence, read, reading.found)
+            whole = reading.evidence if model is not None and is_fitted(model) else None
+            read = choose_excerpts(evidence) if whole is None else choose_likeliest(whole)
+            holds = told is not None or self.explanations.holds(request, whole or evidence, read, reading.found)
             yield AnswerDone(self._quote(builder, told=told is not None) if holds else builder.refuse())
             return
         context = replace(self._prepare(evidence), told=told, found=reading.found, read=reading.evidence)
@@ -237,10 +239,11 @@ class Explainer:
         elif context.told is not None:
             excerpts = choose_told(context.told, context.terms)
         else:
-            read = excerpts if context.read is None else choose_likeliest(context.read, context.terms)
-            pair = language, source
-            builder.certain = answerability(model, question, read, pair, context.found)
-            if builder.certain < least_answerability(model.name, (language, source)):
+            whole = context.read if is_fitted(model) else None
+            judged = excerpts if whole is None else choose_likeliest(whole, context.terms)
+            pair = language, (whole or evidence).passages[0].language
+            builder.certain = answerability(model, question, judged, pair, context.found)
+            if builder.certain < least_answerability(model, pair):
                 builder.refused = True
                 return
         yield from self._write(builder, model, ask_what(question, excerpts, language, source, level), context)
@@ -387,4 +390,4 @@ class Explainer:
 def _is_unsure(builder: AnswerBuilder, model: AnsweringModel, context: AnswerContext) -> bool:
     """Return whether the model was too little certain of an answer for one that nothing confirms."""
     pair = builder.language, context.evidence.passages[0].language
-    return builder.certain < least_answerability(model.name, pair, unconfirmed=True)
+    return builder.certain < least_answerability(model, pair, unconfirmed=True)

@@ -10,7 +10,7 @@ from itertools import compress
 
 from bot.answering.answer import AnswerDone, Event
 from bot.answering.answer_builder import AnswerBuilder
-from bot.answering.answerability import holds_answer
+from bot.answering.answerability import holds_answer, is_fitted
 from bot.answering.ask_options import AskOptions
 from bot.answering.background import Term
 from bot.answering.context import choose_shown, title_as_read
@@ -42,6 +42,8 @@ EXPLAINED: frozenset[Kind] = frozenset(
 # The model is less sure of an explanation than of a fact: by so much the bound is lower. With it three of five
 # requests of `bench/unseen_requests` that are not answered and that the reader is not sure of are refused, none of ten others.
 EXPLAINED_MARGIN = 1.3
+# Of a model without weights, where an explanation is near.
+MARGIN_OF_OTHERS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class WholeReading:
             replace(sentence, score=1 / (1 + math.exp(-one)) if one > -math.inf else 0.0)
             for sentence, one in zip(passage.sentences, odds, strict=True)
         )
-        return replace(passage, sentences=scored, best=odds.index(max(odds)))
+        best = odds.index(max(odds)) if max(odds) > -math.inf else passage.best
+        return replace(passage, sentences=scored, best=best)
 
 
 class ExplanationWriter:
@@ -283,7 +286,10 @@ class ExplanationWriter:
         if model is None:
             return True
         pair = request.language, evidence.passages[0].language
-        margin = EXPLAINED_MARGIN if request.kind in EXPLAINED or len(request.parts) > 1 else 0.0
+        margin = 0.0
+        if request.kind in EXPLAINED or len(request.parts) > 1:
+            # How near it is tells nothing beside the weights for a model, and much beside the yes or no of another.
+            margin = EXPLAINED_MARGIN if is_fitted(model) else MARGIN_OF_OTHERS * is_close(request, evidence)
         try:
             return holds_answer(model, request.standalone_question, excerpts, pair, found, margin)
         except ModelUnavailable as error:

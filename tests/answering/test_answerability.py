@@ -74,6 +74,14 @@ def test_a_model_whose_engine_has_not_taken_what_it_was_taught_is_asked_as_any_o
     model = ScriptedModel(name=LOCAL, odds=0.5, values=np.ones(3, np.float32))
     assert answerability(model, "Who sold it?", EXCERPTS, ("en", "en")) == 0.5
     assert model.doubted == [ask_whether("Who sold it?", EXCERPTS, "en", "en")]
+    assert holds_answer(ScriptedModel(name=LOCAL, odds=0.1), "Who sold it?", EXCERPTS, ("ko", "ko"))
+    assert not holds_answer(ScriptedModel(name=LOCAL, odds=-0.1), "Who sold it?", EXCERPTS, ("ko", "ko"))
+
+
+def test_where_the_engine_cannot_tell_what_it_remembers_its_yes_or_no_counts() -> None:
+    model = ScriptedModel(name=LOCAL, odds=0.5, taught=READING)
+    assert answerability(model, "Who sold it?", EXCERPTS, ("en", "en"), READ_EVEN["en", "en"]) == 0.5
+    assert model.doubted == [ask_whether_answered("Who sold it?", EXCERPTS)]
 
 
 def test_a_known_model_has_to_be_certain() -> None:
@@ -158,8 +166,12 @@ def test_readings_are_kept(tmp_path: Path) -> None:
 def test_what_cannot_be_written_is_said_before_half_an_hour_of_reading(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(tmp_path / "nowhere" / "out.npz")]) == 1
-    assert "There is no folder for" in capsys.readouterr().err
+    out = str(tmp_path / "out.npz")
+    for arguments in ([str(tmp_path / "nowhere" / "out.npz")], [out, "--readings", str(tmp_path / "readings")]):
+        assert main(arguments) == 1
+        assert "There is no folder for" in capsys.readouterr().err
+    assert main([out, "--articles", "1"]) == 1
+    assert "--articles takes 2 at least" in capsys.readouterr().err
 
 
 def test_an_answer_that_was_taken_out_is_known_by_its_question(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from bot.answering.answer import AnswerDone, Draft, Event, EvidenceFound, SentenceChecked, SentenceRevised
-from bot.answering.answerability import LEAST_UNCONFIRMED
 from bot.answering.ask_options import AskOptions
 from bot.answering.context import TITLE_CHARACTERS, title_as_read
 from bot.answering.explainer import Explainer
@@ -109,7 +108,7 @@ def test_where_the_reader_of_sentences_is_not_sure_the_model_hears_what_it_found
 ) -> None:
     heard: list[float | None] = []
 
-    def hear(model: object, messages: object, pair: object, nearest: float, found: float | None = None) -> float:
+    def hear(model: object, question: object, excerpts: object, pair: object, found: float | None = None) -> float:
         heard.append(found)
         return -9.0
 
@@ -531,7 +530,10 @@ def test_what_a_larger_model_says_stays_and_is_marked(korean: tuple[Retriever, F
 def test_what_is_neither_confirmed_nor_certain_is_refused(
     korean: tuple[Retriever, FaithfulnessChecker], monkeypatch: pytest.MonkeyPatch, certain: float, found: bool
 ) -> None:
-    monkeypatch.setitem(LEAST_UNCONFIRMED, "scripted", {("en", "ko"): 0.5})
+    def least(model: object, pair: object, *, unconfirmed: bool = False) -> float:
+        return 0.5 if unconfirmed else 0.0
+
+    monkeypatch.setattr("bot.answering.explainer.least_answerability", least)
     model = ScriptedModel(ACROSS, odds=(certain, -1.0))
     events = ask(korean, model, "Which of RoPE, SwiGLU, Triton and SigLIP did it use?")
     assert answer_of(events).answer.found == found

@@ -32,7 +32,7 @@ class Compared:
         """Return the likelihood from which on the sentence is supported."""
         if self.doubt is not None and (self.certain or not limits.overrules):
             return math.inf
-        if self.opposite is not None and self.doubt is None and not limits.overrules:
+        if self.opposite is not None and not limits.overrules:
             return max(_SURE, limits.supported)
         return limits.supported
 

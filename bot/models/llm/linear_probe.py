@@ -12,10 +12,7 @@ from bot.models.llm.llama_server import Floats, KVLocation
 
 @dataclass(frozen=True, slots=True)
 class LinearProbe:
-    """What each number at `place` weighs, shape (numbers,); with `offset` they add up to more where the answer is yes.
-
-    Of what refuses to about 1 for yes and -1 for no, of what reads claims to the log odds of yes.
-    """
+    """What each number at `place` weighs, shape (numbers,); with `offset` they add up to the log odds of yes."""
 
     place: KVLocation
     weights: Floats

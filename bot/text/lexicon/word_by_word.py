@@ -15,7 +15,7 @@ from bot.text.lexicon.english_korean import find_meanings, read_lexicon
 from bot.text.lexicon.korean_english import find_beginning, find_english, find_verb, korean_names
 from bot.text.morphology import split_morphemes
 from bot.text.names import drop_titles
-from bot.text.names.hangul_spelling import spell_in_hangul, spell_person
+from bot.text.names.hangul_spelling import find_person, spell_in_hangul
 from bot.text.names.name_lists import translated_names
 
 # Morphemes that are looked up as one word: 온실가스배출권 is four.
@@ -101,8 +101,15 @@ def _in_korean(text: str, words: list[ContentWord]) -> Iterator[str]:
     for meaning in meanings:
         if any(meaning.start <= word.start < meaning.end for word in words):
             found.append((meaning.start, meaning.korean[0]))
+    end = 0
     for word in words:
-        if not any(meaning.start <= word.start < meaning.end for meaning in meanings):
+        if word.start < end or any(meaning.start <= word.start < meaning.end for meaning in meanings):
+            continue
+        person = find_person(text, word.start) if word.form[:1].isupper() else None
+        if person is not None:
+            found.append((word.start, person[0]))
+            end = person[1]
+        else:
             found.append((word.start, _name_in_korean(text, word) or word.form))
     return (korean for _, korean in sorted(found))
 
@@ -119,10 +126,11 @@ def _name_in_korean(text: str, word: ContentWord) -> str | None:
         return usual
     if not name[:1].isupper():
         return None
-    known = spell_person(text, word.start) or korean_names().get(name.lower())
-    # A Kingdom is no 킹돔.
+    if known := korean_names().get(name.lower()):
+        return known
+    # A Kingdom is no 킹돔. What only may be Korean stands there as it is written, too: Toronto, Gemini.
     own = drop_titles(name) if name.lower() not in read_lexicon() else ""
-    return known or spell_in_hangul(own) or None
+    return " ".join((*spelled, name)) if (spelled := spell_in_hangul(own)) else None
 
 
 @cache

@@ -157,7 +157,7 @@ _TITLES = frozenset(
         "river lake sea island islands mount mountain street road airport station park church club team north "
         "south east west northern southern eastern western central new republic kingdom union united world war "
         "day times news defense affairs health education science technology technologies art act bill project "
-        "program cup games championship open one line bridge harbour harbor port province town village"
+        "program cup games championship open one"
     ).split()
 )
 TITLE_WORDS = (
@@ -275,7 +275,7 @@ def _latin_candidates(text: str) -> tuple[str, ...]:
 
 
 _BEHIND_NAME = re.compile(
-    r"(?:[사측씨시주섬군당대인어식산계호현성족역팀전선교항구]|들)?(?:은|는|이|가|을|를|의|에|에서|에게|에선|와|과|도|로|으로|만|까지|부터|처럼|보다|라는|이라는|이다|"
+    r"(?:[사측씨시주섬군당대인어식산계호현성족역팀전]|들)?(?:은|는|이|가|을|를|의|에|에서|에게|에선|와|과|도|로|으로|만|까지|부터|처럼|보다|라는|이라는|이다|"
     r"였다|이며|이고|라고|이라고|이나|나|엔|등|및)?(?:는|도|만|의)?"
 )
 
