@@ -5,8 +5,8 @@ passages that lack some answers; across the languages half of the Belebele passa
 other half have none. For each pair of languages it prints how well the certainty tells the two kinds apart (AUC), and what is
 refused where so many answerable questions are refused wrongly. Some questions whose passage was taken out are answered by
 another one: where the answer that was taken out is known and stands in what the model reads, they are counted, and everything
-is printed once more without them. What readers ask of one article `python -m bench.whether` measures, with what else is known there;
-the bounds in `bot/answering/answerability.py` are from there.
+is printed once more without them. The bounds in `bot/answering/answerability.py` are from what readers ask of one article
+(`python -m bench.whether`), where the reader of sentences is heard as well.
 """
 
 import argparse
