@@ -1,4 +1,4 @@
-"""Measure what tells that an article does not say what is asked: `python -m bench.whether [FOLDER ...] [--model NAME]`.
+"""Measure what tells that an article does not say what is asked: `python -m bench.whether [FOLDER ...] [--every N]`.
 
 The folders are those of `python -m bench.explain`: by default `bench/requests`, `bench/unseen_requests`, and `bench/near_misses`,
 half of whose requests their article nearly answers. Each is asked of its article alone, as far as it takes to know what the
@@ -54,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.whether", description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
+    parser.add_argument("--every", type=int, default=1, help="ask of each article only one request in so many")
     parser.add_argument("--model", default="qwen2.5-coder-1.5b")
     options = parser.parse_args(arguments)
     prepare_process(os.environ)
@@ -62,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
         for folder in options.folders
         for articles, lines in requests_by_article(folder)
         if len(articles) == 1
-        for each in _read_all(articles, lines, options.model)
+        for each in _read_all(articles, lines[:: options.every], options.model)
     ]
     describe("facts", [each for each in read if each.is_fact])
     describe("explanations", [each for each in read if not each.is_fact and each.found < SURELY_READ])
