@@ -16,16 +16,11 @@ _GIVEN_SYLLABLES = 2
 _PERSON = re.compile(r"(?P<surname>[A-Z][a-z]+) (?P<given>[A-Z][a-z]+(?:-[a-z]+)?)\b")
 # No Korean name has two of one vowel by the rules, DeepSeek does.
 _NAME = re.compile(r"(?![\w-]*(?:aa|ee|oo))[A-Za-z][a-z]+(?:-[A-Za-z]?[a-z]+)*")
-_USUALLY = (
-    *(
-        ("young", "yeong"),
-        ("hyun", "hyeon"),
-        ("kyung", "gyeong"),
-        ("myung", "myeong"),
-        ("jung", "jeong"),
-        ("sung", "seong"),
-    ),
-    *(("wook", "uk"), ("woo", "u"), ("oo", "u"), ("ee", "i"), ("ki", "gi")),
+_USUALLY = dict(
+    pair.split(":")
+    for pair in (
+        "young:yeong hyun:hyeon kyung:gyeong myung:myeong jung:jeong sung:seong wook:uk woo:u oo:u ee:i ki:gi"
+    ).split()
 )
 # What may stand before the first vowel, between two and behind the last. Of Silla, 실라, the second l is the r of 라.
 _INITIAL = {letters: place for place, letters in enumerate(INITIALS) if letters != "-"}
@@ -71,7 +66,7 @@ def _spell_parts(word: str) -> str:
 
 def _as_ruled(given: str) -> str:
     """Return a given name by the rules where it is written as many are: Ki-moon, Young-sook."""
-    for usual, ruled in _USUALLY:
+    for usual, ruled in _USUALLY.items():
         given = given.lower().replace(usual, ruled)
     return given
 
