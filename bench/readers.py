@@ -62,9 +62,9 @@ def main() -> int:
             for number in range(2 * options.rounds):
                 asked = [ASKED[n % len(ASKED)].format(n=100 * number + n) for n in range(options.readers)]
                 began, worked = time.perf_counter(), time.process_time()
-                times = _in_a_line(ask, asked) if number % 2 else _all_at_once(ask, asked)
+                times = in_a_line(ask, asked) if number % 2 else all_at_once(ask, asked)
                 took, computed = time.perf_counter() - began, time.process_time() - worked
-                _print("in a line  " if number % 2 else "all at once", times, took, computed)
+                print_times("in a line  " if number % 2 else "all at once", times, took, computed)
     return 0
 
 
@@ -82,7 +82,7 @@ def _open(home: Path) -> Iterator[Haeseol]:
 def _asking(service: Haeseol, home: Path, *, page: bool) -> Iterator[Callable[[str], Times]]:
     """Yield what asks one question and returns the seconds to its evidence and to the whole answer."""
     if not page:
-        yield lambda question: _ask(service, question)
+        yield lambda question: ask_service(service, question)
         return
     from bot.ui.server import build_server, launch
 
@@ -94,7 +94,8 @@ def _asking(service: Haeseol, home: Path, *, page: bool) -> Iterator[Callable[[s
         yield lambda question: _ask_over_http(client, question)
 
 
-def _ask(service: Haeseol, question: str) -> Times:
+def ask_service(service: Haeseol, question: str) -> Times:
+    """Return the seconds until a question has its evidence, and its whole answer."""
     began, evidence = time.perf_counter(), 0.0
     for event in service.ask(question):
         if isinstance(event, EvidenceFound):
@@ -117,7 +118,8 @@ def _ask_over_http(client: httpx.Client, question: str) -> Times:
     return evidence, time.perf_counter() - began
 
 
-def _all_at_once(ask: Callable[[str], Times], questions: Sequence[str]) -> list[Times]:
+def all_at_once(ask: Callable[[str], Times], questions: Sequence[str]) -> list[Times]:
+    """Return what each of the questions takes when all are asked at the same moment."""
     ready = Barrier(len(questions))
 
     def begin(question: str) -> Times:
@@ -128,7 +130,8 @@ def _all_at_once(ask: Callable[[str], Times], questions: Sequence[str]) -> list[
         return list(readers.map(begin, questions))
 
 
-def _in_a_line(ask: Callable[[str], Times], questions: Sequence[str]) -> list[Times]:
+def in_a_line(ask: Callable[[str], Times], questions: Sequence[str]) -> list[Times]:
+    """Return what each takes that waits for those before it."""
     began, times = time.perf_counter(), list[Times]()
     for question in questions:
         before = time.perf_counter() - began
@@ -137,7 +140,8 @@ def _in_a_line(ask: Callable[[str], Times], questions: Sequence[str]) -> list[Ti
     return times
 
 
-def _print(way: str, times: Sequence[Times], took: float, computed: float) -> None:
+def print_times(way: str, times: Sequence[Times], took: float, computed: float) -> None:
+    """Print medians and 95th percentiles of what `took` seconds by the clock and `computed` of processor."""
     evidence, whole = (np.quantile(column, [0.5, 0.95]) for column in zip(*times, strict=True))
     print(
         f"{len(times)} readers {way}: evidence p50 {evidence[0]:.2f} s, p95 {evidence[1]:.2f} s;"

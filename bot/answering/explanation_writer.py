@@ -4,6 +4,8 @@ What is asked for in one word is answered by `bot.answering.explainer` itself.
 """
 
 import math
+import os
+import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
@@ -105,6 +107,8 @@ class ExplanationWriter:
         self._translator = translator
         self._on_failure = on_failure
         self._reader = reader
+        # Articles are read by as many threads as there are cores: more would only keep others from their evidence.
+        self._reading = threading.BoundedSemaphore(os.cpu_count() or 1)
 
     def choose(self, request: Request, options: AskOptions, *, within_language: bool = False) -> Explanation | None:
         """Return the sentences that explain what is asked, None where there are none to be had.
@@ -152,8 +156,9 @@ class ExplanationWriter:
         return self._retriever.find_directions(part.standalone_question, [each.text for each in in_order(evidence)])
 
     def _rank(self, part: Request, evidence: Evidence) -> SentenceOdds:
-        directions = self.find_directions(part, evidence)
-        seen = sentence_odds(part, evidence.passages[0], in_order(evidence), directions, self._reader)
+        with self._reading:
+            directions = self.find_directions(part, evidence)
+            seen = sentence_odds(part, evidence.passages[0], in_order(evidence), directions, self._reader)
         # Of an article as a whole there is always something to tell.
         return SentenceOdds(seen.odds) if part.is_about_article else seen
 

@@ -58,8 +58,9 @@ class LearnedReader:
         odds = np.full(len(sentences), np.nan, dtype=np.float32)
         if not sentences:
             return odds
-        with self._lock, torch.inference_mode():
+        with self._lock:
             network = self._network = self._network or load_reader(self._embedder, self._path, _KEPT)
+        with torch.inference_mode():
             window = network.fill_window(request, sentences, order, TOKENS)
             odds[window] = network(request, sentences, window).numpy()
         return odds

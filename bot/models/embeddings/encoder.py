@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,12 +45,18 @@ class PassageCode:
         return PassageCode(self.vector, PassageTokens(self.tokens.directions, placed))
 
 
+# Of an answer the same words are looked for several times: in passages, in a whole article, beside its sentences. So many are
+# kept, of some 30 kB each, 800 where they are as long as the model reads.
+_KEPT_QUESTIONS = 64
+
+
 class Encoder:
-    """An embedder and the alignment that was fitted for it."""
+    """An embedder and the alignment that was fitted for it. It keeps the questions that were asked last."""
 
     def __init__(self, embedder: Embedder, alignment: LanguageAlignment) -> None:
         self.embedder = embedder
         self._alignment = alignment
+        self._question = lru_cache(_KEPT_QUESTIONS)(embedder.encode_question)
 
     @classmethod
     def for_embedder(cls, embedder: Embedder) -> "Encoder":
@@ -80,12 +87,11 @@ class Encoder:
 
     def encode_question(self, question: str, language: Language) -> AlignedText:
         """Return a question in the common space."""
-        return self._alignment.apply(self.embedder.encode_question(question), language, "query")
+        return self._alignment.apply(self._question(question), language, "query")
 
     def embed_question(self, question: str) -> Floats:
         """Return where a question as a whole points, unit length, shape (dimension,), to be compared with `embed_sentences`."""
-        direction: Floats = self.embedder.embed_questions([question])[0]
-        return direction
+        return self._question(question).vector
 
     def embed_sentences(self, sentences: Sequence[str]) -> Floats:
         """Return where sentences point, each read alone, unit length, shape (sentences, dimension).

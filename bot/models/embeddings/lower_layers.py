@@ -5,6 +5,7 @@ Texts go through it each by itself, as in PreTTR (MacAvaney et al., arXiv 2004.1
 """
 
 import copy
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ _BATCH = 32
 
 
 class LowerLayers:
-    """Reads texts by the model's own lower layers; the `kept` texts that were read last stay in memory."""
+    """Reads texts by the model's own lower layers; the `kept` texts that were read last stay in memory. Threads may share it."""
 
     def __init__(self, bert: "BertModel", tokenizer: Tokenizer, kept: int) -> None:
         self.tokenizer = tokenizer
@@ -34,6 +35,7 @@ class LowerLayers:
         self._bert = bert
         self._most_kept = kept
         self._kept: OrderedDict[tuple[str, int], Tensor] = OrderedDict()
+        self._lock = threading.Lock()
 
     @classmethod
     def of_embedder(cls, embedder: SentenceEmbedder, kept: int) -> "LowerLayers":
@@ -65,6 +67,10 @@ class LowerLayers:
 
         Of a text of more than `longest` tokens the end is left out.
         """
+        with self._lock:  # of two who ask about one article the second finds what the first has read
+            return self._read(texts, longest)
+
+    def _read(self, texts: Sequence[str], longest: int) -> list[Tensor]:
         found = {text: self._kept[text, longest] for text in texts if (text, longest) in self._kept}
         missing = [text for text in dict.fromkeys(texts) if text not in found]
         encoded = self.tokenizer.encode_batch(missing, add_special_tokens=False) if missing else []
