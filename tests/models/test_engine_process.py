@@ -153,6 +153,19 @@ def test_an_engine_is_started_without_what_was_taught_only_where_it_says_that_it
     assert started == starts
 
 
+def test_of_two_things_that_it_was_taught_the_one_that_is_taken_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged, fine = tmp_path / "damaged.gguf", tmp_path / "fine.gguf"
+    monkeypatch.setattr(chat_model, "find_adapters", lambda of: {"carrying": damaged, "reading": fine})
+    model = ChatModel.from_gguf(fine, name=DEFAULT_MODEL)
+    assert model.taught == ("reading",)
+    assert not model.carries
+    assert model._adapted(ask_whether_true("It rained.", "It rained in May."))["extra_body"]["lora"][0]["id"] == 0
+    (told,) = caplog.messages
+    assert str(damaged) in told
+
+
 def test_a_model_that_was_taught_nothing_is_asked_as_ever(tmp_path: Path) -> None:
     model = ChatModel.from_gguf(tmp_path / "fine.gguf", name="fine")
     assert "".join(piece.text for piece in model.stream(ask_to_carry("Rain.", "ko"), max_tokens=9)) == "Well, fine."

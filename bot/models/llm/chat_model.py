@@ -128,8 +128,7 @@ class ChatModel:
         """
         try:
             # First: what is wrong with a file the engine says best.
-            adapters = find_adapters(name)
-            server, taught = start_server(path, threads, package, list(adapters.values()))
+            server, taught = start_server(path, threads, package, find_adapters(name))
             control_tokens = read_control_tokens(path)
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(name=name, reason=error) from error
@@ -146,7 +145,7 @@ class ChatModel:
             server,
             chat.gauge,
             control_tokens=control_tokens,
-            taught=tuple(adapters) if taught else (),
+            taught=taught,
             says_its_end=True,
         )
 

@@ -6,10 +6,11 @@ words that it would say next (docs/measurements/answering.md). They come as llam
 """
 
 import contextlib
+import logging
 import os
 import secrets
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.models.files.own_folder import OwnFolder
+from bot.models.llm.adapters import AdapterName
 from bot.models.llm.engine_process import EngineOptions, EngineProcess, EngineRefused
+
+_log = logging.getLogger("haeseol")
 
 Floats = npt.NDArray[np.float32]
 
@@ -117,27 +121,45 @@ class LlamaServer:
 
 
 def start_server(
-    path: Path, threads: int | None, package: Path | None, adapters: Sequence[Path]
-) -> tuple[LlamaServer, bool]:
-    """Return the engine in `package`, the installed one where that does not start, and whether it has taken the `adapters`."""
+    path: Path, threads: int | None, package: Path | None, adapters: Mapping[AdapterName, Path]
+) -> tuple[LlamaServer, tuple[AdapterName, ...]]:
+    """Return the engine in `package`, the installed one where that does not start, and which `adapters` it has taken, in order.
+
+    What does not start and what is not taken is told in the log. Raises as `LlamaServer.from_gguf`.
+    """
     if package is not None:
-        with contextlib.suppress(RuntimeError):
+        try:
             return _start_one(path, threads, package, adapters)
+        except RuntimeError as error:
+            _log.warning("the engine in %s does not start, the installed one takes its place: %s", package, error)
     return _start_one(path, threads, None, adapters)
 
 
 def _start_one(
-    path: Path, threads: int | None, package: Path | None, adapters: Sequence[Path]
-) -> tuple[LlamaServer, bool]:
-    """Return an engine with `adapters`, without them where the engine says that it does not load both.
+    path: Path, threads: int | None, package: Path | None, adapters: Mapping[AdapterName, Path]
+) -> tuple[LlamaServer, tuple[AdapterName, ...]]:
+    """Return an engine with all `adapters`; where it says that it does not load them, with the first that it takes alone.
 
-    They come in one package: where it does not take one of them, it gets none.
     One that was killed, or took too long, would be so without them too: it is not started again for that.
     """
-    if adapters:
+
+    def started(*names: AdapterName) -> LlamaServer:
+        return LlamaServer.from_gguf(path, threads, package, [adapters[name] for name in names])
+
+    try:
+        return started(*adapters), tuple(adapters)
+    except EngineRefused as error:
+        if not adapters:
+            raise
+        refused = error
+    server, taken = started(), tuple[AdapterName, ...]()  # first: what is wrong with the model itself is raised here
+    for name in adapters if len(adapters) > 1 else ():
         with contextlib.suppress(EngineRefused):
-            return LlamaServer.from_gguf(path, threads, package, adapters), True
-    return LlamaServer.from_gguf(path, threads, package), False
+            server, taken = started(name), (name,)
+            break
+    lacking = [str(file) for name, file in adapters.items() if name not in taken]
+    _log.warning("the engine does not take what the model was taught (%s): %s", refused, ", ".join(lacking))
+    return server, taken
 
 
 def read_values(path: Path, tokens: int, place: KVLocation) -> Floats:
