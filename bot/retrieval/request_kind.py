@@ -15,7 +15,7 @@ Kind = Literal[
 # The first that fits. What is asked for in one word (who, when, how many) is a fact, also where it is to be explained.
 _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
     "ko": (
-        ("gist", re.compile(r"요지|요약|요점|(?:한|두|세)\s*(?:줄|문장)(?:로|만|\s*$)|간추려|핵심\s*(?:만|내용|을|은|이|은)|(?:무슨|어떤) 내용|(?:이|그|저)\s*(?:글|기사|뉴스)(?:를|을)?\s*.{0,20}(?:설명|풀어)")),
+        ("gist", re.compile(r"요지|요약|요점|(?:한|두|세)\s*(?:줄|문장)(?:로|만|\s*$)|간추려|핵심\s*(?:만|내용|을|은|이|은)|(?:무슨|어떤) 내용|(?:이|그|저)\s*(?:글|기사|뉴스)(?:를|을)?\s*.{0,20}(?:설명|풀어)|^(?:이|그|저)\s*(?:글|기사|뉴스)(?:를|을|의)?\s*(?:전체\s*)?(?:내용을?\s*)?(?:\S*(?:도|한테|에게|좀|쉽게|쉬운|말로|알|수|있게|알아듣게|이해하게|짧게|간단히|간단하게|간략히|간략하게|빨리)\s*)*(?:줄여|정리해)\s*(?:줘|주)")),
         ("advice", re.compile(
             r"(?:사도|팔아도|가도|먹어도|해도)\s*(?:될까|돼|괜찮)|(?:우리|내|제|나도|저도)\s.*(?:[아어여해]도|써도)\s*(?:될까|되나|돼|괜찮)"
             r"|(?:사\s?두면|투자하면|사면|팔면).*(?:될까|되나|오를|괜찮)|는\s*(?:게|것이)\s*(?:좋을까|나을까|좋겠|낫나|맞을까)|추천(?:해|\s*좀)|예측해\s*(?:줘|주|봐)|오를까|내릴까|(?:넌|너는|네|당신은?)\s.{0,12}생각")),
@@ -38,7 +38,7 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ("how", re.compile(r"어떻게(?!\s*[되돼])|과정을|방법(?:은|을|이)|원리")),
         ("explain", re.compile(r"설명\s*(?:해|좀|부탁)|앞으로|향후|전망|배경|뭐가\s*문제|문제가\s*뭐|문제점|어떻게\s*(?:될|됐|되었)|^(?:그럼|이제|그래서|그러면)?\s*어떻게\s*(?:되|돼)|무슨\s*일|말해\s*(?:줘|주)|말하듯|알아듣게|이해하게|알게\s|자세히|풀어\s*(?:줘|주)|쉽게|논란|쟁점|정리해|에\s*대해\s*알려")),
         ("definition", re.compile(
-            r"(?:이?라는|이?란)\s*(?:게|건|것이|것은|말이|말은)?\s*(?:뭐|뭔|무엇|무슨)|^(?:\S{1,12}?(?:이|가|은|는)?|.{1,24}(?:이란|란))\s*(?:뭐|뭔|무엇)(?:야|예요|에요|죠|지요?|인가요?|인지|가요|니|냐|입니까)"
+            r"(?:이?라는|이?란)\s*(?:게|건|것이|것은|말이|말은)?\s*(?:뭐|뭔|무엇|무슨)|^(?:(?:[A-Z][A-Za-z0-9.-]*\s){1,4}[A-Z][A-Za-z0-9.-]*(?:이|가|은|는)?|\S{1,12}?(?:\([^()]{1,30}\))?(?:이|가|은|는)?|.{1,24}(?:이란|란))\s*(?:정확히|대체|도대체)?\s*(?:뭐|뭔|무엇)(?:야|예요|에요|죠|지요?|인가요?|인지|가요|니|냐|입니까)"
             r"|무슨\s*(?:뜻|말|의미)|(?:뜻|의미)(?:이|가|은|는)?\s*(?:뭐|뭔|무엇)")),
         ("yesno", re.compile(
             r"^(?!.*(?:누구|누군|누가|무엇|무슨|뭐|뭘|뭔|언제|언젠|어디|어딘|어느|어떤|어떻|왜|몇|얼마)).*(?:나요|가요|까요?|니까|[이은는]?야|니|냐|지요?|죠|[어아]요?)\s*(?:\?|$|\?\s|[.]\s)")),
@@ -47,6 +47,7 @@ _KINDS: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ("gist", re.compile(
             r"\bsummar(?:y|ies|i[sz]e)\b|\btl;?dr\b|\bin (?:a|one|two) (?:sentence|line|nutshell|word)s?\b|\bthe (?:big picture|bottom line|takeaways?)\b|\b(?:catch|fill|bring|get) me (?:up|in)\b|\bwhat did i miss\b|\b(?:whole|full) story\b|\b(?:key|main) (?:points?|arguments?|ideas?|message)\b|\bgist\b"
             r"|\bwhat(?:'s| is| was) (?:it|this|that|(?:the|this|that) (?:article|text|story)) (?:all )?about\b"
+            r"|^(?:please |can you |could you )?(?:tell|explain|say|describe|give)\b.*\bwhat (?:it|this|that|(?:the|this|that) (?:article|text|story|piece)) (?:is|was) (?:all )?about\W*$"
             r"|\bexplain (?:the|this|that) (?:article|text|story)\b", re.IGNORECASE)),
         ("advice", re.compile(
             r"\bshould (?:i|we)\b|\b(?:is|are|would) (?:it|they|this|that|these)\b.{0,30}\b(?:for me|for us|if i)\b|\bcan i (?:safely|still)\b|\bdo you (?:think|recommend|like|believe)\b|\byour (?:opinion|view)\b|\bpredict (?:the|what|how|if|whether)\b", re.IGNORECASE)),
@@ -132,7 +133,7 @@ _NUMBERS = {
     **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7},
 }
 _PARTS_WANTED = re.compile(
-    rf"({'|'.join(_NUMBERS)}|[2-9])[\s-]*(?:줄|문장|가지|개|(?:bullet )?points?\b|sentences?\b|lines?\b|bullets?\b|things?\b)",
+    rf"({'|'.join(_NUMBERS)}|[2-9])[\s-]*(?:(?:short|simple|plain) )?(?:줄|문장|가지|개|(?:bullet )?points?\b|sentences?\b|lines?\b|bullets?\b|things?\b)",
     re.IGNORECASE,
 )
 

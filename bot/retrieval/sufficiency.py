@@ -76,7 +76,12 @@ def unmentioned(question: Question, text: str) -> tuple[str, ...]:
         return ()
     text = spell_out(text)
     nouns = [word.form for word in named_words(question.subject) if has_hangul(word.form)]
-    return tuple(dict.fromkeys(noun for noun in nouns if not is_about_others(noun) and noun not in text))
+    return tuple(dict.fromkeys(noun for noun in nouns if not is_about_others(noun) and not _has(text, noun)))
+
+
+def _has(text: str, noun: str) -> bool:
+    """Return whether a text has a noun, or what is left of it without an ending that adds little: 중재 of 중재안."""
+    return noun in text or (len(noun) > _SHORT_NOUN and noun[-1] in _ADDS_LITTLE and noun[:-1] in text)
 
 
 def is_about_others(noun: str) -> bool:
@@ -84,19 +89,23 @@ def is_about_others(noun: str) -> bool:
     return noun in _ABOUT_OTHERS
 
 
+_SHORT_NOUN = 2
+# A plan, a side, each. What adds a cost (공사비), a number or a person adds what is asked.
+_ADDS_LITTLE = frozenset("안측별쪽")
+
 _ABOUT_OTHERS = frozenset(
     """
     가능 가지 각각 간략 감사 개념 개요 걱정 견해 결과 결국 결론 경과 계기 고등학생 골자 공통점 과연 과정 관계
     구조 구체 궁금 그동안 근거 글쓴이 글자 금액 기능 기사 기술 기준 까닭 나열 나중 날짜 내막 내용 노력 논란
-    논쟁 논점 다음 단계 단어 단점 당시 대답 대략 대목 대응 대책 대처 도움 도움말 도표 동기 동생 동안 마지막
+    논쟁 논점 다음 다음날 단계 당일 단어 단점 당시 대답 대략 대목 대응 대책 대처 도움 도움말 도표 동기 동생 동안 마지막
     말투 목록 목적 문단 문외한 문장 문제 문제점 문체 반대 반론 반응 방법 방식 방안 배경 배후 번호 변화 본문
-    부분 부탁 부품 비결 비교 비전문가 비판 사건 사람 사람들 사실 사이 사항 상황 생각 서로 서비스 설명 성분 성패
-    속사정 솔직 수치 순서 숫자 시기 실상 쌍방 아빠 애초 액수 양쪽 양측 얘기 어려움 어른 어린이 언젠가 엄마 여태
-    역할 연도 연표 영향 예시 오랫동안 올해 요약 요인 요점 요즘 요지 원래 원리 원인 원형 유래 의견 의도 의미
-    의의 이번 이야기 이유 이전 이점 이제 이후 일람 일반인 일부 일지 입문자 입장 자세 자초지종 장단점 장점 재료
+    부분 부탁 부품 비결 비교 비율 비전문가 비판 사건 사람 사람들 사실 사이 사항 상황 생각 서로 서비스 설명 성분 성패
+    속사정 솔직 수치 순서 숫자 시기 실상 쌍방 아빠 애초 액수 앞날 양쪽 양측 얘기 어려움 어른 어린이 언젠가 엄마 여태
+    역할 연도 연표 영향 예시 예정 오랫동안 올해 요약 요인 요점 요즘 요지 원래 원리 원인 원형 유래 의견 의도 의미
+    의의 이번 이야기 이유 이전 이점 이제 이후 일람 일반인 일부 일지 입문자 일정 입장 자세 자초지종 장단점 장점 재료 전날
     쟁점 저자 전말 전망 전반 전체 전후 정도 정리 정말 정의 제품 조치 조카 종류 죄송 주요 주장 줄거리 중요
     중학생 증거 지금 직전 직후 진짜 질문 차례 차이 차이점 찬반 찬성 처음 초등학생 초반 초보자 최근 최종 취지
-    컴맹 특성 특징 평소 표현 필요 하나하나 한마디 항목 핵심 핵심어 현재 현황 혜택 확실 효과 후반
+    컴맹 특성 특징 평소 표현 필요 하나하나 한마디 항목 핵심 핵심어 향후 현재 현황 혜택 확실 효과 후반
     """.split()
 )
 

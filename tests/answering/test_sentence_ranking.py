@@ -55,6 +55,32 @@ def test_one_sentence_about_a_whole_article_is_from_its_opening(question: str) -
     assert [sentence.text for _, sentence in told.sentences] == [_TEXTS[1]]
 
 
+def test_a_gist_has_a_sentence_of_the_opening() -> None:
+    evidence, _ = article_about_a_library()
+    odds = np.array([-3.0, -4.0, -5.0, 2.0, 3.0], dtype=np.float32)
+    told = explain(understand("Summarise it in two sentences.", "auto"), evidence, odds)
+    assert [sentence.text for _, sentence in told.sentences] == [_TEXTS[0], _TEXTS[4]]
+    told = explain(understand("In two sentences, why did the library close?", "auto"), evidence, odds)
+    assert [sentence.text for _, sentence in told.sentences] == [_TEXTS[3], _TEXTS[4]]
+
+
+def test_what_is_defined_is_what_has_all_its_words() -> None:
+    texts = (
+        "Orsley is a suburb with one bus.",
+        "Nobody asked why.",
+        "Orsley Connects is an association of residents.",
+        "It was founded when Orsley lost its second bus.",
+    )
+    starts = [sum(len(text) + 2 for text in texts[:n]) for n in range(len(texts))]
+    sentences = tuple(
+        EvidenceSentence(start, start + len(text), text, 0.5) for start, text in zip(starts, texts, strict=True)
+    )
+    passage = EvidencePassage(1, "a", 1, "Trams", "en", None, 0, 170, "  ".join(texts), 1.0, sentences, 0)
+    evidence = Evidence("What is Orsley Connects?", "en", (passage,), True, (), 0.0)
+    told = explain(understand(evidence.question, "auto"), evidence, np.array([2.0, -1.0, 1.0, 0.5], dtype=np.float32))
+    assert [sentence.text for _, sentence in told.sentences] == [texts[2], texts[3]]
+
+
 @pytest.mark.parametrize("question", ["Why did the library close?", "도서관은 왜 문을 닫았나요?", "요약해 줘"])
 @pytest.mark.parametrize("scores", [_SCORES, (0.0,) * 5, (1.0,) * 5])
 def test_every_sentence_has_finite_features_and_odds(question: str, scores: tuple[float, ...]) -> None:

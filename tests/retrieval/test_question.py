@@ -86,6 +86,9 @@ def test_a_year_that_no_passage_says_is_missing(text: str, missing: tuple[str, .
         ("다리 직원들의 근무 환경을 알려줘", ("직원", "근무", "환경")),
         ("다리가 왜 논란이 됐는지 이유를 설명해 줘", ()),
         ("공사비는 왜 늘었어?", ()),
+        ("다리안을 왜 내놓았어?", ()),
+        ("앞으로 예정된 일정의 비율", ()),
+        ("공사장은 왜 시끄러워?", ("공사장",)),
         # Of an English word nothing tells whether it is a noun, or said otherwise in Korean.
         ("Why did the staff of the bridge strike?", ()),
     ],
