@@ -3,12 +3,12 @@
 It may be slow, or come to a stop at a place where a test ends it: it says so in a file and waits.
 """
 
-import argparse
+import multiprocessing
+import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -17,7 +17,7 @@ from unittest.mock import patch
 from bot.library.corpus.object_store import CorpusStore
 from bot.models.embeddings.embedder import EncodedText, SentenceEmbedder
 from bot.models.embeddings.encoder import Encoder
-from bot.service.haeseol import NO_MODEL, Haeseol
+from bot.service.haeseol import Haeseol
 from bot.service.library_choice import open_library
 from bot.service.state.state_database import StateDatabase
 from bot.service.work.duties import Duties
@@ -86,6 +86,14 @@ def open_service(settings: Settings, shared: StateDatabase | None = None, *, slo
     )
 
 
+@cache
+def _forking() -> Any:
+    """Return what forks workers from a process that has imported what they need and begun nothing: importing takes seconds."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
 class WorkerProcess:
     """A worker that runs. It may be told to end, or be ended."""
 
@@ -99,23 +107,28 @@ class WorkerProcess:
         lease: float = LEASE,
     ) -> None:
         self.ready = settings.home / f"worker-{time.monotonic_ns()}"
-        said = [settings.state, str(settings.home), str(self.ready), "--slow", str(slow), "--lease", str(lease)]
-        said += ["--stop-at", str(stop_at)] if stop_at else []
-        said += ["--stop-push", str(stop_push)] if stop_push else []
-        said += ["--library", settings.library] if settings.library else []
-        said += ["--corpus-store", settings.corpus_store] if settings.corpus_store else []
-        self.process = subprocess.Popen([sys.executable, "-m", "tests.worker_process", *said])
-        wait_for(self.ready.exists, _START_SECONDS)
+        told = {"slow": slow, "stop_at": stop_at, "stop_push": stop_push, "lease": lease}
+        # The process that forks them has the environment of its own beginning.
+        self.process = _forking().Process(target=work, args=(settings, self.ready, dict(os.environ)), kwargs=told)
+        self.process.start()
+        try:
+            wait_for(lambda: self.ready.exists() or self.process.exitcode is not None, _START_SECONDS)
+            assert self.process.exitcode is None, "the worker has ended"
+        except BaseException:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """End it as a machine that is switched off would."""
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
     def tell_to_end(self) -> int:
         """End it as an administrator does, and return its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(120)
+        os.kill(self.process.pid, signal.SIGTERM)
+        self.process.join(120)
+        assert self.process.exitcode is not None, "it has not ended"
+        return int(self.process.exitcode)
 
     def __enter__(self) -> "WorkerProcess":
         return self
@@ -133,45 +146,29 @@ def wait_for(look: Callable[[], Any], seconds: float = 150.0) -> Any:
     return found
 
 
-def main() -> int:
-    """Run a worker until it is ended."""
+def work(
+    settings: Settings,
+    ready: Path,
+    environment: Mapping[str, str],
+    *,
+    slow: float,
+    stop_at: Path | None,
+    stop_push: int,
+    lease: float,
+) -> None:
+    """Be a worker with that environment until it is ended; `ready` is made when it begins."""
+    os.environ.clear()
+    os.environ.update(environment)
     from bot.cli.program_commands import end_orderly
 
-    parser = argparse.ArgumentParser()
-    parser.add_argument("state")
-    parser.add_argument("home", type=Path)
-    parser.add_argument("ready", type=Path)
-    parser.add_argument("--slow", type=float, default=0.0)
-    parser.add_argument("--lease", type=float, default=LEASE)
-    parser.add_argument("--stop-at", type=Path)
-    parser.add_argument("--stop-push", type=int, default=0)
-    parser.add_argument("--library", default="")
-    parser.add_argument("--corpus-store", default="")
-    options = parser.parse_args()
     end_orderly()
-    settings = Settings(
-        home=options.home,
-        cache=options.home / "cache",
-        model=NO_MODEL,
-        state=options.state,
-        library=options.library,
-        corpus_store=options.corpus_store,
-    )
-    with (
-        StateDatabase.open(options.state) as database,
-        open_service(settings, slow=options.slow) as it,
-    ):
-        jobs: JobQueue = JobQueue(database, options.lease)
-        if options.stop_push:
-            stop_before(options.stop_push, options.stop_at)
-        elif options.stop_at:
-            jobs = stopping = StoppingQueue(database, options.lease)
-            stopping.stop_at = options.stop_at
-        worker = Worker(it, jobs, Duties(database, options.lease), lease=options.lease)
-        options.ready.touch()
+    with StateDatabase.open(settings.state) as database, open_service(settings, slow=slow) as it:
+        jobs: JobQueue = JobQueue(database, lease)
+        if stop_at is not None and stop_push:
+            stop_before(stop_push, stop_at)
+        elif stop_at is not None:
+            jobs = stopping = StoppingQueue(database, lease)
+            stopping.stop_at = stop_at
+        worker = Worker(it, jobs, Duties(database, lease), lease=lease)
+        ready.touch()
         worker.run()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -487,7 +487,7 @@ def _is_within(
 
 class TestScopes:
     @given(data=st.data(), drawn=_ARTICLES)
-    @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_a_scope_holds_for_what_it_says_and_for_nothing_else(
         self, library: Library, encoder: Encoder, data: st.DataObject, drawn: list[Article]
     ) -> None:

@@ -14,8 +14,9 @@ from bot.library.store.sqlite_library import SqliteLibrary
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("indexed", [False, True])
-@pytest.mark.parametrize("compared_most", [passage_reading._COMPARED_MOST, 4])
+@pytest.mark.parametrize(
+    ("indexed", "compared_most"), [(False, passage_reading._COMPARED_MOST), (True, 4)], ids=["compared", "indexed"]
+)
 def test_both_libraries_find_the_same_ten(
     address: ServerAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: bool, compared_most: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""A program that serves, for three minutes of everything at once, as `make soak` does it with a model."""
+"""A program that serves, for two minutes of everything at once, as `make soak` does it with a model."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from tests.places import ROOT
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
 def test_readers_changes_and_faults_at_once_leave_nothing_behind() -> None:
-    command = [sys.executable, "-m", "bench.soak", "--minutes", "3"]
+    command = [sys.executable, "-m", "bench.soak", "--minutes", "2"]
     environment = {**os.environ, "HAESEOL_MODEL": "none", "HAESEOL_TRANSLATOR": "none"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
