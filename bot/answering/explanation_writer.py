@@ -17,7 +17,7 @@ from bot.answering.ask_options import AskOptions
 from bot.answering.background import Term
 from bot.answering.context import choose_shown, title_as_read
 from bot.answering.explanation import Explanation, explain, in_order, join, join_whole
-from bot.answering.glosses import find_glosses
+from bot.answering.glosses import Spelling, find_glosses
 from bot.answering.retelling import Reteller
 from bot.answering.selection.sentence_odds import SentenceOdds, sentence_odds
 from bot.answering.selection.sentence_reader import SentenceReader
@@ -222,26 +222,32 @@ class ExplanationWriter:
     ) -> Generator[Event, None, str | None]:
         """Have the sentences at these places told in the language of the answer, and return the model that did, None for none.
 
-        A translator has told them all before the model has read the first one. Those that nobody tells stay as they are, with
-        their names and terms in the language of the answer beside them.
+        A translator tells them all before the model reads the first one. What nobody has told has its words in the language of
+        the answer below it meanwhile, as the model takes many seconds a sentence, and keeps them.
         """
         if not foreign:
             return None
         terms = self._retriever.find_terms(builder.evidence.passages)
-        told_by = yield from self._tell(builder, foreign, terms)
-        for index, source in foreign:
+        glosses = {index: find_glosses(source.text, terms, builder.request.question.text) for index, source in foreign}
+        return (yield from self._tell(builder, foreign, terms, glosses))
+
+    def _gloss(self, builder: AnswerBuilder, glosses: Mapping[int, tuple[Spelling, ...]]) -> Iterator[Event]:
+        """Yield with their glosses the quoted sentences that lack them and that nobody has told."""
+        for index, own in glosses.items():
             shown = builder.sentences[index]
-            if not shown.quoted or shown.roughly:
-                continue
-            if glosses := find_glosses(source.text, terms, builder.request.question.text):
-                yield builder.revise(index, replace(shown, glosses=glosses))
-        return told_by
+            if shown.quoted and not shown.roughly and shown.glosses != own:
+                yield builder.revise(index, replace(shown, glosses=own))
 
     def _tell(
-        self, builder: AnswerBuilder, foreign: Sequence[tuple[int, SourceSentence]], terms: Sequence[TermPair]
+        self,
+        builder: AnswerBuilder,
+        foreign: Sequence[tuple[int, SourceSentence]],
+        terms: Sequence[TermPair],
+        glosses: Mapping[int, tuple[Spelling, ...]],
     ) -> Generator[Event, None, str | None]:
         translator, writes = self._translator(), builder.language in self._profile().retells
         if translator is None and not writes:
+            yield from self._gloss(builder, glosses)
             return None
         question = builder.request.question.text
         reteller = Reteller(translator, self._checker, builder.language, terms, question)
@@ -251,6 +257,7 @@ class ExplanationWriter:
                 translated.add(index)
                 builder.begin()
                 yield builder.revise(index, told)
+        yield from self._gloss(builder, glosses)
         model = self._model()
         if model is not None:
             for index, source in foreign:
@@ -263,6 +270,7 @@ class ExplanationWriter:
                     self._on_failure(error)
                     yield builder.revise(index, quoted)
                     break
+                yield from self._gloss(builder, {index: glosses[index]})
         shown = {index for index, each in enumerate(builder.sentences) if each.roughly or not each.quoted}
         if translator is not None and shown & translated:
             builder.translator = translator.name

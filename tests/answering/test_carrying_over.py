@@ -270,6 +270,20 @@ def test_an_explanation_is_translated_at_once_and_then_confirmed(asking: Asking)
     assert [SECOND in asked[-1][1] for asked in model.asked] == [True]
 
 
+def test_quotations_have_their_words_before_the_model_has_read_the_first(asking: Asking) -> None:
+    model = ScriptedModel("Never believed, of 77 kinds.", "Nor is this, of 99.")
+    events = asking.events("Summarise this article", model, None)
+    revised = [event.sentence for event in events if isinstance(event, SentenceRevised)]
+    assert [(each.text, bool(each.glosses), each.roughly) for each in revised[:2]] == [
+        (FIRST, True, ""),
+        (SECOND, True, ""),
+    ]
+    assert any(each.roughly for each in revised)
+    *_, done = events
+    assert isinstance(done, AnswerDone)
+    assert [each.glosses for each in done.answer.sentences] == [each.glosses for each in revised[:2]]
+
+
 def test_an_explanation_is_translated_without_a_model_too(asking: Asking) -> None:
     answer = asking.answer("Summarise this article", None, PhraseTranslator({FIRST: ACROSS}))
     first, second = answer.sentences
