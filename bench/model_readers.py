@@ -3,7 +3,7 @@
 So many questions of the sample articles are asked by one reader after the other and then by all at the same moment, no answer
 being kept, and the model reads and writes where it is asked to. Then one reader's answers are made while another asks and is
 counted until there is evidence. The library has the samples and `--passages` that nobody wrote (`bench.synthetic`). Told at the
-end is the most memory that this process and its engine have had.
+end is the most memory that this process and what it has started, the engine among it, have had.
 """
 
 import argparse
@@ -67,8 +67,10 @@ def main() -> int:
                 began, worked = time.perf_counter(), time.process_time()
                 times = measure()
                 print_times(way, times, time.perf_counter() - began, time.process_time() - worked)
-            own, engines = _most_memory(os.getpid()), [_most_memory(pid) for pid in _children(os.getpid())]
-            print(f"most memory: this process {own:,} MB, its engine {sum(engines):,} MB ({len(engines)} processes)")
+            own, started = _most_memory(os.getpid()), [_most_memory(pid) for pid in _children(os.getpid())]
+            print(
+                f"most memory: this process {own:,} MB, what it has started {sum(started):,} MB ({len(started)} processes)"
+            )
     return 0
 
 

@@ -64,7 +64,7 @@ def test_a_gist_has_a_sentence_of_the_opening() -> None:
     assert [sentence.text for _, sentence in told.sentences] == [_TEXTS[3], _TEXTS[4]]
 
 
-def test_what_is_defined_is_what_has_all_its_words() -> None:
+def test_what_is_defined_begins_where_it_is_named() -> None:
     texts = (
         "Orsley is a suburb with one bus.",
         "Nobody asked why.",

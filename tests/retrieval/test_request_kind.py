@@ -1,5 +1,7 @@
 """What kind of answer a request wants, and what it is about besides asking, in both languages."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +39,7 @@ REQUESTS: list[tuple[Language, str, Kind]] = [
     ("ko", "Apple의 전략은 뭐야?", "fact"),
     ("ko", "Lowland Arable League의 대표는 뭐야?", "fact"),
     ("ko", "이 기사 내용을 초등학생도 알 수 있게 쉬운 말로 짧게 줄여 줘", "gist"),
+    ("ko", "이 글 쉽게정리해줘", "gist"),
     ("ko", "애시웨어(ashware)가 정확히 뭐예요?", "definition"),
     ("ko", "Lowland Arable League가 뭐예요?", "definition"),
     ("ko", "소부장이 뭐예요?", "definition"),
@@ -149,6 +152,14 @@ def test_words_of_asking_are_no_subject(language: Language, text: str, subject: 
 )
 def test_several_requests_in_one(language: Language, text: str, requests: int) -> None:
     assert len(requests_in(text, language)) == requests
+
+
+@pytest.mark.parametrize("said", ["수", "수 ", "도한테", "쉽게 "])
+def test_a_request_that_is_made_to_be_slow_is_understood_at_once(said: str) -> None:
+    """With a pattern in which words may end anywhere the time doubled with each of these letters."""
+    started = time.process_time()
+    assert kind_of(f"이 기사 {said * 1_000}", "ko") != "gist"
+    assert time.process_time() - started < 1.0
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ class Encoder:
     def __init__(self, embedder: Embedder, alignment: LanguageAlignment) -> None:
         self.embedder = embedder
         self._alignment = alignment
-        self._question = lru_cache(_KEPT_QUESTIONS)(embedder.encode_question)
+        self._encoded = lru_cache(_KEPT_QUESTIONS)(embedder.encode_question)
 
     @classmethod
     def for_embedder(cls, embedder: Embedder) -> "Encoder":
@@ -87,11 +87,11 @@ class Encoder:
 
     def encode_question(self, question: str, language: Language) -> AlignedText:
         """Return a question in the common space."""
-        return self._alignment.apply(self._question(question), language, "query")
+        return self._alignment.apply(self._encoded(question), language, "query")
 
     def embed_question(self, question: str) -> Floats:
         """Return where a question as a whole points, unit length, shape (dimension,), to be compared with `embed_sentences`."""
-        return self._question(question).vector
+        return self._encoded(question).vector
 
     def embed_sentences(self, sentences: Sequence[str]) -> Floats:
         """Return where sentences point, each read alone, unit length, shape (sentences, dimension).
