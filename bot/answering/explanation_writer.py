@@ -35,7 +35,6 @@ from bot.retrieval.request_kind import Kind
 from bot.retrieval.retriever import Retriever
 from bot.retrieval.sentence_directions import Directions
 from bot.retrieval.sufficiency import is_near
-from bot.text.aliases import TermPair
 
 # Answered by sentences of the articles, one by one.
 EXPLAINED: frozenset[Kind] = frozenset(
@@ -212,6 +211,8 @@ class ExplanationWriter:
             for index, (n, sentence) in enumerate(explanation.sentences)
             if passages[n].language != builder.language
         ]
+        if self._translator() is None:  # which would tell them sooner than they could be read
+            yield from self._gloss(builder, self._find_glosses(builder, foreign))
         if self._is_sure_of(builder.request, explanation):
             yield AnswerDone(builder.explain((yield from self.retell(builder, foreign))))
         else:
@@ -227,9 +228,13 @@ class ExplanationWriter:
         """
         if not foreign:
             return None
-        terms = self._retriever.find_terms(builder.evidence.passages)
-        glosses = {index: find_glosses(source.text, terms, builder.request.question.text) for index, source in foreign}
-        return (yield from self._tell(builder, foreign, terms, glosses))
+        return (yield from self._tell(builder, foreign, self._find_glosses(builder, foreign)))
+
+    def _find_glosses(
+        self, builder: AnswerBuilder, foreign: Sequence[tuple[int, SourceSentence]]
+    ) -> dict[int, tuple[Spelling, ...]]:
+        terms = self._retriever.find_terms(builder.evidence.passages) if foreign else []
+        return {index: find_glosses(source.text, terms, builder.request.question.text) for index, source in foreign}
 
     def _gloss(self, builder: AnswerBuilder, glosses: Mapping[int, tuple[Spelling, ...]]) -> Iterator[Event]:
         """Yield with their glosses the quoted sentences that lack them and that nobody has told."""
@@ -242,14 +247,13 @@ class ExplanationWriter:
         self,
         builder: AnswerBuilder,
         foreign: Sequence[tuple[int, SourceSentence]],
-        terms: Sequence[TermPair],
         glosses: Mapping[int, tuple[Spelling, ...]],
     ) -> Generator[Event, None, str | None]:
         translator, writes = self._translator(), builder.language in self._profile().retells
         if translator is None and not writes:
             yield from self._gloss(builder, glosses)
             return None
-        question = builder.request.question.text
+        question, terms = builder.request.question.text, self._retriever.find_terms(builder.evidence.passages)
         reteller = Reteller(translator, self._checker, builder.language, terms, question)
         translated: set[int] = set()
         for index, source in foreign:

@@ -284,6 +284,16 @@ def test_quotations_have_their_words_before_the_model_has_read_the_first(asking:
     assert [each.glosses for each in done.answer.sentences] == [each.glosses for each in revised[:2]]
 
 
+def test_quotations_have_their_words_before_the_model_has_read_whether_they_answer(asking: Asking) -> None:
+    events = asking.events("Explain why the company used RoPE.", ScriptedModel("never said", odds=-9.0), None)
+    revised = [event.sentence for event in events if isinstance(event, SentenceRevised)]
+    assert revised
+    assert all(each.glosses for each in revised)
+    *_, done = events
+    assert isinstance(done, AnswerDone)
+    assert not done.answer.found
+
+
 def test_an_explanation_is_translated_without_a_model_too(asking: Asking) -> None:
     answer = asking.answer("Summarise this article", None, PhraseTranslator({FIRST: ACROSS}))
     first, second = answer.sentences
